@@ -1,0 +1,2 @@
+//! Kyndig.
+fn main() {}
