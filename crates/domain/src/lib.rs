@@ -1,1 +1,7 @@
-//! Kyndig.
+//! The rules of Kyndig: pure functions and values, one module a feature.
+//!
+//! No I/O, no async, no database and no clock of its own: today and now are arguments.
+
+pub mod ids;
+pub mod role;
+pub mod standing;

@@ -1,0 +1,272 @@
+//! FUL-1, FUL-6: a person's standing on a requirement, and the one table that says how the passing of
+//! days moves it. The table is evaluated here (API, night run, browser) and rendered to SQL, so that the
+//! two cannot disagree.
+
+use chrono::{Days, NaiveDate};
+use serde::{Deserialize, Serialize};
+
+/// Days before expiry (or a deadline) from which it counts as near.
+pub const SOON_DAYS: u64 = 30;
+
+macro_rules! statuses {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $colour:ident;)+) => {
+        /// The standing of a person on a requirement.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+        #[derive(utoipa::ToSchema)]
+        #[serde(rename_all = "snake_case")]
+        pub enum Status {
+            $($(#[$doc])* $name,)+
+        }
+
+        impl Status {
+            pub const ALL: &[Status] = &[$(Status::$name,)+];
+
+            /// The name that is stored and sent.
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Status::$name => $text,)+ }
+            }
+
+            /// FUL-1: the colour in an employee's own plan; shape and text say the same.
+            pub const fn colour(self) -> Colour {
+                match self { $(Status::$name => Colour::$colour,)+ }
+            }
+        }
+
+        impl std::str::FromStr for Status {
+            type Err = UnknownStatus;
+            fn from_str(text: &str) -> Result<Self, Self::Err> {
+                match text { $($text => Ok(Status::$name),)+ _ => Err(UnknownStatus(text.to_owned())) }
+            }
+        }
+    };
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error("unknown status {0:?}")]
+pub struct UnknownStatus(String);
+
+/// What a status asks of the employee.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Colour {
+    /// Something to do.
+    Red,
+    /// Under way, or soon to be done again.
+    Yellow,
+    /// Done.
+    Green,
+}
+
+statuses! {
+    NotStarted = "not_started", Red;
+    Started = "started", Yellow;
+    AwaitingSignature = "awaiting_signature", Yellow;
+    Rejected = "rejected", Red;
+    Fulfilled = "fulfilled", Green;
+    /// Fulfilled, with 30 days or less left.
+    Expiring = "expiring", Yellow;
+    Expired = "expired", Red;
+    /// Per assignment, never stored on the standing itself.
+    NotRelevant = "not_relevant", Green;
+}
+
+impl Status {
+    /// Fulfilled and still valid: what counts as competent.
+    pub const fn is_valid(self) -> bool {
+        matches!(self, Self::Fulfilled | Self::Expiring)
+    }
+
+    /// Fulfilled once, whatever the days since have done to it.
+    pub const fn is_achieved(self) -> bool {
+        matches!(self, Self::Fulfilled | Self::Expiring | Self::Expired)
+    }
+}
+
+/// The days on either side of which a date means something else. SQL is given these and only compares.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct CutOffs {
+    pub today: NaiveDate,
+    /// The last day that counts as soon.
+    pub soon: NaiveDate,
+}
+
+impl CutOffs {
+    pub fn of(today: NaiveDate) -> Self {
+        Self { today, soon: today.checked_add_days(Days::new(SOON_DAYS)).unwrap_or(NaiveDate::MAX) }
+    }
+}
+
+/// Where an expiry date lies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum When {
+    /// The last valid day is over.
+    Past,
+    /// Valid, with 30 days or less left.
+    Soon,
+    /// Any later date, or none.
+    Any,
+}
+
+/// One row of the rule: first match wins.
+struct Row {
+    stored: &'static [Status],
+    expires: When,
+    effective: Status,
+}
+
+/// A requirement is valid through its expiry date. Only what was achieved is moved by the days; anything
+/// else stays what it is.
+const TABLE: &[Row] = &[
+    Row { stored: ACHIEVED, expires: When::Past, effective: Status::Expired },
+    Row { stored: ACHIEVED, expires: When::Soon, effective: Status::Expiring },
+    Row { stored: ACHIEVED, expires: When::Any, effective: Status::Fulfilled },
+];
+const ACHIEVED: &[Status] = &[Status::Fulfilled, Status::Expiring, Status::Expired];
+
+/// The status that holds today.
+pub fn effective(stored: Status, expires_on: Option<NaiveDate>, at: CutOffs) -> Status {
+    let holds = |when: When| match when {
+        When::Past => expires_on.is_some_and(|date| date < at.today),
+        When::Soon => expires_on.is_some_and(|date| date <= at.soon),
+        When::Any => true,
+    };
+    TABLE.iter().find(|row| row.stored.contains(&stored) && holds(row.expires)).map_or(stored, |row| row.effective)
+}
+
+/// The same table as an SQL `CASE` over a status and a date column; `today` and `soon` are the SQL of the
+/// two bound cut-offs.
+pub fn effective_sql(status: &str, expires_on: &str, today: &str, soon: &str) -> String {
+    use std::fmt::Write;
+    let mut sql = String::from("CASE");
+    for row in TABLE {
+        let stored: Vec<_> = row.stored.iter().map(|s| format!("'{}'", s.as_str())).collect();
+        let date = match row.expires {
+            When::Past => format!(" AND {expires_on} < {today}"),
+            When::Soon => format!(" AND {expires_on} <= {soon}"),
+            When::Any => String::new(),
+        };
+        // Writing to a String cannot fail.
+        let _ = write!(sql, " WHEN {status} IN ({}){date} THEN '{}'", stored.join(","), row.effective.as_str());
+    }
+    let _ = write!(sql, " ELSE {status} END");
+    sql
+}
+
+/// What happened to a standing: the kinds of its history (FUL-14).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum EventKind {
+    DraftSaved,
+    Fulfilled,
+    Unlocked,
+    Withdrawn,
+    Sent,
+    Recalled,
+    Signed,
+    Rejected,
+    SignatureCancelled,
+    RejectionCancelled,
+    Expiring,
+    Expired,
+    Renewed,
+    DeadlineSet,
+    DeadlineChanged,
+    DeadlineRemoved,
+    Reset,
+}
+
+impl EventKind {
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::DraftSaved => "draft_saved",
+            Self::Fulfilled => "fulfilled",
+            Self::Unlocked => "unlocked",
+            Self::Withdrawn => "withdrawn",
+            Self::Sent => "sent",
+            Self::Recalled => "recalled",
+            Self::Signed => "signed",
+            Self::Rejected => "rejected",
+            Self::SignatureCancelled => "signature_cancelled",
+            Self::RejectionCancelled => "rejection_cancelled",
+            Self::Expiring => "expiring",
+            Self::Expired => "expired",
+            Self::Renewed => "renewed",
+            Self::DeadlineSet => "deadline_set",
+            Self::DeadlineChanged => "deadline_changed",
+            Self::DeadlineRemoved => "deadline_removed",
+            Self::Reset => "reset",
+        }
+    }
+}
+
+impl std::str::FromStr for EventKind {
+    type Err = UnknownStatus;
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        const ALL: [EventKind; 17] = [
+            EventKind::DraftSaved,
+            EventKind::Fulfilled,
+            EventKind::Unlocked,
+            EventKind::Withdrawn,
+            EventKind::Sent,
+            EventKind::Recalled,
+            EventKind::Signed,
+            EventKind::Rejected,
+            EventKind::SignatureCancelled,
+            EventKind::RejectionCancelled,
+            EventKind::Expiring,
+            EventKind::Expired,
+            EventKind::Renewed,
+            EventKind::DeadlineSet,
+            EventKind::DeadlineChanged,
+            EventKind::DeadlineRemoved,
+            EventKind::Reset,
+        ];
+        ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| UnknownStatus(text.to_owned()))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().expect("a date")
+    }
+
+    /// Proves FUL-1, FUL-6: literal expectations, since a shared wrong rule agrees with itself.
+    #[rstest::rstest]
+    #[case("2026-11-20", Status::Expired)]
+    #[case("2026-11-21", Status::Expiring)]
+    #[case("2026-12-21", Status::Expiring)]
+    #[case("2026-12-22", Status::Fulfilled)]
+    fn days_move_what_was_achieved(#[case] expires: &str, #[case] expected: Status) {
+        let at = CutOffs::of(day("2026-11-21"));
+        for stored in [Status::Fulfilled, Status::Expiring, Status::Expired] {
+            assert_eq!(effective(stored, Some(day(expires)), at), expected);
+        }
+        assert_eq!(effective(Status::AwaitingSignature, Some(day(expires)), at), Status::AwaitingSignature);
+        assert_eq!(effective(Status::Expired, None, at), Status::Fulfilled);
+    }
+
+    proptest! {
+        /// Proves FUL-6: doing it again on the same day changes nothing, and a later day never makes it better.
+        #[test]
+        fn idempotent_and_monotone(stored in 0..Status::ALL.len(), left in -400i64..400, later in 0u64..400) {
+            let today = day("2026-11-21");
+            let expires = Some(today + chrono::TimeDelta::days(left));
+            let once = effective(Status::ALL[stored], expires, CutOffs::of(today));
+            prop_assert_eq!(effective(once, expires, CutOffs::of(today)), once);
+            let then = effective(once, expires, CutOffs::of(today + Days::new(later)));
+            let rank = |s: Status| match s { Status::Fulfilled => 0, Status::Expiring => 1, Status::Expired => 2, _ => 3 };
+            if once.is_achieved() { prop_assert!(rank(then) >= rank(once)); } else { prop_assert_eq!(then, once); }
+        }
+    }
+
+    #[test]
+    fn names_read_back() {
+        for status in Status::ALL {
+            assert_eq!(status.as_str().parse::<Status>().ok(), Some(*status));
+        }
+        assert_eq!("signature_cancelled".parse::<EventKind>().ok(), Some(EventKind::SignatureCancelled));
+    }
+}
