@@ -1,1 +1,19 @@
-//! Kyndig.
+//! The wire types of the REST API, one module a feature, shared by the API and the browser so that they
+//! cannot disagree. Limits stand twice, for `validator` and for the OpenAPI document; a test of the API
+//! says that they agree.
+
+pub mod assignment;
+pub mod employee;
+pub mod home;
+pub mod hr_import;
+pub mod loan;
+pub mod page;
+pub mod person;
+pub mod plan;
+pub mod problem;
+pub mod requirement;
+pub mod rules;
+pub mod session;
+pub mod signature;
+pub mod standing;
+pub mod unit;

@@ -3,5 +3,9 @@
 //! No I/O, no async, no database and no clock of its own: today and now are arguments.
 
 pub mod ids;
+pub mod loan;
+pub mod requirement;
 pub mod role;
+pub mod signature;
 pub mod standing;
+pub mod unit;

@@ -1,0 +1,197 @@
+//! ASG: plans given to positions, and a plan as the one who has it sees it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kyndig_domain::{
+    ids::{AssignmentId, PersonId, PlanId, PositionId, RequirementId},
+    standing::Status,
+};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use validator::Validate;
+
+use crate::{
+    person::PersonRef,
+    plan::Completion,
+    requirement::{DocumentationMethod, LearningMethod},
+    unit::UnitRef,
+};
+
+/// ASG-1: one plan to the ticked employees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"planId": "01890a5d-ac96-774b-bcce-b302099a8057", "positionIds": ["01890a5d-ac96-774b-bcce-b302099a8058"]}))]
+pub struct AssignPlan {
+    pub plan_id: PlanId,
+    #[validate(length(min = 1, max = 2000))]
+    #[schema(min_items = 1, max_items = 2000)]
+    pub position_ids: Vec<PositionId>,
+}
+
+/// Who got it, and who did not and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignmentResult {
+    pub assigned: Vec<AssignedTo>,
+    pub skipped: Vec<SkippedPosition>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignedTo {
+    pub assignment_id: AssignmentId,
+    pub position_id: PositionId,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SkippedPosition {
+    pub position_id: PositionId,
+    /// Absent where the position is outside what one may see.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    pub reason: SkipReason,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum SkipReason {
+    HasItAlready,
+    NoAccess,
+    NotPublishedToUnit,
+}
+
+/// How many requirements of a plan (or of all plans) stand how.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct StatusCounts {
+    pub not_started: i64,
+    pub started: i64,
+    pub awaiting_signature: i64,
+    pub rejected: i64,
+    pub fulfilled: i64,
+    pub expiring: i64,
+    pub expired: i64,
+}
+
+impl StatusCounts {
+    pub fn add(&mut self, status: Status, count: i64) {
+        match status {
+            Status::NotStarted => self.not_started += count,
+            Status::Started => self.started += count,
+            Status::AwaitingSignature => self.awaiting_signature += count,
+            Status::Rejected => self.rejected += count,
+            Status::Fulfilled | Status::NotRelevant => self.fulfilled += count,
+            Status::Expiring => self.expiring += count,
+            Status::Expired => self.expired += count,
+        }
+    }
+
+    pub fn total(&self) -> i64 {
+        self.not_started
+            + self.started
+            + self.awaiting_signature
+            + self.rejected
+            + self.fulfilled
+            + self.expiring
+            + self.expired
+    }
+
+    /// Fulfilled and valid, those soon to expire included.
+    pub fn valid(&self) -> i64 {
+        self.fulfilled + self.expiring
+    }
+
+    /// Whole per cent fulfilled, rounded down, so that 100 means all; 100 where there is nothing to do.
+    pub fn percent(&self) -> i64 {
+        if self.total() == 0 { 100 } else { self.valid() * 100 / self.total() }
+    }
+}
+
+/// A plan that a position has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignmentSummary {
+    pub id: AssignmentId,
+    pub plan_id: PlanId,
+    pub plan_name: String,
+    pub owner_unit: UnitRef,
+    pub position_id: PositionId,
+    pub active: bool,
+    pub completed: bool,
+    pub assigned_at: DateTime<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub deactivated_at: Option<DateTime<Utc>>,
+    pub counts: StatusCounts,
+}
+
+/// A plan as the one who has it sees it: active requirements only.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignmentDetails {
+    #[serde(flatten)]
+    pub summary: AssignmentSummary,
+    pub person: PersonRef,
+    pub person_id: PersonId,
+    pub description: String,
+    pub time_frame: String,
+    pub literature: String,
+    pub completion: Completion,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub document_owner: Option<PersonRef>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub document_author: Option<PersonRef>,
+    pub sections: Vec<AssignmentSection>,
+    pub history: Vec<AssignmentEvent>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignmentSection {
+    pub name: String,
+    pub requirements: Vec<AssignedRequirement>,
+}
+
+/// A line of a plan: the requirement, and how the person stands on it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignedRequirement {
+    pub requirement_id: RequirementId,
+    pub number: String,
+    pub name: String,
+    pub learning_method: LearningMethod,
+    pub documentation_method: DocumentationMethod,
+    pub needs_signature: bool,
+    pub status: Status,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub fulfilled_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub expires_on: Option<NaiveDate>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub deadline: Option<NaiveDate>,
+    /// Whom it was sent to, while it waits or was rejected.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub signer_name: Option<String>,
+}
+
+/// ASG-7: who, when, status after.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignmentEvent {
+    pub kind: AssignmentEventKind,
+    pub at: DateTime<Utc>,
+    /// Absent where the system did it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub by: Option<PersonRef>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum AssignmentEventKind {
+    Assigned,
+    Deactivated,
+    Reactivated,
+    Completed,
+    /// A completed plan got something open again.
+    Reopened,
+}

@@ -1,0 +1,58 @@
+//! FOL-3 and the first page: what is urgent, one's plans, and all that waits for one.
+
+use chrono::{DateTime, Utc};
+use kyndig_domain::ids::{AssignmentId, SignatureRequestId};
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::{
+    assignment::{AssignedRequirement, AssignmentSummary},
+    person::PersonRef,
+};
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HomeDetails {
+    /// The active plans of the signed-in position.
+    pub plans: Vec<AssignmentSummary>,
+    /// Own requirements that call for something: expired, rejected, expiring, or with a deadline near or passed.
+    pub urgent: Vec<UrgentRequirement>,
+    pub tasks: TaskList,
+}
+
+/// A requirement, and a plan to open it in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct UrgentRequirement {
+    pub assignment_id: AssignmentId,
+    #[serde(flatten)]
+    pub requirement: AssignedRequirement,
+}
+
+/// FOL-3: all that waits for the user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct TaskList {
+    /// Requests that await one's signature.
+    pub signatures: i64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub oldest_signature: Option<DateTime<Utc>>,
+    /// The oldest of them.
+    pub items: Vec<Task>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Task {
+    pub kind: TaskKind,
+    pub signature_request_id: SignatureRequestId,
+    pub person: PersonRef,
+    pub what: String,
+    pub since: DateTime<Utc>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TaskKind {
+    Signature,
+}

@@ -1,0 +1,116 @@
+//! POS-4: units and people from HR, tried first and then done.
+
+use chrono::{DateTime, Utc};
+use kyndig_domain::ids::HrImportId;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use crate::person::PersonRef;
+
+/// What a file holds, and how its columns are named.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportProfile {
+    /// Units, in our own columns.
+    Units,
+    /// People and positions, in our own columns.
+    People,
+    /// Units of the national list of treating institutions.
+    Behandler,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ImportState {
+    Running,
+    Finished,
+    /// Would have closed too many positions; nothing was changed.
+    Stopped,
+    /// The file as a whole could not be read, or the run broke off.
+    Failed,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HrImportSummary {
+    pub id: HrImportId,
+    pub profile: ImportProfile,
+    pub dry_run: bool,
+    pub state: ImportState,
+    /// Absent where it was run from the command line.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub started_by: Option<PersonRef>,
+    pub started_at: DateTime<Utc>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub finished_at: Option<DateTime<Utc>>,
+    /// Rows of the file.
+    pub rows: i64,
+    /// Changes to make, and how many are made: the progress.
+    pub changes: i64,
+    pub done: i64,
+    pub problems: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct HrImportDetails {
+    #[serde(flatten)]
+    pub summary: HrImportSummary,
+    /// How many of each kind of change.
+    pub counts: Vec<ImportCount>,
+    /// The first 500 changes, in words that name line and subject.
+    pub sample: Vec<ImportChange>,
+    /// Rows that could not be used, the first 1,000.
+    pub row_problems: Vec<RowProblem>,
+    /// On `stopped`: how many open positions the file would close, of how many.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub would_close: Option<WouldClose>,
+    /// On `failed`: the code of what was wrong with the file.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub failure: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WouldClose {
+    pub positions: i64,
+    pub of_open: i64,
+    pub limit_percent: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportCount {
+    /// As in `unit_created`, `position_closed`.
+    pub kind: String,
+    pub count: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ImportChange {
+    pub kind: String,
+    /// The line of the file, where one line asks for it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub line: Option<i64>,
+    /// Whom or what it is about.
+    pub subject: String,
+    /// What becomes different, as in `title: Sykepleier → Fagsykepleier`.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub detail: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RowProblem {
+    pub line: i64,
+    /// As in `org_number_check_digit`; translated by the reader.
+    pub code: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub column: Option<String>,
+    /// What stood there, shortened.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub value: Option<String>,
+    /// The row was used nevertheless, without the value.
+    pub used: bool,
+}

@@ -1,0 +1,308 @@
+//! PLN: competence plans as they are written: sections, requirements, approval, owner and author, publication.
+
+use chrono::{DateTime, Utc};
+use kyndig_domain::ids::{PersonId, PlanId, PlanRequirementId, RequirementId, SectionId, UnitId};
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+use validator::Validate;
+
+use crate::{
+    person::PersonRef,
+    requirement::{RequirementContent, RequirementSummary},
+    unit::UnitRef,
+};
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanKind {
+    #[default]
+    Competence,
+    LearningGoals,
+    ApprenticeGoals,
+}
+
+/// What happens when every requirement of an assigned plan is fulfilled.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Completion {
+    #[default]
+    Automatic,
+    /// Sent to the manager.
+    ManagerApproval,
+}
+
+/// PLN-1: a new competence plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"ownerUnitId": "01890a5d-ac96-774b-bcce-b302099a8057", "name": "SIHF-Med-SP3-Ny sykepleier",
+    "description": "For nyansatte sykepleiere.", "timeFrame": "Seks måneder", "literature": "", "completion": "automatic"}))]
+pub struct CreatePlan {
+    pub owner_unit_id: UnitId,
+    #[validate(length(min = 1, max = 200), custom(function = "crate::rules::not_blank"))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+    #[validate(length(max = 10000))]
+    #[schema(max_length = 10000)]
+    #[serde(default)]
+    pub description: String,
+    #[validate(length(max = 500))]
+    #[schema(max_length = 500)]
+    #[serde(default)]
+    pub time_frame: String,
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(default)]
+    pub literature: String,
+    #[serde(default)]
+    pub completion: Completion,
+}
+
+/// Changes to what the plan says of itself; what is left out stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"name": "SIHF-Med-SP3-Ny sykepleier", "timeFrame": "Tre måneder"}))]
+pub struct UpdatePlan {
+    #[validate(length(min = 1, max = 200), custom(function = "crate::rules::not_blank"))]
+    #[schema(min_length = 1, max_length = 200)]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    #[validate(length(max = 10000))]
+    #[schema(max_length = 10000)]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub description: Option<String>,
+    #[validate(length(max = 500))]
+    #[schema(max_length = 500)]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub time_frame: Option<String>,
+    #[validate(length(max = 4000))]
+    #[schema(max_length = 4000)]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub literature: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub completion: Option<Completion>,
+}
+
+/// A row of "Administer plans".
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanSummary {
+    pub id: PlanId,
+    pub kind: PlanKind,
+    pub name: String,
+    pub owner_unit: UnitRef,
+    pub state: PlanState,
+    /// As in "3.2"; "0.0" before anything was activated.
+    pub version: String,
+    pub requirements: i64,
+    /// Positions that have it.
+    pub assigned: i64,
+    pub can_edit: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanState {
+    /// Published nowhere.
+    Draft,
+    Published,
+    /// Was published, and is nowhere any more: those who have it keep it.
+    Withdrawn,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanDetails {
+    pub id: PlanId,
+    pub kind: PlanKind,
+    pub name: String,
+    /// The name does not follow HF-Clinic-Unit-Name (PLN-1): a warning only.
+    pub name_off_standard: bool,
+    pub description: String,
+    pub time_frame: String,
+    pub literature: String,
+    pub completion: Completion,
+    pub owner_unit: UnitRef,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub document_owner: Option<PersonRef>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub document_author: Option<PersonRef>,
+    pub state: PlanState,
+    /// As in "3.2".
+    pub plan_version: String,
+    pub sections: Vec<PlanSection>,
+    pub publications: Vec<PlanPublication>,
+    /// Positions that have it.
+    pub assigned: i64,
+    pub can_edit: bool,
+    pub created_by: PersonRef,
+    pub created_at: DateTime<Utc>,
+    /// Send it back as `If-Match`; also in the `ETag` header.
+    pub version: i32,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanSection {
+    pub id: SectionId,
+    pub name: String,
+    pub requirements: Vec<PlanRequirement>,
+}
+
+/// A requirement's place in a plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanRequirement {
+    pub id: PlanRequirementId,
+    pub state: PlanRequirementState,
+    pub requirement: RequirementSummary,
+    /// May be removed altogether (PLN-8), not only deactivated.
+    pub can_remove: bool,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanRequirementState {
+    /// Taken in, and not seen by employees yet.
+    Inactive,
+    Active,
+    Deactivated,
+}
+
+/// Where a plan can be assigned.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanPublication {
+    pub unit: UnitRef,
+    pub with_subunits: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"name": "Medikamenthåndtering"}))]
+pub struct CreateSection {
+    #[validate(length(min = 1, max = 200), custom(function = "crate::rules::not_blank"))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"name": "Akutte situasjoner"}))]
+pub struct RenameSection {
+    #[validate(length(min = 1, max = 200), custom(function = "crate::rules::not_blank"))]
+    #[schema(min_length = 1, max_length = 200)]
+    pub name: String,
+}
+
+/// The plan's whole order: every section once, and in each every requirement it shall hold.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"sections": [{"id": "01890a5d-ac96-774b-bcce-b302099a8057", "requirements": []}]}))]
+pub struct ReorderPlan {
+    #[validate(length(max = 200), nested)]
+    #[schema(max_items = 200)]
+    pub sections: Vec<SectionOrder>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct SectionOrder {
+    pub id: SectionId,
+    #[validate(length(max = 1000))]
+    #[schema(max_items = 1000)]
+    pub requirements: Vec<PlanRequirementId>,
+}
+
+/// PLN-4: take in existing requirements, or make a new one in the section (its draft is owned by the
+/// plan's unit). One of the two.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"requirementIds": ["01890a5d-ac96-774b-bcce-b302099a8057"]}))]
+pub struct AddRequirements {
+    #[validate(length(max = 100))]
+    #[schema(max_items = 100)]
+    #[serde(default)]
+    pub requirement_ids: Vec<RequirementId>,
+    #[validate(nested)]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub new: Option<RequirementContent>,
+}
+
+/// PLN-6: what is approved in one go. Requirements of this plan that are inactive are activated; those
+/// with a draft of this unit are published first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"planRequirementIds": ["01890a5d-ac96-774b-bcce-b302099a8057"]}))]
+pub struct ActivateRequirements {
+    #[validate(length(min = 1, max = 1000))]
+    #[schema(min_items = 1, max_items = 1000)]
+    pub plan_requirement_ids: Vec<PlanRequirementId>,
+}
+
+/// PLN-9: the two people who answer for the plan. Naming both publishes it to its owner unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"documentOwnerId": "01890a5d-ac96-774b-bcce-b302099a8057", "documentAuthorId": "01890a5d-ac96-774b-bcce-b302099a8058"}))]
+pub struct NameOwners {
+    pub document_owner_id: PersonId,
+    pub document_author_id: PersonId,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"withSubunits": true}))]
+pub struct PublishPlan {
+    pub with_subunits: bool,
+}
+
+/// A version as it was made (PLN-7).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanVersionSummary {
+    pub version: String,
+    pub made_at: DateTime<Utc>,
+    pub made_by: PersonRef,
+}
+
+/// A version in full: sections and requirements exactly as they were.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanVersionDetails {
+    pub version: String,
+    pub made_at: DateTime<Utc>,
+    pub made_by: PersonRef,
+    pub name: String,
+    pub sections: Vec<PlanVersionSection>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanVersionSection {
+    pub name: String,
+    pub requirements: Vec<PlanVersionRequirement>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanVersionRequirement {
+    pub id: RequirementId,
+    pub number: String,
+    pub content: RequirementContent,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct PlanQuery {
+    /// Part of a name.
+    #[validate(length(max = 100))]
+    #[param(max_length = 100)]
+    pub search: Option<String>,
+    /// Owned by this unit or one below it.
+    pub owner: Option<UnitId>,
+    pub state: Option<PlanState>,
+    /// Only those that the signed-in position may edit.
+    pub editable: Option<bool>,
+    /// Only those published to a unit where the signed-in position may assign plans.
+    pub assignable: Option<bool>,
+}
