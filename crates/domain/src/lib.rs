@@ -4,8 +4,13 @@
 
 pub mod ids;
 pub mod loan;
+pub mod naming;
+pub mod orgnr;
 pub mod requirement;
 pub mod role;
 pub mod signature;
 pub mod standing;
+pub mod text;
 pub mod unit;
+pub mod validity;
+pub mod version;
