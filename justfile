@@ -1,0 +1,54 @@
+# Kyndig's tasks. `./just` runs them on a machine that has rustup and Node, and nothing else.
+
+# What can be done
+default:
+    @just --list --unsorted --justfile {{ justfile() }}
+
+# Bring what the other recipes need: all of it, or some of rust, web, e2e, browser, postgres, python
+ready *parts:
+    @scripts/ready {{ parts }}
+
+# Build, prepare the database, load the demo hospital when empty, and serve API and SPA on one port
+run:
+    @scripts/run
+
+# All that must hold before a change goes in; give step names to run only those
+test *steps:
+    @scripts/test {{ steps }}
+
+# Format Rust
+fmt:
+    @cargo fmt --all
+
+# Write openapi/openapi.json anew from the program
+openapi:
+    @scripts/openapi write
+
+# Load the demo hospital into the configured database
+seed:
+    @scripts/run seed
+
+# Measure: list queries, signatures, first load
+bench *args:
+    @scripts/bench {{ args }}
+
+# What the browser fetches before the first page, compressed
+size:
+    @scripts/size
+
+# Every licence in the binary and in the SPA; fails on copyleft
+audit-licences *args:
+    @node scripts/licences.mjs {{ args }}
+
+# A throw-away PostgreSQL until Ctrl-C; prints its address
+pg:
+    @scripts/with-postgres
+
+# The kill -9 proof, on SQLite and on PostgreSQL
+crash:
+    @scripts/crash
+
+# Remove what building and testing made; data/ stays
+clean:
+    cargo clean
+    rm -rf web/dist e2e/test-results e2e/playwright-report .tools
