@@ -1,1 +1,27 @@
-//! Kyndig.
+//! The schema, in steps; portable between SQLite and PostgreSQL. A step that has been released is never edited.
+
+mod m20261122_000001_people;
+mod m20261122_000002_session;
+mod m20261122_000003_content;
+mod m20261122_000004_work;
+mod m20261122_000005_loan;
+mod m20261122_000006_around;
+mod schema;
+
+use sea_orm_migration::prelude::*;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_people::Migration),
+            Box::new(m20261122_000002_session::Migration),
+            Box::new(m20261122_000003_content::Migration),
+            Box::new(m20261122_000004_work::Migration),
+            Box::new(m20261122_000005_loan::Migration),
+            Box::new(m20261122_000006_around::Migration),
+        ]
+    }
+}

@@ -1,5 +1,7 @@
 //! ASG: plans given to positions, and a plan as the one who has it sees it.
 
+pub use kyndig_domain::assignment::AssignmentEventKind;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_domain::{
     ids::{AssignmentId, PersonId, PlanId, PositionId, RequirementId},
@@ -183,15 +185,4 @@ pub struct AssignmentEvent {
     /// Absent where the system did it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub by: Option<PersonRef>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum AssignmentEventKind {
-    Assigned,
-    Deactivated,
-    Reactivated,
-    Completed,
-    /// A completed plan got something open again.
-    Reopened,
 }

@@ -1,34 +1,13 @@
 //! POS-4: units and people from HR, tried first and then done.
 
+pub use kyndig_domain::hr_import::{ImportProfile, ImportState};
+
 use chrono::{DateTime, Utc};
 use kyndig_domain::ids::HrImportId;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::person::PersonRef;
-
-/// What a file holds, and how its columns are named.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ImportProfile {
-    /// Units, in our own columns.
-    Units,
-    /// People and positions, in our own columns.
-    People,
-    /// Units of the national list of treating institutions.
-    Behandler,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ImportState {
-    Running,
-    Finished,
-    /// Would have closed too many positions; nothing was changed.
-    Stopped,
-    /// The file as a whole could not be read, or the run broke off.
-    Failed,
-}
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]

@@ -1,5 +1,7 @@
 //! PLN: competence plans as they are written: sections, requirements, approval, owner and author, publication.
 
+pub use kyndig_domain::plan::{Completion, PlanKind, PlanRequirementState};
+
 use chrono::{DateTime, Utc};
 use kyndig_domain::ids::{PersonId, PlanId, PlanRequirementId, RequirementId, SectionId, UnitId};
 use serde::{Deserialize, Serialize};
@@ -11,25 +13,6 @@ use crate::{
     requirement::{RequirementContent, RequirementSummary},
     unit::UnitRef,
 };
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PlanKind {
-    #[default]
-    Competence,
-    LearningGoals,
-    ApprenticeGoals,
-}
-
-/// What happens when every requirement of an assigned plan is fulfilled.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Completion {
-    #[default]
-    Automatic,
-    /// Sent to the manager.
-    ManagerApproval,
-}
 
 /// PLN-1: a new competence plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
@@ -157,15 +140,6 @@ pub struct PlanRequirement {
     pub requirement: RequirementSummary,
     /// May be removed altogether (PLN-8), not only deactivated.
     pub can_remove: bool,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PlanRequirementState {
-    /// Taken in, and not seen by employees yet.
-    Inactive,
-    Active,
-    Deactivated,
 }
 
 /// Where a plan can be assigned.

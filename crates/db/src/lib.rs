@@ -1,1 +1,1 @@
-//! Kyndig.
+pub mod entity;

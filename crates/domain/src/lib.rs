@@ -2,11 +2,14 @@
 //!
 //! No I/O, no async, no database and no clock of its own: today and now are arguments.
 
+pub mod assignment;
+pub mod hr_import;
 pub mod ids;
 pub mod loan;
 pub mod naming;
 pub mod orgnr;
 pub mod password;
+pub mod plan;
 pub mod position;
 pub mod requirement;
 pub mod role;
@@ -17,3 +20,4 @@ pub mod throttle;
 pub mod unit;
 pub mod validity;
 pub mod version;
+pub mod word;

@@ -2,7 +2,8 @@
 //! (manager, comment) follows no rule of time and can change as long as the loan is not finished.
 
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+
+use crate::word::words;
 
 /// Where a loan lent to `unit` lies in time. Both days are part of it: it runs out at the midnight after `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -13,13 +14,9 @@ pub struct Terms<U> {
     pub end: Option<NaiveDate>,
 }
 
-/// LOA-3
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum LoanState {
-    Future,
-    Ongoing,
-    Finished,
+words! {
+    /// LOA-3: where a loan stands.
+    LoanState { Future = "future", Ongoing = "ongoing", Finished = "finished" }
 }
 
 /// What a change of an existing loan comes to.

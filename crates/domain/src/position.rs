@@ -1,8 +1,8 @@
 //! POS-2, POS-3, POS-5, POS-7, POS-12: when a position is open, when a new employment continues it, and who
 //! its manager is.
 
+use crate::word::words;
 use chrono::{Days, NaiveDate};
-use serde::{Deserialize, Serialize};
 
 /// POS-5: so many days before its start a position opens at the earliest.
 pub const OPENS_DAYS_BEFORE: u64 = 30;
@@ -25,44 +25,25 @@ pub struct Period {
     pub end: Option<NaiveDate>,
 }
 
-/// Where a position is in its life.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum PositionState {
-    /// Known from HR, too far ahead to be opened.
-    Pending,
-    /// The person can sign in with it and fulfil, also ahead of time.
-    Open,
-    Closed,
+words! {
+    /// Where a position stands.
+    PositionState {
+        /// Known from HR, and not opened yet (POS-5).
+        Pending = "pending",
+        Open = "open",
+        Closed = "closed",
+    }
+}
+
+words! {
+    /// What made the position: an employment, or a loan of one (LOA-2).
+    PositionKind { Employment = "employment", Loan = "loan" }
 }
 
 impl PositionState {
-    pub const ALL: [Self; 3] = [Self::Pending, Self::Open, Self::Closed];
-
-    /// The name that is stored and sent.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pending => "pending",
-            Self::Open => "open",
-            Self::Closed => "closed",
-        }
-    }
-
     /// Pending or open.
     pub const fn is_live(self) -> bool {
         !matches!(self, Self::Closed)
-    }
-}
-
-/// A text that names no state.
-#[derive(Debug, thiserror::Error)]
-#[error("unknown position state {0:?}")]
-pub struct UnknownPositionState(String);
-
-impl std::str::FromStr for PositionState {
-    type Err = UnknownPositionState;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.into_iter().find(|s| s.as_str() == text).ok_or_else(|| UnknownPositionState(text.to_owned()))
     }
 }
 

@@ -1,35 +1,6 @@
 //! REQ-2, REQ-3: how a requirement is learnt and documented, and which choices do not fit together.
 
-use serde::{Deserialize, Serialize};
-
-macro_rules! words {
-    ($(#[$doc:meta])* $kind:ident { $($name:ident = $text:literal),+ $(,)? }) => {
-        $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum $kind { $($name,)+ }
-
-        impl $kind {
-            pub const ALL: &[Self] = &[$(Self::$name,)+];
-
-            /// The name that is stored and sent.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Self::$name => $text,)+ }
-            }
-        }
-
-        impl std::str::FromStr for $kind {
-            type Err = UnknownWord;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                match text { $($text => Ok(Self::$name),)+ _ => Err(UnknownWord(text.to_owned())) }
-            }
-        }
-    };
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("unknown word {0:?}")]
-pub struct UnknownWord(String);
+use crate::word::words;
 
 words! {
     /// REQ-2: how it is learnt.

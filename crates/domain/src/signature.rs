@@ -1,17 +1,31 @@
 //! SIG-2, SIG-4: what can become of a request for a signature.
 
-use serde::{Deserialize, Serialize};
+use crate::word::words;
 
-/// Where a request stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RequestStatus {
-    #[default]
-    Awaiting,
-    Signed,
-    Rejected,
-    /// Taken back by the employee.
-    Recalled,
+words! {
+    /// Where a request stands.
+    #[derive(Default)]
+    RequestStatus {
+        #[default]
+        Awaiting = "awaiting",
+        Signed = "signed",
+        Rejected = "rejected",
+        /// Taken back by the employee.
+        Recalled = "recalled",
+    }
+}
+
+words! {
+    /// Why a request was rejected: the fixed list.
+    RejectionReason {
+        PracticeMissing = "practice_missing",
+        TheoryMissing = "theory_missing",
+        DocumentationMissing = "documentation_missing",
+        WrongDate = "wrong_date",
+        /// The signer did not see it.
+        NotObserved = "not_observed",
+        Other = "other",
+    }
 }
 
 /// What is done to a request.
@@ -31,18 +45,6 @@ pub enum Decision {
 pub struct NotThere(pub RequestStatus);
 
 impl RequestStatus {
-    pub const ALL: &[Self] = &[Self::Awaiting, Self::Signed, Self::Rejected, Self::Recalled];
-
-    /// The name that is stored and sent.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Awaiting => "awaiting",
-            Self::Signed => "signed",
-            Self::Rejected => "rejected",
-            Self::Recalled => "recalled",
-        }
-    }
-
     /// The status after a decision.
     pub const fn after(self, decision: Decision) -> Result<Self, NotThere> {
         match (self, decision) {
@@ -54,64 +56,6 @@ impl RequestStatus {
         }
     }
 }
-
-impl std::str::FromStr for RequestStatus {
-    type Err = UnknownWord;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|s| s.as_str() == text).ok_or_else(|| UnknownWord(text.to_owned()))
-    }
-}
-
-/// Why a request was rejected: the fixed list.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RejectionReason {
-    /// More practice is needed.
-    PracticeMissing,
-    /// More theory is needed.
-    TheoryMissing,
-    /// Documentation is missing or wrong.
-    DocumentationMissing,
-    /// The date is wrong.
-    WrongDate,
-    /// The signer did not see it.
-    NotObserved,
-    Other,
-}
-
-impl RejectionReason {
-    pub const ALL: &[Self] = &[
-        Self::PracticeMissing,
-        Self::TheoryMissing,
-        Self::DocumentationMissing,
-        Self::WrongDate,
-        Self::NotObserved,
-        Self::Other,
-    ];
-
-    /// The name that is stored and sent.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::PracticeMissing => "practice_missing",
-            Self::TheoryMissing => "theory_missing",
-            Self::DocumentationMissing => "documentation_missing",
-            Self::WrongDate => "wrong_date",
-            Self::NotObserved => "not_observed",
-            Self::Other => "other",
-        }
-    }
-}
-
-impl std::str::FromStr for RejectionReason {
-    type Err = UnknownWord;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL.iter().copied().find(|s| s.as_str() == text).ok_or_else(|| UnknownWord(text.to_owned()))
-    }
-}
-
-#[derive(Debug, thiserror::Error)]
-#[error("unknown word {0:?}")]
-pub struct UnknownWord(String);
 
 #[cfg(test)]
 mod tests {

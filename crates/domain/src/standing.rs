@@ -3,47 +3,52 @@
 //! two cannot disagree.
 
 use chrono::{Days, NaiveDate};
-use serde::{Deserialize, Serialize};
+
+use crate::word::words;
 
 /// Days before expiry (or a deadline) from which it counts as near.
 pub const SOON_DAYS: u64 = 30;
 
-macro_rules! statuses {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $colour:ident;)+) => {
-        /// The standing of a person on a requirement.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-        #[derive(utoipa::ToSchema)]
-        #[serde(rename_all = "snake_case")]
-        pub enum Status {
-            $($(#[$doc])* $name,)+
-        }
-
-        impl Status {
-            pub const ALL: &[Status] = &[$(Status::$name,)+];
-
-            /// The name that is stored and sent.
-            pub const fn as_str(self) -> &'static str {
-                match self { $(Status::$name => $text,)+ }
-            }
-
-            /// FUL-1: the colour in an employee's own plan; shape and text say the same.
-            pub const fn colour(self) -> Colour {
-                match self { $(Status::$name => Colour::$colour,)+ }
-            }
-        }
-
-        impl std::str::FromStr for Status {
-            type Err = UnknownStatus;
-            fn from_str(text: &str) -> Result<Self, Self::Err> {
-                match text { $($text => Ok(Status::$name),)+ _ => Err(UnknownStatus(text.to_owned())) }
-            }
-        }
-    };
+words! {
+    /// The standing of a person on a requirement.
+    Status {
+        NotStarted = "not_started",
+        Started = "started",
+        AwaitingSignature = "awaiting_signature",
+        Rejected = "rejected",
+        Fulfilled = "fulfilled",
+        /// Fulfilled, with 30 days or less left.
+        Expiring = "expiring",
+        Expired = "expired",
+        /// Per assignment, never stored on the standing itself.
+        NotRelevant = "not_relevant",
+    }
 }
 
-#[derive(Debug, thiserror::Error)]
-#[error("unknown status {0:?}")]
-pub struct UnknownStatus(String);
+words! {
+    /// What happened to a standing: the kinds of its history (FUL-14).
+    EventKind {
+        DraftSaved = "draft_saved",
+        Fulfilled = "fulfilled",
+        Unlocked = "unlocked",
+        /// The date was taken away: not fulfilled again.
+        Withdrawn = "withdrawn",
+        Sent = "sent",
+        Recalled = "recalled",
+        Signed = "signed",
+        Rejected = "rejected",
+        SignatureCancelled = "signature_cancelled",
+        RejectionCancelled = "rejection_cancelled",
+        Expiring = "expiring",
+        Expired = "expired",
+        /// The validity changed, and with it what the date means.
+        Renewed = "renewed",
+        DeadlineSet = "deadline_set",
+        DeadlineChanged = "deadline_changed",
+        DeadlineRemoved = "deadline_removed",
+        Reset = "reset",
+    }
+}
 
 /// What a status asks of the employee.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,20 +61,16 @@ pub enum Colour {
     Green,
 }
 
-statuses! {
-    NotStarted = "not_started", Red;
-    Started = "started", Yellow;
-    AwaitingSignature = "awaiting_signature", Yellow;
-    Rejected = "rejected", Red;
-    Fulfilled = "fulfilled", Green;
-    /// Fulfilled, with 30 days or less left.
-    Expiring = "expiring", Yellow;
-    Expired = "expired", Red;
-    /// Per assignment, never stored on the standing itself.
-    NotRelevant = "not_relevant", Green;
-}
-
 impl Status {
+    /// FUL-1: the colour in an employee's own plan; shape and text say the same.
+    pub const fn colour(self) -> Colour {
+        match self {
+            Self::NotStarted | Self::Rejected | Self::Expired => Colour::Red,
+            Self::Started | Self::AwaitingSignature | Self::Expiring => Colour::Yellow,
+            Self::Fulfilled | Self::NotRelevant => Colour::Green,
+        }
+    }
+
     /// Fulfilled and still valid: what counts as competent.
     pub const fn is_valid(self) -> bool {
         matches!(self, Self::Fulfilled | Self::Expiring)
@@ -149,79 +150,6 @@ pub fn effective_sql(status: &str, expires_on: &str, today: &str, soon: &str) ->
     }
     let _ = write!(sql, " ELSE {status} END");
     sql
-}
-
-/// What happened to a standing: the kinds of its history (FUL-14).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EventKind {
-    DraftSaved,
-    Fulfilled,
-    Unlocked,
-    Withdrawn,
-    Sent,
-    Recalled,
-    Signed,
-    Rejected,
-    SignatureCancelled,
-    RejectionCancelled,
-    Expiring,
-    Expired,
-    Renewed,
-    DeadlineSet,
-    DeadlineChanged,
-    DeadlineRemoved,
-    Reset,
-}
-
-impl EventKind {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::DraftSaved => "draft_saved",
-            Self::Fulfilled => "fulfilled",
-            Self::Unlocked => "unlocked",
-            Self::Withdrawn => "withdrawn",
-            Self::Sent => "sent",
-            Self::Recalled => "recalled",
-            Self::Signed => "signed",
-            Self::Rejected => "rejected",
-            Self::SignatureCancelled => "signature_cancelled",
-            Self::RejectionCancelled => "rejection_cancelled",
-            Self::Expiring => "expiring",
-            Self::Expired => "expired",
-            Self::Renewed => "renewed",
-            Self::DeadlineSet => "deadline_set",
-            Self::DeadlineChanged => "deadline_changed",
-            Self::DeadlineRemoved => "deadline_removed",
-            Self::Reset => "reset",
-        }
-    }
-}
-
-impl std::str::FromStr for EventKind {
-    type Err = UnknownStatus;
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        const ALL: [EventKind; 17] = [
-            EventKind::DraftSaved,
-            EventKind::Fulfilled,
-            EventKind::Unlocked,
-            EventKind::Withdrawn,
-            EventKind::Sent,
-            EventKind::Recalled,
-            EventKind::Signed,
-            EventKind::Rejected,
-            EventKind::SignatureCancelled,
-            EventKind::RejectionCancelled,
-            EventKind::Expiring,
-            EventKind::Expired,
-            EventKind::Renewed,
-            EventKind::DeadlineSet,
-            EventKind::DeadlineChanged,
-            EventKind::DeadlineRemoved,
-            EventKind::Reset,
-        ];
-        ALL.into_iter().find(|kind| kind.as_str() == text).ok_or_else(|| UnknownStatus(text.to_owned()))
-    }
 }
 
 #[cfg(test)]

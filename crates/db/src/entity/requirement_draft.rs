@@ -1,0 +1,19 @@
+//! The table `requirement_draft`.
+
+use kyndig_domain::ids::{PersonId, RequirementId};
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "requirement_draft")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub requirement_id: RequirementId,
+    pub content: String,
+    pub saved_at: DateTimeUtc,
+    pub saved_by: PersonId,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
