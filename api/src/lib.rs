@@ -1,1 +1,12 @@
-//! Kyndig.
+//! Kyndig's API: a JSON REST API with its OpenAPI contract, and the browser application embedded.
+
+pub mod app;
+pub mod audit;
+pub mod auth;
+pub mod clock;
+pub mod config;
+pub mod features;
+pub mod gate;
+pub mod http;
+pub mod outbox;
+pub mod telemetry;

@@ -1,2 +1,3 @@
-//! Kyndig.
+//! The program: reads the configuration, wires, serves.
+
 fn main() {}

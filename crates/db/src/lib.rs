@@ -1,1 +1,13 @@
+//! The database: two pools where there is one writer, transactions, and errors read by kind and never by text.
+//!
+//! The connections are private. Only the guard (and jobs, through the same door) opens a transaction, so
+//! that no query runs outside a scope.
+
+mod connect;
 pub mod entity;
+mod error;
+mod sql;
+
+pub use connect::{Db, Settings};
+pub use error::is_transient;
+pub use sql::{Sql, Tx};

@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn names_read_back() {
         for state in PositionState::ALL {
-            assert_eq!(state.as_str().parse::<PositionState>().ok(), Some(state));
+            assert_eq!(state.as_str().parse::<PositionState>().ok(), Some(*state));
         }
     }
 

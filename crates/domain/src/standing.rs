@@ -41,8 +41,6 @@ words! {
         RejectionCancelled = "rejection_cancelled",
         Expiring = "expiring",
         Expired = "expired",
-        /// The validity changed, and with it what the date means.
-        Renewed = "renewed",
         DeadlineSet = "deadline_set",
         DeadlineChanged = "deadline_changed",
         DeadlineRemoved = "deadline_removed",

@@ -1,0 +1,168 @@
+//! Composes the features: one `configure` gives routes and OpenAPI together.
+
+use std::sync::Arc;
+
+use actix_web::{
+    Error, HttpRequest, HttpResponse,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::{Method, header},
+    middleware::Next,
+    web,
+};
+use kyndig_db::Db;
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        OpenApi as Document,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
+
+use crate::{
+    auth::{self, password::Passwords, token::Tokens},
+    clock::Clock,
+    config::Config,
+    features, http,
+    http::{Code, Failure, problem_response},
+    telemetry,
+};
+
+/// The first part of every address of the API.
+pub const BASE: &str = "/api/v1";
+
+/// What every request shares.
+#[derive(Debug)]
+pub struct State {
+    pub db: Db,
+    pub clock: Arc<dyn Clock>,
+    pub tokens: Tokens,
+    pub passwords: Passwords,
+    pub config: Config,
+    /// The addresses of the document, for telling a wrong method from a wrong address.
+    pub addresses: Addresses,
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Kyndig",
+        description = "An open competence portal for hospitals.\n\nSign in with `POST /session`, and send the token as \
+            `Authorization: Bearer …`. Each operation names the permission it needs as `x-permission`. What is \
+            outside what you may see does not exist: 404. Errors are `application/problem+json` with a stable `code`. \
+            Lists page by `limit` and `cursor`. What can clash carries an `ETag`, and is changed with `If-Match`. \
+            A POST that creates takes an `Idempotency-Key`. Dates are `YYYY-MM-DD` in Europe/Oslo, times RFC 3339.",
+        license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
+    ),
+    components(schemas(kyndig_contract::problem::Problem)),
+    servers((url = "/")),
+    modifiers(&Bearer)
+)]
+struct Base;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut Document) {
+        let scheme = HttpBuilder::new().scheme(HttpAuthScheme::Bearer).bearer_format("JWT").build();
+        document.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// Routes and documentation, under the base address.
+fn api(config: &mut ServiceConfig) {
+    config.service(utoipa_actix_web::scope::scope(BASE).configure(features::configure));
+}
+
+/// The contract, made without a database.
+pub fn openapi() -> Document {
+    let (_, document) =
+        actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(api).split_for_parts();
+    document
+}
+
+/// The routes, to be mounted on an application that has a `State`.
+pub fn configure(config: &mut web::ServiceConfig) {
+    http::configure(config);
+    let mut service = ServiceConfig::new(config);
+    api(&mut service);
+    config.default_service(web::route().to(nothing_here));
+}
+
+/// 404, or 405 where the address is one of ours and only the method is wrong.
+async fn nothing_here(req: HttpRequest, state: web::Data<State>) -> HttpResponse {
+    let methods = state.addresses.methods(req.path());
+    if methods.is_empty() {
+        return problem_response(&Failure::not_found());
+    }
+    let mut response = problem_response(&Code::MethodNotAllowed.into());
+    let allow = methods.join(", ");
+    match header::HeaderValue::from_str(&allow) {
+        Ok(value) => {
+            response.headers_mut().insert(header::ALLOW, value);
+        }
+        Err(error) => tracing::error!(%error, "a method that is no header value"),
+    }
+    response
+}
+
+/// The addresses and methods of the document.
+#[derive(Clone, Debug, Default)]
+pub struct Addresses(Vec<(Vec<String>, Vec<String>)>);
+
+impl Addresses {
+    pub fn of(document: &Document) -> Self {
+        let segments = |path: &str| path.split('/').map(ToOwned::to_owned).collect();
+        Self(
+            document
+                .paths
+                .paths
+                .iter()
+                .map(|(path, item)| {
+                    let methods = [
+                        (item.get.is_some(), Method::GET),
+                        (item.put.is_some(), Method::PUT),
+                        (item.post.is_some(), Method::POST),
+                        (item.delete.is_some(), Method::DELETE),
+                        (item.patch.is_some(), Method::PATCH),
+                    ];
+                    (segments(path), methods.into_iter().filter(|m| m.0).map(|m| m.1.to_string()).collect())
+                })
+                .collect(),
+        )
+    }
+
+    fn methods(&self, path: &str) -> Vec<String> {
+        let asked: Vec<&str> = path.split('/').collect();
+        let matches = |known: &[String]| {
+            known.len() == asked.len()
+                && known.iter().zip(&asked).all(|(k, a)| k == a || (k.starts_with('{') && !a.is_empty()))
+        };
+        let mut found: Vec<String> = self
+            .0
+            .iter()
+            .filter(|(known, _)| matches(known))
+            .flat_map(|(_, methods)| methods.iter().cloned())
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+}
+
+/// Gives the request its trace id, in the log, in problems and in the answer.
+pub async fn trace<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
+    let parent = req.headers().get("traceparent").and_then(|value| value.to_str().ok());
+    let trace = telemetry::trace_of(parent);
+    telemetry::traced(trace.clone(), async move {
+        let mut response = next.call(req).await?;
+        if let Ok(value) = header::HeaderValue::from_str(&trace) {
+            response.headers_mut().insert(header::HeaderName::from_static("x-trace-id"), value);
+        }
+        Ok(response)
+    })
+    .await
+}
+
+pub use auth::authenticate;

@@ -1,0 +1,264 @@
+//! The actor: read fresh at each request, never trusted from the token. And the scope a permission gives it.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kyndig_db::{Sql, Tx};
+use kyndig_domain::{
+    ids::{PersonId, PlanId, PositionId, SessionId, UnitId},
+    position::PositionKind,
+    role::Role,
+};
+use sea_orm::{DbErr, FromQueryResult};
+
+/// A role that a position has been granted, with the units above its unit, nearest first.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Grant {
+    pub role: Role,
+    pub unit_id: Option<UnitId>,
+    pub plan_id: Option<PlanId>,
+}
+
+/// What one acts as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Acting {
+    pub position_id: PositionId,
+    pub unit_id: UnitId,
+    pub trust_id: UnitId,
+    pub kind: PositionKind,
+    /// The manager one is deputy for; then `manages` and `grants` are that manager's.
+    pub deputy_for: Option<PersonId>,
+    /// The person whose employees one follows, if there are any.
+    pub manages: Option<PersonId>,
+    /// The units those employees belong to.
+    pub managed_units: Vec<UnitId>,
+    pub grants: Vec<Grant>,
+}
+
+/// Somebody who is signed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Actor {
+    pub session_id: SessionId,
+    pub person_id: PersonId,
+    pub name: String,
+    /// Changes whenever the person's access does.
+    pub stamp: i32,
+    /// Absent until chosen.
+    pub acting: Option<Acting>,
+    /// For every unit in a grant and every managed unit: the units above it, itself excluded.
+    pub above: Vec<(UnitId, UnitId)>,
+}
+
+/// What a permission lets an actor reach: an argument of every query on people or content.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Scope {
+    /// Oneself, where the permission reaches one's own things.
+    pub own: Option<PersonId>,
+    /// The positions this person manages.
+    pub manages: Option<PersonId>,
+    /// These units and everything below, as disjoint subtrees.
+    pub units: Vec<UnitId>,
+    /// Named plans.
+    pub plans: Vec<PlanId>,
+    /// All there is.
+    pub everything: bool,
+}
+
+impl Scope {
+    pub fn is_empty(&self) -> bool {
+        self.own.is_none()
+            && self.manages.is_none()
+            && self.units.is_empty()
+            && self.plans.is_empty()
+            && !self.everything
+    }
+
+    /// A condition on a row of `position` (by its alias): whether it is within the scope.
+    pub fn sees_position(&self, alias: &str) -> Sql {
+        if self.everything {
+            return Sql::new("TRUE");
+        }
+        let mut sql = Sql::new("(FALSE");
+        if let Some(own) = self.own {
+            sql = sql.push(&format!(" OR {alias}.person_id = ")).bind(own);
+        }
+        if let Some(manager) = self.manages {
+            sql = sql.push(&format!(" OR {alias}.manager_id = ")).bind(manager);
+        }
+        if !self.units.is_empty() {
+            sql = sql
+                .push(&format!(
+                    " OR EXISTS (SELECT 1 FROM org_unit_closure scope_c WHERE scope_c.descendant_id = {alias}.unit_id \
+                     AND scope_c.ancestor_id IN "
+                ))
+                .list(self.units.iter().copied())
+                .push(")");
+        }
+        sql.push(")")
+    }
+
+    /// A condition on a person's id (an SQL expression): whether an open position of theirs is within the scope,
+    /// or it is oneself.
+    pub fn sees_person(&self, person: &str) -> Sql {
+        let mut sql = Sql::new("(FALSE");
+        if let Some(own) = self.own {
+            sql = sql.push(&format!(" OR {person} = ")).bind(own);
+        }
+        sql.push(&format!(
+            " OR EXISTS (SELECT 1 FROM position scope_p WHERE scope_p.person_id = {person} AND scope_p.state = 'open' AND "
+        ))
+        .append(&Self { own: None, ..self.clone() }.sees_position("scope_p"))
+        .push("))")
+    }
+
+    /// A condition on a unit's id (an SQL expression): whether the unit is one of the scope's or below.
+    pub fn covers_unit(&self, unit: &str) -> Sql {
+        if self.everything {
+            return Sql::new("TRUE");
+        }
+        if self.units.is_empty() {
+            return Sql::new("FALSE");
+        }
+        Sql::new(&format!(
+            "EXISTS (SELECT 1 FROM org_unit_closure scope_c WHERE scope_c.descendant_id = {unit} AND scope_c.ancestor_id IN "
+        ))
+        .list(self.units.iter().copied())
+        .push(")")
+    }
+}
+
+#[derive(FromQueryResult)]
+struct SessionRow {
+    person_id: PersonId,
+    name: String,
+    stamp: i32,
+    position_id: Option<PositionId>,
+    deputy_for_id: Option<PersonId>,
+    ended_at: Option<DateTime<Utc>>,
+    expires_at: DateTime<Utc>,
+}
+
+#[derive(FromQueryResult)]
+struct PositionRow {
+    unit_id: UnitId,
+    trust_id: UnitId,
+    kind: PositionKind,
+}
+
+#[derive(FromQueryResult)]
+struct GrantRow {
+    role: Role,
+    unit_id: Option<UnitId>,
+    plan_id: Option<PlanId>,
+}
+
+#[derive(FromQueryResult)]
+struct AboveRow {
+    descendant_id: UnitId,
+    ancestor_id: UnitId,
+}
+
+/// The actor of a session; none where it has ended or run out.
+pub async fn load(tx: &Tx, session: SessionId, now: DateTime<Utc>, today: NaiveDate) -> Result<Option<Actor>, DbErr> {
+    let found = tx
+        .one::<SessionRow>(
+            Sql::new(
+                "SELECT s.person_id, p.name, p.stamp, s.position_id, s.deputy_for_id, s.ended_at, s.expires_at \
+                 FROM session s JOIN person p ON p.id = s.person_id WHERE s.id = ",
+            )
+            .bind(session),
+        )
+        .await?;
+    let Some(row) = found.filter(|row| row.ended_at.is_none() && row.expires_at > now) else { return Ok(None) };
+    let acting = match row.position_id {
+        Some(position) => load_acting(tx, row.person_id, position, row.deputy_for_id, today).await?,
+        None => None,
+    };
+    let units: Vec<UnitId> = acting
+        .iter()
+        .flat_map(|a| a.grants.iter().filter_map(|g| g.unit_id).chain(a.managed_units.iter().copied()))
+        .collect();
+    let above = if units.is_empty() {
+        Vec::new()
+    } else {
+        tx.all::<AboveRow>(
+            Sql::new("SELECT descendant_id, ancestor_id FROM org_unit_closure WHERE depth > 0 AND descendant_id IN ")
+                .list(units),
+        )
+        .await?
+        .into_iter()
+        .map(|row| (row.descendant_id, row.ancestor_id))
+        .collect()
+    };
+    Ok(Some(Actor { session_id: session, person_id: row.person_id, name: row.name, stamp: row.stamp, acting, above }))
+}
+
+/// Nothing, where the position is not open any more or the deputyship is over: choose again.
+async fn load_acting(
+    tx: &Tx,
+    person: PersonId,
+    position: PositionId,
+    deputy_for: Option<PersonId>,
+    today: NaiveDate,
+) -> Result<Option<Acting>, DbErr> {
+    let found = tx
+        .one::<PositionRow>(
+            Sql::new("SELECT unit_id, trust_id, kind FROM position WHERE state = 'open' AND id = ")
+                .bind(position)
+                .push(" AND person_id = ")
+                .bind(person),
+        )
+        .await?;
+    let Some(row) = found else { return Ok(None) };
+    if let Some(manager) = deputy_for {
+        let holds = Sql::new("SELECT 1 FROM deputy WHERE manager_id = ")
+            .bind(manager)
+            .push(" AND deputy_id = ")
+            .bind(person)
+            .push(" AND (ends_on IS NULL OR ends_on >= ")
+            .bind(today)
+            .push(")");
+        if !tx.exists(holds).await? {
+            return Ok(None);
+        }
+    }
+    // One manages as the employment, never as a position on loan. A deputy has what the manager has.
+    let leader = match (deputy_for, row.kind) {
+        (Some(manager), _) => Some(manager),
+        (None, PositionKind::Employment) => Some(person),
+        (None, PositionKind::Loan) => None,
+    };
+    let managed_units = match leader {
+        Some(leader) => {
+            tx.column::<UnitId>(
+                Sql::new("SELECT DISTINCT unit_id FROM position WHERE state = 'open' AND manager_id = ").bind(leader),
+            )
+            .await?
+        }
+        None => Vec::new(),
+    };
+    let grants = Sql::new(
+        "SELECT g.role, g.unit_id, g.plan_id FROM role_grant g JOIN position p ON p.id = g.position_id WHERE ",
+    );
+    let grants = match deputy_for {
+        Some(manager) => grants.push("p.state = 'open' AND p.person_id = ").bind(manager),
+        None => grants.push("g.position_id = ").bind(position),
+    };
+    let grants = tx.all::<GrantRow>(grants).await?;
+    Ok(Some(Acting {
+        position_id: position,
+        unit_id: row.unit_id,
+        trust_id: row.trust_id,
+        kind: row.kind,
+        deputy_for,
+        manages: leader.filter(|_| !managed_units.is_empty()),
+        managed_units,
+        grants: grants.into_iter().map(|g| Grant { role: g.role, unit_id: g.unit_id, plan_id: g.plan_id }).collect(),
+    }))
+}
+
+/// Says that these people's access has changed: a request of theirs under way is refused at its end.
+pub async fn access_changed(tx: &Tx, people: &[PersonId]) -> Result<(), DbErr> {
+    for chunk in people.chunks(500) {
+        tx.execute(Sql::new("UPDATE person SET stamp = stamp + 1 WHERE id IN ").list(chunk.iter().copied())).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,220 @@
+//! `Guard<P>`: the first argument of every handler. It decides at once, without a database; the transaction
+//! opens in `run` or `read`, ends with the closure, and is nowhere else to be had.
+
+use std::{
+    future::{Ready, ready},
+    marker::PhantomData,
+    sync::Arc,
+};
+
+use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use kyndig_db::{Db, Sql, Tx};
+use uuid::{NoContext, Timestamp, Uuid};
+
+use super::{
+    actor::{Actor, Scope},
+    policy::{self, Rule},
+};
+use crate::{
+    app::State,
+    clock::{self, Clock},
+    http::{Code, Failure},
+};
+
+/// What one may be allowed to do.
+pub trait Permission: 'static {
+    /// As in the operation's `x-permission`.
+    const NAME: &'static str;
+    const RULE: Rule;
+}
+/// A permission to change something.
+pub trait Command: Permission {}
+/// A permission to look.
+pub trait Query: Permission {}
+
+/// Left by the guard for the test that compares it with the documentation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Guarded(pub &'static str);
+
+/// How often a transaction that met a deadlock is run.
+const TRIES: u32 = 5;
+
+#[derive(Debug)]
+pub struct Guard<P> {
+    actor: Actor,
+    scope: Scope,
+    state: web::Data<State>,
+    address: Option<String>,
+    permission: PhantomData<P>,
+}
+
+impl<P: Permission> FromRequest for Guard<P> {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        req.extensions_mut().insert(Guarded(P::NAME));
+        ready(Self::decide(req))
+    }
+}
+
+impl<P: Permission> Guard<P> {
+    fn decide(req: &HttpRequest) -> Result<Self, Failure> {
+        let state = req
+            .app_data::<web::Data<State>>()
+            .cloned()
+            .ok_or_else(|| Failure::Internal(anyhow::anyhow!("the application has no state")))?;
+        let actor = req.extensions().get::<Actor>().cloned().ok_or(Code::NotSignedIn)?;
+        let scope = policy::decide(P::RULE, &actor).ok_or(if actor.acting.is_some() {
+            Code::Forbidden
+        } else {
+            Code::ChoosePosition
+        })?;
+        let address = req.peer_addr().map(|address| address.ip().to_string());
+        Ok(Self { actor, scope, state, address, permission: PhantomData })
+    }
+
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    pub fn state(&self) -> &State {
+        &self.state
+    }
+
+    fn work<'a>(&'a self, tx: &'a Tx) -> Work<'a> {
+        let now = self.state.clock.now();
+        Work {
+            tx,
+            actor: Some(&self.actor),
+            scope: &self.scope,
+            now,
+            today: clock::today(now),
+            permission: P::NAME,
+            address: self.address.as_deref(),
+        }
+    }
+}
+
+impl<P: Command> Guard<P> {
+    /// Runs a command in one transaction: Ok commits, Err rolls back, a deadlock runs again.
+    pub async fn run<T>(self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        let mut tried = 1;
+        loop {
+            match self.attempt(&command).await {
+                Err(Failure::Database(error)) if kyndig_db::is_transient(&error) && tried < TRIES => {
+                    tracing::info!(tried, "a transaction met another and runs again");
+                    tried += 1;
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    async fn attempt<T>(&self, command: &impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        let tx = self.state.db.write().await?;
+        let outcome = match self.still_allowed(&tx).await {
+            Ok(()) => command(&self.work(&tx)).await,
+            Err(failure) => Err(failure),
+        };
+        match outcome {
+            Ok(value) => {
+                tx.commit().await?;
+                Ok(value)
+            }
+            Err(failure) => {
+                tx.rollback().await?;
+                Err(failure)
+            }
+        }
+    }
+
+    /// The body may have taken long: is the session still there, and the access unchanged?
+    async fn still_allowed(&self, tx: &Tx) -> Result<(), Failure> {
+        let stamp = Sql::new(
+            "SELECT p.stamp FROM session s JOIN person p ON p.id = s.person_id WHERE s.ended_at IS NULL AND s.id = ",
+        )
+        .bind(self.actor.session_id);
+        match tx.value::<i32>(stamp).await? {
+            None => Err(Code::SessionEnded.into()),
+            Some(stamp) if stamp != self.actor.stamp => Err(Code::AccessChanged.into()),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+impl<P: Query> Guard<P> {
+    /// Runs a query in one read-only transaction.
+    pub async fn read<T>(self, query: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        let tx = self.state.db.read().await?;
+        let outcome = query(&self.work(&tx)).await;
+        tx.rollback().await?;
+        outcome
+    }
+}
+
+/// What a service is given: the open transaction, who acts within what scope, and the time.
+#[derive(Clone, Copy, Debug)]
+pub struct Work<'a> {
+    pub tx: &'a Tx,
+    /// None where the system itself acts: a job, the command line.
+    pub actor: Option<&'a Actor>,
+    pub scope: &'a Scope,
+    pub now: DateTime<Utc>,
+    pub today: NaiveDate,
+    pub permission: &'static str,
+    pub address: Option<&'a str>,
+}
+
+impl Work<'_> {
+    /// A new id of any kind, in the order of time.
+    pub fn new_id<I: From<Uuid>>(&self) -> I {
+        new_id(self.now)
+    }
+
+    /// Who acts; an error where a service that needs a person is called by the system.
+    pub fn person(&self) -> Result<&Actor, Failure> {
+        self.actor.ok_or_else(|| Failure::Internal(anyhow::anyhow!("{} needs a person who acts", self.permission)))
+    }
+
+    pub fn person_id(&self) -> Option<kyndig_domain::ids::PersonId> {
+        self.actor.map(|actor| actor.person_id)
+    }
+}
+
+/// A UUIDv7 of this time.
+pub fn new_id<I: From<Uuid>>(now: DateTime<Utc>) -> I {
+    let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
+    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos())).into()
+}
+
+/// The door for what the system does by itself (jobs, imports, the command line): the same transaction, with
+/// nobody acting and everything in scope.
+pub async fn as_system<T>(
+    db: &Db,
+    clock: &Arc<dyn Clock>,
+    permission: &'static str,
+    command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let scope = Scope { everything: true, ..Scope::default() };
+    let mut tried = 1;
+    loop {
+        let tx = db.write().await?;
+        let now = clock.now();
+        let work =
+            Work { tx: &tx, actor: None, scope: &scope, now, today: clock::today(now), permission, address: None };
+        let outcome = command(&work).await;
+        let outcome = match outcome {
+            Ok(value) => tx.commit().await.map(|()| value).map_err(Failure::from),
+            Err(failure) => {
+                tx.rollback().await?;
+                Err(failure)
+            }
+        };
+        match outcome {
+            Err(Failure::Database(error)) if kyndig_db::is_transient(&error) && tried < TRIES => tried += 1,
+            outcome => return outcome,
+        }
+    }
+}

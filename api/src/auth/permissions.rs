@@ -1,0 +1,82 @@
+//! Every permission there is: its name in the API's documentation, and its rule. A handler names one as the
+//! type of its guard.
+
+use kyndig_domain::role::Role;
+
+use super::{
+    guard::{Command, Permission, Query},
+    policy::Rule,
+};
+
+/// Those who have the overview of employees (LOA-1).
+const FOLLOW_UP: &[Role] =
+    &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::SuperUser, Role::TrustAdmin];
+/// Those who assign plans.
+const ASSIGN: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::SuperUser, Role::TrustAdmin];
+/// DLN-1.
+const DEADLINES: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::TrustAdmin];
+/// PLN-1, REQ-16: those who write plans and requirements.
+const WRITE: &[Role] =
+    &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadA, Role::SubjectLeadB, Role::TrustAdmin];
+/// POS-12: those who may set a manager by hand.
+const SET_MANAGER: &[Role] = &[Role::TrustAdmin];
+
+macro_rules! permissions {
+    ($($(#[$doc:meta])* $name:ident: $kind:ident = $text:literal, $rule:expr;)+) => {
+        $(
+            $(#[$doc])*
+            #[derive(Debug)]
+            pub struct $name;
+            impl Permission for $name {
+                const NAME: &'static str = $text;
+                const RULE: Rule = $rule;
+            }
+            impl $kind for $name {}
+        )+
+
+        /// Every permission's name and rule.
+        pub const ALL: &[(&str, Rule)] = &[$(($text, $rule),)+];
+    };
+}
+
+permissions! {
+    // Oneself
+    ViewSession: Query = "session:view", Rule::SignedIn;
+    ChooseActing: Command = "session:choose", Rule::SignedIn;
+    EndSession: Command = "session:end", Rule::SignedIn;
+    ViewHome: Query = "home:view", Rule::Own;
+    ViewTasks: Query = "task:view", Rule::Own;
+    /// Names, titles and units of all who work here: whom one may ask for a signature.
+    FindPeople: Query = "person:find", Rule::Own;
+    ViewUnits: Query = "unit:view", Rule::Own;
+
+    // Following people up
+    ViewEmployees: Query = "employee:view", Rule::People { own: false, roles: FOLLOW_UP };
+    SetManager: Command = "employee:set-manager", Rule::People { own: false, roles: SET_MANAGER };
+    ViewAssignments: Query = "assignment:view", Rule::People { own: true, roles: FOLLOW_UP };
+    AssignPlans: Command = "assignment:assign", Rule::People { own: false, roles: ASSIGN };
+    ViewStandings: Query = "standing:view", Rule::People { own: true, roles: FOLLOW_UP };
+    /// One's own requirements.
+    Fulfil: Command = "standing:fulfil", Rule::Own;
+    SetDeadlines: Command = "deadline:set", Rule::People { own: false, roles: DEADLINES };
+    ViewLoans: Query = "loan:view", Rule::People { own: false, roles: FOLLOW_UP };
+    Lend: Command = "loan:lend", Rule::People { own: false, roles: FOLLOW_UP };
+
+    // Signing
+    ViewSignatureRequests: Query = "signature:view", Rule::Own;
+    DecideSignatures: Command = "signature:decide", Rule::Own;
+
+    // Content
+    ViewRequirements: Query = "requirement:view", Rule::Content { roles: WRITE };
+    WriteRequirements: Command = "requirement:write", Rule::Content { roles: WRITE };
+    ViewPlans: Query = "plan:view", Rule::Content { roles: WRITE };
+    WritePlans: Command = "plan:write", Rule::Content { roles: WRITE };
+    /// The plans one may hand out.
+    ViewAssignablePlans: Query = "plan:assignable", Rule::People { own: false, roles: ASSIGN };
+
+    // Administration
+    ViewImports: Query = "hr-import:view", Rule::SystemOwner;
+    RunImports: Command = "hr-import:run", Rule::SystemOwner;
+    ViewRoles: Query = "role:view", Rule::SystemOwner;
+    GrantRoles: Command = "role:grant", Rule::SystemOwner;
+}

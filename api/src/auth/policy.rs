@@ -1,0 +1,65 @@
+//! The policy: which roles give which permission, and over what. A pure function of the actor, tested as a
+//! whole table.
+
+use kyndig_domain::{ids::UnitId, role::Role};
+
+use super::actor::{Acting, Actor, Scope};
+
+/// Who has a permission.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    /// Anybody signed in, before any choice of position.
+    SignedIn,
+    /// Anybody who acts as something; reaches one's own things only.
+    Own,
+    /// Those who follow people up: the manager for those managed, and these roles for their units. With
+    /// `own`, oneself too.
+    People { own: bool, roles: &'static [Role] },
+    /// Those who write content: the manager for the units of those managed, and these roles for theirs.
+    Content { roles: &'static [Role] },
+    /// The system owner alone.
+    SystemOwner,
+}
+
+/// The scope that a rule gives an actor; none where it is forbidden.
+pub fn decide(rule: Rule, actor: &Actor) -> Option<Scope> {
+    if rule == Rule::SignedIn {
+        return Some(Scope { own: Some(actor.person_id), ..Scope::default() });
+    }
+    let acting = actor.acting.as_ref()?;
+    let scope = match rule {
+        Rule::SignedIn | Rule::Own => Scope { own: Some(actor.person_id), ..Scope::default() },
+        Rule::People { own, roles } => Scope {
+            own: own.then_some(actor.person_id),
+            manages: acting.manages.filter(|_| roles.contains(&Role::Manager)),
+            units: units(actor, acting, roles, false),
+            ..Scope::default()
+        },
+        Rule::Content { roles } => Scope {
+            units: units(actor, acting, roles, roles.contains(&Role::Manager)),
+            everything: roles.contains(&Role::SystemOwner) && has(acting, Role::SystemOwner),
+            ..Scope::default()
+        },
+        Rule::SystemOwner => Scope { everything: has(acting, Role::SystemOwner), ..Scope::default() },
+    };
+    Some(scope).filter(|scope| !scope.is_empty())
+}
+
+fn has(acting: &Acting, role: Role) -> bool {
+    acting.grants.iter().any(|grant| grant.role == role)
+}
+
+/// The units of these roles, as disjoint subtrees: one below another of them adds nothing.
+fn units(actor: &Actor, acting: &Acting, roles: &[Role], managed: bool) -> Vec<UnitId> {
+    let mut all: Vec<UnitId> = acting
+        .grants
+        .iter()
+        .filter(|grant| roles.contains(&grant.role))
+        .filter_map(|grant| grant.unit_id)
+        .chain(acting.managed_units.iter().copied().filter(|_| managed))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    let covered = |unit: UnitId| actor.above.iter().any(|(below, above)| *below == unit && all.contains(above));
+    all.iter().copied().filter(|unit| !covered(*unit)).collect()
+}

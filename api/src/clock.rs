@@ -1,0 +1,67 @@
+//! The one place that asks the time. Everything else is given it.
+
+use std::{
+    fmt::Debug,
+    sync::atomic::{AtomicI64, Ordering},
+};
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono_tz::Europe::Oslo;
+
+pub trait Clock: Debug + Send + Sync {
+    fn now(&self) -> DateTime<Utc>;
+}
+
+/// The machine's clock.
+#[derive(Debug)]
+pub struct SystemClock;
+
+impl Clock for SystemClock {
+    #[expect(clippy::disallowed_methods, reason = "this is the clock that everything else is given")]
+    fn now(&self) -> DateTime<Utc> {
+        Utc::now()
+    }
+}
+
+/// A clock that tests move; it does not move by itself.
+#[derive(Debug)]
+pub struct TestClock(AtomicI64);
+
+impl TestClock {
+    pub fn at(now: DateTime<Utc>) -> Self {
+        Self(AtomicI64::new(now.timestamp_micros()))
+    }
+
+    pub fn set(&self, now: DateTime<Utc>) {
+        self.0.store(now.timestamp_micros(), Ordering::SeqCst);
+    }
+
+    pub fn advance(&self, by: TimeDelta) {
+        self.0.fetch_add(by.num_microseconds().unwrap_or(i64::MAX), Ordering::SeqCst);
+    }
+}
+
+impl Clock for TestClock {
+    fn now(&self) -> DateTime<Utc> {
+        DateTime::from_timestamp_micros(self.0.load(Ordering::SeqCst)).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+}
+
+/// The calendar date by which deadlines and expiries are counted.
+pub fn today(now: DateTime<Utc>) -> NaiveDate {
+    now.with_timezone(&Oslo).date_naive()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_day_turns_at_midnight_in_oslo() {
+        let at = |text: &str| today(text.parse().expect("a time")).to_string();
+        assert_eq!(at("2026-11-21T22:59:59Z"), "2026-11-21");
+        assert_eq!(at("2026-11-21T23:00:00Z"), "2026-11-22");
+        assert_eq!(at("2026-07-01T21:59:59Z"), "2026-07-01");
+        assert_eq!(at("2026-07-01T22:00:00Z"), "2026-07-02");
+    }
+}

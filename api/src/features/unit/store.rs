@@ -1,0 +1,102 @@
+//! Queries on the org tree.
+
+use kyndig_contract::unit::{UnitKind, UnitQuery, UnitSummary};
+use kyndig_db::Sql;
+use kyndig_domain::{ids::UnitId, text};
+use sea_orm::FromQueryResult;
+
+use crate::{
+    auth::{Scope, Work},
+    http::Failure,
+};
+
+/// What the list is ordered by.
+pub type Key = (String, UnitId);
+
+#[derive(Debug, FromQueryResult)]
+pub struct Row {
+    pub id: UnitId,
+    pub sort_key: String,
+    name: String,
+    kind: UnitKind,
+    parent_id: Option<UnitId>,
+    short_code: Option<String>,
+    org_number: Option<String>,
+    cost_centre: Option<String>,
+    children: i64,
+    positions: i64,
+}
+
+impl Row {
+    pub fn into_summary(self, above: Vec<String>) -> UnitSummary {
+        UnitSummary {
+            id: self.id,
+            name: self.name,
+            kind: self.kind,
+            parent_id: self.parent_id,
+            short_code: self.short_code,
+            org_number: self.org_number,
+            cost_centre: self.cost_centre,
+            above,
+            children: self.children,
+            positions: self.positions,
+        }
+    }
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct Above {
+    pub unit_id: UnitId,
+    pub name: String,
+}
+
+/// One row more than the limit says that there is another page.
+pub async fn page(
+    work: &Work<'_>,
+    query: &UnitQuery,
+    within: Option<&Scope>,
+    after: Option<Key>,
+    limit: u16,
+) -> Result<Vec<Row>, Failure> {
+    let mut sql = Sql::new(
+        "SELECT u.id, u.sort_key, u.name, u.kind, u.parent_id, u.short_code, u.org_number, u.cost_centre, \
+         (SELECT count(*) FROM org_unit k WHERE k.parent_id = u.id AND k.active) AS children, \
+         (SELECT count(*) FROM unit_member m WHERE m.unit_id = u.id) AS positions \
+         FROM org_unit u WHERE u.active",
+    );
+    let search = query.search.as_deref().map(text::fold).filter(|search| !search.is_empty());
+    sql = match (search, query.parent) {
+        (Some(search), _) => sql
+            .push(" AND (u.folded LIKE ")
+            .bind(format!("%{}%", like(&search)))
+            .push(" ESCAPE '\\' OR u.cost_centre = ")
+            .bind(search)
+            .push(")"),
+        (None, Some(parent)) => sql.push(" AND u.parent_id = ").bind(parent),
+        (None, None) if query.kind.is_some() || within.is_some() => sql,
+        (None, None) => sql.push(" AND u.parent_id IS NULL"),
+    };
+    sql = sql
+        .when(query.kind, |sql, kind| sql.push(" AND u.kind = ").bind(kind))
+        .when(within, |sql, scope| sql.push(" AND ").append(&scope.covers_unit("u.id")))
+        .when(after, |sql, (key, id)| sql.push(" AND (u.sort_key, u.id) > (").bind(key).push(", ").bind(id).push(")"))
+        .push(" ORDER BY u.sort_key, u.id LIMIT ")
+        .bind(i64::from(limit) + 1);
+    Ok(work.tx.all(sql).await?)
+}
+
+/// The names of the units above each, nearest first.
+pub async fn above(work: &Work<'_>, units: impl Iterator<Item = UnitId>) -> Result<Vec<Above>, Failure> {
+    let sql = Sql::new(
+        "SELECT c.descendant_id AS unit_id, u.name FROM org_unit_closure c JOIN org_unit u ON u.id = c.ancestor_id \
+         WHERE c.depth > 0 AND c.descendant_id IN ",
+    )
+    .list(units)
+    .push(" ORDER BY c.descendant_id, c.depth");
+    Ok(work.tx.all(sql).await?)
+}
+
+/// Takes the meaning from LIKE's own signs.
+fn like(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+}

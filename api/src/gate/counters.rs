@@ -1,0 +1,94 @@
+//! Counter cells: distinct people per unit (department and up) x requirement x status x deadline day.
+//! SQLite upserts the cells; PostgreSQL appends deltas, which a job folds, because hot cells would be fought
+//! over there. A reader adds both.
+
+use kyndig_db::{Sql, Tx};
+use sea_orm::{DbErr, FromQueryResult};
+
+use super::Touched;
+use crate::{auth::Work, http::Failure};
+
+/// Cells cannot have a NULL in their key: no deadline is the last day there is, which SQLite keeps as text.
+const NO_DEADLINE: (&str, &str) = ("DATE '9999-12-31'", "'9999-12-31'");
+
+pub(super) async fn retract(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
+    apply(work, touched, "-").await
+}
+
+pub(super) async fn assert(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
+    apply(work, touched, "").await
+}
+
+async fn apply(work: &Work<'_>, touched: &Touched, sign: &str) -> Result<(), Failure> {
+    let into = if work.tx.is_postgres() { "counter_delta" } else { "counter_cell" };
+    let cells = cells(work.tx, sign, &touched.holds("s.person_id", "s.requirement_id"));
+    let mut sql =
+        Sql::new(&format!("INSERT INTO {into} (unit_id, requirement_id, status, deadline, people) ")).append(&cells);
+    if !work.tx.is_postgres() {
+        sql = sql.push(
+            " ON CONFLICT (unit_id, requirement_id, status, deadline) DO UPDATE SET people = counter_cell.people + excluded.people",
+        );
+    }
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// The cells that the facts give for the pairs where `condition` holds.
+fn cells(tx: &Tx, sign: &str, condition: &Sql) -> Sql {
+    let no_deadline = if tx.is_postgres() { NO_DEADLINE.0 } else { NO_DEADLINE.1 };
+    Sql::new(&format!(
+        "SELECT unit_id, requirement_id, status, deadline, {sign}count(*) AS people FROM (\
+           SELECT DISTINCT c.ancestor_id AS unit_id, s.requirement_id, s.status, \
+             COALESCE(s.deadline, {no_deadline}) AS deadline, s.person_id \
+           FROM standing s \
+           JOIN assignment a ON a.person_id = s.person_id AND a.active \
+           JOIN position p ON p.id = a.position_id AND p.state = 'open' \
+           JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = s.requirement_id AND pr.state = 'active' \
+           JOIN org_unit_closure c ON c.descendant_id = p.unit_id \
+           JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section' \
+           WHERE "
+    ))
+    .append(condition)
+    .push(") facts WHERE TRUE GROUP BY unit_id, requirement_id, status, deadline")
+}
+
+/// Folds the deltas into the cells; to be run by one at a time.
+pub async fn fold(tx: &Tx) -> Result<u64, DbErr> {
+    if !tx.is_postgres() {
+        return Ok(0);
+    }
+    tx.execute(Sql::new(
+        "WITH gone AS (DELETE FROM counter_delta RETURNING unit_id, requirement_id, status, deadline, people) \
+         INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) \
+         SELECT unit_id, requirement_id, status, deadline, sum(people)::bigint FROM gone \
+         GROUP BY unit_id, requirement_id, status, deadline HAVING sum(people) <> 0 \
+         ON CONFLICT (unit_id, requirement_id, status, deadline) DO UPDATE SET people = counter_cell.people + excluded.people",
+    ))
+    .await
+}
+
+/// A cell that does not say what the facts say.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
+pub struct WrongCell {
+    pub unit_id: kyndig_domain::ids::UnitId,
+    pub requirement_id: kyndig_domain::ids::RequirementId,
+    pub status: kyndig_domain::standing::Status,
+    pub deadline: chrono::NaiveDate,
+    pub counted: i64,
+    pub stored: i64,
+}
+
+/// Recounts from the facts, and gives every cell that differs.
+pub async fn check(tx: &Tx) -> Result<Vec<WrongCell>, DbErr> {
+    let facts = cells(tx, "", &Sql::new("TRUE"));
+    let sql = Sql::new(
+        "SELECT unit_id, requirement_id, status, deadline, CAST(sum(counted) AS bigint) AS counted, \
+         CAST(sum(stored) AS bigint) AS stored FROM (\
+           SELECT unit_id, requirement_id, status, deadline, 0 AS counted, people AS stored FROM counter_cell \
+           UNION ALL SELECT unit_id, requirement_id, status, deadline, 0, people FROM counter_delta \
+           UNION ALL SELECT unit_id, requirement_id, status, deadline, people, 0 FROM (",
+    )
+    .append(&facts)
+    .push(") counted_now) both_sides GROUP BY unit_id, requirement_id, status, deadline HAVING sum(counted) <> sum(stored)");
+    tx.all(sql).await
+}

@@ -1,0 +1,122 @@
+//! Which person x requirement pairs a change touches, said so that the change itself does not alter it.
+
+use kyndig_db::Sql;
+use kyndig_domain::ids::{PersonId, PlanId, RequirementId};
+
+#[derive(Clone, Debug)]
+pub struct Touched {
+    people: People,
+    requirements: Requirements,
+}
+
+#[derive(Clone, Debug)]
+enum People {
+    Ids(Vec<PersonId>),
+    /// All who have the plan on any position, active or not.
+    WithPlan(PlanId),
+    /// All who have any plan with one of the requirements.
+    WithRequirements(Vec<RequirementId>),
+    /// Each with its own requirement.
+    Pairs(Vec<(PersonId, RequirementId)>),
+}
+
+#[derive(Clone, Debug)]
+enum Requirements {
+    All,
+    Ids(Vec<RequirementId>),
+    /// All that the plan holds, in any state.
+    OfPlan(PlanId),
+}
+
+impl Touched {
+    pub fn one(person: PersonId, requirement: RequirementId) -> Self {
+        Self::pairs(vec![(person, requirement)])
+    }
+
+    /// Each person with its own requirement; a thousand at the most at a time.
+    pub fn pairs(pairs: Vec<(PersonId, RequirementId)>) -> Self {
+        Self { people: People::Pairs(pairs), requirements: Requirements::All }
+    }
+
+    /// Everything of these people: their positions open, close or move. A thousand at the most at a time.
+    pub fn people(people: Vec<PersonId>) -> Self {
+        Self { people: People::Ids(people), requirements: Requirements::All }
+    }
+
+    /// A plan is given to, or taken from, these people.
+    pub fn plan_of(people: Vec<PersonId>, plan: PlanId) -> Self {
+        Self { people: People::Ids(people), requirements: Requirements::OfPlan(plan) }
+    }
+
+    /// These requirements are activated or deactivated in a plan, for all who have it.
+    pub fn in_plan(plan: PlanId, requirements: Vec<RequirementId>) -> Self {
+        Self { people: People::WithPlan(plan), requirements: Requirements::Ids(requirements) }
+    }
+
+    /// These requirements change for all who have them in any plan.
+    pub fn requirements(requirements: Vec<RequirementId>) -> Self {
+        Self { people: People::WithRequirements(requirements.clone()), requirements: Requirements::Ids(requirements) }
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        let nobody = match &self.people {
+            People::Ids(ids) => ids.is_empty(),
+            People::Pairs(pairs) => pairs.is_empty(),
+            People::WithRequirements(ids) => ids.is_empty(),
+            People::WithPlan(_) => false,
+        };
+        nobody || matches!(&self.requirements, Requirements::Ids(ids) if ids.is_empty())
+    }
+
+    /// The plan to lock before the people.
+    pub(super) fn plan(&self) -> Option<PlanId> {
+        match (&self.people, &self.requirements) {
+            (People::WithPlan(plan), _) | (_, Requirements::OfPlan(plan)) => Some(*plan),
+            _ => None,
+        }
+    }
+
+    /// The ids of the people, as a query.
+    pub(super) fn people_sql(&self) -> Sql {
+        match &self.people {
+            People::Ids(ids) => values(ids.iter().map(|id| [id.0])),
+            People::Pairs(pairs) => values(pairs.iter().map(|(person, _)| [person.0])),
+            People::WithPlan(plan) => Sql::new("SELECT person_id FROM assignment WHERE plan_id = ").bind(*plan),
+            People::WithRequirements(ids) => Sql::new(
+                "SELECT person_id FROM assignment JOIN plan_requirement ON plan_requirement.plan_id = assignment.plan_id \
+                 WHERE plan_requirement.requirement_id IN ",
+            )
+            .list(ids.iter().copied()),
+        }
+    }
+
+    /// A condition on two columns: whether the pair is touched.
+    pub(super) fn holds(&self, person: &str, requirement: &str) -> Sql {
+        if let People::Pairs(pairs) = &self.people {
+            return Sql::new(&format!("({person}, {requirement}) IN ("))
+                .append(&values(pairs.iter().map(|(p, r)| [p.0, r.0])))
+                .push(")");
+        }
+        let people = Sql::new(&format!("{person} IN (")).append(&self.people_sql()).push(")");
+        match &self.requirements {
+            Requirements::All => people,
+            Requirements::Ids(ids) => people.push(&format!(" AND {requirement} IN ")).list(ids.iter().copied()),
+            Requirements::OfPlan(plan) => people
+                .push(&format!(" AND {requirement} IN (SELECT requirement_id FROM plan_requirement WHERE plan_id = "))
+                .bind(*plan)
+                .push(")"),
+        }
+    }
+}
+
+/// `VALUES ($1, $2), ($3, $4)`.
+fn values<const N: usize>(rows: impl Iterator<Item = [uuid::Uuid; N]>) -> Sql {
+    let mut sql = Sql::new("VALUES ");
+    for (index, row) in rows.enumerate() {
+        if index > 0 {
+            sql = sql.push(", ");
+        }
+        sql = sql.list(row);
+    }
+    sql
+}

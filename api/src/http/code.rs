@@ -1,0 +1,101 @@
+//! The registry of problem codes: each stable code, its HTTP status and its title. The browser translates
+//! the code, so a code is never renamed.
+
+use actix_web::http::StatusCode;
+
+macro_rules! codes {
+    ($($name:ident = $code:literal, $status:ident, $title:literal;)+) => {
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        pub enum Code { $($name,)+ }
+
+        impl Code {
+            pub const ALL: &[Code] = &[$(Code::$name,)+];
+
+            pub const fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $code,)+ }
+            }
+
+            pub const fn status(self) -> StatusCode {
+                match self { $(Code::$name => StatusCode::$status,)+ }
+            }
+
+            pub const fn title(self) -> &'static str {
+                match self { $(Code::$name => $title,)+ }
+            }
+        }
+    };
+}
+
+codes! {
+    // The request itself
+    MalformedJson = "malformed_json", BAD_REQUEST, "The body is not JSON, or not of the shape that is asked for";
+    MalformedQuery = "malformed_query", BAD_REQUEST, "The query string is not of the shape that is asked for";
+    MalformedUpload = "malformed_upload", BAD_REQUEST, "The upload could not be read";
+    InvalidCursor = "invalid_cursor", BAD_REQUEST, "The cursor is not one that this list gave";
+    UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The content type is not one that is read here";
+    PayloadTooLarge = "payload_too_large", PAYLOAD_TOO_LARGE, "The body is too large";
+    NotFound = "not_found", NOT_FOUND, "There is nothing here, or nothing that you may see";
+    MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This address does not answer that method";
+    ValidationFailed = "validation_failed", UNPROCESSABLE_ENTITY, "Something in the request is not valid";
+    IfMatchRequired = "if_match_required", PRECONDITION_REQUIRED, "Send the version you have seen as If-Match";
+    VersionConflict = "version_conflict", PRECONDITION_FAILED, "Somebody else has changed this in the meantime";
+    IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, "The idempotency key was used for another request";
+    TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "Too many requests; wait a little";
+    // Sign-in and access
+    NotSignedIn = "not_signed_in", UNAUTHORIZED, "Sign in first";
+    WrongCredentials = "wrong_credentials", UNAUTHORIZED, "E-mail or password is wrong";
+    TooManyAttempts = "too_many_attempts", TOO_MANY_REQUESTS, "Too many wrong tries; wait a little";
+    SessionEnded = "session_ended", UNAUTHORIZED, "The session has ended";
+    ChoosePosition = "choose_position", FORBIDDEN, "Choose what to act as first";
+    Forbidden = "forbidden", FORBIDDEN, "The position you act as may not do this";
+    AccessChanged = "access_changed", FORBIDDEN, "Your access changed while the request was under way";
+    // The server
+    Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong here";
+    Busy = "busy", SERVICE_UNAVAILABLE, "The server is busy; try again";
+    // Requirements and plans
+    RequirementNotInPlanScope = "requirement_not_shared", UNPROCESSABLE_ENTITY, "The requirement is not shared with the plan's unit";
+    AlreadyInPlan = "already_in_plan", CONFLICT, "The requirement is in the plan already";
+    UnpublishedDraft = "unpublished_draft", CONFLICT, "The requirement has a draft that must be published or deleted first";
+    NoDraft = "no_draft", CONFLICT, "There is no draft";
+    NotPublished = "not_published", CONFLICT, "It has not been published";
+    SectionNotEmpty = "section_not_empty", CONFLICT, "Only an empty section can be removed";
+    OwnersMissing = "owners_missing", CONFLICT, "Name a document owner and a document author first";
+    NothingActive = "nothing_active", CONFLICT, "The plan has no active requirement yet";
+    PlanNotPublished = "plan_not_published", CONFLICT, "The plan is published nowhere";
+    CannotRemove = "cannot_remove", CONFLICT, "It is in use and can only be deactivated";
+    SignatureLocked = "signature_locked", CONFLICT, "Somebody has started it: \"needs signature\" cannot be removed";
+    // Standings and signatures
+    NeedsSignature = "needs_signature", CONFLICT, "This requirement is fulfilled by a signature";
+    NeedsNoSignature = "needs_no_signature", CONFLICT, "This requirement needs no signature";
+    FutureDate = "future_date", UNPROCESSABLE_ENTITY, "The date lies in the future";
+    WrongStatus = "wrong_status", CONFLICT, "The standing does not allow this now";
+    NotAssigned = "not_assigned", CONFLICT, "The requirement is not in any of the person's active plans";
+    SignsOwn = "signs_own", UNPROCESSABLE_ENTITY, "Nobody signs their own";
+    SignerHasLeft = "signer_has_left", UNPROCESSABLE_ENTITY, "The signer has no open position";
+    AlreadyDecided = "already_decided", CONFLICT, "The request has been decided or taken back already";
+    // Loans and positions
+    LoanStartTooEarly = "loan_start_too_early", UNPROCESSABLE_ENTITY, "A loan starts tomorrow at the earliest";
+    LoanStartLocked = "loan_start_locked", CONFLICT, "The loan is ongoing: its start is locked";
+    LoanEndTooEarly = "loan_end_too_early", UNPROCESSABLE_ENTITY, "The end lies too early";
+    LoanToOwnUnit = "loan_to_own_unit", UNPROCESSABLE_ENTITY, "The employee belongs to this unit";
+    LoanFinished = "loan_finished", CONFLICT, "A finished loan cannot be changed";
+    LoanOngoing = "loan_ongoing", CONFLICT, "An ongoing loan cannot be deleted; set its end to today";
+    PositionNotLendable = "position_not_lendable", CONFLICT, "Only an open employment can be lent out";
+    ManagerHasLeft = "manager_has_left", UNPROCESSABLE_ENTITY, "The manager has no open position";
+    // Imports
+    ImportRunning = "import_running", CONFLICT, "Another import is under way";
+    UnreadableFile = "unreadable_file", UNPROCESSABLE_ENTITY, "The file could not be read as CSV with the columns of the profile";
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::Code;
+
+    #[test]
+    fn no_code_stands_twice() {
+        let codes: BTreeSet<_> = Code::ALL.iter().map(|code| code.as_str()).collect();
+        assert_eq!(codes.len(), Code::ALL.len());
+    }
+}

@@ -1,0 +1,52 @@
+//! The problems that an operation can answer, said once each for the documentation.
+
+use std::collections::BTreeMap;
+
+use utoipa::{
+    IntoResponses,
+    openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder},
+};
+
+macro_rules! documented {
+    ($($(#[$doc:meta])* $name:ident { $($status:literal: $text:literal),+ $(,)? })+) => {$(
+        $(#[$doc])*
+        #[derive(Debug)]
+        pub struct $name;
+
+        impl IntoResponses for $name {
+            fn responses() -> BTreeMap<String, RefOr<Response>> {
+                [$(($status, $text)),+].into_iter().map(|(status, text)| (status.to_owned(), problem(text).into())).collect()
+            }
+        }
+    )+};
+}
+
+fn problem(text: &str) -> Response {
+    let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();
+    ResponseBuilder::new().description(text).content("application/problem+json", content).build()
+}
+
+documented! {
+    /// The query or the body is not what it should be.
+    Unread {
+        "400": "Malformed: `malformed_json`, `malformed_query`, `invalid_cursor`",
+        "413": "`payload_too_large`",
+        "415": "`unsupported_media_type`",
+        "422": "Understood, and not valid: `validation_failed` with the fields, or a code of its own",
+    }
+    Refused {
+        "401": "`not_signed_in`, `session_ended`",
+        "403": "`forbidden`, `choose_position`, `access_changed`",
+        "503": "`busy`: try again",
+    }
+    /// Not there, or outside what one may see.
+    Absent { "404": "`not_found`" }
+    /// The state of things does not allow it.
+    Clash { "409": "The code says what is in the way" }
+    /// Somebody else was first.
+    Stale {
+        "412": "`version_conflict`, with what stands now as `current`",
+        "428": "`if_match_required`",
+    }
+    Limited { "429": "`too_many_attempts`, `too_many_requests`; see `Retry-After`" }
+}

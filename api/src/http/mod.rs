@@ -1,0 +1,14 @@
+//! What every feature shares of HTTP: problems, extractors, paging, conditional requests.
+
+mod code;
+mod conditional;
+mod documented;
+mod extract;
+mod failure;
+pub mod page;
+
+pub use code::Code;
+pub use conditional::{IfMatch, Versioned};
+pub use documented::{Absent, Clash, Limited, Refused, Stale, Unread};
+pub use extract::{Body, Params, configure};
+pub use failure::{Failure, problem_response};

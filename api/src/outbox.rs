@@ -1,0 +1,51 @@
+//! NTF-8: what shall go out is written in the transaction of what caused it; a job delivers it.
+
+use kyndig_db::Sql;
+use kyndig_domain::ids::{OutboxId, PersonId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{auth::Work, http::Failure};
+
+/// What can go out. The text is made when it is delivered; here are only the facts it needs, and no
+/// personal health information.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "message", rename_all = "snake_case")]
+pub enum Message {
+    /// FUL-5: somebody asks for your signature.
+    SignatureRequested {
+        employee: String,
+        requirement: String,
+    },
+    /// FUL-5: the request was taken back.
+    SignatureRecalled {
+        employee: String,
+        requirement: String,
+    },
+    /// PLN-9: you have been named for a plan.
+    NamedDocumentOwner {
+        plan: String,
+    },
+    NamedDocumentAuthor {
+        plan: String,
+    },
+}
+
+/// Puts an e-mail to a person into the outbox; `about` is the id of what it is about.
+pub async fn mail(work: &Work<'_>, to: PersonId, about: Option<Uuid>, message: &Message) -> Result<(), Failure> {
+    let sql = Sql::new("INSERT INTO outbox (id, kind, recipient_id, about_id, payload, made_at, next_at) VALUES (")
+        .bind(work.new_id::<OutboxId>())
+        .push(", 'mail', ")
+        .bind(to)
+        .push(", ")
+        .bind(about)
+        .push(", ")
+        .bind(serde_json::to_string(message)?)
+        .push(", ")
+        .bind(work.now)
+        .push(", ")
+        .bind(work.now)
+        .push(")");
+    work.tx.execute(sql).await?;
+    Ok(())
+}

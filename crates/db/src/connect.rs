@@ -1,0 +1,120 @@
+//! Opening the database by its URL, and transactions on it.
+
+use std::time::Duration;
+
+use sea_orm::{
+    AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
+};
+
+use crate::sql::Tx;
+
+/// What can be set about the connection.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `sqlite://path/to/kyndig.db` or `postgres://…`.
+    pub url: String,
+    /// Connections at the most (readers, on SQLite).
+    pub connections: u32,
+    /// The longest a statement may take.
+    pub statement_timeout: Duration,
+}
+
+/// The connections. SQLite has two pools: one writer, and readers that cannot write.
+#[derive(Clone, Debug)]
+pub struct Db {
+    writer: DatabaseConnection,
+    reader: DatabaseConnection,
+}
+
+impl Db {
+    pub async fn connect(settings: &Settings) -> Result<Self, DbErr> {
+        if settings.url.starts_with("sqlite:") { Self::sqlite(settings).await } else { Self::postgres(settings).await }
+    }
+
+    async fn sqlite(settings: &Settings) -> Result<Self, DbErr> {
+        use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
+        let mut options = ConnectOptions::new(&settings.url);
+        options.sqlx_logging(false).acquire_timeout(Duration::from_secs(30)).min_connections(1).map_sqlx_sqlite_opts(
+            |sqlite| {
+                sqlite
+                    .create_if_missing(true)
+                    .journal_mode(SqliteJournalMode::Wal)
+                    // An acknowledged signature survives a power cut.
+                    .synchronous(SqliteSynchronous::Full)
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(20))
+                    .pragma("temp_store", "memory")
+                    .pragma("cache_size", "-65536")
+            },
+        );
+        let mut writing = options.clone();
+        writing.max_connections(1).idle_timeout(None).max_lifetime(None);
+        let writer = Database::connect(writing).await?;
+        let mut reading = options;
+        reading.max_connections(settings.connections).map_sqlx_sqlite_opts(|sqlite| {
+            sqlite
+                .foreign_keys(true)
+                .busy_timeout(Duration::from_secs(20))
+                .pragma("query_only", "on")
+                .pragma("temp_store", "memory")
+                .pragma("cache_size", "-65536")
+        });
+        let reader = Database::connect(reading).await?;
+        Ok(Self { writer, reader })
+    }
+
+    async fn postgres(settings: &Settings) -> Result<Self, DbErr> {
+        let mut options = ConnectOptions::new(&settings.url);
+        options
+            .sqlx_logging(false)
+            .acquire_timeout(Duration::from_secs(30))
+            .max_connections(settings.connections)
+            .statement_timeout(settings.statement_timeout)
+            .set_application_name("kyndig");
+        let both = Database::connect(options).await?;
+        Ok(Self { writer: both.clone(), reader: both })
+    }
+
+    pub fn backend(&self) -> DatabaseBackend {
+        self.writer.get_database_backend()
+    }
+
+    /// A transaction that may write. Dropped without a commit, it rolls back.
+    pub async fn write(&self) -> Result<Tx, DbErr> {
+        let options = TransactionOptions {
+            sqlite_transaction_mode: (self.backend() == DatabaseBackend::Sqlite)
+                .then_some(SqliteTransactionMode::Immediate),
+            ..TransactionOptions::default()
+        };
+        self.writer.begin_with_options(options).await.map(Tx::new)
+    }
+
+    /// A transaction that sees one moment and cannot write.
+    pub async fn read(&self) -> Result<Tx, DbErr> {
+        let options = match self.backend() {
+            DatabaseBackend::Postgres => TransactionOptions {
+                isolation_level: Some(sea_orm::IsolationLevel::RepeatableRead),
+                access_mode: Some(AccessMode::ReadOnly),
+                ..TransactionOptions::default()
+            },
+            // Readers are read-only by their pool.
+            _ => TransactionOptions::default(),
+        };
+        self.reader.begin_with_options(options).await.map(Tx::new)
+    }
+
+    /// For the migrations, which manage their own transactions.
+    pub fn for_migrations(&self) -> &DatabaseConnection {
+        &self.writer
+    }
+
+    pub async fn ping(&self) -> Result<(), DbErr> {
+        self.reader.ping().await
+    }
+
+    pub async fn close(self) -> Result<(), DbErr> {
+        self.reader.close().await?;
+        self.writer.close().await
+    }
+}

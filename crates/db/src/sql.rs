@@ -1,0 +1,177 @@
+//! A transaction, and SQL with bound values. Both databases take `$1`, `$2` …, so a query is written once.
+
+use std::fmt::Write;
+
+use sea_orm::{
+    ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, ExecResult, FromQueryResult, QueryResult, Statement,
+    TryGetable, Value,
+};
+
+/// An open transaction. All that runs on it commits together or not at all.
+#[derive(Debug)]
+pub struct Tx(DatabaseTransaction);
+
+impl Tx {
+    pub(crate) fn new(inner: DatabaseTransaction) -> Self {
+        Self(inner)
+    }
+
+    /// For entities: `person::Entity::find_by_id(id).one(tx.orm())`.
+    pub fn orm(&self) -> &DatabaseTransaction {
+        &self.0
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.0.get_database_backend() == DatabaseBackend::Postgres
+    }
+
+    pub async fn commit(self) -> Result<(), DbErr> {
+        self.0.commit().await
+    }
+
+    pub async fn rollback(self) -> Result<(), DbErr> {
+        self.0.rollback().await
+    }
+
+    fn statement(&self, sql: Sql) -> Statement {
+        Statement::from_sql_and_values(self.0.get_database_backend(), sql.text, sql.values)
+    }
+
+    /// Runs it; the number of rows touched.
+    pub async fn execute(&self, sql: Sql) -> Result<u64, DbErr> {
+        self.0.execute_raw(self.statement(sql)).await.map(|done: ExecResult| done.rows_affected())
+    }
+
+    pub async fn rows(&self, sql: Sql) -> Result<Vec<QueryResult>, DbErr> {
+        self.0.query_all_raw(self.statement(sql)).await
+    }
+
+    pub async fn all<T: FromQueryResult>(&self, sql: Sql) -> Result<Vec<T>, DbErr> {
+        self.rows(sql).await?.iter().map(|row| T::from_query_result(row, "")).collect()
+    }
+
+    pub async fn one<T: FromQueryResult>(&self, sql: Sql) -> Result<Option<T>, DbErr> {
+        self.0.query_one_raw(self.statement(sql)).await?.map(|row| T::from_query_result(&row, "")).transpose()
+    }
+
+    /// The first column of every row.
+    pub async fn column<T: TryGetable>(&self, sql: Sql) -> Result<Vec<T>, DbErr> {
+        self.rows(sql).await?.iter().map(|row| row.try_get_by_index(0)).collect()
+    }
+
+    /// The first column of the first row.
+    pub async fn value<T: TryGetable>(&self, sql: Sql) -> Result<Option<T>, DbErr> {
+        self.0.query_one_raw(self.statement(sql)).await?.map(|row| row.try_get_by_index(0)).transpose()
+    }
+
+    /// Whether there is any row.
+    pub async fn exists(&self, sql: Sql) -> Result<bool, DbErr> {
+        Ok(self.0.query_one_raw(self.statement(sql)).await?.is_some())
+    }
+}
+
+/// SQL under construction, its values bound as it is written: the number of a value never has to be counted.
+///
+/// ```
+/// # use kyndig_db::Sql;
+/// let sql = Sql::new("SELECT id FROM plan WHERE name = ").bind("Brann").push(" LIMIT ").bind(10_i64);
+/// assert_eq!(sql.text(), "SELECT id FROM plan WHERE name = $1 LIMIT $2");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Sql {
+    text: String,
+    values: Vec<Value>,
+}
+
+impl Sql {
+    pub fn new(text: &str) -> Self {
+        Self { text: text.to_owned(), values: Vec::new() }
+    }
+
+    #[must_use]
+    pub fn push(mut self, text: &str) -> Self {
+        self.text.push_str(text);
+        self
+    }
+
+    /// Binds a value here.
+    #[must_use]
+    pub fn bind(mut self, value: impl Into<Value>) -> Self {
+        self.values.push(value.into());
+        // Writing to a String cannot fail.
+        let _ = write!(self.text, "${}", self.values.len());
+        self
+    }
+
+    /// `($1, $2, …)`; an empty list matches nothing. For lists that are short or of a fixed size: others
+    /// belong in chunks.
+    #[must_use]
+    pub fn list<V: Into<Value>>(mut self, values: impl IntoIterator<Item = V>) -> Self {
+        self.text.push('(');
+        let before = self.values.len();
+        for value in values {
+            if self.values.len() > before {
+                self.text.push_str(", ");
+            }
+            self = self.bind(value);
+        }
+        if self.values.len() == before {
+            self.text.push_str("NULL");
+        }
+        self.text.push(')');
+        self
+    }
+
+    /// Appends another piece, its values after ours.
+    #[must_use]
+    pub fn append(mut self, other: &Sql) -> Self {
+        let offset = self.values.len();
+        let mut rest = other.text.as_str();
+        while let Some(at) = rest.find('$') {
+            let (before, after) = rest.split_at(at);
+            self.text.push_str(before);
+            let digits = after[1..].find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len() - 1);
+            match after[1..=digits].parse::<usize>() {
+                Ok(number) => {
+                    let _ = write!(self.text, "${}", number + offset);
+                    rest = &after[1 + digits..];
+                }
+                Err(_) => {
+                    self.text.push('$');
+                    rest = &after[1..];
+                }
+            }
+        }
+        self.text.push_str(rest);
+        self.values.extend(other.values.iter().cloned());
+        self
+    }
+
+    /// Appends only where there is something.
+    #[must_use]
+    pub fn when<T>(self, value: Option<T>, more: impl FnOnce(Self, T) -> Self) -> Self {
+        match value {
+            Some(value) => more(self, value),
+            None => self,
+        }
+    }
+
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Sql;
+
+    #[test]
+    fn numbers_follow_the_values() {
+        let inner = Sql::new("a = ").bind(1).push(" AND b = ").bind(2);
+        let sql = Sql::new("x = ").bind("x").push(" AND (").append(&inner).push(") AND c IN ").list([3, 4]);
+        assert_eq!(sql.text(), "x = $1 AND (a = $2 AND b = $3) AND c IN ($4, $5)");
+        assert_eq!(sql.values.len(), 5);
+        assert_eq!(Sql::new("c IN ").list(Vec::<i32>::new()).text(), "c IN (NULL)");
+        assert_eq!(Sql::new("a").when(None::<i32>, Sql::bind).text(), "a");
+    }
+}
