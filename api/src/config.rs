@@ -103,6 +103,14 @@ max_close_percent = 10
 
 impl Config {
     pub fn load(file: Option<&std::path::Path>) -> Result<Self, config::ConfigError> {
+        Self::from(file, std::env::vars())
+    }
+
+    /// A variable without `__` is not a setting: `KYNDIG_CONFIG`, and what the tools are told.
+    fn from(
+        file: Option<&std::path::Path>,
+        variables: impl Iterator<Item = (String, String)>,
+    ) -> Result<Self, config::ConfigError> {
         let mut builder =
             config::Config::builder().add_source(config::File::from_str(DEFAULTS, config::FileFormat::Toml));
         if let Some(path) = file {
@@ -111,6 +119,7 @@ impl Config {
         builder
             .add_source(
                 config::Environment::with_prefix("KYNDIG")
+                    .source(Some(variables.filter(|(name, _)| name.contains("__")).collect()))
                     .prefix_separator("_")
                     .separator("__")
                     .try_parsing(true)
@@ -136,8 +145,27 @@ mod tests {
 
     #[test]
     fn the_defaults_are_whole() {
-        let config = Config::load(None).expect("defaults");
+        let config = Config::from(None, std::iter::empty()).expect("defaults");
         assert_eq!(config.hr.max_close_percent, 10);
         assert!(config.mail.smtp_url.is_none());
+    }
+
+    #[test]
+    fn the_environment_rules_and_a_misspelt_setting_is_refused() {
+        let with = |variables: &[(&str, &str)]| {
+            Config::from(None, variables.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())))
+        };
+        let config = with(&[
+            ("KYNDIG_DATABASE__URL", "postgres://db/kyndig"),
+            ("KYNDIG_HTTP__ALLOWED_ORIGINS", "https://a.example,https://b.example"),
+            ("KYNDIG_SIGN_IN__SECURE_COOKIE", "true"),
+            ("KYNDIG_TEST_POSTGRES_URL", "not a setting"),
+            ("PATH", "/bin"),
+        ])
+        .expect("settings");
+        assert_eq!(config.database.url, "postgres://db/kyndig");
+        assert_eq!(config.http.allowed_origins, ["https://a.example", "https://b.example"]);
+        assert!(config.sign_in.secure_cookie);
+        assert!(with(&[("KYNDIG_DATABASE__ADDRESS", "x")]).is_err());
     }
 }
