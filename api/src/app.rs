@@ -10,7 +10,7 @@ use actix_web::{
     middleware::Next,
     web,
 };
-use kyndig_db::Db;
+use kyndig_db::{Db, Sql};
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -43,6 +43,37 @@ pub struct State {
     /// The addresses of the document, for telling a wrong method from a wrong address.
     pub addresses: Addresses,
 }
+
+impl State {
+    /// Connects and prepares what requests share.
+    pub async fn start(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
+        let db = Db::connect(&config.database_settings()).await?;
+        let secret = config.sign_in.secret()?;
+        let passwords = Passwords::new(config.sign_in.passwords_at_once)?;
+        let addresses = Addresses::of(&openapi());
+        Ok(Self { db, clock, tokens: Tokens::new(&secret), passwords, config, addresses })
+    }
+}
+
+/// Brings the schema up to date; of several that start at once, one does it.
+pub async fn migrate(db: &Db) -> anyhow::Result<()> {
+    use sea_orm_migration::MigratorTrait;
+    // Held by a transaction of its own until the steps are done.
+    let lock = db.write().await?;
+    if lock.is_postgres() {
+        lock.execute(Sql::new("SELECT pg_advisory_xact_lock(").bind(MIGRATION_LOCK).push(")")).await?;
+        kyndig_migrations::Migrator::up(db.for_migrations(), None).await?;
+        lock.rollback().await?;
+    } else {
+        // There the one writer is the lock, and the steps need it.
+        lock.rollback().await?;
+        kyndig_migrations::Migrator::up(db.for_migrations(), None).await?;
+    }
+    Ok(())
+}
+
+/// Any number that no other lock of ours has.
+const MIGRATION_LOCK: i64 = 0x6b79_6e64_6967;
 
 #[derive(OpenApi)]
 #[openapi(

@@ -1,0 +1,129 @@
+//! The application as the tests meet it, on a database of its own.
+
+#![allow(dead_code, reason = "a kit: what no test takes today may be taken tomorrow")]
+
+mod client;
+mod database;
+mod world;
+
+pub use client::{Answer, Client};
+pub use database::On;
+#[allow(unused_imports, reason = "a kit: each feature takes what it needs")]
+pub use world::{Someone, World, grant, position, someone, unit};
+
+use std::sync::Arc;
+
+use actix_web::{App, middleware::from_fn, web};
+use chrono::{DateTime, TimeDelta, Utc};
+use kyndig_api::{
+    app::{self, State},
+    auth::{Work, as_system},
+    clock::{Clock, TestClock},
+    config::Config,
+    http::Failure,
+};
+use kyndig_domain::ids::{PersonId, PositionId, SessionId};
+
+/// A Saturday morning.
+pub const NOW: &str = "2026-11-21T09:00:00Z";
+
+pub struct TestApp {
+    pub state: web::Data<State>,
+    pub clock: Arc<TestClock>,
+    database: database::Database,
+}
+
+impl TestApp {
+    /// None, said aloud, where the machine has no PostgreSQL; never so in CI.
+    pub async fn start(on: On) -> Option<Self> {
+        let database = database::Database::make(on).await?;
+        let mut config = Config::defaults().expect("the defaults");
+        config.database.url = database.url().to_owned();
+        config.database.connections = 8;
+        config.mail.folder = database.folder().join("mail");
+        config.sign_in.secret = Some("a secret of the tests".to_owned().into());
+        let clock = Arc::new(TestClock::at(NOW.parse().expect("a time")));
+        let state = State::start(config, clock.clone()).await.expect("the state");
+        Some(Self { state: web::Data::new(state), clock, database })
+    }
+
+    /// Runs something as the system itself, in one transaction.
+    pub async fn system<T>(&self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> T {
+        let clock: Arc<dyn Clock> = self.clock.clone();
+        as_system(&self.state.db, &clock, "test", command).await.expect("a command of the system")
+    }
+
+    /// A small world of units and people; see `World`.
+    pub async fn world(&self) -> World {
+        world::make(self).await
+    }
+
+    /// Signed in as this position, by a session like any other; only the password is left out.
+    pub async fn sign_in(&self, person: PersonId, position: PositionId) -> Client<'_> {
+        let session = self
+            .system(async |work| {
+                let id: SessionId = work.new_id();
+                let sql = kyndig_db::Sql::new(
+                    "INSERT INTO session (id, person_id, position_id, started_at, expires_at) VALUES (",
+                )
+                .bind(id)
+                .push(", ")
+                .bind(person)
+                .push(", ")
+                .bind(position)
+                .push(", ")
+                .bind(work.now)
+                .push(", ")
+                .bind(work.now + TimeDelta::days(3650))
+                .push(")");
+                work.tx.execute(sql).await?;
+                Ok(id)
+            })
+            .await;
+        Client::new(self, Some(session))
+    }
+
+    /// Nobody.
+    pub fn anonymous(&self) -> Client<'_> {
+        Client::new(self, None)
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.clock.now()
+    }
+
+    /// Sends one request to a fresh instance of the application.
+    pub async fn send(&self, request: actix_web::test::TestRequest) -> Answer {
+        let service = actix_web::test::init_service(
+            App::new()
+                .app_data(self.state.clone())
+                .wrap(from_fn(app::authenticate))
+                .wrap(from_fn(app::trace))
+                .configure(app::configure),
+        )
+        .await;
+        // What a middleware refuses comes as an error; over a socket it is an answer like any other.
+        match actix_web::test::try_call_service(&service, request.to_request()).await {
+            Ok(response) => Answer::read(response).await,
+            Err(error) => Answer::refused(&error).await,
+        }
+    }
+
+    /// Rows of a table.
+    pub async fn count(&self, table: &str) -> i64 {
+        let tx = self.state.db.read().await.expect("a transaction");
+        let count = tx.value::<i64>(kyndig_db::Sql::new(&format!("SELECT count(*) FROM {table}"))).await;
+        count.expect("a count").expect("a row")
+    }
+
+    /// The counters say what the facts say.
+    pub async fn assert_counters(&self) {
+        let tx = self.state.db.read().await.expect("a transaction");
+        let wrong = kyndig_api::gate::counters::check(&tx).await.expect("a recount");
+        assert!(wrong.is_empty(), "cells that differ from the facts: {wrong:?}");
+    }
+
+    pub fn is_postgres(&self) -> bool {
+        self.database.url().starts_with("postgres")
+    }
+}
