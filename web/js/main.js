@@ -1,0 +1,50 @@
+// Starts the wasm module, brings the custom elements, and holds the few functions that wasm cannot hold itself.
+// WASM and TEXTS are put in by the build: the addresses of the module and of each language's texts.
+import '@digdir/designsystemet-web/clickdelegatefor';
+import '@digdir/designsystemet-web/dialog';
+import '@digdir/designsystemet-web/ds-error-summary';
+import '@digdir/designsystemet-web/ds-field';
+import '@digdir/designsystemet-web/ds-suggestion';
+import '@digdir/designsystemet-web/ds-tabs';
+import '@digdir/designsystemet-web/tooltip';
+import init from 'kyndig-wasm';
+
+window.dsWarnings = false;
+
+const fetchTexts = async (language) => {
+  const answer = await fetch(TEXTS[language]);
+  if (!answer.ok) throw new Error(`texts: ${answer.status}`);
+  return answer.text();
+};
+
+// asked for at once, beside the module, and not after it
+let remembered = 'nb';
+try {
+  remembered = localStorage.getItem('kyndig.language') ?? remembered;
+} catch {
+  // no storage: the first language it is
+}
+const first = TEXTS[remembered] ? remembered : 'nb';
+let firstTexts = fetchTexts(first);
+firstTexts.catch(() => {});
+
+window.kyndig = {
+  texts(language) {
+    const texts = language === first && firstTexts ? firstTexts : fetchTexts(language);
+    firstTexts = undefined;
+    return texts;
+  },
+  alone: (work) => (navigator.locks ? navigator.locks.request('kyndig', work) : work()),
+  booted() {
+    document.getElementById('boot')?.remove();
+  },
+  crashed(cause) {
+    console.error(cause);
+    document.getElementById('boot')?.remove();
+    const sorry = document.getElementById('crashed');
+    if (sorry) sorry.hidden = false;
+  },
+};
+
+document.getElementById('reload')?.addEventListener('click', () => location.reload());
+init({ module_or_path: WASM }).catch((error) => window.kyndig.crashed(error));

@@ -1,0 +1,79 @@
+//! The router and what stands around the pages. Features contribute their pages through `features/<f>::page`.
+
+use leptos::prelude::*;
+
+use crate::features;
+use crate::language;
+use crate::load::Act;
+use crate::nav;
+use crate::session::{Session, Stage, use_session};
+use crate::shell::Shell;
+use crate::t;
+use crate::ui::{ErrorBox, PageHead, Toasts};
+
+/// Everything. What is drawn follows from the language, the session's stage and what one acts as; the page within
+/// follows from the path.
+#[component]
+pub fn App() -> impl IntoView {
+    nav::start();
+    let session = Session::provide();
+    let acting = Memo::new(move |_| session.acting().map(|acting| (acting.position_id, acting.deputy_for)));
+    move || {
+        let _ = language::current();
+        acting.track();
+        let stage = session.stage();
+        view! {
+            <Toasts>
+                {match stage {
+                    Stage::Starting => ().into_any(),
+                    Stage::Unreachable => view! { <Unreachable/> }.into_any(),
+                    Stage::SignedOut => features::session::sign_in(),
+                    Stage::Choosing => features::session::choose_first(),
+                    Stage::Active => view! { <Shell>{pages()}</Shell> }.into_any(),
+                }}
+            </Toasts>
+        }
+        .into_any()
+    }
+}
+
+/// The page of the path, drawn anew when the path changes and not when only the query does.
+fn pages() -> AnyView {
+    let path = nav::path();
+    let view = move || {
+        let path = path.get();
+        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
+        features::page(&parts).unwrap_or_else(|| view! { <NotFound/> }.into_any())
+    };
+    view! { {view} }.into_any()
+}
+
+/// No such page, or none for the present position.
+#[component]
+pub fn NotFound() -> AnyView {
+    view! {
+        <PageHead title=t::common::not_found_title() sub=t::common::not_found_text().to_owned()/>
+        <p><a class="ds-link" href="/">{t::common::to_home()}</a></p>
+    }
+    .into_any()
+}
+
+/// The session could not be tried: nothing of the application can be shown yet.
+#[component]
+fn Unreachable() -> AnyView {
+    let session = use_session();
+    let again = Act::<()>::new(
+        move |(), _| async move {
+            session.start();
+            Ok(())
+        },
+        |()| {},
+    );
+    view! {
+        <main class="front">
+            <PageHead title=t::common::unreachable_title()/>
+            <ErrorBox error=session.error retry=move || again.run(())/>
+        </main>
+    }
+    .into_any()
+}

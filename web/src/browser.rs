@@ -1,0 +1,94 @@
+//! What the browser has and Leptos does not wrap: storage, focus, title, and the few functions of `js/main.js`.
+
+use js_sys::Promise;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, prelude::*};
+use web_sys::{Element, HtmlElement};
+
+#[wasm_bindgen]
+extern "C" {
+    /// The texts of a language, as the text of a JSON array.
+    #[wasm_bindgen(js_namespace = kyndig, js_name = texts, catch)]
+    pub async fn texts(language: &str) -> Result<JsValue, JsValue>;
+
+    /// Runs the work while no other tab does.
+    #[wasm_bindgen(js_namespace = kyndig, js_name = alone)]
+    pub fn alone(work: &Closure<dyn FnMut() -> Promise>) -> Promise;
+
+    /// Shows the page's own apology, and writes the cause to the console.
+    #[wasm_bindgen(js_namespace = kyndig, js_name = crashed)]
+    pub fn crashed(cause: &str);
+
+    /// Takes the boot mark away.
+    #[wasm_bindgen(js_namespace = kyndig, js_name = booted)]
+    pub fn booted();
+}
+
+/// A value kept in this browser; storage may be switched off, then nothing is remembered.
+pub fn remembered(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps a value in this browser.
+pub fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        // full or forbidden storage costs a convenience, no data
+        let _ = storage.set_item(key, value);
+    }
+}
+
+/// The element that has the focus.
+pub fn focused() -> Option<HtmlElement> {
+    document().active_element().and_then(|element| element.dyn_into().ok())
+}
+
+/// Moves the focus.
+pub fn focus(element: &HtmlElement) {
+    // an element that cannot take it leaves the focus where it is
+    let _ = element.focus();
+}
+
+/// Moves the focus to the element of this id, once it is drawn.
+pub fn focus_id(id: impl Into<String>) {
+    let id = id.into();
+    request_animation_frame(move || {
+        if let Some(element) = by_id(&id) {
+            focus(&element);
+        }
+    });
+}
+
+/// The element of this id.
+pub fn by_id(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id).and_then(|element| element.dyn_into().ok())
+}
+
+/// Whether the phone layout is shown.
+pub fn is_narrow() -> bool {
+    window().match_media("(max-width: 60rem)").ok().flatten().is_some_and(|media| media.matches())
+}
+
+/// Whether the browser believes that it has a network.
+pub fn is_online() -> bool {
+    window().navigator().on_line()
+}
+
+/// The element an event was sent to.
+pub fn target_element(event: &web_sys::Event) -> Option<Element> {
+    event.target().and_then(|target| target.dyn_into().ok())
+}
+
+/// Sixteen random bytes as a UUID.
+pub fn random_id() -> String {
+    let mut bytes = [0; 16];
+    // every browser that runs wasm has this; zeros would only cost a retry its protection
+    if let Ok(crypto) = window().crypto() {
+        let _ = crypto.get_random_values_with_u8_array(&mut bytes);
+    }
+    uuid::Builder::from_random_bytes(bytes).into_uuid().to_string()
+}
+
+/// Whether the menu is a drawer.
+pub fn is_drawer() -> bool {
+    window().match_media("(max-width: 48rem)").ok().flatten().is_some_and(|media| media.matches())
+}

@@ -1,0 +1,315 @@
+//! Forms: the contract's own `validator` rules before sending, the API's field problems after, each at its field.
+//! What was typed lives in the fields' signals and survives every error.
+
+use std::collections::BTreeMap;
+
+use kyndig_contract::problem::FieldProblem;
+use leptos::prelude::*;
+use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+
+use crate::transport::{AppError, field_text};
+
+/// The fields of one form and what is wrong with them.
+#[derive(Clone, Copy)]
+pub struct Form {
+    problems: RwSignal<Vec<FieldProblem>>,
+    labels: RwSignal<BTreeMap<String, String>>,
+    /// Counts failed submissions, so that the summary takes the focus each time.
+    failed: RwSignal<u32>,
+    typed: RwSignal<bool>,
+}
+
+impl Default for Form {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl Form {
+    pub fn new() -> Self {
+        Self {
+            problems: RwSignal::new(Vec::new()),
+            labels: RwSignal::new(BTreeMap::new()),
+            failed: RwSignal::new(0),
+            typed: RwSignal::new(false),
+        }
+    }
+
+    /// A field of the request, by its path on the wire: `content.name`.
+    pub fn field(self, path: &str, value: impl Into<String>) -> Field {
+        Field { form: self, path: StoredValue::new(path.to_owned()), value: RwSignal::new(value.into()) }
+    }
+
+    /// Checks the request; true when it may be sent.
+    pub fn check(self, request: &impl Validate) -> bool {
+        match request.validate() {
+            Ok(()) => {
+                self.problems.set(Vec::new());
+                true
+            }
+            Err(errors) => {
+                self.show(flatten(&errors));
+                false
+            }
+        }
+    }
+
+    /// Says what is wrong without a rule of the contract: a date that is no date.
+    pub fn reject(self, path: &str, code: &str) {
+        self.show(vec![FieldProblem { field: path.to_owned(), code: code.to_owned(), limit: None }]);
+    }
+
+    /// Puts the API's field problems at their fields. Errors without any are for the form's end.
+    pub fn take(self, error: &AppError) {
+        if !error.fields.is_empty() {
+            self.show(error.fields.clone());
+        }
+    }
+
+    /// Takes the fields' problems out of an act's error, each time it fails.
+    pub fn follow<I: 'static>(self, act: crate::load::Act<I>) {
+        Effect::new(move |_| {
+            if let Some(error) = act.error.get() {
+                self.take(&error);
+            }
+        });
+    }
+
+    fn show(self, problems: Vec<FieldProblem>) {
+        let first = problems.first().map(|problem| field_id(&problem.field));
+        self.problems.set(problems);
+        self.failed.update(|failed| *failed += 1);
+        // a summary takes the focus by itself; without one, the first field at fault is the place to be
+        request_animation_frame(move || {
+            let summary = document().query_selector("ds-error-summary").ok().flatten().is_some();
+            if let Some(field) = first.filter(|_| !summary).and_then(|id| crate::browser::by_id(&id)) {
+                crate::browser::focus(&field);
+            }
+        });
+    }
+
+    /// Something was typed since the form was drawn or last saved.
+    pub fn is_touched(self) -> bool {
+        self.typed.try_get_untracked().unwrap_or(false)
+    }
+
+    pub fn touch(self) {
+        self.typed.set(true);
+    }
+
+    /// What is typed is now what is saved.
+    pub fn saved(self) {
+        self.typed.set(false);
+        self.problems.set(Vec::new());
+    }
+
+    /// Asks before the page is left with something unsaved.
+    pub fn guard(self) {
+        crate::nav::guard(move || self.is_touched());
+    }
+
+    pub(crate) fn problem_of(self, path: &str) -> Option<String> {
+        self.problems.with(|problems| problems.iter().find(|problem| problem.field == path).map(field_text))
+    }
+
+    pub(crate) fn name(self, path: &str, label: &str) {
+        self.labels.update_untracked(|labels| {
+            labels.insert(path.to_owned(), label.to_owned());
+        });
+    }
+
+    pub(crate) fn failed(self) -> u32 {
+        self.failed.get()
+    }
+
+    /// For the summary: field id (if the field is shown), label, text.
+    pub(crate) fn summary(self) -> Vec<(Option<String>, String, String)> {
+        self.problems.with(|problems| {
+            self.labels.with_untracked(|labels| {
+                problems
+                    .iter()
+                    .map(|problem| match labels.get(&problem.field) {
+                        Some(label) => (Some(field_id(&problem.field)), label.clone(), field_text(problem)),
+                        None => (None, problem.field.clone(), field_text(problem)),
+                    })
+                    .collect()
+            })
+        })
+    }
+}
+
+/// What is typed cannot be read; the field says so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rejected;
+
+/// One field: its value as typed, and where its problem is found.
+#[derive(Clone, Copy)]
+pub struct Field {
+    form: Form,
+    path: StoredValue<String>,
+    pub value: RwSignal<String>,
+}
+
+impl Field {
+    pub fn get(self) -> String {
+        self.value.get_untracked()
+    }
+
+    /// Nothing for an empty field.
+    pub fn some(self) -> Option<String> {
+        Some(self.get().trim().to_owned()).filter(|text| !text.is_empty())
+    }
+
+    /// What is typed, as something else; an empty field is `None`, what cannot be read an error at the field.
+    pub fn parsed<T: std::str::FromStr>(self, code: &str) -> Result<Option<T>, Rejected> {
+        let Some(text) = self.some() else { return Ok(None) };
+        text.parse().map(Some).map_err(|_| {
+            self.reject(code);
+            Rejected
+        })
+    }
+
+    pub fn set(self, value: impl Into<String>) {
+        self.value.set(value.into());
+    }
+
+    /// Typed by the user: its problem is no longer about what stands there.
+    pub fn typed(self, value: String) {
+        self.value.set(value);
+        self.form.touch();
+        let path = self.path.get_value();
+        let wrong = self.form.problems.with_untracked(|problems| problems.iter().any(|problem| problem.field == path));
+        if wrong {
+            self.form.problems.update(|problems| problems.retain(|problem| problem.field != path));
+        }
+    }
+
+    pub fn reject(self, code: &str) {
+        self.form.reject(&self.path.get_value(), code);
+    }
+
+    pub fn problem(self) -> Option<String> {
+        self.form.problem_of(&self.path.get_value())
+    }
+
+    pub fn id(self) -> String {
+        field_id(&self.path.get_value())
+    }
+
+    pub(crate) fn name(self, label: &str) {
+        self.form.name(&self.path.get_value(), label);
+    }
+}
+
+fn field_id(path: &str) -> String {
+    let mut id = String::from("f-");
+    id.extend(path.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }));
+    id
+}
+
+/// The rules' errors as the API would send them: paths as on the wire, one problem a field.
+pub fn flatten(errors: &ValidationErrors) -> Vec<FieldProblem> {
+    let mut found = Vec::new();
+    collect(errors, "", &mut found);
+    found.sort_by(|a, b| a.field.cmp(&b.field));
+    found
+}
+
+fn collect(errors: &ValidationErrors, above: &str, found: &mut Vec<FieldProblem>) {
+    for (name, kind) in errors.errors() {
+        let path = if above.is_empty() { camel_case(name) } else { format!("{above}.{}", camel_case(name)) };
+        match kind {
+            ValidationErrorsKind::Struct(inner) => collect(inner, &path, found),
+            ValidationErrorsKind::List(items) => {
+                for (index, inner) in items {
+                    collect(inner, &format!("{path}[{index}]"), found);
+                }
+            }
+            ValidationErrorsKind::Field(problems) => {
+                if let Some(problem) = problems.first() {
+                    let (code, limit) = told(problem);
+                    found.push(FieldProblem { field: path, code, limit });
+                }
+            }
+        }
+    }
+}
+
+/// `length` and `range` say too little for a reader: which end was passed, and what it is.
+fn told(problem: &validator::ValidationError) -> (String, Option<String>) {
+    let number = |name: &str| problem.params.get(name).and_then(serde_json::Value::as_f64);
+    let text = |name: &str| problem.params.get(name).map(|limit| limit.to_string().trim_matches('"').to_owned());
+    match problem.code.as_ref() {
+        "length" => {
+            let long = problem.params.get("value").map_or(0, |value| match value {
+                serde_json::Value::String(text) => text.chars().count(),
+                serde_json::Value::Array(items) => items.len(),
+                _ => 0,
+            });
+            match number("max") {
+                #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^52")]
+                Some(max) if long as f64 > max => ("too_long".to_owned(), text("max")),
+                _ if long == 0 => ("required".to_owned(), None),
+                _ => ("too_short".to_owned(), text("min")),
+            }
+        }
+        "range" => match (number("value"), number("max")) {
+            (Some(value), Some(max)) if value > max => ("too_large".to_owned(), text("max")),
+            _ => ("too_small".to_owned(), text("min")),
+        },
+        other => (other.to_owned(), None),
+    }
+}
+
+fn camel_case(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    let mut upper = false;
+    for letter in name.chars() {
+        if letter == '_' {
+            upper = true;
+        } else if upper {
+            out.extend(letter.to_uppercase());
+            upper = false;
+        } else {
+            out.push(letter);
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use kyndig_contract::requirement::{DocumentationMethod, LearningMethod};
+    use kyndig_contract::requirement::{Link, RequirementContent, SaveRequirementDraft};
+
+    use super::*;
+
+    #[test]
+    fn rules_of_the_contract_become_problems_at_wire_paths() {
+        let request = SaveRequirementDraft {
+            content: RequirementContent {
+                name: String::new(),
+                description: "x".repeat(10_001),
+                learning_method: LearningMethod::ALL[0],
+                documentation_method: DocumentationMethod::ALL[0],
+                needs_signature: false,
+                validity_days: Some(0),
+                links: vec![Link { title: "a".to_owned(), url: "javascript:alert(1)".to_owned() }],
+            },
+        };
+        let problems: Vec<_> = flatten(&request.validate().unwrap_err())
+            .into_iter()
+            .map(|problem| (problem.field, problem.code, problem.limit))
+            .collect();
+        let expected = [
+            ("content.description", "too_long", Some("10000")),
+            ("content.links[0].url", "web_address", None),
+            ("content.name", "required", None),
+            ("content.validityDays", "too_small", Some("1")),
+        ];
+        assert_eq!(problems.len(), expected.len());
+        for ((field, code, limit), wanted) in problems.iter().zip(expected) {
+            assert_eq!((field.as_str(), code.as_str(), limit.as_deref()), wanted);
+        }
+    }
+}

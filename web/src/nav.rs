@@ -1,0 +1,257 @@
+//! The address: the path chooses the page (`app::page`), the query is the page's state.
+//!
+//! Links are plain `<a href="/plans">`; a click on one that stays in the application never reaches the server.
+
+use std::{cell::RefCell, rc::Rc};
+
+use leptos::{ev, prelude::*};
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::HtmlElement;
+
+use crate::browser;
+
+/// Path and query of the page, decoded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Address {
+    pub path: String,
+    pub query: Vec<(String, String)>,
+}
+
+impl Address {
+    fn of(path: &str, search: &str) -> Self {
+        let query = search
+            .trim_start_matches('?')
+            .split('&')
+            .filter(|pair| !pair.is_empty())
+            .map(|pair| {
+                let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+                (decoded(name), decoded(value))
+            })
+            .collect();
+        Self { path: path.to_owned(), query }
+    }
+
+    fn here() -> Self {
+        let location = window().location();
+        Self::of(&location.pathname().unwrap_or_default(), &location.search().unwrap_or_default())
+    }
+
+    fn parse(href: &str) -> Self {
+        let (path, search) = href.split_once('?').unwrap_or((href, ""));
+        Self::of(path, search.split('#').next().unwrap_or_default())
+    }
+
+    fn href(&self) -> String {
+        let mut href = self.path.clone();
+        for (at, (name, value)) in self.query.iter().enumerate() {
+            href.push(if at == 0 { '?' } else { '&' });
+            href.push_str(&encoded(name));
+            href.push('=');
+            href.push_str(&encoded(value));
+        }
+        href
+    }
+
+    fn value(&self, name: &str) -> Option<String> {
+        self.query.iter().find(|(known, _)| known == name).map(|(_, value)| value.clone())
+    }
+}
+
+/// Fit for a path or a query.
+pub fn encoded(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}
+
+fn decoded(text: &str) -> String {
+    let text = text.replace('+', " ");
+    js_sys::decode_uri_component(&text).map_or(text, Into::into)
+}
+
+type Guard = Rc<dyn Fn() -> bool>;
+
+thread_local! {
+    static ADDRESS: ArcRwSignal<Address> = ArcRwSignal::new(Address::here());
+    /// Says whether the page may be left; set by a form with something unsaved.
+    static GUARD: RefCell<Option<Guard>> = const { RefCell::new(None) };
+}
+
+fn address() -> ArcRwSignal<Address> {
+    ADDRESS.with(Clone::clone)
+}
+
+/// Watches clicks on links and the browser's back and forward, for as long as the application lives.
+pub fn start() {
+    let click = window_event_listener(ev::click, |event| {
+        if event.default_prevented()
+            || event.button() != 0
+            || event.meta_key()
+            || event.ctrl_key()
+            || event.shift_key()
+            || event.alt_key()
+        {
+            return;
+        }
+        let Some(link) = browser::target_element(&event).and_then(|element| element.closest("a[href]").ok().flatten())
+        else {
+            return;
+        };
+        let href = link.get_attribute("href").unwrap_or_default();
+        let ours = href.starts_with('/') && !href.starts_with("//") && !href.starts_with("/api/");
+        if !ours || link.has_attribute("download") || link.has_attribute("target") {
+            return;
+        }
+        event.prevent_default();
+        go(&href);
+    });
+    let back = window_event_listener(ev::popstate, |_| {
+        let there = Address::here();
+        if there.path != address().get_untracked().path && !may_leave() {
+            // the browser has moved already: move back, the page stays
+            push(&address().get_untracked(), false);
+            return;
+        }
+        address().set(there);
+    });
+    let close = window_event_listener(ev::beforeunload, |event| {
+        if GUARD.with_borrow(|guard| guard.as_ref().is_some_and(|guard| guard())) {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || {
+        click.remove();
+        back.remove();
+        close.remove();
+    });
+}
+
+fn push(address: &Address, replace: bool) {
+    if let Ok(history) = window().history() {
+        let (state, href) = (JsValue::NULL, address.href());
+        // refused only for another origin's address, which ours never is
+        let _ = if replace {
+            history.replace_state_with_url(&state, "", Some(&href))
+        } else {
+            history.push_state_with_url(&state, "", Some(&href))
+        };
+    }
+}
+
+/// Goes to a page of the application.
+pub fn go(href: &str) {
+    let there = Address::parse(href);
+    let here = address().get_untracked();
+    if there == here {
+        return;
+    }
+    if there.path != here.path && !may_leave() {
+        return;
+    }
+    push(&there, false);
+    if there.path != here.path {
+        window().scroll_to_with_x_and_y(0.0, 0.0);
+    }
+    address().set(there);
+}
+
+fn may_leave() -> bool {
+    let guard = GUARD.with_borrow(Clone::clone);
+    if !guard.is_some_and(|guard| guard()) {
+        return true;
+    }
+    let leave = window().confirm_with_message(crate::t::common::leave_unsaved()).unwrap_or(true);
+    if leave {
+        GUARD.set(None);
+    }
+    leave
+}
+
+/// Asks before the page is left, as long as `unsaved` says so and the caller is on the page.
+pub fn guard(unsaved: impl Fn() -> bool + 'static) {
+    GUARD.set(Some(Rc::new(unsaved)));
+    on_cleanup(|| GUARD.set(None));
+}
+
+/// The path; whoever reads it in a view is drawn anew when it changes.
+pub fn path() -> Memo<String> {
+    let address = address();
+    Memo::new(move |_| address.with(|address| address.path.clone()))
+}
+
+/// A value of the query, read and written like a signal.
+///
+/// Writing replaces the address (`set`) or adds to the history (`push`, for what "back" should undo: a chosen row).
+#[derive(Clone, Copy)]
+pub struct Query {
+    name: &'static str,
+    value: Memo<Option<String>>,
+}
+
+impl Query {
+    pub fn new(name: &'static str) -> Self {
+        let address = address();
+        Self { name, value: Memo::new(move |_| address.with(|address| address.value(name))) }
+    }
+
+    pub fn get(self) -> Option<String> {
+        self.value.get()
+    }
+
+    /// The value, or an empty text.
+    pub fn text(self) -> String {
+        self.value.get().unwrap_or_default()
+    }
+
+    pub fn get_untracked(self) -> Option<String> {
+        self.value.get_untracked()
+    }
+
+    /// The value as something else; what cannot be read is as if absent.
+    pub fn parsed<T: std::str::FromStr>(self) -> Option<T> {
+        self.value.get().and_then(|text| text.parse().ok())
+    }
+
+    pub fn set(self, value: Option<String>) {
+        self.write(value, true);
+    }
+
+    pub fn push(self, value: Option<String>) {
+        self.write(value, false);
+    }
+
+    fn write(self, value: Option<String>, replace: bool) {
+        let mut there = address().get_untracked();
+        there.query.retain(|(name, _)| name != self.name);
+        if let Some(value) = value.filter(|value| !value.is_empty()) {
+            there.query.push((self.name.to_owned(), value));
+        }
+        if there != address().get_untracked() {
+            push(&there, replace);
+            address().set(there);
+        }
+    }
+
+    /// The present address with this value instead: for a link.
+    pub fn href(self, value: &str) -> String {
+        let mut there = address().get();
+        there.query.retain(|(name, _)| name != self.name);
+        if !value.is_empty() {
+            there.query.push((self.name.to_owned(), value.to_owned()));
+        }
+        there.href()
+    }
+}
+
+/// Names the tab, and moves the focus to the page's heading so that a screen reader says where one is.
+pub fn arrived(title: &str) {
+    document().set_title(&format!("{title} · Kyndig"));
+    let keep = browser::focused().is_some_and(|element| element.closest("dialog, .sheet").ok().flatten().is_some());
+    if keep {
+        return;
+    }
+    request_animation_frame(|| {
+        let heading = document().query_selector("main h1").ok().flatten();
+        if let Some(heading) = heading.and_then(|heading| heading.dyn_into::<HtmlElement>().ok()) {
+            browser::focus(&heading);
+        }
+    });
+}

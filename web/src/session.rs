@@ -1,0 +1,188 @@
+//! Who is signed in, as what, and what that allows (ACC-1 to ACC-3). What is shown follows from it; what is allowed is
+//! the API's to decide.
+
+use kyndig_contract::session::{ActingChoice, ChooseActing, SessionDetails, SignIn};
+use leptos::{prelude::*, task::spawn_local};
+use wasm_bindgen::{JsCast, prelude::Closure};
+use web_sys::{BroadcastChannel, MessageEvent};
+
+use crate::transport::{self, AppError};
+
+/// How far the visitor has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    /// The refresh cookie is being tried.
+    Starting,
+    /// It could not be tried: no network, or the server is ill.
+    Unreachable,
+    SignedOut,
+    /// More than one way to act, and none chosen.
+    Choosing,
+    Active,
+}
+
+/// The session, given to every view as context.
+#[derive(Clone, Copy)]
+pub struct Session {
+    details: RwSignal<Option<SessionDetails>>,
+    stage: RwSignal<Stage>,
+    /// The session ended under a page that may hold something unsaved: it is kept, and one signs in on top of it.
+    pub expired: RwSignal<bool>,
+    pub error: RwSignal<Option<AppError>>,
+    channel: StoredValue<Option<BroadcastChannel>, LocalStorage>,
+}
+
+/// The session of this page.
+pub fn use_session() -> Session {
+    expect_context()
+}
+
+impl Session {
+    /// Makes the session known to all views below, and tries the refresh cookie.
+    pub fn provide() -> Self {
+        let session = Self {
+            details: RwSignal::new(None),
+            stage: RwSignal::new(Stage::Starting),
+            expired: RwSignal::new(false),
+            error: RwSignal::new(None),
+            channel: StoredValue::new_local(BroadcastChannel::new("kyndig.session").ok()),
+        };
+        transport::on_end(move || {
+            if session.stage.get_untracked() == Stage::Active {
+                session.expired.set(true);
+            } else {
+                session.stage.set(Stage::SignedOut);
+            }
+        });
+        session.listen();
+        session.start();
+        provide_context(session);
+        session
+    }
+
+    /// Another tab signed out or changed position: this one follows.
+    fn listen(self) {
+        let heard = Closure::<dyn Fn(MessageEvent)>::new(move |message: MessageEvent| {
+            match message.data().as_string().as_deref() {
+                Some("signed out") => self.leave(),
+                Some("changed") => self.start(),
+                _ => {}
+            }
+        });
+        self.channel.with_value(|channel| {
+            if let Some(channel) = channel {
+                channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+            }
+        });
+        // as long as the page
+        heard.forget();
+    }
+
+    fn tell(self, what: &str) {
+        self.channel.with_value(|channel| {
+            if let Some(channel) = channel {
+                // other tabs are told as a courtesy; their next call tells them anyway
+                let _ = channel.post_message(&what.into());
+            }
+        });
+    }
+
+    /// Tries the refresh cookie.
+    pub fn start(self) {
+        spawn_local(async move {
+            self.error.set(None);
+            let result = async {
+                transport::renew().await?;
+                self.fetch().await
+            };
+            match result.await {
+                Ok(()) => {}
+                Err(error) if error.status == 401 => self.stage.set(Stage::SignedOut),
+                Err(error) => {
+                    self.error.set(Some(error));
+                    self.stage.set(Stage::Unreachable);
+                }
+            }
+        });
+    }
+
+    /// Asks who is signed in, as what.
+    async fn fetch(self) -> Result<(), AppError> {
+        let details: SessionDetails = transport::get("/session").await?;
+        let before = self.details.get_untracked();
+        let stage = if details.acting.is_some() { Stage::Active } else { Stage::Choosing };
+        let same = before.is_some_and(|before| before == details);
+        if !same {
+            self.details.set(Some(details));
+        }
+        if self.stage.get_untracked() != stage {
+            self.stage.set(stage);
+        }
+        self.expired.set(false);
+        Ok(())
+    }
+
+    pub async fn sign_in(self, request: SignIn) -> Result<(), AppError> {
+        transport::session::sign_in(&request).await?;
+        let before = self.details.get_untracked();
+        self.fetch().await?;
+        let after = self.details.get_untracked();
+        if before.is_some() && before.map(|before| before.person_id) != after.map(|after| after.person_id) {
+            crate::nav::go("/");
+        }
+        self.tell("changed");
+        Ok(())
+    }
+
+    /// Chooses what to act as; everything shown belongs to the choice and is drawn anew.
+    pub async fn choose(self, choice: &ActingChoice) -> Result<(), AppError> {
+        let request = ChooseActing { position_id: choice.position_id, deputy_for: choice.deputy_for };
+        let _: serde_json::Value = transport::post("/session/position", &request).await?;
+        // rights may stand in the token too
+        transport::forget();
+        self.fetch().await?;
+        self.tell("changed");
+        Ok(())
+    }
+
+    pub async fn sign_out(self) -> Result<(), AppError> {
+        transport::delete("/session", None).await?;
+        self.tell("signed out");
+        self.leave();
+        Ok(())
+    }
+
+    /// Forgets everything of the session.
+    fn leave(self) {
+        transport::forget();
+        self.expired.set(false);
+        self.stage.set(Stage::SignedOut);
+        self.details.set(None);
+        crate::nav::go("/");
+    }
+
+    pub fn stage(self) -> Stage {
+        self.stage.get()
+    }
+
+    pub fn details(self) -> Option<SessionDetails> {
+        self.details.get()
+    }
+
+    /// The present choice, once there is one.
+    pub fn acting(self) -> Option<ActingChoice> {
+        self.details.with(|details| details.as_ref().and_then(|details| details.acting.clone()))
+    }
+
+    /// Whether the present position has this permission, as in an operation's `x-permission`.
+    pub fn may(self, permission: &str) -> bool {
+        self.details.with(|details| {
+            details.as_ref().is_some_and(|details| details.permissions.iter().any(|known| known == permission))
+        })
+    }
+
+    /// The server's date, by which statuses and deadlines are counted.
+    pub fn today(self) -> chrono::NaiveDate {
+        self.details.with_untracked(|details| details.as_ref().map(|details| details.today)).unwrap_or_default()
+    }
+}

@@ -1,0 +1,192 @@
+//! The only code that touches the network: typed calls, the access token and its renewal, problems as `AppError`.
+//!
+//! The access token lives in this module's memory and nowhere else; the refresh token is a cookie that no script can
+//! read. A call that meets 401 renews the token once, together with all others that wait for it, and tries again.
+
+mod attempt;
+mod error;
+mod tokens;
+
+use std::fmt::Display;
+
+use gloo_net::http::{Method, RequestBuilder, Response};
+use serde::{Serialize, de::DeserializeOwned};
+use wasm_bindgen::JsValue;
+use web_sys::{AbortController, FormData};
+
+pub use attempt::Attempt;
+pub use error::{AppError, field_text};
+pub use tokens::{forget, on_end, renew};
+
+use crate::nav::encoded;
+
+const BASE: &str = "/api/v1";
+
+/// What one call sends.
+struct Call<'a> {
+    method: Method,
+    path: &'a str,
+    body: Body,
+    version: Option<i32>,
+    key: Option<String>,
+}
+
+#[derive(Clone)]
+enum Body {
+    None,
+    Json(String),
+    Form(FormData),
+}
+
+/// Ends the request when whoever waits for it is gone: a page left, a search typed on.
+struct Abort(Option<AbortController>);
+
+impl Drop for Abort {
+    fn drop(&mut self) {
+        if let Some(controller) = &self.0 {
+            controller.abort();
+        }
+    }
+}
+
+pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, AppError> {
+    read(&call(Call { method: Method::GET, path, body: Body::None, version: None, key: None }).await?)
+}
+
+/// A POST that creates nothing new when it is sent twice: a verb such as `…/sign`.
+pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, AppError> {
+    read(&call(Call { method: Method::POST, path, body: json(body)?, version: None, key: None }).await?)
+}
+
+/// A verb on something that others may change meanwhile.
+pub async fn post_version<T: DeserializeOwned>(path: &str, body: &impl Serialize, version: i32) -> Result<T, AppError> {
+    read(&call(Call { method: Method::POST, path, body: json(body)?, version: Some(version), key: None }).await?)
+}
+
+/// A POST that creates. Trying again after an error makes no second one: the attempt keeps its key.
+pub async fn create<T: DeserializeOwned>(path: &str, body: &impl Serialize, attempt: &Attempt) -> Result<T, AppError> {
+    let body = json(body)?;
+    let key = match &body {
+        Body::Json(text) => attempt.key(path, text),
+        Body::None | Body::Form(_) => attempt.key(path, ""),
+    };
+    let answer = call(Call { method: Method::POST, path, body, version: None, key: Some(key) }).await?;
+    attempt.succeeded();
+    read(&answer)
+}
+
+pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize, version: Option<i32>) -> Result<T, AppError> {
+    read(&call(Call { method: Method::PUT, path, body: json(body)?, version, key: None }).await?)
+}
+
+pub async fn patch<T: DeserializeOwned>(
+    path: &str,
+    body: &impl Serialize,
+    version: Option<i32>,
+) -> Result<T, AppError> {
+    read(&call(Call { method: Method::PATCH, path, body: json(body)?, version, key: None }).await?)
+}
+
+pub async fn delete(path: &str, version: Option<i32>) -> Result<(), AppError> {
+    call(Call { method: Method::DELETE, path, body: Body::None, version, key: None }).await.map(drop)
+}
+
+/// Sends a form with files.
+pub async fn upload<T: DeserializeOwned>(path: &str, form: FormData, attempt: &Attempt) -> Result<T, AppError> {
+    let key = Some(attempt.key(path, "upload"));
+    let answer = call(Call { method: Method::POST, path, body: Body::Form(form), version: None, key }).await?;
+    attempt.succeeded();
+    read(&answer)
+}
+
+/// A path with a query; what is `None` or empty is left out.
+pub fn with_query(path: &str, query: &[(&str, Option<&dyn Display>)]) -> String {
+    let mut out = path.to_owned();
+    let mut mark = '?';
+    for (name, value) in query {
+        let value = value.map(ToString::to_string).unwrap_or_default();
+        if !value.is_empty() {
+            out.push(mark);
+            out.push_str(name);
+            out.push('=');
+            out.push_str(&encoded(&value));
+            mark = '&';
+        }
+    }
+    out
+}
+
+fn json(body: &impl Serialize) -> Result<Body, AppError> {
+    serde_json::to_string(body).map(Body::Json).map_err(|error| AppError::broken(&error.to_string()))
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, AppError> {
+    // 204 and 202 may come without a body: `T` is then `()` or an `Option`
+    let text = if text.is_empty() { "null" } else { text };
+    serde_json::from_str(text).map_err(|error| AppError::broken(&error.to_string()))
+}
+
+/// Sends; on 401 renews the token once and sends again.
+async fn call(call: Call<'_>) -> Result<String, AppError> {
+    let token = match tokens::fresh() {
+        Some(token) => token,
+        None => renew().await?,
+    };
+    match send(&call, Some(&token)).await {
+        Err(error) if error.status == 401 => {
+            // somebody else's call may have renewed it while this one was under way
+            let token = match tokens::fresh().filter(|now| *now != token) {
+                Some(newer) => newer,
+                None => renew().await?,
+            };
+            send(&call, Some(&token)).await
+        }
+        answer => answer,
+    }
+}
+
+async fn send(call: &Call<'_>, token: Option<&str>) -> Result<String, AppError> {
+    let abort = Abort(AbortController::new().ok());
+    let signal = abort.0.as_ref().map(AbortController::signal);
+    let mut request = RequestBuilder::new(&format!("{BASE}{}", call.path))
+        .method(call.method.clone())
+        .header("Accept", "application/json")
+        .abort_signal(signal.as_ref());
+    if let Some(token) = token {
+        request = request.header("Authorization", &format!("Bearer {token}"));
+    }
+    if let Some(version) = call.version {
+        request = request.header("If-Match", &format!("\"{version}\""));
+    }
+    if let Some(key) = &call.key {
+        request = request.header("Idempotency-Key", key);
+    }
+    let request = match &call.body {
+        Body::None => request.build(),
+        Body::Json(text) => request.header("Content-Type", "application/json").body(text.clone()),
+        Body::Form(form) => request.body(JsValue::from(form.clone())),
+    };
+    let request = request.map_err(|error| AppError::broken(&error.to_string()))?;
+    let answer = request.send().await.map_err(|_| AppError::unreachable())?;
+    finish(&answer).await
+}
+
+async fn finish(answer: &Response) -> Result<String, AppError> {
+    let text = answer.text().await.map_err(|_| AppError::unreachable())?;
+    if answer.ok() { Ok(text) } else { Err(AppError::from_answer(answer.status(), &text)) }
+}
+
+/// Calls about the session itself go without a token and are never renewed.
+pub(crate) mod session {
+    use kyndig_contract::session::{SignIn, SignedIn};
+
+    use super::*;
+
+    /// Signs in and keeps the token.
+    pub async fn sign_in(body: &SignIn) -> Result<(), AppError> {
+        let call = Call { method: Method::POST, path: "/session", body: json(body)?, version: None, key: None };
+        let signed: SignedIn = read(&send(&call, None).await?)?;
+        tokens::keep(signed);
+        Ok(())
+    }
+}

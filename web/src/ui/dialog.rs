@@ -1,0 +1,125 @@
+//! Dialogs on the browser's own `<dialog>`: it keeps the focus inside, closes on Escape and gives the focus back.
+
+use leptos::{html, prelude::*};
+
+use super::{ErrorBox, Submit, icon, icon_paths};
+use crate::{load::Act, t};
+
+/// Shown while `open`; its content lives only that long.
+#[component]
+pub fn Dialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    /// Cannot be closed but by what it asks for.
+    #[prop(optional)]
+    must: bool,
+    children: ChildrenFn,
+) -> AnyView {
+    let children = StoredValue::new(children);
+    let content = move || {
+        let node = NodeRef::<html::Dialog>::new();
+        Effect::new(move |_| {
+            if let Some(dialog) = node.get()
+                && !dialog.open()
+            {
+                // refused only for a dialog that is open already or not in the page
+                let _ = dialog.show_modal();
+            }
+        });
+        let cancel = move |event: leptos::ev::Event| {
+            if must {
+                event.prevent_default();
+            }
+        };
+        view! {
+            <dialog
+                class="ds-dialog"
+                node_ref=node
+                aria-labelledby="dialog-title"
+                closedby=if must { "none" } else { "closerequest" }
+                on:cancel=cancel
+                on:close=move |_| open.set(false)
+            >
+                <div class="dialog-head">
+                    <h2 id="dialog-title" tabindex="-1" autofocus>{move || title.get()}</h2>
+                    {(!must)
+                        .then(|| {
+                            view! {
+                                <button
+                                    type="button"
+                                    class="ds-button"
+                                    data-variant="tertiary"
+                                    data-icon
+                                    aria-label=t::common::close()
+                                    on:click=move |_| open.set(false)
+                                >
+                                    {icon(icon_paths::X_MARK)}
+                                </button>
+                            }
+                        })}
+                </div>
+                <div class="dialog-body">{children.with_value(|children| children())}</div>
+            </dialog>
+        }
+        .into_any()
+    };
+    view! { <FocusBack open/> {move || open.get().then(content)} }.into_any()
+}
+
+/// Removing an open dialog from the page loses the focus; this gives it back to what opened it.
+#[component]
+fn FocusBack(open: RwSignal<bool>) -> AnyView {
+    let opener = StoredValue::new_local(None);
+    Effect::new(move |before: Option<bool>| {
+        let now = open.get();
+        if now {
+            opener.set_value(crate::browser::focused());
+        } else if before == Some(true) {
+            opener.with_value(|opener: &Option<web_sys::HtmlElement>| {
+                let Some(opener) = opener else { return };
+                let id = opener.id();
+                if opener.is_connected() {
+                    crate::browser::focus(opener);
+                } else if !id.is_empty() {
+                    crate::browser::focus_id(id);
+                }
+            });
+        }
+        now
+    });
+    ().into_any()
+}
+
+/// Asks once before something irreversible; says in its children what will happen to how many.
+#[component]
+pub fn Confirm(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    /// The word on the button: what is done, never "OK".
+    #[prop(into)]
+    action: Signal<String>,
+    act: Act<()>,
+    #[prop(optional)] dangerous: bool,
+    children: ChildrenFn,
+) -> AnyView {
+    let children = StoredValue::new(children);
+    view! {
+        <Dialog open title>
+            <div class="stack">
+                {children.with_value(|children| children())} <ErrorBox error=act.error/>
+                <div class="row">
+                    <Submit
+                        pending=act.pending
+                        text=action
+                        color=if dangerous { "danger" } else { "accent" }
+                        press=move || act.run(())
+                    />
+                    <button type="button" class="ds-button" data-variant="tertiary" on:click=move |_| open.set(false)>
+                        {t::common::cancel()}
+                    </button>
+                </div>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}

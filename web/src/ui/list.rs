@@ -1,0 +1,121 @@
+//! A list and a panel: choose on the left, act on the right; on a phone the panel is a sheet from below.
+
+use leptos::{ev, prelude::*};
+
+use super::{icon, icon_paths};
+use crate::{browser, t};
+
+/// A framed part of a page, with a heading.
+#[component]
+pub fn Panel(
+    #[prop(into)] title: Signal<String>,
+    /// To the right of the heading.
+    #[prop(into, optional)]
+    aside: ViewFn,
+    children: Children,
+) -> AnyView {
+    view! {
+        <section class="panel">
+            <header><h2>{move || title.get()}</h2> <span class="end row">{aside.run()}</span></header>
+            {children()}
+        </section>
+    }
+    .into_any()
+}
+
+/// A row of a list. With `href` all of it is clickable; `chosen` is the one whose panel is open.
+#[component]
+pub fn ListRow(
+    /// Unique on the page: names the row's link, so that the focus finds back to it.
+    #[prop(into)]
+    id: String,
+    #[prop(into, optional)] href: Option<Signal<String>>,
+    #[prop(into, optional)] chosen: Signal<bool>,
+    /// A mark or a checkbox.
+    #[prop(into, optional)]
+    lead: ViewFn,
+    #[prop(into)] title: Signal<String>,
+    #[prop(into, optional)] sub: Signal<String>,
+    /// To the right: a date, a tag, a button.
+    #[prop(optional)]
+    children: Option<Children>,
+) -> AnyView {
+    let title = match href {
+        Some(href) => {
+            let current = move || chosen.get().then_some("true");
+            view! { <a id=id.clone() href=move || href.get() aria-current=current>{move || title.get()}</a> }.into_any()
+        }
+        None => view! { <b>{move || title.get()}</b> }.into_any(),
+    };
+    view! {
+        <li class:chosen=move || chosen.get() data-clickdelegatefor=href.map(|_| id)>
+            {lead.run()} <div class="t">{title} <span>{move || sub.get()}</span></div>
+            {children.map(|children| children())}
+        </li>
+    }
+    .into_any()
+}
+
+/// List on the left, panel on the right. `wide` gives the panel more room.
+#[component]
+pub fn Split(#[prop(optional)] wide: bool, children: Children) -> AnyView {
+    view! { <div class="split" class:inbox=wide>{children()}</div> }.into_any()
+}
+
+/// The panel of a `Split`. Draw it while something is chosen; `close` is to unchoose it.
+#[component]
+pub fn Side(
+    #[prop(into)] title: Signal<String>,
+    #[prop(into, optional)] lead: ViewFn,
+    #[prop(into)] close: Callback<()>,
+    /// Leave the focus in the list, where one works through it by keys; on a phone it moves all the same.
+    #[prop(optional)]
+    keep_focus: bool,
+    children: Children,
+) -> AnyView {
+    let opener = StoredValue::new_local(browser::focused());
+    let heading = NodeRef::<leptos::html::H2>::new();
+    Effect::new(move |_| {
+        if let Some(heading) = heading.get()
+            && (browser::is_narrow() || !keep_focus)
+            // at the first drawing of the page the focus belongs to its heading
+            && opener.with_value(|opener| opener.as_ref().is_some_and(|opener| opener.tag_name() != "BODY"))
+        {
+            browser::focus(&heading);
+        }
+    });
+    let shut = move || {
+        close.run(());
+        opener.with_value(|opener| {
+            let Some(opener) = opener else { return };
+            let id = opener.id();
+            // the list may have been drawn anew since
+            if opener.is_connected() { browser::focus(opener) } else { browser::focus_id(id) }
+        });
+    };
+    let escape = move |event: ev::KeyboardEvent| {
+        if event.key() == "Escape" && !event.default_prevented() {
+            event.prevent_default();
+            shut();
+        }
+    };
+    view! {
+        <aside class="panel sheet" aria-label=move || title.get() on:keydown=escape>
+            <header>
+                {lead.run()} <h2 tabindex="-1" node_ref=heading>{move || title.get()}</h2>
+                <button
+                    type="button"
+                    class="ds-button end"
+                    data-variant="tertiary"
+                    data-icon
+                    aria-label=t::common::close()
+                    on:click=move |_| shut()
+                >
+                    {icon(icon_paths::X_MARK)}
+                </button>
+            </header>
+            <div class="pad">{children()}</div>
+        </aside>
+    }
+    .into_any()
+}

@@ -1,0 +1,39 @@
+//! The head of a page: one h1, the page's title and the place its actions stand.
+
+use leptos::prelude::*;
+
+use crate::nav;
+
+/// Names the page. `above` says where one is, `sub` the page's conclusion ("Sju krav venter på deg").
+#[component]
+pub fn PageHead(
+    #[prop(into)] title: Signal<String>,
+    #[prop(into, optional)] above: MaybeProp<String>,
+    #[prop(into, optional)] sub: MaybeProp<String>,
+    #[prop(optional)] children: Option<Children>,
+) -> AnyView {
+    Effect::new(move |before: Option<String>| {
+        let title = title.get();
+        if before.as_ref() != Some(&title) {
+            nav::arrived(&title);
+        }
+        title
+    });
+    view! {
+        <div class="head">
+            <div>
+                {move || above.get().map(|above| view! { <p class="sub">{above}</p> })}
+                <h1 tabindex="-1">{move || title.get()}</h1>
+                {move || sub.get().map(|sub| view! { <p class="sub">{sub}</p> })}
+            </div>
+            {children.map(|children| children())}
+        </div>
+    }
+    .into_any()
+}
+
+/// Buttons in a row; the primary one first.
+#[component]
+pub fn Actions(children: Children) -> AnyView {
+    view! { <div class="row actions">{children()}</div> }.into_any()
+}

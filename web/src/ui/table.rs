@@ -1,0 +1,112 @@
+//! Tables: sorted by the address, scrolling inside their frame, cards on a phone.
+//!
+//! Each `<td>` carries `data-label=` its column's name: on a phone that is what stands before the value.
+
+use leptos::prelude::*;
+
+use super::{icon, icon_paths};
+use crate::nav::Query;
+
+/// A column: its heading, and the word it is sorted by, if it can be.
+#[derive(Clone)]
+pub struct Column {
+    name: Oco<'static, str>,
+    sort: Option<&'static str>,
+    hidden: bool,
+}
+
+impl Column {
+    pub fn new(name: impl Into<Oco<'static, str>>) -> Self {
+        Self { name: name.into(), sort: None, hidden: false }
+    }
+
+    /// Can be sorted by; `word` is what the API calls it.
+    #[must_use]
+    pub fn sorted_by(self, word: &'static str) -> Self {
+        Self { sort: Some(word), ..self }
+    }
+
+    /// Named for screen readers only: checkboxes, buttons.
+    #[must_use]
+    pub fn unseen(self) -> Self {
+        Self { hidden: true, ..self }
+    }
+}
+
+/// How the table is sorted, in the address: `?sort=name` or `?sort=-name`.
+#[derive(Clone, Copy)]
+pub struct Sorting {
+    query: Query,
+    default: &'static str,
+}
+
+impl Sorting {
+    pub fn new(default: &'static str) -> Self {
+        Self { query: Query::new("sort"), default }
+    }
+
+    /// The word, with `-` before it when downwards.
+    pub fn get(self) -> String {
+        self.query.get().unwrap_or_else(|| self.default.to_owned())
+    }
+}
+
+/// The rows are its children: `<tr><td data-label=…>`.
+#[component]
+pub fn Table(
+    /// Says what the table holds, to screen readers.
+    #[prop(into)]
+    caption: Signal<String>,
+    columns: Vec<Column>,
+    #[prop(optional)] sorting: Option<Sorting>,
+    children: Children,
+) -> AnyView {
+    let head = columns.into_iter().map(|column| heading(column, sorting)).collect_view();
+    view! {
+        <div class="wide">
+            <table class="ds-table" data-hover>
+                <caption class="ds-sr-only">{move || caption.get()}</caption>
+                <thead>
+                    <tr>{head}</tr>
+                </thead>
+                <tbody>{children()}</tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+fn heading(column: Column, sorting: Option<Sorting>) -> AnyView {
+    let name = column.name;
+    let Some((sorting, word)) = sorting.zip(column.sort) else {
+        return view! { <th scope="col"><span class:ds-sr-only=column.hidden>{name}</span></th> }.into_any();
+    };
+    let direction = move || {
+        let now = sorting.get();
+        match now.strip_prefix('-') {
+            Some(down) if down == word => Some("descending"),
+            None if now == word => Some("ascending"),
+            _ => None,
+        }
+    };
+    let press = move |_| {
+        let next = if direction() == Some("ascending") { format!("-{word}") } else { word.to_owned() };
+        sorting.query.set(Some(next));
+    };
+    let arrow = move || {
+        icon(match direction() {
+            Some("ascending") => icon_paths::ARROW_UP,
+            Some(_) => icon_paths::ARROW_DOWN,
+            None => icon_paths::ARROWS_UP_DOWN,
+        })
+    };
+    view! {
+        <th scope="col" aria-sort=direction>
+            <button type="button" class="sort" id=format!("sort-{word}") on:click=press>
+                {name}
+                {arrow}
+            </button>
+        </th>
+    }
+    .into_any()
+}

@@ -1,0 +1,50 @@
+//! Tabs whose choice stands in the address: `?tab=versions`.
+
+use leptos::prelude::*;
+
+use crate::nav::Query;
+
+/// `tabs` are (value, name, number after the name); the first is shown when the address names none.
+#[component]
+pub fn Tabs(
+    query: Query,
+    #[prop(into)] tabs: Signal<Vec<(&'static str, String, Option<i64>)>>,
+    #[prop(into)] label: Oco<'static, str>,
+    /// Draws the panel of the chosen tab.
+    #[prop(into)]
+    panel: Callback<String, AnyView>,
+) -> AnyView {
+    let chosen = Memo::new(move |_| {
+        let wanted = query.text();
+        tabs.with(|tabs| {
+            let known = tabs.iter().find(|(value, ..)| *value == wanted).or(tabs.first());
+            known.map(|(value, ..)| *value).unwrap_or_default().to_owned()
+        })
+    });
+    let list = move || {
+        tabs.get()
+            .into_iter()
+            .map(|(value, name, number)| {
+                let selected = move || chosen.with(|chosen| chosen == value).to_string();
+                let number = number.map(|number| view! { <span class="count num">{number}</span> });
+                view! {
+                    <ds-tab
+                        attr:id=format!("tab-{value}")
+                        attr:aria-selected=selected
+                        on:click=move |_| query.set(Some(value.to_owned()))
+                    >
+                        {name}
+                        {number}
+                    </ds-tab>
+                }
+            })
+            .collect_view()
+    };
+    view! {
+        <ds-tabs class="ds-tabs">
+            <ds-tablist attr:aria-label=label>{list}</ds-tablist>
+            <ds-tabpanel>{move || panel.run(chosen.get())}</ds-tabpanel>
+        </ds-tabs>
+    }
+    .into_any()
+}
