@@ -19,6 +19,7 @@ use utoipa::{
     },
 };
 use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
+use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
     auth::{self, password::Passwords, token::Tokens},
@@ -42,6 +43,8 @@ pub struct State {
     pub config: Config,
     /// The addresses of the document, for telling a wrong method from a wrong address.
     pub addresses: Addresses,
+    /// The contract as it is served.
+    pub document: String,
 }
 
 impl State {
@@ -50,8 +53,10 @@ impl State {
         let db = Db::connect(&config.database_settings()).await?;
         let secret = config.sign_in.secret()?;
         let passwords = Passwords::new(config.sign_in.passwords_at_once)?;
-        let addresses = Addresses::of(&openapi());
-        Ok(Self { db, clock, tokens: Tokens::new(&secret), passwords, config, addresses })
+        let document = openapi();
+        let addresses = Addresses::of(&document);
+        let document = document.to_json()?;
+        Ok(Self { db, clock, tokens: Tokens::new(&secret), passwords, config, addresses, document })
     }
 }
 
@@ -118,14 +123,51 @@ pub fn configure(config: &mut web::ServiceConfig) {
     http::configure(config);
     let mut service = ServiceConfig::new(config);
     api(&mut service);
-    config.default_service(web::route().to(nothing_here));
+    #[cfg(feature = "test-clock")]
+    config.route("/test/clock", web::post().to(set_clock));
+    config
+        .service(SwaggerUi::new("/swagger/{_:.*}").config(swagger_ui()))
+        .route("/api/openapi.json", web::get().to(document))
+        .default_service(web::route().to(nothing_here));
+}
+
+/// The page for trying the API; it remembers the token given under "Authorize".
+fn swagger_ui() -> utoipa_swagger_ui::Config<'static> {
+    utoipa_swagger_ui::Config::from("/api/openapi.json")
+        .persist_authorization(true)
+        .try_it_out_enabled(true)
+        .display_operation_id(true)
+        .filter(true)
+}
+
+async fn document(state: web::Data<State>) -> HttpResponse {
+    HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((header::CACHE_CONTROL, "no-cache"))
+        .body(state.document.clone())
+}
+
+/// Moves the clock of a test build.
+#[cfg(feature = "test-clock")]
+async fn set_clock(state: web::Data<State>, body: web::Json<SetClock>) -> HttpResponse {
+    if state.clock.set(body.now) { HttpResponse::NoContent().finish() } else { HttpResponse::Conflict().finish() }
+}
+
+#[cfg(feature = "test-clock")]
+#[derive(serde::Deserialize)]
+struct SetClock {
+    now: chrono::DateTime<chrono::Utc>,
 }
 
 /// 404, or 405 where the address is one of ours and only the method is wrong.
 async fn nothing_here(req: HttpRequest, state: web::Data<State>) -> HttpResponse {
     let methods = state.addresses.methods(req.path());
     if methods.is_empty() {
-        return problem_response(&Failure::not_found());
+        return if req.path().starts_with("/api/") {
+            problem_response(&Failure::not_found())
+        } else {
+            http::spa::serve(&req)
+        };
     }
     let mut response = problem_response(&Code::MethodNotAllowed.into());
     let allow = methods.join(", ");

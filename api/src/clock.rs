@@ -10,6 +10,11 @@ use chrono_tz::Europe::Oslo;
 
 pub trait Clock: Debug + Send + Sync {
     fn now(&self) -> DateTime<Utc>;
+
+    /// Moves it; false where it is no clock that can be moved.
+    fn set(&self, _now: DateTime<Utc>) -> bool {
+        false
+    }
 }
 
 /// The machine's clock.
@@ -23,17 +28,14 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that tests move; it does not move by itself.
+/// A clock that tests move. By itself it moves a millisecond each time it is asked, so that what happens later
+/// is later.
 #[derive(Debug)]
 pub struct TestClock(AtomicI64);
 
 impl TestClock {
     pub fn at(now: DateTime<Utc>) -> Self {
         Self(AtomicI64::new(now.timestamp_micros()))
-    }
-
-    pub fn set(&self, now: DateTime<Utc>) {
-        self.0.store(now.timestamp_micros(), Ordering::SeqCst);
     }
 
     pub fn advance(&self, by: TimeDelta) {
@@ -43,7 +45,12 @@ impl TestClock {
 
 impl Clock for TestClock {
     fn now(&self) -> DateTime<Utc> {
-        DateTime::from_timestamp_micros(self.0.load(Ordering::SeqCst)).unwrap_or(DateTime::<Utc>::MAX_UTC)
+        DateTime::from_timestamp_micros(self.0.fetch_add(1_000, Ordering::SeqCst)).unwrap_or(DateTime::<Utc>::MAX_UTC)
+    }
+
+    fn set(&self, now: DateTime<Utc>) -> bool {
+        self.0.store(now.timestamp_micros(), Ordering::SeqCst);
+        true
     }
 }
 

@@ -1,3 +1,7 @@
-//! The program: reads the configuration, wires, serves.
+//! The program `kyndig`: reads the configuration, wires, serves.
 
-fn main() {}
+mod commands;
+
+fn main() -> anyhow::Result<()> {
+    commands::run()
+}

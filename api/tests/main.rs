@@ -1,6 +1,8 @@
 //! The API's tests: HTTP to the application in process, authorisation on, a clock of their own, on SQLite and
 //! PostgreSQL. One file a feature.
 
+#![allow(clippy::expect_used, clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 mod support;
 
 mod contract;

@@ -10,7 +10,7 @@ use std::{
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_db::{Db, Sql, Tx};
-use uuid::{NoContext, Timestamp, Uuid};
+use uuid::{ContextV7, Timestamp, Uuid};
 
 use super::{
     actor::{Actor, Scope},
@@ -183,10 +183,14 @@ impl Work<'_> {
     }
 }
 
-/// A UUIDv7 of this time.
+thread_local! {
+    static ORDER: ContextV7 = const { ContextV7::new() };
+}
+
+/// A UUIDv7 of this time; ids of one time follow each other in the order in which they were made.
 pub fn new_id<I: From<Uuid>>(now: DateTime<Utc>) -> I {
     let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
-    Uuid::new_v7(Timestamp::from_unix(NoContext, seconds, now.timestamp_subsec_nanos())).into()
+    ORDER.with(|order| Uuid::new_v7(Timestamp::from_unix(order, seconds, now.timestamp_subsec_nanos()))).into()
 }
 
 /// The door for what the system does by itself (jobs, imports, the command line): the same transaction, with

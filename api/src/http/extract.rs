@@ -36,7 +36,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let json = web::Json::<T>::from_request(req, payload);
         Box::pin(async move {
-            let web::Json(value) = json.await.map_err(known_or_internal)?;
+            let web::Json(value) = json.await.map_err(|error| known_or_internal(&error))?;
             value.validate().map_err(|errors| invalid(&errors))?;
             Ok(Self(value))
         })
@@ -77,7 +77,7 @@ pub fn configure(config: &mut actix_web::web::ServiceConfig) {
         .app_data(web::QueryConfig::default().error_handler(|error, _| query_error(&error).into()));
 }
 
-fn known_or_internal(error: actix_web::Error) -> Failure {
+fn known_or_internal(error: &actix_web::Error) -> Failure {
     // The error handler of `configure` has made a Failure of it; it is only wrapped.
     match error.as_error::<Failure>() {
         Some(Failure::Known(known)) => Failure::Known(known.clone()),

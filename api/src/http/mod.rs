@@ -5,7 +5,9 @@ mod conditional;
 mod documented;
 mod extract;
 mod failure;
+pub mod health;
 pub mod page;
+pub mod spa;
 
 pub use code::Code;
 pub use conditional::{IfMatch, Versioned};

@@ -131,16 +131,12 @@ impl Sql {
             let (before, after) = rest.split_at(at);
             self.text.push_str(before);
             let digits = after[1..].find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len() - 1);
-            match after[1..=digits].parse::<usize>() {
-                Ok(number) => {
-                    let _ = write!(self.text, "${}", number + offset);
-                    rest = &after[1 + digits..];
-                }
-                Err(_) => {
-                    self.text.push('$');
-                    rest = &after[1..];
-                }
+            if let Ok(number) = after[1..=digits].parse::<usize>() {
+                let _ = write!(self.text, "${}", number + offset);
+            } else {
+                self.text.push_str(&after[..=digits]);
             }
+            rest = &after[1 + digits..];
         }
         self.text.push_str(rest);
         self.values.extend(other.values.iter().cloned());

@@ -1,0 +1,98 @@
+//! What the program can be asked to do.
+
+mod check;
+mod serve;
+
+use std::{path::PathBuf, sync::Arc};
+
+use anyhow::Context;
+use clap::{Parser, Subcommand};
+use kyndig_api::{
+    app::{self, State},
+    clock::{Clock, SystemClock},
+    config::Config,
+    telemetry,
+};
+
+/// Kyndig, an open competence portal for hospitals.
+#[derive(Debug, Parser)]
+#[command(version, about)]
+pub struct Arguments {
+    /// A file with settings; the environment (KYNDIG_…) overrides it.
+    #[arg(long, env = "KYNDIG_CONFIG", global = true)]
+    config: Option<PathBuf>,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve the API and the browser application
+    Serve {
+        /// Bring the schema up to date first
+        #[arg(long)]
+        migrate: bool,
+    },
+    /// Bring the schema up to date
+    Migrate,
+    /// Print the OpenAPI contract
+    Openapi,
+    /// Check that what is stored agrees with itself
+    Check {
+        #[command(subcommand)]
+        what: Check,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Check {
+    /// Recount every counter from the facts
+    Counters,
+}
+
+pub fn run() -> anyhow::Result<()> {
+    let arguments = Arguments::parse();
+    if matches!(arguments.command, Command::Openapi) {
+        println!("{}", app::openapi().to_pretty_json()?);
+        return Ok(());
+    }
+    let config = Config::load(arguments.config.as_deref()).context("the configuration")?;
+    telemetry::init(config.log.json, &config.log.filter)?;
+    actix_web::rt::System::new().block_on(async move {
+        match arguments.command {
+            Command::Serve { migrate } => serve::run(config, migrate).await,
+            Command::Migrate => {
+                let state = start(config).await?;
+                app::migrate(&state.db).await
+            }
+            Command::Check { what: Check::Counters } => check::counters(&start(config).await?).await,
+            Command::Openapi => Ok(()),
+        }
+    })
+}
+
+async fn start(config: Config) -> anyhow::Result<State> {
+    if let Some(path) = config.database.url.strip_prefix("sqlite://") {
+        let path = path.split('?').next().unwrap_or(path);
+        if let Some(folder) = std::path::Path::new(path).parent() {
+            std::fs::create_dir_all(folder).with_context(|| format!("the folder of {path}"))?;
+        }
+    }
+    State::start(config, clock()?).await
+}
+
+/// In test builds the journeys set the clock.
+#[cfg(feature = "test-clock")]
+fn clock() -> anyhow::Result<Arc<dyn Clock>> {
+    use kyndig_api::clock::TestClock;
+    match std::env::var("KYNDIG_TEST_CLOCK") {
+        Ok(now) => Ok(Arc::new(TestClock::at(now.parse().context("KYNDIG_TEST_CLOCK")?))),
+        Err(_) => Ok(Arc::new(SystemClock)),
+    }
+}
+
+#[cfg(not(feature = "test-clock"))]
+#[expect(clippy::unnecessary_wraps, reason = "the test build's clock can be set wrongly")]
+fn clock() -> anyhow::Result<Arc<dyn Clock>> {
+    Ok(Arc::new(SystemClock))
+}

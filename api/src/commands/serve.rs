@@ -1,0 +1,45 @@
+//! `kyndig serve`: API and browser application on one port, until told to stop.
+
+use std::time::Duration;
+
+use actix_web::{
+    App, HttpServer,
+    middleware::{Compress, from_fn},
+    web,
+};
+use anyhow::Context;
+use kyndig_api::{app, config::Config, http::health};
+use metrics_exporter_prometheus::PrometheusBuilder;
+
+pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
+    let state = web::Data::new(super::start(config).await?);
+    if migrate {
+        app::migrate(&state.db).await.context("the schema")?;
+    }
+    let recorder = web::Data::new(PrometheusBuilder::new().install_recorder()?);
+    let http = &state.config.http;
+    let (bind, workers) = (http.bind.clone(), http.workers);
+    tracing::info!(%bind, url = %http.public_url, "serving");
+    let shared = state.clone();
+    let mut server = HttpServer::new(move || {
+        App::new()
+            .app_data(shared.clone())
+            .app_data(recorder.clone())
+            .wrap(from_fn(app::authenticate))
+            .wrap(Compress::default())
+            .wrap(from_fn(health::observe))
+            .wrap(from_fn(app::trace))
+            .configure(health::configure)
+            .configure(app::configure)
+    })
+    .client_request_timeout(Duration::from_secs(20))
+    .client_disconnect_timeout(Duration::from_secs(5))
+    .keep_alive(Duration::from_secs(75))
+    .shutdown_timeout(30);
+    if workers > 0 {
+        server = server.workers(workers);
+    }
+    server.bind(&bind).with_context(|| format!("listening on {bind}"))?.run().await?;
+    tracing::info!("stopped");
+    Ok(())
+}
