@@ -22,7 +22,7 @@ use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    auth::{self, password::Passwords, token::Tokens},
+    auth::{self, limit::Limits, password::Passwords, token::Tokens},
     clock::Clock,
     config::Config,
     features, http,
@@ -40,6 +40,7 @@ pub struct State {
     pub clock: Arc<dyn Clock>,
     pub tokens: Tokens,
     pub passwords: Passwords,
+    pub limits: Limits,
     pub config: Config,
     /// The addresses of the document, for telling a wrong method from a wrong address.
     pub addresses: Addresses,
@@ -56,7 +57,8 @@ impl State {
         let document = openapi();
         let addresses = Addresses::of(&document);
         let document = document.to_json()?;
-        Ok(Self { db, clock, tokens: Tokens::new(&secret), passwords, config, addresses, document })
+        let limits = Limits::new(config.http.public_requests_per_second, clock.clone());
+        Ok(Self { db, clock, tokens: Tokens::new(&secret), passwords, limits, config, addresses, document })
     }
 }
 

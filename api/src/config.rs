@@ -1,7 +1,7 @@
 //! The only place that reads the environment: defaults, then a file, then `KYNDIG_…` with `__` between the
 //! levels, as in `KYNDIG_DATABASE__URL`.
 
-use std::{collections::HashMap, path::PathBuf, time::Duration};
+use std::{collections::HashMap, net::IpAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -36,6 +36,10 @@ pub struct Http {
     pub workers: usize,
     /// Origins of other sites whose pages may call the API.
     pub allowed_origins: Vec<String>,
+    /// Proxies of ours, whose `X-Forwarded-For` is believed.
+    pub trusted_proxies: Vec<IpAddr>,
+    /// How often one address may sign in or refresh, on average; ten times as much at once.
+    pub public_requests_per_second: NonZeroU32,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -50,6 +54,16 @@ pub struct SignIn {
     pub secure_cookie: bool,
     /// Passwords checked at once.
     pub passwords_at_once: usize,
+    /// Outside providers offered beside passwords.
+    pub providers: Vec<Provider>,
+}
+
+/// An identity provider, as people are shown it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Provider {
+    pub id: String,
+    pub name: String,
 }
 
 impl SignIn {
@@ -113,11 +127,14 @@ bind = "127.0.0.1:8080"
 public_url = "http://localhost:8080"
 workers = 0
 allowed_origins = []
+trusted_proxies = []
+public_requests_per_second = 50
 [sign_in]
 secret_file = "data/secret"
 session_hours = 12
 secure_cookie = false
 passwords_at_once = 2
+providers = []
 [mail]
 from = "Kyndig <no-reply@localhost>"
 folder = "data/mail"
@@ -154,6 +171,7 @@ impl Config {
             .try_parsing(true)
             .list_separator(",")
             .with_list_parse_key("http.allowed_origins")
+            .with_list_parse_key("http.trusted_proxies")
             .source(Some(environment));
         builder.add_source(environment).build()?.try_deserialize()
     }

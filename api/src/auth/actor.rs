@@ -191,6 +191,25 @@ pub async fn load(tx: &Tx, session: SessionId, now: DateTime<Utc>, today: NaiveD
     Ok(Some(Actor { session_id: session, person_id: row.person_id, name: row.name, stamp: row.stamp, acting, above }))
 }
 
+/// A condition on a row of `position` (by its alias): whether its person may act as it today. A loan is over at
+/// midnight (LOA-3), whether or not the night run has been there.
+pub fn may_act_as(alias: &str, today: NaiveDate) -> Sql {
+    Sql::new(&format!(
+        "{alias}.state = 'open' AND ({alias}.kind <> 'loan' OR {alias}.ends_on IS NULL OR {alias}.ends_on >= "
+    ))
+    .bind(today)
+    .push(")")
+}
+
+/// A condition on a row of `deputy` (by its alias): whether it holds today (DEP-5), and its manager is still
+/// employed here.
+pub fn deputises(alias: &str, today: NaiveDate) -> Sql {
+    Sql::new(&format!("({alias}.ends_on IS NULL OR {alias}.ends_on >= ")).bind(today).push(&format!(
+        ") AND EXISTS (SELECT 1 FROM position deputised WHERE deputised.person_id = {alias}.manager_id \
+         AND deputised.kind = 'employment' AND deputised.state = 'open')"
+    ))
+}
+
 /// Nothing, where the position is not open any more or the deputyship is over: choose again.
 async fn load_acting(
     tx: &Tx,
@@ -201,21 +220,22 @@ async fn load_acting(
 ) -> Result<Option<Acting>, DbErr> {
     let found = tx
         .one::<PositionRow>(
-            Sql::new("SELECT unit_id, trust_id, kind FROM position WHERE state = 'open' AND id = ")
+            Sql::new("SELECT p.unit_id, p.trust_id, p.kind FROM position p WHERE p.id = ")
                 .bind(position)
-                .push(" AND person_id = ")
-                .bind(person),
+                .push(" AND p.person_id = ")
+                .bind(person)
+                .push(" AND ")
+                .append(&may_act_as("p", today)),
         )
         .await?;
     let Some(row) = found else { return Ok(None) };
     if let Some(manager) = deputy_for {
-        let holds = Sql::new("SELECT 1 FROM deputy WHERE manager_id = ")
+        let holds = Sql::new("SELECT 1 FROM deputy d WHERE d.manager_id = ")
             .bind(manager)
-            .push(" AND deputy_id = ")
+            .push(" AND d.deputy_id = ")
             .bind(person)
-            .push(" AND (ends_on IS NULL OR ends_on >= ")
-            .bind(today)
-            .push(")");
+            .push(" AND ")
+            .append(&deputises("d", today));
         if !tx.exists(holds).await? {
             return Ok(None);
         }

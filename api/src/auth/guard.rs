@@ -14,6 +14,7 @@ use uuid::{ContextV7, Timestamp, Uuid};
 
 use super::{
     actor::{Actor, Scope},
+    address,
     policy::{self, Rule},
 };
 use crate::{
@@ -71,7 +72,7 @@ impl<P: Permission> Guard<P> {
         } else {
             Code::ChoosePosition
         })?;
-        let address = req.peer_addr().map(|address| address.ip().to_string());
+        let address = address::client(req, &state.config).map(|address| address.to_string());
         Ok(Self { actor, scope, state, address, permission: PhantomData })
     }
 
@@ -100,34 +101,15 @@ impl<P: Permission> Guard<P> {
 impl<P: Command> Guard<P> {
     /// Runs a command in one transaction: Ok commits, Err rolls back, a deadlock runs again.
     pub async fn run<T>(self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        let mut tried = 1;
-        loop {
-            match self.attempt(&command).await {
-                Err(Failure::Database(error)) if kyndig_db::is_transient(&error) && tried < TRIES => {
-                    tracing::info!(tried, "a transaction met another and runs again");
-                    tried += 1;
-                }
-                outcome => return outcome,
-            }
-        }
-    }
-
-    async fn attempt<T>(&self, command: &impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        let tx = self.state.db.write().await?;
-        let outcome = match self.still_allowed(&tx).await {
-            Ok(()) => command(&self.work(&tx)).await,
-            Err(failure) => Err(failure),
-        };
-        match outcome {
-            Ok(value) => {
-                tx.commit().await?;
-                Ok(value)
-            }
-            Err(failure) => {
-                tx.rollback().await?;
-                Err(failure)
-            }
-        }
+        again(async || {
+            let tx = self.state.db.write().await?;
+            let outcome = match self.still_allowed(&tx).await {
+                Ok(()) => command(&self.work(&tx)).await,
+                Err(failure) => Err(failure),
+            };
+            finish(tx, outcome).await
+        })
+        .await
     }
 
     /// The body may have taken long: is the session still there, and the access unchanged?
@@ -202,23 +184,41 @@ pub async fn as_system<T>(
     command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let scope = Scope { everything: true, ..Scope::default() };
-    let mut tried = 1;
-    loop {
+    again(async || {
         let tx = db.write().await?;
         let now = clock.now();
         let work =
             Work { tx: &tx, actor: None, scope: &scope, now, today: clock::today(now), permission, address: None };
         let outcome = command(&work).await;
-        let outcome = match outcome {
-            Ok(value) => tx.commit().await.map(|()| value).map_err(Failure::from),
-            Err(failure) => {
-                tx.rollback().await?;
-                Err(failure)
+        finish(tx, outcome).await
+    })
+    .await
+}
+
+/// Runs a transaction, and again where it met another.
+pub(super) async fn again<T>(attempt: impl AsyncFn() -> Result<T, Failure>) -> Result<T, Failure> {
+    let mut tried = 1;
+    loop {
+        match attempt().await {
+            Err(Failure::Database(error)) if kyndig_db::is_transient(&error) && tried < TRIES => {
+                tracing::info!(tried, "a transaction met another and runs again");
+                tried += 1;
             }
-        };
-        match outcome {
-            Err(Failure::Database(error)) if kyndig_db::is_transient(&error) && tried < TRIES => tried += 1,
             outcome => return outcome,
+        }
+    }
+}
+
+/// Ok commits, Err rolls back.
+pub(super) async fn finish<T>(tx: Tx, outcome: Result<T, Failure>) -> Result<T, Failure> {
+    match outcome {
+        Ok(value) => {
+            tx.commit().await?;
+            Ok(value)
+        }
+        Err(failure) => {
+            tx.rollback().await?;
+            Err(failure)
         }
     }
 }

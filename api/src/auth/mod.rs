@@ -4,15 +4,19 @@
 //! touches no database; the transaction opens inside `run` or `read`, once the body is in.
 
 pub mod actor;
+mod address;
 mod guard;
 mod idempotency;
+pub mod limit;
 mod middleware;
 pub mod password;
 pub mod permissions;
 pub mod policy;
 pub mod token;
+mod visitor;
 
 pub use actor::{Actor, Scope};
 pub use guard::{Command, Guard, Guarded, Permission, Query, Work, as_system, new_id};
 pub use idempotency::IdempotencyKey;
 pub use middleware::authenticate;
+pub use visitor::{Open, Visitor};

@@ -6,6 +6,7 @@ use kyndig_domain::role::Role;
 use super::{
     guard::{Command, Permission, Query},
     policy::Rule,
+    visitor::Open,
 };
 
 /// Those who have the overview of employees (LOA-1).
@@ -40,6 +41,11 @@ macro_rules! permissions {
 }
 
 permissions! {
+    // Anybody
+    OpenSession: Open = "session:open", Rule::Anyone;
+    KeepSession: Open = "session:keep", Rule::Anyone;
+    ViewSignInMethods: Open = "session:methods", Rule::Anyone;
+
     // Oneself
     ViewSession: Query = "session:view", Rule::SignedIn;
     ChooseActing: Command = "session:choose", Rule::SignedIn;

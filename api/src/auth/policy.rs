@@ -8,6 +8,8 @@ use super::actor::{Acting, Actor, Scope};
 /// Who has a permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
+    /// Anybody at all; there is no actor, and nothing in scope.
+    Anyone,
     /// Anybody signed in, before any choice of position.
     SignedIn,
     /// Anybody who acts as something; reaches one's own things only.
@@ -23,12 +25,14 @@ pub enum Rule {
 
 /// The scope that a rule gives an actor; none where it is forbidden.
 pub fn decide(rule: Rule, actor: &Actor) -> Option<Scope> {
-    if rule == Rule::SignedIn {
-        return Some(Scope { own: Some(actor.person_id), ..Scope::default() });
+    match rule {
+        Rule::Anyone => return Some(Scope::default()),
+        Rule::SignedIn => return Some(Scope { own: Some(actor.person_id), ..Scope::default() }),
+        _ => {}
     }
     let acting = actor.acting.as_ref()?;
     let scope = match rule {
-        Rule::SignedIn | Rule::Own => Scope { own: Some(actor.person_id), ..Scope::default() },
+        Rule::Anyone | Rule::SignedIn | Rule::Own => Scope { own: Some(actor.person_id), ..Scope::default() },
         Rule::People { own, roles } => Scope {
             own: own.then_some(actor.person_id),
             manages: acting.manages.filter(|_| roles.contains(&Role::Manager)),

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 /// How long an access token holds.
-pub const ACCESS_MINUTES: i64 = 10;
+pub const ACCESS_SECONDS: u32 = 600;
 
 #[derive(Serialize, Deserialize)]
 struct Claims {
@@ -38,7 +38,7 @@ impl Tokens {
     }
 
     pub fn issue(&self, session: SessionId, now: DateTime<Utc>) -> anyhow::Result<String> {
-        let exp = (now + TimeDelta::minutes(ACCESS_MINUTES)).timestamp();
+        let exp = (now + TimeDelta::seconds(ACCESS_SECONDS.into())).timestamp();
         let claims = Claims { sid: session, iat: now.timestamp(), exp };
         Ok(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)?)
     }

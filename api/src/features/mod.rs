@@ -1,11 +1,12 @@
 //! The features, each a folder with `routes`, `service` and `store`. One reaches another only through its
 //! `service`.
 
+pub mod session;
 pub mod unit;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes and documentation of every feature.
 pub fn configure(config: &mut ServiceConfig) {
-    config.configure(unit::configure);
+    config.configure(session::configure).configure(unit::configure);
 }

@@ -46,6 +46,7 @@ codes! {
     WrongCredentials = "wrong_credentials", UNAUTHORIZED, "E-mail or password is wrong";
     TooManyAttempts = "too_many_attempts", TOO_MANY_REQUESTS, "Too many wrong tries; wait a little";
     SessionEnded = "session_ended", UNAUTHORIZED, "The session has ended";
+    NoPosition = "no_position", FORBIDDEN, "You have no open position here";
     ChoosePosition = "choose_position", FORBIDDEN, "Choose what to act as first";
     Forbidden = "forbidden", FORBIDDEN, "The position you act as may not do this";
     AccessChanged = "access_changed", FORBIDDEN, "Your access changed while the request was under way";

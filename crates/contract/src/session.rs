@@ -44,6 +44,7 @@ pub struct RefreshSession {
 /// The token to send as `Authorization: Bearer …`, and how long it holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({"accessToken": "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9…", "tokenType": "Bearer", "expiresIn": 600}))]
 pub struct SignedIn {
     pub access_token: String,
     /// Always `Bearer`.
@@ -98,6 +99,18 @@ pub struct ChooseActing {
 /// Who is signed in, as what, and what that allows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "personId": "01890a5d-ac96-774b-bcce-b302099a8058", "name": "Ida Nilsen",
+    "acting": {
+        "positionId": "01890a5d-ac96-774b-bcce-b302099a8057", "kind": "employment", "title": "Sykepleier",
+        "unitName": "Sengepost 3", "trustName": "Eksempel HF"
+    },
+    "choices": [{
+        "positionId": "01890a5d-ac96-774b-bcce-b302099a8057", "kind": "employment", "title": "Sykepleier",
+        "unitName": "Sengepost 3", "trustName": "Eksempel HF"
+    }],
+    "permissions": ["session:view", "home:view"], "today": "2026-11-21"
+}))]
 pub struct SessionDetails {
     pub person_id: PersonId,
     pub name: String,
@@ -114,6 +127,7 @@ pub struct SessionDetails {
 /// How one can sign in here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({"password": true, "providers": []}))]
 pub struct SignInMethods {
     pub password: bool,
     /// Outside providers to choose from; none is set up unless listed.
