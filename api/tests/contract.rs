@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use kyndig_contract::{assignment, employee, loan, plan, requirement, session, signature, standing};
+use serde::de::DeserializeOwned;
 use serde_json::Value;
+use validator::Validate;
 
 fn document() -> Value {
     serde_json::to_value(kyndig_api::app::openapi()).expect("a document")
@@ -37,4 +40,132 @@ fn every_operation_is_described() {
         assert!(path.starts_with("/api/v1/"), "{name}");
     }
     assert!(!ids.is_empty());
+}
+
+/// Reads a request of this type and validates it, as a handler does.
+type Check = fn(Value) -> Result<(), String>;
+
+fn check<T: DeserializeOwned + Validate>(value: Value) -> Result<(), String> {
+    let request: T = serde_json::from_value(value).map_err(|error| error.to_string())?;
+    request.validate().map_err(|errors| errors.to_string())
+}
+
+/// Every body that can be sent, by the name of its schema.
+const REQUESTS: &[(&str, Check)] = &[
+    ("SignIn", check::<session::SignIn>),
+    ("RefreshSession", check::<session::RefreshSession>),
+    ("ChooseActing", check::<session::ChooseActing>),
+    ("CreateRequirement", check::<requirement::CreateRequirement>),
+    ("SaveRequirementDraft", check::<requirement::SaveRequirementDraft>),
+    ("CreatePlan", check::<plan::CreatePlan>),
+    ("UpdatePlan", check::<plan::UpdatePlan>),
+    ("CreateSection", check::<plan::CreateSection>),
+    ("RenameSection", check::<plan::RenameSection>),
+    ("ReorderPlan", check::<plan::ReorderPlan>),
+    ("AddRequirements", check::<plan::AddRequirements>),
+    ("ActivateRequirements", check::<plan::ActivateRequirements>),
+    ("NameOwners", check::<plan::NameOwners>),
+    ("PublishPlan", check::<plan::PublishPlan>),
+    ("AssignPlan", check::<assignment::AssignPlan>),
+    ("SaveDraft", check::<standing::SaveDraft>),
+    ("Fulfil", check::<standing::Fulfil>),
+    ("SendToSigner", check::<standing::SendToSigner>),
+    ("SetDeadline", check::<standing::SetDeadline>),
+    ("Sign", check::<signature::Sign>),
+    ("Reject", check::<signature::Reject>),
+    ("CreateLoan", check::<loan::CreateLoan>),
+    ("ChangeLoan", check::<loan::ChangeLoan>),
+    ("SetManager", check::<employee::SetManager>),
+];
+
+/// The limits in the documentation are those of the validation: at each limit a request passes, one beyond it
+/// does not.
+#[test]
+fn limits_are_the_same_in_both() {
+    let document = document();
+    let mut bodies = BTreeSet::new();
+    for (method, path, operation) in operations(&document) {
+        if let Some(schema) = operation.pointer("/requestBody/content/application~1json/schema/$ref") {
+            let name = schema.as_str().and_then(|r| r.rsplit('/').next()).expect("a name").to_owned();
+            assert!(REQUESTS.iter().any(|(known, _)| *known == name), "{method} {path}: {name} is not in REQUESTS");
+            bodies.insert(name);
+        }
+    }
+    let mut limits = 0;
+    for (name, check) in REQUESTS.iter().filter(|(name, _)| bodies.contains(*name)) {
+        let schema = &document["components"]["schemas"][name];
+        let example = schema["example"].clone();
+        assert!(example.is_object(), "{name} has no example");
+        check(example.clone()).unwrap_or_else(|error| panic!("the example of {name} is not valid: {error}"));
+        limits += walk(&document, schema, &example, &mut |changed, valid, what| {
+            let outcome = check(changed);
+            assert_eq!(outcome.is_ok(), valid, "{name} {what}: {outcome:?}");
+        });
+    }
+    assert!(bodies.is_empty() || limits > 0);
+}
+
+/// Tries every limit of a schema on its example; how many there were.
+fn walk(document: &Value, schema: &Value, example: &Value, attempt: &mut dyn FnMut(Value, bool, String)) -> usize {
+    let schema = resolve(document, schema);
+    let Some(properties) = schema["properties"].as_object() else { return 0 };
+    let mut count = 0;
+    for (name, property) in properties {
+        let property = resolve(document, property);
+        let mut with = |value: Value, valid: bool, what: String| {
+            let mut changed = example.clone();
+            changed[name] = value;
+            attempt(changed, valid, format!("{name} {what}"));
+            count += 1;
+        };
+        let given = example.get(name).cloned().unwrap_or(Value::Null);
+        let text = given.as_str().unwrap_or_default().to_owned();
+        let size = |key: &str| property[key].as_u64().map(|n| usize::try_from(n).expect("a size"));
+        if let Some(max) = size("maxLength") {
+            let pad = |to: usize| Value::from(text.chars().chain(std::iter::repeat('a')).take(to).collect::<String>());
+            with(pad(max), true, format!("of {max} letters"));
+            with(pad(max + 1), false, format!("of {} letters", max + 1));
+        }
+        if let Some(min) = size("minLength").filter(|min| *min > 0) {
+            with(Value::from("a".repeat(min - 1)), false, format!("of {} letters", min - 1));
+        }
+        if let Some(max) = size("maxItems").filter(|_| given.as_array().is_some_and(|items| !items.is_empty())) {
+            let item = given[0].clone();
+            with(Value::from(vec![item.clone(); max]), true, format!("of {max} items"));
+            with(Value::from(vec![item; max + 1]), false, format!("of {} items", max + 1));
+        }
+        if size("minItems").is_some_and(|min| min > 0) {
+            with(Value::from(Vec::<Value>::new()), false, "without items".to_owned());
+        }
+        for (key, beyond) in [("maximum", 1), ("minimum", -1)] {
+            if let Some(limit) = property[key].as_i64() {
+                with(Value::from(limit), true, format!("at {limit}"));
+                with(Value::from(limit + beyond), false, format!("at {}", limit + beyond));
+            }
+        }
+        if given.is_object() {
+            count += walk(document, property, &given, &mut |inner, valid, what| {
+                let mut changed = example.clone();
+                changed[name] = inner;
+                attempt(changed, valid, format!("{name}.{what}"));
+            });
+        } else if let Some(first) = given.as_array().and_then(|items| items.first()).filter(|item| item.is_object()) {
+            count += walk(document, &property["items"], first, &mut |inner, valid, what| {
+                let mut changed = example.clone();
+                changed[name] = Value::from(vec![inner]);
+                attempt(changed, valid, format!("{name}[0].{what}"));
+            });
+        }
+    }
+    count
+}
+
+/// Follows a reference, also where it may be null.
+fn resolve<'a>(document: &'a Value, schema: &'a Value) -> &'a Value {
+    let alternatives = schema["oneOf"].as_array().and_then(|all| all.iter().find(|one| one["type"] != "null"));
+    let schema = alternatives.unwrap_or(schema);
+    match schema["$ref"].as_str().and_then(|r| r.strip_prefix("#/components/schemas/")) {
+        Some(name) => &document["components"]["schemas"][name],
+        None => schema,
+    }
 }
