@@ -1,18 +1,18 @@
 //! PLN-1: the naming standard of plans, HF-Clinic-Unit-Name. A name that departs from it is warned about
 //! and kept.
 
-use serde::{Deserialize, Serialize};
+use crate::word::words;
 
-/// What about a plan's name does not follow the standard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum NamingWarning {
-    /// Fewer than the four parts trust, clinic, unit and name.
-    TooFewParts,
-    /// Nothing between two hyphens, or before the first or after the last.
-    EmptyPart,
-    /// The first part is not the short code of the trust that owns the plan.
-    OtherTrust,
+words! {
+    /// What about a plan's name does not follow the standard.
+    NamingWarning {
+        /// Fewer than the four parts trust, clinic, unit and name.
+        TooFewParts = "too_few_parts",
+        /// Nothing between two hyphens, or before the first or after the last.
+        EmptyPart = "empty_part",
+        /// The first part is not the short code of the trust that owns the plan.
+        OtherTrust = "other_trust",
+    }
 }
 
 const PARTS: usize = 4;

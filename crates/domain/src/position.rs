@@ -89,6 +89,10 @@ pub fn state(period: &Period, opened: bool, is_lis1: bool, today: NaiveDate) -> 
 
 /// POS-7: HR knows a LIS1 by the title, written `LIS1`, `LIS 1` or `LIS-1`.
 pub fn is_lis1(title: &str) -> bool {
+    // Most titles have no digit at all.
+    if !title.contains('1') {
+        return false;
+    }
     let letters: String = title.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
     let folded = crate::text::fold(&letters);
     // LIS 10 would be something else.

@@ -60,6 +60,7 @@ mod tests {
     fn a_word_reads_back_and_another_is_named() {
         assert_eq!("blood_orange".parse(), Ok(Fruit::BloodOrange));
         assert_eq!(Fruit::Apple.to_string(), "apple");
+        assert_eq!(Fruit::ALL, [Fruit::Apple, Fruit::BloodOrange]);
         let unknown = "pear".parse::<Fruit>().expect_err("no such word");
         assert_eq!(unknown.to_string(), "unknown Fruit \"pear\"");
     }
