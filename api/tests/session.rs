@@ -1,0 +1,477 @@
+//! Sign-in, the session and what one acts as, through the API.
+
+use actix_web::{
+    cookie::{Cookie, SameSite},
+    http::Method,
+    test::TestRequest,
+};
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use futures_util::future::join_all;
+use kyndig_api::{auth::Work, clock::Clock, features::session::service};
+use kyndig_contract::session::{ActingKind, SessionDetails, SignInMethods, SignedIn};
+use kyndig_db::Sql;
+use kyndig_domain::ids::{LoanId, PersonId, PositionId, UnitId};
+use rstest::rstest;
+use serde_json::json;
+
+use crate::support::{Answer, On, Someone, TestApp, position};
+
+const PASSWORD: &str = "blå sykkel og regn";
+const IDA: &str = "ida.nilsen@example.org";
+
+async fn give_password(app: &TestApp, who: Someone) {
+    let hash = app.state.passwords.hash(PASSWORD.to_owned()).await.expect("a hash");
+    app.system(async |work| service::set_password(work, who.person, &hash).await).await;
+}
+
+fn try_from(email: &str, password: &str, address: &str) -> TestRequest {
+    TestRequest::default()
+        .method(Method::POST)
+        .uri("/api/v1/session")
+        .peer_addr(format!("{address}:4711").parse().expect("an address"))
+        .set_json(json!({"email": email, "password": password}))
+}
+
+async fn sign_in(app: &TestApp, email: &str, password: &str) -> Answer {
+    app.send(try_from(email, password, "203.0.113.1")).await
+}
+
+/// As a program: the refresh token in the body.
+async fn tokens(app: &TestApp, email: &str) -> SignedIn {
+    let body = json!({"email": email, "password": PASSWORD, "refreshIn": "body"});
+    app.anonymous().post("/session", body).await.expect(201).read_as()
+}
+
+async fn with_token(app: &TestApp, method: Method, path: &str, token: &str) -> Answer {
+    let request = TestRequest::default().method(method).uri(&format!("/api/v1{path}"));
+    app.send(request.insert_header(("authorization", format!("Bearer {token}")))).await
+}
+
+async fn refresh(app: &TestApp, token: &str) -> Answer {
+    app.anonymous().post("/session/refresh", json!({"refreshToken": token})).await
+}
+
+fn cookie(answer: &Answer) -> Cookie<'static> {
+    let header = answer.headers.get("set-cookie").expect("a cookie").to_str().expect("text").to_owned();
+    Cookie::parse(header).expect("a cookie that reads")
+}
+
+/// Proves ACC-1: e-mail in any case and the password let one in; the token serves.
+#[rstest]
+#[actix_web::test]
+async fn the_right_password_lets_in(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    give_password(&app, world.ida).await;
+
+    let answer = sign_in(&app, " Ida.Nilsen@EXAMPLE.org ", PASSWORD).await.expect(201);
+    assert_eq!(answer.headers.get("cache-control").expect("a header"), "no-store");
+    let cookie = cookie(&answer);
+    assert_eq!((cookie.name(), cookie.path()), ("kyndig_refresh", Some("/api/v1/session")));
+    assert_eq!((cookie.http_only(), cookie.same_site()), (Some(true), Some(SameSite::Strict)));
+    let signed_in: SignedIn = answer.read_as();
+    assert_eq!((signed_in.token_type.as_str(), signed_in.expires_in), ("Bearer", 600));
+    assert_eq!(signed_in.refresh_token, None);
+
+    let details: SessionDetails =
+        with_token(&app, Method::GET, "/session", &signed_in.access_token).await.expect(200).read_as();
+    assert_eq!((details.person_id, details.name.as_str()), (world.ida.person, "Ida Nilsen"));
+    assert_eq!(details.today.to_string(), "2026-11-21");
+    assert_eq!(app.count("audit_log WHERE permission = 'session:open'").await, 1);
+    // What is stored is a hash.
+    assert_eq!(app.count("credential WHERE password_hash LIKE '$argon2id$%'").await, 1);
+
+    let methods: SignInMethods = app.anonymous().get("/sign-in-methods").await.expect(200).read_as();
+    assert_eq!(methods, SignInMethods { password: true, providers: Vec::new() });
+}
+
+/// Proves ACC-1: five wrong tries delay further ones, and an account that does not exist answers the same.
+#[rstest]
+#[actix_web::test]
+async fn wrong_tries_are_delayed_and_tell_nothing(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    give_password(&app, world.ida).await;
+
+    let mut answers = Vec::new();
+    for (email, network) in [(IDA, 1), ("nobody@example.org", 2), ("per.ås@example.org", 3)] {
+        let mut seen = Vec::new();
+        for host in 1..=7 {
+            // Each from another address, so that only the account counts.
+            let answer = app.send(try_from(email, "not the password", &format!("203.0.{network}.{host}"))).await;
+            let mut problem = answer.json();
+            problem["traceId"] = json!("");
+            seen.push((answer.status.as_u16(), answer.headers.get("retry-after").cloned(), problem));
+        }
+        answers.push(seen);
+    }
+    let statuses: Vec<_> = answers[0].iter().map(|(status, ..)| *status).collect();
+    assert_eq!(statuses, [401, 401, 401, 401, 401, 429, 429]);
+    assert_eq!(answers[0][0].2["code"], "wrong_credentials");
+    assert_eq!(answers[0][5].2["code"], "too_many_attempts");
+    assert_eq!(answers[0][5].2["retryAfter"], 30);
+    // With a password, without an account, and with an account that has no password.
+    assert_eq!(answers[0], answers[1]);
+    assert_eq!(answers[0], answers[2]);
+
+    // Nor does the right password get in before its time, however it is written.
+    sign_in(&app, "IDA.nilsen@example.org", PASSWORD).await.expect_problem(429, "too_many_attempts");
+    app.clock.advance(TimeDelta::seconds(29));
+    sign_in(&app, IDA, PASSWORD).await.expect_problem(429, "too_many_attempts");
+    app.clock.advance(TimeDelta::seconds(1));
+    sign_in(&app, IDA, "not the password").await.expect_problem(401, "wrong_credentials");
+    let again = sign_in(&app, IDA, PASSWORD).await.expect_problem(429, "too_many_attempts");
+    assert_eq!(again.json()["retryAfter"], 60);
+    app.clock.advance(TimeDelta::seconds(60));
+    sign_in(&app, IDA, PASSWORD).await.expect(201);
+    // A success clears the count.
+    sign_in(&app, IDA, "not the password").await.expect_problem(401, "wrong_credentials");
+    sign_in(&app, IDA, PASSWORD).await.expect(201);
+}
+
+/// Proves ACC-1: tries are counted per address too, whichever accounts they are on.
+#[rstest]
+#[actix_web::test]
+async fn an_address_is_delayed(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    give_password(&app, world.ida).await;
+
+    for number in 0..5 {
+        let email = format!("guess{number}@example.org");
+        app.send(try_from(&email, PASSWORD, "203.0.113.9")).await.expect_problem(401, "wrong_credentials");
+    }
+    let refused = app.send(try_from(IDA, PASSWORD, "203.0.113.9")).await.expect_problem(429, "too_many_attempts");
+    assert_eq!(refused.headers.get("retry-after").expect("a header"), "2");
+    app.send(try_from(IDA, PASSWORD, "203.0.113.10")).await.expect(201);
+    app.clock.advance(TimeDelta::seconds(2));
+    app.send(try_from(IDA, PASSWORD, "203.0.113.9")).await.expect(201);
+}
+
+/// Proves ACC-1: many tries at once are no way round the delay.
+#[rstest]
+#[actix_web::test]
+async fn many_tries_at_once_are_counted_one_by_one(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    give_password(&app, world.ida).await;
+    let tries = (1..=12).map(|host| app.send(try_from(IDA, "not the password", &format!("203.0.113.{host}"))));
+    let answers = join_all(tries).await;
+    let judged = answers.iter().filter(|answer| answer.status == 401).count();
+    let delayed = answers.iter().filter(|answer| answer.status == 429).count();
+    assert_eq!((judged, delayed), (5, 7));
+}
+
+/// Proves ACC-3: the access token holds ten minutes, and a refresh token serves once.
+#[rstest]
+#[actix_web::test]
+async fn tokens_are_short_lived_and_renewed(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    give_password(&app, world.ida).await;
+
+    let first = tokens(&app, IDA).await;
+    app.clock.advance(TimeDelta::seconds(599));
+    with_token(&app, Method::GET, "/session", &first.access_token).await.expect(200);
+    app.clock.advance(TimeDelta::seconds(1));
+    with_token(&app, Method::GET, "/session", &first.access_token).await.expect_problem(401, "not_signed_in");
+    // Refreshing slides the end of the session; without it, it is over after twelve hours.
+    let mut refresh_token = first.refresh_token.expect("a token");
+    for _ in 0..3 {
+        app.clock.advance(TimeDelta::hours(11));
+        let next: SignedIn = refresh(&app, &refresh_token).await.expect(200).read_as();
+        with_token(&app, Method::GET, "/session", &next.access_token).await.expect(200);
+        refresh_token = next.refresh_token.expect("a token");
+    }
+    app.clock.advance(TimeDelta::hours(12));
+    refresh(&app, &refresh_token).await.expect_problem(401, "session_ended");
+    refresh(&app, "made up").await.expect_problem(401, "session_ended");
+    app.anonymous().post("/session/refresh", json!({})).await.expect_problem(401, "not_signed_in");
+}
+
+/// Proves ACC-3: an old refresh token that comes again ends the whole family, the access tokens with it.
+#[rstest]
+#[actix_web::test]
+async fn a_reused_refresh_token_ends_the_family(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    give_password(&app, world.ida).await;
+
+    let elsewhere = tokens(&app, IDA).await;
+    let stolen = tokens(&app, IDA).await;
+    let old = stolen.refresh_token.expect("a token");
+    let next: SignedIn = refresh(&app, &old).await.expect(200).read_as();
+    refresh(&app, &old).await.expect_problem(401, "session_ended");
+    refresh(&app, &next.refresh_token.expect("a token")).await.expect_problem(401, "session_ended");
+    with_token(&app, Method::GET, "/session", &next.access_token).await.expect_problem(401, "not_signed_in");
+    // Another sign-in is another family.
+    with_token(&app, Method::GET, "/session", &elsewhere.access_token).await.expect(200);
+
+    // Two at the same moment: one of them is a copy.
+    let again = tokens(&app, IDA).await.refresh_token.expect("a token");
+    let both = join_all([refresh(&app, &again), refresh(&app, &again)]).await;
+    let mut statuses: Vec<_> = both.iter().map(|answer| answer.status.as_u16()).collect();
+    statuses.sort_unstable();
+    assert_eq!(statuses, [200, 401]);
+    let winner = both.into_iter().find(|answer| answer.status == 200).expect("one");
+    let winner: SignedIn = winner.read_as();
+    refresh(&app, &winner.refresh_token.expect("a token")).await.expect_problem(401, "session_ended");
+    assert_eq!(app.count("session WHERE ended_because = 'refresh_token_reused'").await, 2);
+}
+
+/// Proves ACC-3: a browser's refresh token lives in its cookie, and other sites cannot make use of it.
+#[rstest]
+#[actix_web::test]
+async fn browsers_refresh_by_cookie(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    give_password(&app, world.ida).await;
+
+    let refresh = |cookie: &Cookie<'static>| {
+        TestRequest::default()
+            .method(Method::POST)
+            .uri("/api/v1/session/refresh")
+            .cookie(Cookie::new("kyndig_refresh", cookie.value().to_owned()))
+            .set_json(json!({}))
+    };
+    let first = cookie(&sign_in(&app, IDA, PASSWORD).await.expect(201));
+    app.send(refresh(&first)).await.expect_problem(422, "validation_failed");
+    let answer = app.send(refresh(&first).insert_header(("x-kyndig-refresh", "1"))).await.expect(200);
+    let second = cookie(&answer);
+    assert_ne!(first.value(), second.value());
+    let signed_in: SignedIn = answer.read_as();
+    assert_eq!(signed_in.refresh_token, None);
+
+    let out = with_token(&app, Method::DELETE, "/session", &signed_in.access_token).await.expect(204);
+    assert_eq!(cookie(&out).max_age().map(|age| age.whole_seconds()), Some(0));
+    with_token(&app, Method::GET, "/session", &signed_in.access_token).await.expect_problem(401, "not_signed_in");
+    let dead = app.send(refresh(&second).insert_header(("x-kyndig-refresh", "1"))).await;
+    let dead = dead.expect_problem(401, "session_ended");
+    assert_eq!(cookie(&dead).max_age().map(|age| age.whole_seconds()), Some(0));
+}
+
+async fn close(app: &TestApp, position: PositionId, person: PersonId) {
+    app.system(async |work| {
+        work.tx.execute(Sql::new("UPDATE position SET state = 'closed' WHERE id = ").bind(position)).await?;
+        service::end_for_people(work, &[person]).await
+    })
+    .await;
+}
+
+/// Proves ACC-3: the session ends with the last position, and nobody signs in without one.
+#[rstest]
+#[actix_web::test]
+async fn the_last_position_takes_the_session_with_it(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    give_password(&app, world.ida).await;
+    let second =
+        app.system(async |work| Ok(position(work, world.ida.person, world.trust_b, world.other, None).await)).await;
+
+    let signed_in = tokens(&app, IDA).await;
+    close(&app, second, world.ida.person).await;
+    with_token(&app, Method::GET, "/session", &signed_in.access_token).await.expect(200);
+    close(&app, world.ida.position, world.ida.person).await;
+    with_token(&app, Method::GET, "/session", &signed_in.access_token).await.expect_problem(401, "not_signed_in");
+    refresh(&app, &signed_in.refresh_token.expect("a token")).await.expect_problem(401, "session_ended");
+    sign_in(&app, IDA, PASSWORD).await.expect_problem(403, "no_position");
+}
+
+async fn name_deputy(work: &Work<'_>, manager: PersonId, deputy: PersonId, ends_on: Option<&str>) {
+    let ends_on: Option<NaiveDate> = ends_on.map(|date| date.parse().expect("a date"));
+    let sql = Sql::new("INSERT INTO deputy (manager_id, deputy_id, ends_on, named_at) VALUES (")
+        .bind(manager)
+        .push(", ")
+        .bind(deputy)
+        .push(", ")
+        .bind(ends_on)
+        .push(", ")
+        .bind(work.now)
+        .push(")");
+    work.tx.execute(sql).await.expect("a deputy");
+}
+
+/// The temporary position of a loan that is under way.
+async fn lend(work: &Work<'_>, who: Someone, trust: UnitId, unit: UnitId, to: &str) -> PositionId {
+    let id = position(work, who.person, trust, unit, None).await;
+    let to: NaiveDate = to.parse().expect("a date");
+    let from: NaiveDate = "2026-11-01".parse().expect("a date");
+    let sql = Sql::new("UPDATE position SET kind = 'loan', loan_id = ")
+        .bind(work.new_id::<LoanId>())
+        .push(", starts_on = ")
+        .bind(from)
+        .push(", ends_on = ")
+        .bind(to)
+        .push(" WHERE id = ")
+        .bind(id);
+    work.tx.execute(sql).await.expect("a loan");
+    id
+}
+
+/// Proves ACC-2, LOA-7, DEP-2: with more than one way to act one chooses, and changes it without a new sign-in;
+/// temporary ones say so, with their period.
+#[rstest]
+#[actix_web::test]
+async fn one_chooses_what_to_act_as(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    give_password(&app, world.ida).await;
+
+    // With one there is nothing to choose.
+    let signed_in = tokens(&app, IDA).await;
+    let alone: SessionDetails =
+        with_token(&app, Method::GET, "/session", &signed_in.access_token).await.expect(200).read_as();
+    assert_eq!(alone.choices.len(), 1);
+    assert_eq!(alone.acting, Some(alone.choices[0].clone()));
+
+    let loan = app
+        .system(async |work| {
+            name_deputy(work, world.mona.person, world.ida.person, Some("2026-12-24")).await;
+            Ok(lend(work, world.ida, world.trust_b, world.other, "2026-11-30").await)
+        })
+        .await;
+    let token = tokens(&app, IDA).await.access_token;
+    let details: SessionDetails = with_token(&app, Method::GET, "/session", &token).await.expect(200).read_as();
+    assert_eq!(details.acting, None);
+    assert!(!details.permissions.iter().any(|name| name == "home:view"), "{:?}", details.permissions);
+    with_token(&app, Method::GET, "/units", &token).await.expect_problem(403, "choose_position");
+    let shown: Vec<_> = details
+        .choices
+        .iter()
+        .map(|c| (c.kind, c.position_id, c.deputy_for, c.unit_name.as_str(), c.from, c.to))
+        .collect();
+    let day = |text: &str| Some(text.parse::<NaiveDate>().expect("a date"));
+    let (own, mona) = (world.ida.position, world.mona.person);
+    assert_eq!(
+        shown,
+        [
+            (ActingKind::Employment, own, None, "Sengepost 3", None, None),
+            (ActingKind::Loan, loan, None, "Operasjon", day("2026-11-01"), day("2026-11-30")),
+            (ActingKind::Deputy, own, Some(mona), "Sengepost 3", None, day("2026-12-24")),
+        ]
+    );
+
+    let choose = async |body: serde_json::Value| {
+        let request = TestRequest::default().method(Method::PUT).uri("/api/v1/session/acting-as").set_json(body);
+        app.send(request.insert_header(("authorization", format!("Bearer {token}")))).await
+    };
+    // As the employment, then as deputy with the manager's rights, then on loan: the same token.
+    let as_self: SessionDetails = choose(json!({"positionId": own})).await.expect(200).read_as();
+    assert_eq!(as_self.acting.expect("a choice").kind, ActingKind::Employment);
+    assert!(as_self.permissions.iter().any(|name| name == "home:view"));
+    assert!(!as_self.permissions.iter().any(|name| name == "employee:view"));
+    let deputy: SessionDetails = choose(json!({"positionId": own, "deputyFor": mona})).await.expect(200).read_as();
+    assert_eq!(deputy.acting.expect("a choice").deputy_for_name.as_deref(), Some("Mona Leder"));
+    assert!(deputy.permissions.iter().any(|name| name == "employee:view"));
+    let on_loan: SessionDetails = choose(json!({"positionId": loan})).await.expect(200).read_as();
+    assert_eq!(on_loan.acting.expect("a choice").kind, ActingKind::Loan);
+
+    // Nobody acts as another, or as deputy for one who has not named them.
+    choose(json!({"positionId": world.per.position})).await.expect_problem(404, "not_found");
+    choose(json!({"positionId": own, "deputyFor": world.siri.person})).await.expect_problem(404, "not_found");
+    let kept: SessionDetails = with_token(&app, Method::GET, "/session", &token).await.expect(200).read_as();
+    assert_eq!(kept.acting.expect("a choice").kind, ActingKind::Loan);
+}
+
+/// Proves POS-5, POS-6: a position that is not open yet, or closed, cannot be acted as.
+#[rstest]
+#[actix_web::test]
+async fn only_open_positions_are_acted_as(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let second =
+        app.system(async |work| Ok(position(work, world.ida.person, world.trust_b, world.other, None).await)).await;
+    let ida = app.sign_in(world.ida.person, world.ida.position).await;
+    for state in ["pending", "closed"] {
+        app.system(async |work| {
+            let sql = Sql::new("UPDATE position SET state = ").bind(state).push(" WHERE id = ").bind(second);
+            Ok(work.tx.execute(sql).await?)
+        })
+        .await;
+        ida.put("/session/acting-as", json!({"positionId": second})).await.expect_problem(404, "not_found");
+        let details: SessionDetails = ida.get("/session").await.expect(200).read_as();
+        assert_eq!(details.choices.len(), 1);
+    }
+}
+
+/// Proves DEP-5, LOA-3: a deputy and a position on loan have their rights until midnight in Oslo and not a second
+/// longer, with a token issued before.
+#[rstest]
+#[actix_web::test]
+async fn rights_end_at_midnight(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let loan = app
+        .system(async |work| {
+            name_deputy(work, world.mona.person, world.ida.person, Some("2026-11-21")).await;
+            Ok(lend(work, world.per, world.trust_b, world.other, "2026-11-21").await)
+        })
+        .await;
+    let deputy = app.sign_in(world.ida.person, world.ida.position).await;
+    deputy
+        .put("/session/acting-as", json!({"positionId": world.ida.position, "deputyFor": world.mona.person}))
+        .await
+        .expect(200);
+    let lent = app.sign_in(world.per.person, loan).await;
+
+    // 23:59:59 in Oslo, and the first second of the next day.
+    let before: DateTime<Utc> = "2026-11-21T22:59:59Z".parse().expect("a time");
+    assert!(app.clock.set(before));
+    let acts = async |client: &crate::support::Client<'_>| {
+        client.get("/session").await.expect(200).read_as::<SessionDetails>().acting.map(|choice| choice.kind)
+    };
+    assert_eq!(acts(&deputy).await, Some(ActingKind::Deputy));
+    assert_eq!(acts(&lent).await, Some(ActingKind::Loan));
+    lent.get("/units").await.expect(200);
+    assert!(app.clock.set(before + TimeDelta::seconds(1)));
+    assert_eq!(acts(&deputy).await, None);
+    assert_eq!(acts(&lent).await, None);
+    deputy.get("/units").await.expect_problem(403, "choose_position");
+    lent.get("/units").await.expect_problem(403, "choose_position");
+}
+
+/// ACC-1: a new password ends the sessions that the old one opened.
+#[rstest]
+#[actix_web::test]
+async fn a_new_password_ends_the_sessions(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    give_password(&app, world.ida).await;
+    let signed_in = tokens(&app, IDA).await;
+    give_password(&app, world.ida).await;
+    with_token(&app, Method::GET, "/session", &signed_in.access_token).await.expect_problem(401, "not_signed_in");
+    assert_eq!(app.count("credential").await, 1);
+
+    // The night forgets what is over, and no more.
+    let kept = tokens(&app, IDA).await;
+    let gone = app.system(async |work| service::forget(work).await).await;
+    assert_eq!(gone, 1);
+    assert_eq!((app.count("refresh_token").await, app.count("session").await), (1, 2));
+    app.clock.advance(TimeDelta::days(401));
+    app.system(async |work| service::forget(work).await).await;
+    assert_eq!((app.count("refresh_token").await, app.count("session").await), (0, 0));
+    refresh(&app, &kept.refresh_token.expect("a token")).await.expect_problem(401, "session_ended");
+}
+
+/// What anybody may call is limited for each address.
+#[rstest]
+#[actix_web::test]
+async fn what_anybody_may_call_is_limited(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let methods = |address: &str| {
+        TestRequest::default()
+            .uri("/api/v1/sign-in-methods")
+            .peer_addr(format!("{address}:4711").parse().expect("an address"))
+    };
+    let address = "203.0.113.77".parse().expect("an address");
+    let mut let_in = 0;
+    while app.state.limits.check(address).is_ok() {
+        let_in += 1;
+    }
+    assert!(let_in >= 500, "{let_in}");
+    let refused = app.send(methods("203.0.113.77")).await.expect_problem(429, "too_many_requests");
+    assert_eq!(refused.headers.get("retry-after").expect("a header"), "1");
+    app.send(methods("203.0.113.78")).await.expect(200);
+    app.clock.advance(TimeDelta::seconds(1));
+    app.send(methods("203.0.113.77")).await.expect(200);
+}
