@@ -6,5 +6,6 @@
 mod support;
 
 mod contract;
+mod position;
 mod session;
 mod unit;

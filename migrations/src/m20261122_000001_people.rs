@@ -48,6 +48,9 @@ const STATEMENTS: &[&str] = &[
         WHERE kind = 'employment' AND state <> 'closed'",
     "CREATE INDEX position_to_open ON position(starts_on) WHERE state = 'pending'",
     "CREATE INDEX position_to_close ON position(ends_on) WHERE state = 'open' AND ends_on IS NOT NULL",
+    // whose manager was chosen by hand: looked up when that person leaves or comes back
+    "CREATE INDEX position_set_manager ON position(set_manager_id) WHERE set_manager_id IS NOT NULL",
+    "CREATE INDEX position_loan_manager ON position(hr_manager_id) WHERE kind = 'loan'",
     "CREATE UNIQUE INDEX position_loan ON position(loan_id) WHERE loan_id IS NOT NULL",
     "CREATE TABLE unit_member (
         unit_id {uuid} NOT NULL REFERENCES org_unit(id), sort_key {key} NOT NULL,

@@ -71,7 +71,8 @@ impl Scope {
             && !self.everything
     }
 
-    /// A condition on a row of `position` (by its alias): whether it is within the scope.
+    /// A condition on a row of `position` (by its alias): whether it is within the scope. Those who follow
+    /// others up see open positions only (LOA-6); one's own are one's own for ever.
     pub fn sees_position(&self, alias: &str) -> Sql {
         if self.everything {
             return Sql::new("TRUE");
@@ -80,6 +81,7 @@ impl Scope {
         if let Some(own) = self.own {
             sql = sql.push(&format!(" OR {alias}.person_id = ")).bind(own);
         }
+        sql = sql.push(&format!(" OR ({alias}.state = 'open' AND (FALSE"));
         if let Some(manager) = self.manages {
             sql = sql.push(&format!(" OR {alias}.manager_id = ")).bind(manager);
         }
@@ -92,7 +94,7 @@ impl Scope {
                 .list(self.units.iter().copied())
                 .push(")");
         }
-        sql.push(")")
+        sql.push(")))")
     }
 
     /// A condition on a person's id (an SQL expression): whether an open position of theirs is within the scope,

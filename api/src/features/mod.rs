@@ -1,6 +1,8 @@
 //! The features, each a folder with `routes`, `service` and `store`. One reaches another only through its
 //! `service`.
 
+pub mod loan;
+pub mod position;
 pub mod session;
 pub mod unit;
 

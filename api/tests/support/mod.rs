@@ -4,6 +4,7 @@
 
 mod client;
 mod database;
+pub mod plans;
 mod world;
 
 pub use client::{Answer, Client};

@@ -13,3 +13,8 @@ words! {
         Reopened = "reopened",
     }
 }
+
+words! {
+    /// Why an assignment is not active: what closing a position took away, reopening it gives back (POS-11).
+    DeactivationReason { ByHand = "by_hand", PositionClosed = "position_closed" }
+}

@@ -18,6 +18,7 @@ pub struct Model {
     pub ends_on: Option<Date>,
     pub manager_id: Option<PersonId>,
     pub comment: String,
+    pub comment_by: PersonId,
     pub state: LoanState,
     pub registered_by: PersonId,
     pub registered_by_unit: String,

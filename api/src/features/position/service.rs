@@ -1,0 +1,147 @@
+//! What happens to positions, in bulk: 500 people at a time, each time through the gate, in a number of
+//! statements that does not grow with them.
+
+use kyndig_db::{Sql, entity::position};
+use kyndig_domain::{
+    assignment::AssignmentEventKind,
+    ids::{PersonId, PositionId, UnitId},
+    position::PositionState,
+};
+use sea_orm::{EntityTrait, IntoActiveModel};
+
+pub use super::manager::{refresh_led_by, refresh_managers, set_hr_managers, set_manager};
+use super::store::{self, Found};
+use crate::{
+    audit,
+    auth::{Work, actor::access_changed},
+    features::{loan, session},
+    gate::{self, Touched},
+    http::Failure,
+};
+
+/// People in one pass of the gate.
+const CHUNK: usize = 500;
+
+/// POS-5: opens positions that are pending; others are left as they are. Gives the number opened.
+pub async fn open(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, Failure> {
+    each_chunk(work, positions, &[PositionState::Pending], async |found| {
+        store::set_open(work, &ids(found), PositionState::Pending).await?;
+        store::refresh_membership(work, &ids(found)).await
+    })
+    .await
+}
+
+/// POS-11: opens closed positions again, with the plans that were active when they were closed; plans
+/// deactivated before stay so. Gives the number opened.
+pub async fn reopen(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, Failure> {
+    each_chunk(work, positions, &[PositionState::Closed], async |found| {
+        store::set_open(work, &ids(found), PositionState::Closed).await?;
+        store::refresh_membership(work, &ids(found)).await?;
+        let back = store::reactivate_assignments(work, &ids(found)).await?;
+        store::assignment_events(work, &back, AssignmentEventKind::Reactivated).await
+    })
+    .await
+}
+
+/// POS-6, ACC-3: closes positions, pending ones too. Their plans are deactivated; what the person has fulfilled
+/// stays. Loans of them end, since a loan hangs on its employment. The last position closed ends the person's
+/// sessions. Gives the number closed, without the loans.
+pub async fn close(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, Failure> {
+    let live = [PositionState::Open, PositionState::Pending];
+    let closed = each_chunk(work, positions, &live, async |found| {
+        let mut closing = ids(found);
+        store::set_closed(work, &closing).await?;
+        // Looked up after the update has locked the rows: a loan made at the same moment is seen.
+        let lent = loan::service::end_with_employment(work, &closing).await?;
+        store::set_closed(work, &lent).await?;
+        closing.extend(lent);
+        store::refresh_membership(work, &closing).await?;
+        let gone = store::deactivate_assignments(work, &closing).await?;
+        store::assignment_events(work, &gone, AssignmentEventKind::Deactivated).await?;
+        session::service::end_for_people(work, &people(found)).await
+    })
+    .await?;
+    Ok(closed)
+}
+
+/// Moves positions to another unit of the same trust: the cost centre has got another place in the tree, or
+/// the reorganisation says so. Plans stay as they are.
+pub async fn relocate(work: &Work<'_>, positions: &[PositionId], to: UnitId) -> Result<usize, Failure> {
+    let live = [PositionState::Open, PositionState::Pending];
+    each_chunk(work, positions, &live, async |found| {
+        store::set_unit(work, &ids(found), to).await?;
+        store::refresh_membership(work, &ids(found)).await
+    })
+    .await
+}
+
+/// Lays the rows of `unit_member` right for these positions: where the tree has changed around them.
+pub async fn refresh_membership(work: &Work<'_>, positions: &[PositionId]) -> Result<(), Failure> {
+    for chunk in positions.chunks(CHUNK) {
+        store::refresh_membership(work, chunk).await?;
+    }
+    Ok(())
+}
+
+/// The names of these people have changed: their positions are sorted by the new ones.
+pub async fn renamed(work: &Work<'_>, people: &[PersonId]) -> Result<(), Failure> {
+    for chunk in people.chunks(CHUNK) {
+        store::refresh_sort_keys(work, chunk).await?;
+        refresh_membership(work, &store::open_of(work, chunk).await?).await?;
+    }
+    Ok(())
+}
+
+/// LOA-2: the temporary position of a loan, pending until its first day.
+pub async fn create(work: &Work<'_>, position: position::Model) -> Result<(), Failure> {
+    let about = [(position.id.0, position.person_id)];
+    position::Entity::insert(position.into_active_model()).exec_without_returning(work.tx.orm()).await?;
+    audit::log_all(work, "position", &about).await
+}
+
+/// Takes away a position that has never been open.
+pub async fn remove_pending(work: &Work<'_>, position: PositionId) -> Result<(), Failure> {
+    let grants = Sql::new("DELETE FROM role_grant WHERE position_id = ").bind(position);
+    work.tx.execute(grants).await?;
+    let pending = Sql::new("DELETE FROM position WHERE state = 'pending' AND id = ").bind(position);
+    work.tx.execute(pending).await?;
+    Ok(())
+}
+
+fn ids(found: &[Found]) -> Vec<PositionId> {
+    found.iter().map(|row| row.id).collect()
+}
+
+fn people(found: &[Found]) -> Vec<PersonId> {
+    let mut people: Vec<_> = found.iter().map(|row| row.person_id).collect();
+    people.sort_unstable();
+    people.dedup();
+    people
+}
+
+/// Runs a change on those of the positions that are in one of the states, in chunks in the order of their
+/// people, so that two of these wait for each other and never in a ring; then tells whom it concerns.
+async fn each_chunk(
+    work: &Work<'_>,
+    positions: &[PositionId],
+    states: &[PositionState],
+    change: impl AsyncFn(&[Found]) -> Result<(), Failure>,
+) -> Result<usize, Failure> {
+    let found = store::in_states(work, positions, states).await?;
+    for chunk in found.chunks(CHUNK) {
+        let people = people(chunk);
+        gate::change(work, &Touched::people(people.clone()), async || change(chunk).await).await?;
+        // Both those who were managers until now and those who are now.
+        let mut concerned: Vec<PersonId> = chunk.iter().filter_map(|row| row.manager_id).collect();
+        refresh_managers(work, &ids(chunk)).await?;
+        refresh_led_by(work, &people).await?;
+        concerned.extend(store::managers_of(work, &ids(chunk)).await?);
+        concerned.extend(people);
+        concerned.sort_unstable();
+        concerned.dedup();
+        access_changed(work.tx, &concerned).await?;
+        let about: Vec<_> = chunk.iter().map(|row| (row.id.0, row.person_id)).collect();
+        audit::log_all(work, "position", &about).await?;
+    }
+    Ok(found.len())
+}
