@@ -38,6 +38,7 @@ fn a_tree_from_rows() {
         "974795833;STORBY, UTEN STED;;;2;Storby sykehus HF;4;Helse Øst RHF",
         "974245873;Finnes ikke;;;;;;",
         "974285959;Storby, uten sted;;;2;Storby sykehus HF;4;Helse Øst RHF",
+        "974285959;Noe helt annet;;;2;Storby sykehus HF;4;Helse Øst RHF",
     ]));
     assert_eq!(
         units(&world),
@@ -61,6 +62,7 @@ fn a_tree_from_rows() {
             (7, "org_number_check_digit", true),
             (7, "missing_value", false),
             (8, "same_name", true),
+            (9, "duplicate_row", false),
         ]
     );
 }

@@ -186,7 +186,10 @@ fn too_many_closings(#[case] missing: usize, #[case] stopped: bool) {
     assert!(diff(&world.current, &people_file(&ended), world.today, 99).stopped.is_some());
     let mut later = World::hospital();
     later.on("2026-11-20").import(&people_file(&ended));
-    assert_eq!(diff(&later.current, &people_file(&[]), day(TODAY), 0).stopped, None);
+    for file in [people_file(&[]), people_file(&ended)] {
+        let by_itself = diff(&later.current, &file, day(TODAY), 0);
+        assert_eq!((kinds(&by_itself), by_itself.stopped), (vec!["position_closed"; 10], None));
+    }
 }
 
 /// Proves POS-12: set by hand stands above HR, cleared falls back, and nobody is left when the set one leaves.
