@@ -434,7 +434,8 @@ impl<'a> Diff<'a> {
             };
             let set = current.manager_set.as_deref();
             let after = position::manager(from_hr, set, |person| !at_work.contains(person));
-            if from_hr != kept || after != current.manager.as_deref() {
+            // Who it is matters, and is kept up, from the day the position opens.
+            if from_hr != kept || (live.is_open && after != current.manager.as_deref()) {
                 self.out.managers.push(Change::ManagerChanged {
                     line: live.row.map(|row| row.line),
                     id: current.id,

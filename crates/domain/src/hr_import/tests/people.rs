@@ -248,3 +248,15 @@ fn personal_data() {
     assert_eq!(outcome.changes[0].subject(), "Ida Nilsen (1)");
     assert_eq!(outcome.changes[1].subject(), "Ida Nilsen (1), T 4100");
 }
+
+/// Proves POS-4, POS-12: the manager of a position that waits is settled when it opens, and not before.
+#[test]
+fn the_manager_of_a_pending_position() {
+    let row = "1;Ida;Nilsen;;;;T;4100;Sykepleier;2027-02-01;;9";
+    let mut world = employed(&[row, BOSS]);
+    world.position("1").manager = None;
+    assert_eq!(world.import(&people_file(&[row, BOSS])).changes, []);
+    let opened = world.on("2027-01-02").import(&people_file(&[row, BOSS]));
+    assert_eq!(kinds(&opened), ["position_opened", "manager_changed"]);
+    assert_eq!(world.position("1").manager.as_deref(), Some("9"));
+}
