@@ -30,7 +30,7 @@ function environment(folder: string, extra: Record<string, string>): NodeJS.Proc
     RUST_BACKTRACE: "1",
     KYNDIG_DATABASE__URL: `sqlite://${path.join(folder, "kyndig.db")}`,
     KYNDIG_MAIL__FOLDER: path.join(folder, "mail"),
-    KYNDIG_TEST_NOW: START,
+    KYNDIG_TEST_CLOCK: START,
     ...extra,
   };
 }

@@ -1,0 +1,29 @@
+// Signing in, and what happens when it does not work.
+import { expectAccessible, expectReflows } from "../support/axe.js";
+import { PASSWORD, people } from "../support/people.js";
+import { takePictures } from "../support/pictures.js";
+import { expect, test } from "../support/test.js";
+
+test("the page to sign in can be read and used by everybody", async ({ page }) => {
+  await page.goto("/");
+  await expect(page.getByRole("button", { name: "Logg på" })).toBeVisible();
+  await expect(page).toHaveTitle(/Kyndig/);
+  await expectAccessible(page);
+  await expectReflows(page);
+  await takePictures(page, "sign-in");
+});
+
+// Proves ACC-1
+test("a wrong password is told in place, and nothing typed is lost", async ({ page }) => {
+  await page.goto("/");
+  await page.getByLabel("E-post").fill(people.manager);
+  await page.getByLabel("Passord").fill("not the password");
+  await page.getByRole("button", { name: "Logg på" }).click();
+  await expect(page.getByRole("alert")).toBeVisible();
+  await expect(page.getByLabel("E-post")).toHaveValue(people.manager);
+  await expectAccessible(page);
+
+  await page.getByLabel("Passord").fill(PASSWORD);
+  await page.getByLabel("Passord").press("Enter");
+  await expect(page.getByRole("navigation").first()).toBeVisible();
+});
