@@ -46,6 +46,8 @@ pub struct State {
     pub addresses: Addresses,
     /// The contract as it is served.
     pub document: String,
+    /// How far imports have come.
+    pub imports: features::hr_import::service::Progress,
 }
 
 impl State {
@@ -58,7 +60,17 @@ impl State {
         let addresses = Addresses::of(&document);
         let document = document.to_json()?;
         let limits = Limits::new(config.http.public_requests_per_second, clock.clone());
-        Ok(Self { db, clock, tokens: Tokens::new(&secret), passwords, limits, config, addresses, document })
+        Ok(Self {
+            db,
+            clock,
+            tokens: Tokens::new(&secret),
+            passwords,
+            limits,
+            config,
+            addresses,
+            document,
+            imports: features::hr_import::service::Progress::default(),
+        })
     }
 }
 

@@ -6,6 +6,7 @@
 mod support;
 
 mod contract;
+mod hr_import;
 mod position;
 mod session;
 mod unit;

@@ -17,8 +17,9 @@ impl MigrationTrait for Migration {
 const STATEMENTS: &[&str] = &[
     "CREATE TABLE org_unit (
         id {uuid} PRIMARY KEY, parent_id {uuid} REFERENCES org_unit(id), kind text NOT NULL, name text NOT NULL,
-        folded text NOT NULL, sort_key {key} NOT NULL, external_id text NOT NULL UNIQUE, short_code text,
-        org_number text, cost_centre text, active {bool} NOT NULL DEFAULT TRUE)",
+        folded text NOT NULL, sort_key {key} NOT NULL, external_id text NOT NULL, short_code text,
+        org_number text, cost_centre text,
+        source text NOT NULL DEFAULT 'units', active {bool} NOT NULL DEFAULT TRUE, UNIQUE (source, external_id))",
     "CREATE INDEX org_unit_parent ON org_unit(parent_id, sort_key)",
     "CREATE INDEX org_unit_cost_centre ON org_unit(cost_centre)",
     "CREATE TABLE org_unit_closure (

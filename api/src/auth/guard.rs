@@ -84,6 +84,11 @@ impl<P: Permission> Guard<P> {
         &self.state
     }
 
+    /// For what goes on after the answer.
+    pub fn shared_state(&self) -> web::Data<State> {
+        self.state.clone()
+    }
+
     fn work<'a>(&'a self, tx: &'a Tx) -> Work<'a> {
         let now = self.state.clock.now();
         Work {

@@ -1,6 +1,7 @@
 //! What the program can be asked to do.
 
 mod check;
+mod import;
 mod serve;
 
 use std::{path::PathBuf, sync::Arc};
@@ -13,6 +14,7 @@ use kyndig_api::{
     config::Config,
     telemetry,
 };
+use kyndig_contract::hr_import::ImportProfile;
 
 /// Kyndig, an open competence portal for hospitals.
 #[derive(Debug, Parser)]
@@ -35,12 +37,35 @@ enum Command {
     },
     /// Bring the schema up to date
     Migrate,
+    /// Take in a file
+    Import {
+        #[command(subcommand)]
+        what: Import,
+    },
     /// Print the OpenAPI contract
     Openapi,
     /// Check that what is stored agrees with itself
     Check {
         #[command(subcommand)]
         what: Check,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum Import {
+    /// Units, or people and positions, from HR
+    Hr {
+        /// CSV in UTF-8
+        file: PathBuf,
+        /// How its columns are named: units, people or behandler
+        #[arg(long)]
+        profile: ImportProfile,
+        /// Only say what would change
+        #[arg(long)]
+        dry_run: bool,
+        /// Stop a file that would close more of the open positions than this (otherwise as configured)
+        #[arg(long)]
+        max_close_percent: Option<u8>,
     },
 }
 
@@ -64,6 +89,9 @@ pub fn run() -> anyhow::Result<()> {
             Command::Migrate => {
                 let state = start(config).await?;
                 app::migrate(&state.db).await
+            }
+            Command::Import { what: Import::Hr { file, profile, dry_run, max_close_percent } } => {
+                import::hr(&start(config).await?, &file, profile, dry_run, max_close_percent).await
             }
             Command::Check { what: Check::Counters } => check::counters(&start(config).await?).await,
             Command::Openapi => Ok(()),

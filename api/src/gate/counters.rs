@@ -92,3 +92,24 @@ pub async fn check(tx: &Tx) -> Result<Vec<WrongCell>, DbErr> {
     .push(") counted_now) both_sides GROUP BY unit_id, requirement_id, status, deadline HAVING sum(counted) <> sum(stored)");
     tx.all(sql).await
 }
+
+/// Keeps everybody else from changing a counter until this transaction ends: the tree under them changes.
+pub async fn hold(work: &Work<'_>) -> Result<(), Failure> {
+    if work.tx.is_postgres() {
+        work.tx.execute(Sql::new("LOCK TABLE counter_delta IN SHARE ROW EXCLUSIVE MODE")).await?;
+    }
+    Ok(())
+}
+
+/// All cells anew from the facts; call `hold` before the change that makes it needed.
+pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
+    work.tx.execute(Sql::new("DELETE FROM counter_delta")).await?;
+    work.tx.execute(Sql::new("DELETE FROM counter_cell")).await?;
+    let sql = Sql::new("INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) ").append(&cells(
+        work.tx,
+        "",
+        &Sql::new("TRUE"),
+    ));
+    work.tx.execute(sql).await?;
+    Ok(())
+}

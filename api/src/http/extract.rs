@@ -3,6 +3,7 @@
 
 use std::{future::Future, ops::Deref, pin::Pin};
 
+use actix_multipart::{MultipartError, form::MultipartFormConfig};
 use actix_web::{
     FromRequest, HttpRequest,
     dev::Payload,
@@ -15,6 +16,8 @@ use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::{Code, Failure};
 
+/// The largest file that is taken.
+const MAX_UPLOAD: usize = 32 * 1024 * 1024;
 /// The largest JSON body that is read.
 const MAX_JSON: usize = 512 * 1024;
 
@@ -74,6 +77,12 @@ pub fn configure(config: &mut actix_web::web::ServiceConfig) {
     config
         .app_data(web::JsonConfig::default().limit(MAX_JSON).error_handler(|error, _| json_error(&error).into()))
         .app_data(web::PathConfig::default().error_handler(|error, _| path_error(&error).into()))
+        .app_data(
+            MultipartFormConfig::default()
+                .total_limit(MAX_UPLOAD)
+                .memory_limit(MAX_UPLOAD)
+                .error_handler(|error, _| upload_error(&error).into()),
+        )
         .app_data(web::QueryConfig::default().error_handler(|error, _| query_error(&error).into()));
 }
 
@@ -96,6 +105,29 @@ fn json_error(error: &JsonPayloadError) -> Failure {
             Failure::new(Code::MalformedJson).detail(format!("line {}, column {}", cause.line(), cause.column()))
         }
         _ => Code::MalformedJson.into(),
+    }
+}
+
+fn upload_error(error: &MultipartError) -> Failure {
+    match error {
+        MultipartError::Payload(actix_web::error::PayloadError::Overflow) => Code::PayloadTooLarge.into(),
+        MultipartError::ContentTypeMissing | MultipartError::ContentTypeIncompatible => {
+            Code::UnsupportedMediaType.into()
+        }
+        MultipartError::MissingField(name) | MultipartError::DuplicateField(name) => {
+            Failure::field(Code::ValidationFailed, name)
+        }
+        MultipartError::Field { name, source } => {
+            let too_large = matches!(
+                source.as_error::<actix_web::error::PayloadError>(),
+                Some(actix_web::error::PayloadError::Overflow)
+            ) || matches!(
+                source.as_error::<MultipartError>(),
+                Some(MultipartError::Payload(actix_web::error::PayloadError::Overflow))
+            );
+            if too_large { Code::PayloadTooLarge.into() } else { Failure::field(Code::ValidationFailed, name) }
+        }
+        _ => Code::MalformedUpload.into(),
     }
 }
 

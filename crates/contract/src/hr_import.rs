@@ -44,9 +44,37 @@ pub struct HrImportDetails {
     /// On `stopped`: how many open positions the file would close, of how many.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub would_close: Option<WouldClose>,
-    /// On `failed`: the code of what was wrong with the file.
+    /// On `failed`: the code of what was wrong, as in a problem.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub failure: Option<String>,
+    /// On `failed`: more about it, as the columns that are missing.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub failure_detail: Option<String>,
+}
+
+/// What is stored of a run besides its numbers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct HrImportReport {
+    pub counts: Vec<ImportCount>,
+    pub sample: Vec<ImportChange>,
+    pub row_problems: Vec<RowProblem>,
+    pub would_close: Option<WouldClose>,
+    pub failure: Option<String>,
+    pub failure_detail: Option<String>,
+}
+
+/// A file to import, as `multipart/form-data`.
+#[derive(Debug, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[schema(example = json!({"profile": "people", "dryRun": true, "file": "person_id;given_name;…"}))]
+pub struct UploadHrImport {
+    pub profile: ImportProfile,
+    /// Only say what would change.
+    pub dry_run: bool,
+    /// CSV in UTF-8, `;` or `,` between the fields, 32 MB at the most.
+    #[schema(format = Binary, value_type = String)]
+    pub file: Vec<u8>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -74,15 +102,27 @@ pub struct ImportChange {
     pub line: Option<i64>,
     /// Whom or what it is about.
     pub subject: String,
-    /// What becomes different, as in `title: Sykepleier → Fagsykepleier`.
-    #[serde(skip_serializing_if = "String::is_empty", default)]
-    pub detail: String,
+    /// What becomes different.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub fields: Vec<ChangedField>,
+}
+
+/// One field of a change; an empty text stands for no value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangedField {
+    /// As in `title`, `endsOn`.
+    pub field: String,
+    pub before: String,
+    pub after: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct RowProblem {
-    pub line: i64,
+    /// Absent for what no line says, as a unit that is missing and in use.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub line: Option<i64>,
     /// As in `org_number_check_digit`; translated by the reader.
     pub code: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -99,6 +99,14 @@ pub async fn create(work: &Work<'_>, position: position::Model) -> Result<(), Fa
     audit::log_all(work, "position", &about).await
 }
 
+/// Many at once, pending; open them afterwards.
+pub async fn create_all(work: &Work<'_>, positions: Vec<position::Model>) -> Result<(), Failure> {
+    let about: Vec<_> = positions.iter().map(|position| (position.id.0, position.person_id)).collect();
+    let rows = positions.into_iter().map(IntoActiveModel::into_active_model);
+    position::Entity::insert_many(rows).exec_without_returning(work.tx.orm()).await?;
+    audit::log_all(work, "position", &about).await
+}
+
 /// Takes away a position that has never been open.
 pub async fn remove_pending(work: &Work<'_>, position: PositionId) -> Result<(), Failure> {
     let grants = Sql::new("DELETE FROM role_grant WHERE position_id = ").bind(position);

@@ -17,6 +17,7 @@ pub struct Model {
     pub short_code: Option<String>,
     pub org_number: Option<String>,
     pub cost_centre: Option<String>,
+    pub source: String,
     pub active: bool,
 }
 

@@ -1,0 +1,107 @@
+//! `/hr-imports`.
+
+use actix_multipart::form::{MultipartForm, bytes::Bytes, text::Text};
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Json, Path},
+};
+use kyndig_contract::{
+    hr_import::{HrImportDetails, HrImportSummary, ImportProfile, UploadHrImport},
+    page::{Page, PageQuery},
+};
+use kyndig_domain::ids::HrImportId;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::{
+    auth::{
+        Guard, Permission,
+        permissions::{RunImports, ViewImports},
+    },
+    http::{Absent, Clash, Failure, Params, Refused, Unread},
+};
+
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list_hr_imports).service(start_hr_import).service(get_hr_import);
+}
+
+#[derive(Debug, MultipartForm)]
+struct Upload {
+    profile: Text<ImportProfile>,
+    #[multipart(rename = "dryRun")]
+    dry_run: Text<bool>,
+    #[multipart(limit = "32MB")]
+    file: Bytes,
+}
+
+/// The imports so far
+///
+/// The newest first; one that is running shows how far it has come.
+#[utoipa::path(
+    operation_id = "listHrImports",
+    tag = "HR import",
+    params(PageQuery),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewImports::NAME))),
+    responses((status = 200, body = Page<HrImportSummary>), Unread, Refused)
+)]
+#[get("/hr-imports")]
+async fn list_hr_imports(
+    guard: Guard<ViewImports>,
+    page: Params<PageQuery>,
+) -> Result<Json<Page<HrImportSummary>>, Failure> {
+    let progress = guard.state().imports.clone();
+    guard.read(async |work| service::list(work, &page, &progress).await).await.map(Json)
+}
+
+/// Import a file, or try it
+///
+/// Starts reading the file and answers at once; ask for the import to see how far it has come and, in the end,
+/// its report. A dry run says what would change and changes nothing. One bad row is reported and does not stop
+/// the rest; a file that would close too many positions stops before any change.
+#[utoipa::path(
+    operation_id = "startHrImport",
+    tag = "HR import",
+    request_body(content = UploadHrImport, content_type = "multipart/form-data"),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(RunImports::NAME))),
+    responses((status = 202, body = HrImportDetails), Unread, Refused, Clash)
+)]
+#[post("/hr-imports")]
+async fn start_hr_import(guard: Guard<RunImports>, upload: MultipartForm<Upload>) -> Result<HttpResponse, Failure> {
+    let MultipartForm(Upload { profile, dry_run, file }) = upload;
+    let (profile, dry_run) = (profile.into_inner(), dry_run.into_inner());
+    let state = guard.shared_state();
+    let started = guard
+        .run(async |work| {
+            let id = service::begin(work, profile, dry_run).await?;
+            service::details(work, id, &state.imports).await
+        })
+        .await?;
+    let id = started.summary.id;
+    let trace = crate::telemetry::trace_id();
+    actix_web::rt::spawn(crate::telemetry::traced(trace, async move {
+        let max = state.config.hr.max_close_percent;
+        if let Err(failure) = service::run(&state, id, file.data.to_vec(), profile, dry_run, max).await {
+            tracing::error!(import = %id, cause = %failure, "an import broke off");
+        }
+    }));
+    Ok(HttpResponse::Accepted().json(started))
+}
+
+/// An import and its report
+///
+/// What was or would be changed, and every row that could not be used, by line and reason.
+#[utoipa::path(
+    operation_id = "getHrImport",
+    tag = "HR import",
+    params(("id" = HrImportId, Path, description = "The import")),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewImports::NAME))),
+    responses((status = 200, body = HrImportDetails), Refused, Absent)
+)]
+#[get("/hr-imports/{id}")]
+async fn get_hr_import(guard: Guard<ViewImports>, id: Path<HrImportId>) -> Result<Json<HrImportDetails>, Failure> {
+    let progress = guard.state().imports.clone();
+    guard.read(async |work| service::details(work, *id, &progress).await).await.map(Json)
+}

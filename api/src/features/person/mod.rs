@@ -1,0 +1,4 @@
+//! People by name.
+
+pub mod service;
+mod store;
