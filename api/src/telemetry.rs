@@ -1,5 +1,7 @@
 //! Logs as JSON with a trace id for each request; nothing personal is logged.
 
+use std::io::IsTerminal;
+
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
 tokio::task_local! {
@@ -32,7 +34,10 @@ pub fn init(json: bool, filter: &str) -> anyhow::Result<()> {
     if json {
         registry.with(tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr)).try_init()?;
     } else {
-        registry.with(tracing_subscriber::fmt::layer().compact().with_writer(std::io::stderr)).try_init()?;
+        let colours = std::io::stderr().is_terminal();
+        registry
+            .with(tracing_subscriber::fmt::layer().compact().with_ansi(colours).with_writer(std::io::stderr))
+            .try_init()?;
     }
     Ok(())
 }

@@ -13,7 +13,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use super::{Failure, problem_response};
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../web/dist"]
+#[folder = "../web/dist"]
 #[allow_missing = true]
 struct Files;
 
