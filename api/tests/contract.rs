@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kyndig_contract::{assignment, employee, loan, plan, requirement, session, signature, standing};
+use kyndig_contract::{assignment, employee, loan, plan, requirement, role, session, signature, standing};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use validator::Validate;
@@ -53,6 +53,7 @@ fn check<T: DeserializeOwned + Validate>(value: Value) -> Result<(), String> {
 /// Every body that can be sent, by the name of its schema.
 const REQUESTS: &[(&str, Check)] = &[
     ("SignIn", check::<session::SignIn>),
+    ("GrantRole", check::<role::GrantRole>),
     ("RefreshSession", check::<session::RefreshSession>),
     ("ChooseActing", check::<session::ChooseActing>),
     ("CreateRequirement", check::<requirement::CreateRequirement>),

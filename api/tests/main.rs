@@ -7,6 +7,8 @@ mod support;
 
 mod contract;
 mod hr_import;
+mod person;
 mod position;
+mod role;
 mod session;
 mod unit;

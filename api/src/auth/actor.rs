@@ -277,10 +277,16 @@ async fn load_acting(
     }))
 }
 
-/// Says that these people's access has changed: a request of theirs under way is refused at its end.
+/// Says that these people's access has changed, and that of their deputies, who have the same: a request of theirs
+/// under way is refused at its end.
 pub async fn access_changed(tx: &Tx, people: &[PersonId]) -> Result<(), DbErr> {
     for chunk in people.chunks(500) {
-        tx.execute(Sql::new("UPDATE person SET stamp = stamp + 1 WHERE id IN ").list(chunk.iter().copied())).await?;
+        let sql = Sql::new("UPDATE person SET stamp = stamp + 1 WHERE id IN ")
+            .list(chunk.iter().copied())
+            .push(" OR id IN (SELECT deputy_id FROM deputy WHERE manager_id IN ")
+            .list(chunk.iter().copied())
+            .push(")");
+        tx.execute(sql).await?;
     }
     Ok(())
 }

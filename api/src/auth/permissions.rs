@@ -21,6 +21,8 @@ const WRITE: &[Role] =
     &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadA, Role::SubjectLeadB, Role::TrustAdmin];
 /// POS-12: those who may set a manager by hand.
 const SET_MANAGER: &[Role] = &[Role::TrustAdmin];
+/// ACC-8: those who may see who has which role.
+const VIEW_ROLES: &[Role] = &[Role::TrustAdmin, Role::SystemOwner];
 
 macro_rules! permissions {
     ($($(#[$doc:meta])* $name:ident: $kind:ident = $text:literal, $rule:expr;)+) => {
@@ -83,6 +85,6 @@ permissions! {
     // Administration
     ViewImports: Query = "hr-import:view", Rule::SystemOwner;
     RunImports: Command = "hr-import:run", Rule::SystemOwner;
-    ViewRoles: Query = "role:view", Rule::SystemOwner;
+    ViewRoles: Query = "role:view", Rule::Content { roles: VIEW_ROLES };
     GrantRoles: Command = "role:grant", Rule::SystemOwner;
 }

@@ -17,7 +17,8 @@ pub enum Rule {
     /// Those who follow people up: the manager for those managed, and these roles for their units. With
     /// `own`, oneself too.
     People { own: bool, roles: &'static [Role] },
-    /// Those who write content: the manager for the units of those managed, and these roles for theirs.
+    /// Those who write or look after what belongs to units: the manager for the units of those managed, these
+    /// roles for theirs, and the system owner, where named, for all.
     Content { roles: &'static [Role] },
     /// The system owner alone.
     SystemOwner,

@@ -1,5 +1,6 @@
 //! What the program can be asked to do.
 
+mod admin;
 mod check;
 mod import;
 mod serve;
@@ -44,6 +45,11 @@ enum Command {
     },
     /// Print the OpenAPI contract
     Openapi,
+    /// What must be possible before anybody can sign in
+    Admin {
+        #[command(subcommand)]
+        what: admin::Admin,
+    },
     /// Check that what is stored agrees with itself
     Check {
         #[command(subcommand)]
@@ -94,6 +100,7 @@ pub fn run() -> anyhow::Result<()> {
                 import::hr(&start(config).await?, &file, profile, dry_run, max_close_percent).await
             }
             Command::Check { what: Check::Counters } => check::counters(&start(config).await?).await,
+            Command::Admin { what } => admin::run(&start(config).await?, what).await,
             Command::Openapi => Ok(()),
         }
     })

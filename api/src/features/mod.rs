@@ -5,6 +5,7 @@ pub mod hr_import;
 pub mod loan;
 pub mod person;
 pub mod position;
+pub mod role;
 pub mod session;
 pub mod unit;
 
@@ -12,5 +13,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Routes and documentation of every feature.
 pub fn configure(config: &mut ServiceConfig) {
-    config.configure(hr_import::configure).configure(session::configure).configure(unit::configure);
+    config
+        .configure(hr_import::configure)
+        .configure(person::configure)
+        .configure(role::configure)
+        .configure(session::configure)
+        .configure(unit::configure);
 }

@@ -50,6 +50,9 @@ codes! {
     ChoosePosition = "choose_position", FORBIDDEN, "Choose what to act as first";
     Forbidden = "forbidden", FORBIDDEN, "The position you act as may not do this";
     AccessChanged = "access_changed", FORBIDDEN, "Your access changed while the request was under way";
+    RoleGrantedAlready = "role_granted_already", CONFLICT, "The position has this role already";
+    LastSystemOwner = "last_system_owner", CONFLICT, "Nobody would be left to grant roles";
+    PositionClosed = "position_closed", CONFLICT, "The position is closed";
     // The server
     Internal = "internal", INTERNAL_SERVER_ERROR, "Something went wrong here";
     Busy = "busy", SERVICE_UNAVAILABLE, "The server is busy; try again";

@@ -5,9 +5,9 @@ use std::{future::Future, ops::Deref, pin::Pin};
 
 use actix_multipart::{MultipartError, form::MultipartFormConfig};
 use actix_web::{
-    FromRequest, HttpRequest,
+    FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
-    error::{JsonPayloadError, PathError, QueryPayloadError},
+    error::{PathError, PayloadError, QueryPayloadError},
     web,
 };
 use kyndig_contract::problem::FieldProblem;
@@ -37,9 +37,16 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let json = web::Json::<T>::from_request(req, payload);
+        let mime = req.mime_type().ok().flatten();
+        let is_json = mime.is_some_and(|m| m.subtype() == "json" || m.suffix().is_some_and(|suffix| suffix == "json"));
+        let bytes = web::Bytes::from_request(req, payload);
         Box::pin(async move {
-            let web::Json(value) = json.await.map_err(|error| known_or_internal(&error))?;
+            if !is_json {
+                return Err(Code::UnsupportedMediaType.into());
+            }
+            let bytes = bytes.await.map_err(|error| body_error(&error))?;
+            let value: T = serde_json::from_slice(&bytes).map_err(|error| json_error(&error))?;
+            without_nul(&bytes)?;
             value.validate().map_err(|errors| invalid(&errors))?;
             Ok(Self(value))
         })
@@ -62,6 +69,10 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Params<T> {
     type Future = std::future::Ready<Result<Self, Failure>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        // As in a body, no text has the character NUL.
+        if req.query_string().contains("%00") {
+            return std::future::ready(Err(Code::MalformedQuery.into()));
+        }
         std::future::ready(match web::Query::<T>::from_query(req.query_string()) {
             Ok(web::Query(value)) => match value.validate() {
                 Ok(()) => Ok(Self(value)),
@@ -75,7 +86,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Params<T> {
 /// Makes problems of what the framework's own extractors refuse.
 pub fn configure(config: &mut actix_web::web::ServiceConfig) {
     config
-        .app_data(web::JsonConfig::default().limit(MAX_JSON).error_handler(|error, _| json_error(&error).into()))
+        .app_data(web::PayloadConfig::new(MAX_JSON))
         .app_data(web::PathConfig::default().error_handler(|error, _| path_error(&error).into()))
         .app_data(
             MultipartFormConfig::default()
@@ -86,25 +97,49 @@ pub fn configure(config: &mut actix_web::web::ServiceConfig) {
         .app_data(web::QueryConfig::default().error_handler(|error, _| query_error(&error).into()));
 }
 
-fn known_or_internal(error: &actix_web::Error) -> Failure {
-    // The error handler of `configure` has made a Failure of it; it is only wrapped.
-    match error.as_error::<Failure>() {
-        Some(Failure::Known(known)) => Failure::Known(known.clone()),
-        _ => Failure::Internal(anyhow::anyhow!("{error}")),
+fn body_error(error: &actix_web::Error) -> Failure {
+    match error.as_error::<PayloadError>() {
+        Some(PayloadError::Overflow) => Code::PayloadTooLarge.into(),
+        // Cut off, or not compressed as it says.
+        _ => Code::MalformedJson.into(),
     }
 }
 
-fn json_error(error: &JsonPayloadError) -> Failure {
-    match error {
-        JsonPayloadError::Overflow { .. } | JsonPayloadError::OverflowKnownLength { .. } => {
-            Code::PayloadTooLarge.into()
+/// Line and column; never what stood there.
+fn json_error(error: &serde_json::Error) -> Failure {
+    Failure::new(Code::MalformedJson).detail(format!("line {}, column {}", error.line(), error.column()))
+}
+
+/// No text has the character NUL: PostgreSQL stores none, and nobody types one.
+fn without_nul(bytes: &[u8]) -> Result<(), Failure> {
+    // In JSON it can only be written like this; a backslash before it may make it something else.
+    if !bytes.windows(6).any(|six| six == b"\\u0000") {
+        return Ok(());
+    }
+    let value: serde_json::Value = serde_json::from_slice(bytes).map_err(|error| json_error(&error))?;
+    let mut fields = Vec::new();
+    find_nul(String::new(), &value, &mut fields);
+    if fields.is_empty() { Ok(()) } else { Err(Failure::new(Code::ValidationFailed).fields(fields)) }
+}
+
+fn find_nul(path: String, value: &serde_json::Value, into: &mut Vec<FieldProblem>) {
+    use serde_json::Value;
+    match value {
+        Value::String(text) if text.contains('\0') => {
+            into.push(FieldProblem { field: path, code: "invalid".to_owned(), limit: None });
         }
-        JsonPayloadError::ContentType => Code::UnsupportedMediaType.into(),
-        // Line, column and the name of the field; never what stood there.
-        JsonPayloadError::Deserialize(cause) => {
-            Failure::new(Code::MalformedJson).detail(format!("line {}, column {}", cause.line(), cause.column()))
+        Value::Array(items) => {
+            for (index, item) in items.iter().enumerate() {
+                find_nul(format!("{path}[{index}]"), item, into);
+            }
         }
-        _ => Code::MalformedJson.into(),
+        Value::Object(fields) => {
+            for (name, inner) in fields {
+                let dot = if path.is_empty() { "" } else { "." };
+                find_nul(format!("{path}{dot}{name}"), inner, into);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -181,4 +216,20 @@ fn camel(name: &str) -> String {
         out.push_str(letters.as_str());
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_has_a_nul() {
+        let fields = |text: &str| match without_nul(text.as_bytes()) {
+            Ok(()) => Vec::new(),
+            Err(Failure::Known(known)) => known.fields.into_iter().map(|field| field.field).collect(),
+            Err(other) => panic!("{other}"),
+        };
+        assert_eq!(fields(r#"{"a": "b\\u0000", "c": "\u0001"}"#), Vec::<String>::new());
+        assert_eq!(fields(r#"{"a": "b\u0000", "c": [{"d": "\u0000"}]}"#), ["a", "c[0].d"]);
+    }
 }

@@ -22,7 +22,7 @@ pub fn page<R, T, K: Serialize>(
     mut rows: Vec<R>,
     limit: u16,
     key: impl Fn(&R) -> K,
-    item: impl Fn(R) -> T,
+    item: impl FnMut(R) -> T,
 ) -> Result<Page<T>, Failure> {
     let limit = usize::from(limit);
     let more = rows.len() > limit;

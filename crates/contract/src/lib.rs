@@ -12,6 +12,7 @@ pub mod person;
 pub mod plan;
 pub mod problem;
 pub mod requirement;
+pub mod role;
 pub mod rules;
 pub mod session;
 pub mod signature;

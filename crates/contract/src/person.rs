@@ -16,6 +16,9 @@ pub struct PersonRef {
 /// Enough to tell two people of one name apart, and no more.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
+#[schema(example = json!({
+    "id": "01890a5d-ac96-774b-bcce-b302099a8058", "name": "Ida Nilsen", "title": "Sykepleier", "unitName": "Sengepost 3"
+}))]
 pub struct PersonSummary {
     pub id: PersonId,
     pub name: String,

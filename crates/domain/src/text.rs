@@ -1,7 +1,7 @@
 //! Text for searching and sorting: both databases compare bytes, so the Norwegian rules are laid down here
 //! and stored in columns of their own.
 
-use std::borrow::Cow;
+use std::{borrow::Cow, collections::BTreeSet};
 
 /// Folds text for searching: lower case, accents off, white space as single spaces. `æ`, `ø` and `å` are
 /// letters of their own and stay.
@@ -22,6 +22,14 @@ pub fn fold(text: &str) -> String {
         }
     }
     folded
+}
+
+/// The words by which a name is found, folded: a word with a hyphen or an apostrophe is found by its parts too.
+pub fn words(text: &str) -> BTreeSet<String> {
+    let folded = fold(text);
+    let whole = folded.split(' ');
+    let parts = whole.clone().flat_map(|word| word.split(|c: char| !c.is_alphanumeric()));
+    whole.chain(parts).filter(|word| word.contains(char::is_alphanumeric)).map(ToOwned::to_owned).collect()
 }
 
 /// The key by which text is sorted in Norwegian: comparing the bytes of two keys gives the order of the
@@ -228,6 +236,14 @@ mod tests {
     }
 
     /// The order a Norwegian reader expects, written out.
+    #[rstest::rstest]
+    #[case("Kari  Nordmann-Sørensen", &["kari", "nordmann", "nordmann-sørensen", "sørensen"])]
+    #[case("Sean O'Neil Ås -", &["neil", "o", "o'neil", "sean", "ås"])]
+    #[case(" - ", &[])]
+    fn a_name_is_found_by_its_words(#[case] name: &str, #[case] expected: &[&str]) {
+        assert_eq!(words(name).iter().map(String::as_str).collect::<Vec<_>>(), expected);
+    }
+
     #[test]
     fn sorts_as_norwegian() {
         let expected = [

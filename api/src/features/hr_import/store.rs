@@ -110,13 +110,14 @@ pub async fn current(work: &Work<'_>, source: &str, with_people: bool) -> Result
             },
         });
     }
+    // A position without a cost centre is not HR's: the first system owner's.
     let positions = Sql::new(
         "SELECT p.id, person.external_id AS person, t.external_id AS trust, p.cost_centre, u.external_id AS unit, p.title, \
          p.starts_on, p.ends_on, p.state, h.external_id AS from_hr, s.external_id AS set_by_hand, m.external_id AS manager \
          FROM position p JOIN person ON person.id = p.person_id JOIN org_unit t ON t.id = p.trust_id \
          JOIN org_unit u ON u.id = p.unit_id LEFT JOIN person h ON h.id = p.hr_manager_id \
          LEFT JOIN person s ON s.id = p.set_manager_id LEFT JOIN person m ON m.id = p.manager_id \
-         WHERE p.kind = 'employment' AND u.source = ",
+         WHERE p.kind = 'employment' AND p.cost_centre <> '' AND u.source = ",
     )
     .bind(source)
     .push(" ORDER BY p.id");
@@ -137,7 +138,8 @@ pub async fn current(work: &Work<'_>, source: &str, with_people: bool) -> Result
         .tx
         .column(Sql::new(
             "SELECT DISTINCT u.external_id FROM org_unit u WHERE \
-             EXISTS (SELECT 1 FROM position p WHERE p.unit_id = u.id AND p.kind = 'loan' AND p.state <> 'closed')",
+             EXISTS (SELECT 1 FROM position p WHERE p.unit_id = u.id AND (p.kind = 'loan' OR p.cost_centre = '') \
+             AND p.state <> 'closed')",
         ))
         .await?;
     Ok((current, keys))

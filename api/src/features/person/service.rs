@@ -1,11 +1,51 @@
-//! Finding people by the words of their names.
+//! Finding people by the words of their names, and keeping those words.
 
-use kyndig_domain::ids::PersonId;
+use kyndig_contract::{
+    page::Page,
+    person::{PersonQuery, PersonSummary},
+};
+use kyndig_db::Sql;
+use kyndig_domain::{ids::PersonId, text};
 
 use super::store;
-use crate::{auth::Work, http::Failure};
+use crate::{
+    auth::Work,
+    http::{Code, Failure},
+};
 
-/// The words by which these people are found, written anew from their names.
+/// More than anybody reads; a longer name is typed instead.
+const MOST: i64 = 20;
+/// Words of a search beyond these change nothing.
+const MOST_WORDS: usize = 8;
+
+pub async fn find(work: &Work<'_>, query: &PersonQuery) -> Result<Page<PersonSummary>, Failure> {
+    let acting = work.person()?.acting.as_ref().ok_or(Code::ChoosePosition)?;
+    let items = match named(&query.search, "p.id") {
+        Some(named) => store::find(work, &named, acting.unit_id, MOST).await?,
+        None => Vec::new(),
+    };
+    Ok(Page { items, next_cursor: None, total: None })
+}
+
+/// A condition on a person's id (an SQL expression): each word of the search begins a word of the name. None
+/// where the search has no words.
+pub fn named(search: &str, person: &str) -> Option<Sql> {
+    let folded = text::fold(search);
+    let mut sql = Sql::new("");
+    for (index, word) in folded.split_whitespace().take(MOST_WORDS).enumerate() {
+        sql = sql
+            .push(if index > 0 { " AND " } else { "" })
+            .push(&format!("{person} IN (SELECT w.person_id FROM person_word w WHERE w.word >= "))
+            .bind(word)
+            .push(" AND w.word < ")
+            // No letter comes after this one.
+            .bind(format!("{word}\u{10ffff}"))
+            .push(")");
+    }
+    Some(sql).filter(|sql| !sql.text().is_empty())
+}
+
+/// Writes the words of these people's names anew: they are new, or have another name.
 pub async fn index_words(work: &Work<'_>, people: &[PersonId]) -> Result<(), Failure> {
     for chunk in people.chunks(500) {
         store::index_words(work, chunk).await?;

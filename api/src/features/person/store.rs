@@ -1,34 +1,68 @@
-//! Statements on names.
+//! Queries on people and the words of their names.
 
-use kyndig_db::{Sql, entity::person_word};
-use kyndig_domain::ids::PersonId;
-use sea_orm::{EntityTrait, FromQueryResult, IntoActiveModel};
+use kyndig_contract::person::PersonSummary;
+use kyndig_db::Sql;
+use kyndig_domain::{
+    ids::{PersonId, UnitId},
+    text,
+};
+use sea_orm::FromQueryResult;
 
 use crate::{auth::Work, http::Failure};
 
+/// Rows in one statement.
+const CHUNK: usize = 2000;
+
 #[derive(FromQueryResult)]
-struct Name {
+struct Found {
     id: PersonId,
-    folded: String,
+    name: String,
+    title: String,
+    unit_name: String,
+}
+
+/// Those who have an open position in the region of the unit, each with the first of them.
+pub async fn find(work: &Work<'_>, named: &Sql, unit: UnitId, most: i64) -> Result<Vec<PersonSummary>, Failure> {
+    let sql = Sql::new(
+        "SELECT p.id, p.name, o.title, u.name AS unit_name FROM person p \
+         JOIN position o ON o.id = (SELECT x.id FROM position x WHERE x.person_id = p.id AND x.state = 'open' \
+         AND EXISTS (SELECT 1 FROM org_unit_closure c WHERE c.descendant_id = x.unit_id AND c.ancestor_id = \
+         (SELECT top.ancestor_id FROM org_unit_closure top WHERE top.descendant_id = ",
+    )
+    .bind(unit)
+    .push(
+        " ORDER BY top.depth DESC LIMIT 1)) ORDER BY x.kind, x.starts_on, x.id LIMIT 1) \
+         JOIN org_unit u ON u.id = o.unit_id WHERE ",
+    )
+    .append(named)
+    .push(" ORDER BY p.sort_key, p.id LIMIT ")
+    .bind(most);
+    let found: Vec<Found> = work.tx.all(sql).await?;
+    Ok(found
+        .into_iter()
+        .map(|row| PersonSummary { id: row.id, name: row.name, title: row.title, unit_name: row.unit_name })
+        .collect())
+}
+
+#[derive(FromQueryResult)]
+struct Named {
+    id: PersonId,
+    name: String,
 }
 
 pub async fn index_words(work: &Work<'_>, people: &[PersonId]) -> Result<(), Failure> {
-    let gone = Sql::new("DELETE FROM person_word WHERE person_id IN ").list(people.iter().copied());
-    work.tx.execute(gone).await?;
-    let names = Sql::new("SELECT id, folded FROM person WHERE id IN ").list(people.iter().copied());
-    let mut rows = Vec::new();
-    for name in work.tx.all::<Name>(names).await? {
-        let mut words: Vec<&str> = name.folded.split([' ', '-']).filter(|word| !word.is_empty()).collect();
-        words.sort_unstable();
-        words.dedup();
-        rows.extend(
-            words
-                .into_iter()
-                .map(|word| person_word::Model { word: word.to_owned(), person_id: name.id }.into_active_model()),
-        );
-    }
-    if !rows.is_empty() {
-        person_word::Entity::insert_many(rows).exec_without_returning(work.tx.orm()).await?;
+    let named: Vec<Named> =
+        work.tx.all(Sql::new("SELECT id, name FROM person WHERE id IN ").list(people.iter().copied())).await?;
+    let old = Sql::new("DELETE FROM person_word WHERE person_id IN ").list(people.iter().copied());
+    work.tx.execute(old).await?;
+    let words: Vec<(String, PersonId)> =
+        named.iter().flat_map(|row| text::words(&row.name).into_iter().map(|word| (word, row.id))).collect();
+    for chunk in words.chunks(CHUNK) {
+        let mut sql = Sql::new("INSERT INTO person_word (word, person_id) VALUES ");
+        for (index, (word, person)) in chunk.iter().enumerate() {
+            sql = sql.push(if index == 0 { "(" } else { ", (" }).bind(word.as_str()).push(", ").bind(*person).push(")");
+        }
+        work.tx.execute(sql).await?;
     }
     Ok(())
 }
