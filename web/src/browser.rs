@@ -92,3 +92,15 @@ pub fn random_id() -> String {
 pub fn is_drawer() -> bool {
     window().match_media("(max-width: 48rem)").ok().flatten().is_some_and(|media| media.matches())
 }
+
+/// The hour of the day where the reader is.
+pub fn hour() -> u32 {
+    js_sys::Date::new_0().get_hours()
+}
+
+/// Whether keys are for something else than the page: a field, or a dialog that is open.
+pub fn is_typing() -> bool {
+    let field = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=listbox]";
+    focused().is_some_and(|element| element.closest(field).ok().flatten().is_some())
+        || document().query_selector("dialog[open]").ok().flatten().is_some()
+}

@@ -59,6 +59,12 @@ impl Form {
         self.show(vec![FieldProblem { field: path.to_owned(), code: code.to_owned(), limit: None }]);
     }
 
+    /// The same of several fields.
+    pub fn reject_all(self, paths: &[&str], code: &str) {
+        let one = |path: &&str| FieldProblem { field: (*path).to_owned(), code: code.to_owned(), limit: None };
+        self.show(paths.iter().map(one).collect());
+    }
+
     /// Puts the API's field problems at their fields. Errors without any are for the form's end.
     pub fn take(self, error: &AppError) {
         if !error.fields.is_empty() {

@@ -104,6 +104,19 @@ pub fn date(date: NaiveDate) -> String {
     }
 }
 
+/// Short and without the year, for days near today: 02.11., 2 Nov.
+pub fn short_date(date: NaiveDate) -> String {
+    match now() {
+        Language::English => format!("{} {}", date.day(), &month(date)[..3]),
+        _ => format!("{:02}.{:02}.", date.day(), date.month()),
+    }
+}
+
+/// The day of a moment where the reader is.
+pub fn local_day(at: DateTime<Utc>) -> NaiveDate {
+    at.with_timezone(&chrono::Local).date_naive()
+}
+
 /// Without the year, for days near today: 21. november, 21 November.
 pub fn day(date: NaiveDate) -> String {
     match now() {
@@ -162,6 +175,26 @@ pub fn moment(at: DateTime<Utc>) -> String {
     format!("{} {:02}:{:02}", date(local.date_naive()), local.hour(), local.minute())
 }
 
+/// A count as one says it: "sju", "seven"; in digits beyond twelve. One is for the text to say: its word has a gender.
+pub fn spelled(count: i64) -> String {
+    let words = match now() {
+        Language::Bokmal | Language::Nynorsk => {
+            ["to", "tre", "fire", "fem", "seks", "sju", "åtte", "ni", "ti", "elleve", "tolv"]
+        }
+        Language::English => {
+            ["two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+        }
+    };
+    let word = count.checked_sub(2).and_then(|index| usize::try_from(index).ok()).and_then(|index| words.get(index));
+    word.map_or_else(|| number(count), |word| (*word).to_owned())
+}
+
+/// With a capital letter, to begin a sentence.
+pub fn capitalised(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
+}
+
 /// 12 345 in Norwegian, 12,345 in English.
 pub fn number(value: i64) -> String {
     let gap = if now() == Language::English { ',' } else { '\u{a0}' };
@@ -191,6 +224,15 @@ mod tests {
         assert_eq!(date(at), "2 Nov 2026");
         CURRENT.with(|current| current.set(Language::Nynorsk));
         assert_eq!(weekday(at), "Måndag 2. november");
+    }
+
+    #[test]
+    fn small_counts_are_said_in_words() {
+        assert_eq!(spelled(2), "to");
+        assert_eq!(spelled(12), "tolv");
+        assert_eq!((spelled(13), spelled(1), spelled(0)), ("13".to_owned(), "1".to_owned(), "0".to_owned()));
+        assert_eq!(capitalised("åtte krav"), "Åtte krav");
+        assert_eq!(capitalised(""), "");
     }
 
     #[test]

@@ -1,19 +1,32 @@
 //! The pages, one folder a feature. A feature answers for its paths in `page` and for its lines in the menu below.
 
+pub mod assignment;
+pub mod home;
 pub mod session;
 pub mod settings;
+pub mod signature;
+pub mod standing;
 
 use leptos::prelude::*;
 
 use crate::session::Session;
-use crate::shell::Group;
+use crate::shell::{Group, Item};
+use crate::t;
+use crate::ui::icon_paths;
 
 /// The page of a path, cut at its slashes; `None` when no feature knows it.
 pub fn page(path: &[&str]) -> Option<AnyView> {
-    session::page(path).or_else(|| settings::page(path))
+    home::page(path).or_else(|| assignment::page(path)).or_else(|| session::page(path)).or_else(|| settings::page(path))
 }
 
 /// The menu of the present position: a line stands here when its page exists and the position may open it.
-pub fn menu(_session: Session) -> Vec<Group> {
-    Vec::new()
+pub fn menu(session: Session) -> Vec<Group> {
+    let own = [
+        ("home:view", Item { href: "/", name: t::home::nav(), icon: icon_paths::HOUSE }),
+        ("assignment:view-own", Item { href: "/plans", name: t::assignment::title(), icon: icon_paths::TASKLIST }),
+    ];
+    let allowed = |items: Vec<(&str, Item)>| {
+        items.into_iter().filter(|(permission, _)| session.may(permission)).map(|(_, item)| item).collect()
+    };
+    vec![Group { name: None, items: allowed(own.into()) }]
 }

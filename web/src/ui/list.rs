@@ -62,6 +62,13 @@ pub fn Split(#[prop(optional)] wide: bool, children: Children) -> AnyView {
     view! { <div class="split" class:inbox=wide>{children()}</div> }.into_any()
 }
 
+/// What stands in a `Split` while nothing is chosen: the place of the panel, so that choosing moves nothing. Not on a
+/// phone, where the panel is a sheet.
+#[component]
+pub fn Hint(#[prop(into)] title: Oco<'static, str>, #[prop(into)] text: Oco<'static, str>) -> AnyView {
+    view! { <aside class="panel hint"><div class="empty"><b>{title}</b> <p>{text}</p></div></aside> }.into_any()
+}
+
 /// The panel of a `Split`. Draw it while something is chosen; `close` is to unchoose it.
 #[component]
 pub fn Side(

@@ -6,7 +6,9 @@ mod field;
 pub mod icon_paths;
 mod list;
 mod mark;
+mod method;
 mod page;
+mod prose;
 mod states;
 mod suggest;
 mod table;
@@ -19,9 +21,11 @@ pub use field::{
     CheckField, Choice, DateField, ErrorSummary, NumberField, PasswordField, SearchBox, SelectField, Submit, TextArea,
     TextField,
 };
-pub use list::{ListRow, Panel, Side, Split};
+pub use list::{Hint, ListRow, Panel, Side, Split};
 pub use mark::{Mark, status_name};
+pub use method::{documentation_method_name, learning_method_name};
 pub use page::{Actions, PageHead};
+pub use prose::{Fold, Prose, Timeline, TimelineItem};
 pub use states::{Empty, ErrorBox, MoreButton, Skeleton, loaded, problem_line};
 pub use suggest::{Option as SuggestOption, SuggestField};
 pub use table::{Column, Sorting, Table};

@@ -8,12 +8,15 @@ use crate::nav;
 #[component]
 pub fn PageHead(
     #[prop(into)] title: Signal<String>,
+    /// The name of the browser's tab, where it is not the heading.
+    #[prop(into, optional)]
+    tab: MaybeProp<String>,
     #[prop(into, optional)] above: MaybeProp<String>,
     #[prop(into, optional)] sub: MaybeProp<String>,
     #[prop(optional)] children: Option<Children>,
 ) -> AnyView {
     Effect::new(move |before: Option<String>| {
-        let title = title.get();
+        let title = tab.get().unwrap_or_else(|| title.get());
         if before.as_ref() != Some(&title) {
             nav::arrived(&title);
         }

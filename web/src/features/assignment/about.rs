@@ -1,0 +1,55 @@
+//! FUL-16, ASG-7: what an opened plan says of itself, and what has happened to the assignment.
+
+use kyndig_contract::assignment::{AssignmentDetails, AssignmentEvent, AssignmentEventKind};
+use leptos::prelude::*;
+
+use crate::language::moment;
+use crate::t;
+use crate::ui::{Fold, Prose, Timeline, TimelineItem};
+
+/// Folded away at the end: most come for the requirements.
+pub fn about(plan: AssignmentDetails) -> AnyView {
+    let text = |name: &'static str, text: String| {
+        (!text.trim().is_empty()).then(|| view! { <dt>{name}</dt> <dd><Prose text/></dd> })
+    };
+    let person = |name: &'static str, person: Option<kyndig_contract::person::PersonRef>| {
+        person.map(|person| view! { <dt>{name}</dt> <dd>{person.name}</dd> })
+    };
+    let description = (!plan.description.trim().is_empty()).then(|| view! { <Prose text=plan.description/> });
+    let history = plan.history.into_iter().map(line).collect::<Vec<_>>();
+    let history = (!history.is_empty()).then(|| {
+        view! {
+            <h3 class="small">{t::assignment::history()}</h3>
+            <Timeline items=history/>
+        }
+    });
+    view! {
+        <section class="panel pad">
+            <Fold title=t::assignment::about()>
+                {description}
+                <dl class="kv">
+                    <dt>{t::assignment::owner_unit()}</dt>
+                    <dd>{plan.summary.owner_unit.name}</dd>
+                    {person(t::assignment::document_owner(), plan.document_owner)}
+                    {person(t::assignment::document_author(), plan.document_author)}
+                    {text(t::assignment::time_frame(), plan.time_frame)}
+                    {text(t::assignment::literature(), plan.literature)}
+                </dl>
+                {history}
+            </Fold>
+        </section>
+    }
+    .into_any()
+}
+
+fn line(event: AssignmentEvent) -> TimelineItem {
+    let what = match event.kind {
+        AssignmentEventKind::Assigned => t::assignment::event_assigned(),
+        AssignmentEventKind::Deactivated => t::assignment::event_deactivated(),
+        AssignmentEventKind::Reactivated => t::assignment::event_reactivated(),
+        AssignmentEventKind::Completed => t::assignment::event_completed(),
+        AssignmentEventKind::Reopened => t::assignment::event_reopened(),
+    };
+    let what = event.by.map_or_else(|| what.to_owned(), |by| t::standing::by(by.name, what));
+    TimelineItem { what, when: moment(event.at), notes: Vec::new() }
+}

@@ -1,0 +1,59 @@
+//! ASG, FUL-16: one's plans, and a plan with its requirements.
+
+mod about;
+mod list;
+mod plan;
+
+use kyndig_contract::assignment::{AssignmentSummary, StatusCounts};
+use kyndig_domain::ids::{AssignmentId, RequirementId};
+use leptos::prelude::*;
+
+use crate::t;
+use crate::ui::{Bar, ListRow, Tag, Tone};
+
+pub fn page(path: &[&str]) -> Option<AnyView> {
+    match path {
+        ["plans"] => Some(view! { <list::Plans/> }.into_any()),
+        ["plans", id] => {
+            let id: AssignmentId = id.parse().ok()?;
+            Some(view! { <plan::Plan id/> }.into_any())
+        }
+        _ => None,
+    }
+}
+
+/// The address of a requirement in a plan.
+pub fn requirement_href(plan: AssignmentId, requirement: RequirementId) -> String {
+    format!("/plans/{plan}?krav={requirement}")
+}
+
+/// Green, yellow and red of a plan; what is not begun is the bar's ground.
+pub fn bar(counts: &StatusCounts) -> AnyView {
+    view! {
+        <Bar
+            done=counts.fulfilled
+            partly=counts.started + counts.awaiting_signature + counts.expiring
+            late=counts.rejected + counts.expired
+            total=counts.total()
+        />
+    }
+    .into_any()
+}
+
+/// A plan in a list: name, `sub`, its bar and per cent.
+pub fn plan_row(plan: &AssignmentSummary, sub: String) -> AnyView {
+    let counts = plan.counts;
+    let completed = plan.completed.then(|| view! { <Tag tone=Tone::Success text=t::assignment::completed()/> });
+    view! {
+        <ListRow
+            id=format!("plan-{}", plan.id)
+            href=Signal::stored(format!("/plans/{}", plan.id))
+            title=plan.plan_name.clone()
+            sub=sub
+        >
+            {completed}
+            <div class="progress">{bar(&counts)} <span class="num meta">{format!("{} %", counts.percent())}</span></div>
+        </ListRow>
+    }
+    .into_any()
+}

@@ -1,0 +1,147 @@
+//! FOL-3: the first page. Its conclusion, what calls for something, one's plans, and what waits for one.
+
+mod cards;
+mod urgency;
+
+use kyndig_contract::assignment::AssignmentSummary;
+use kyndig_contract::home::{HomeDetails, Task, TaskKind, TaskList};
+use leptos::prelude::*;
+
+use crate::browser;
+use crate::features::assignment;
+use crate::language::{date, local_day, weekday};
+use crate::load::{Load, State};
+use crate::nav::Query;
+use crate::session::use_session;
+use crate::t;
+use crate::transport;
+use crate::ui::{Empty, ListRow, PageHead, Panel, Split, icon, icon_paths, loaded};
+use urgency::{Kind, Urgency};
+
+pub fn page(path: &[&str]) -> Option<AnyView> {
+    match path {
+        [] => Some(view! { <Home/> }.into_any()),
+        _ => None,
+    }
+}
+
+#[component]
+fn Home() -> AnyView {
+    let session = use_session();
+    let today = session.today();
+    let home = Load::new(|| (), |()| async { transport::get::<HomeDetails>("/home").await });
+    let name = session.details().map(|details| details.name).unwrap_or_default();
+    let sub = Signal::derive(move || {
+        home.state.with(|state| match state {
+            State::Ready(home) => t::home::sub(weekday(today), Urgency::of(&home.urgent, today).conclusion()),
+            State::Loading | State::Failed(_) => weekday(today),
+        })
+    });
+    view! {
+        <PageHead title=greeting(&name) tab=t::home::nav().to_owned() sub=sub/>
+        {loaded(home, 8, move |home| view! { <Ready home/> }.into_any())}
+    }
+    .into_any()
+}
+
+/// By the reader's own time of day; the night shift is only greeted.
+fn greeting(name: &str) -> String {
+    let first = name.split_whitespace().next().unwrap_or_default();
+    match browser::hour() {
+        5..=9 => t::home::morning(first),
+        10..=11 => t::home::forenoon(first),
+        12..=17 => t::home::afternoon(first),
+        18..=23 => t::home::evening(first),
+        _ => t::home::night(first),
+    }
+}
+
+#[component]
+fn Ready(home: HomeDetails) -> AnyView {
+    let urgency = Urgency::of(&home.urgent, use_session().today());
+    let chosen = Query::new("haster");
+    let cards = cards::cards(&urgency, chosen);
+    let opened = Memo::new(move |_| chosen.get().and_then(|word| Kind::from_word(&word)));
+    let urgency = StoredValue::new(urgency);
+    let HomeDetails { plans, tasks, .. } = home;
+    let parts = StoredValue::new((plans, tasks));
+    // with a card opened its list stands where the rest of the page's second column does
+    let body = move || {
+        let (plans, tasks) = parts.get_value();
+        let items = opened.get().map(|kind| (kind, urgency.with_value(|urgency| urgency.items(kind))));
+        match items.filter(|(_, items)| !items.is_empty()) {
+            Some((kind, items)) => view! {
+                <Split>
+                    <div class="stack">{plans_panel(plans)} {tasks_panel(tasks)}</div>
+                    {cards::opened(kind, items, chosen)}
+                </Split>
+            }
+            .into_any(),
+            None => view! { <div class="cols">{plans_panel(plans)} {tasks_panel(tasks)}</div> }.into_any(),
+        }
+    };
+    view! {
+        {cards}
+        {body}
+    }
+    .into_any()
+}
+
+fn plans_panel(plans: Vec<AssignmentSummary>) -> AnyView {
+    let all = || view! { <a class="ds-link" href="/plans">{t::home::all_plans()}</a> };
+    let body = if plans.is_empty() {
+        view! { <Empty title=t::home::no_plans() text=t::home::no_plans_text()/> }.into_any()
+    } else {
+        let row = |plan: AssignmentSummary| {
+            let sub = t::home::plan_sub(&plan.owner_unit.name, plan.counts.valid(), plan.counts.total());
+            assignment::plan_row(&plan, sub)
+        };
+        view! { <ul class="list">{plans.into_iter().map(row).collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <Panel title=t::home::my_plans().to_owned() aside=all>
+            {body}
+        </Panel>
+    }
+    .into_any()
+}
+
+fn tasks_panel(tasks: TaskList) -> AnyView {
+    let more = tasks.signatures > i64::try_from(tasks.items.len()).unwrap_or(i64::MAX);
+    let count = tasks.signatures;
+    let all = move || more.then(|| view! { <a class="ds-link" href="/signing">{t::home::waiting_all(count)}</a> });
+    let body = if tasks.items.is_empty() {
+        view! { <Empty title=t::home::waiting_none() text=t::home::waiting_none_text()/> }.into_any()
+    } else {
+        view! { <ul class="list">{tasks.items.into_iter().map(task_row).collect_view()}</ul> }.into_any()
+    };
+    view! {
+        <Panel title=t::home::waiting().to_owned() aside=all>
+            {body}
+        </Panel>
+    }
+    .into_any()
+}
+
+fn task_row(task: Task) -> AnyView {
+    let since = date(local_day(task.since));
+    let (href, sub, path) = match task.kind {
+        TaskKind::Signature => (
+            format!("/signing/{}", task.signature_request_id),
+            t::home::task_signature(&task.person.name, since),
+            icon_paths::PENCIL_WRITING,
+        ),
+    };
+    view! {
+        <ListRow
+            id=format!("task-{}", task.signature_request_id)
+            href=Signal::stored(href)
+            lead=move || icon(path)
+            title=task.what
+            sub=sub
+        >
+            {icon(icon_paths::CHEVRON_RIGHT)}
+        </ListRow>
+    }
+    .into_any()
+}

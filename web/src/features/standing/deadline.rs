@@ -1,0 +1,78 @@
+//! DLN-1: a manager sets, changes and removes the deadline of one requirement of one person.
+
+use chrono::NaiveDate;
+use kyndig_contract::standing::{SetDeadline, StandingDetails};
+use leptos::{ev, prelude::*};
+
+use super::place::{FACTS, Place, already};
+use crate::form::Form;
+use crate::language::date;
+use crate::load::Act;
+use crate::t;
+use crate::transport;
+use crate::ui::{DateField, ErrorBox, Submit, toast};
+
+#[component]
+pub fn DeadlineForm(now: StandingDetails, place: Place) -> AnyView {
+    let form = Form::new();
+    let before = now.deadline;
+    let field = form.field("deadline", before.map_or(String::new(), |day| day.to_string()));
+    let version = now.version;
+    let set = Act::new(
+        move |request: SetDeadline, _| async move {
+            let sent = transport::put(&place.path("/deadline"), &request, Some(version)).await;
+            already(sent, move |now: &StandingDetails| now.deadline == Some(request.deadline))
+        },
+        move |now: StandingDetails| {
+            form.saved();
+            let day = now.deadline.map(date).unwrap_or_default();
+            place.done(now, t::standing::said_deadline(day), FACTS);
+        },
+    );
+    let remove = Act::new(
+        move |(), _| async move { transport::delete(&place.path("/deadline"), Some(version)).await },
+        move |()| {
+            form.saved();
+            toast(t::standing::said_deadline_removed());
+            place.details.refetch();
+            place.changed.run(());
+            crate::browser::focus_id(FACTS);
+        },
+    );
+    form.follow(set);
+    form.guard();
+    let send = Callback::new(move |()| {
+        let Ok(day) = field.parsed::<NaiveDate>("date") else { return };
+        match day {
+            Some(deadline) => set.run(SetDeadline { deadline }),
+            None => field.reject("required"),
+        }
+    });
+    let submit = move |event: ev::SubmitEvent| {
+        event.prevent_default();
+        send.run(());
+    };
+    let text = if before.is_some() { t::standing::change_deadline() } else { t::standing::set_deadline() };
+    let remover = before.map(|_| {
+        view! {
+            <button
+                type="button"
+                class="ds-button"
+                data-variant="tertiary"
+                aria-busy=move || remove.pending.get().to_string()
+                on:click=move |_| remove.run(())
+            >
+                {t::standing::remove_deadline()}
+            </button>
+        }
+    });
+    view! {
+        <form class="stack register" novalidate on:submit=submit>
+            <DateField field=field label=t::standing::deadline() required=true/>
+            <ErrorBox error=set.error retry=send/>
+            <ErrorBox error=remove.error retry=move || remove.run(())/>
+            <div class="row"><Submit pending=set.pending text=text.to_owned()/> {remover}</div>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,93 @@
+//! What is known of a standing: status, dates, methods, where else it stands.
+
+use kyndig_contract::requirement::Link;
+use kyndig_contract::standing::StandingDetails;
+use kyndig_domain::ids::AssignmentId;
+use kyndig_domain::standing::Status;
+use leptos::prelude::*;
+
+use super::place::FACTS;
+use super::words::{Remark, deadline_remark, standing_name, status_remark};
+use crate::features::assignment::requirement_href;
+use crate::language::date;
+use crate::session::use_session;
+use crate::t;
+use crate::ui::{documentation_method_name, icon, icon_paths};
+
+pub fn facts(now: &StandingDetails, plan: Option<AssignmentId>) -> AnyView {
+    let today = use_session().today();
+    let needs_signature = now.requirement.needs_signature;
+    let status = status_remark(now.status, now.expires_on, today)
+        .unwrap_or_else(|| Remark { text: standing_name(now.status, needs_signature).to_owned(), class: "" });
+    let fact = |name: &'static str, value: String, class: &'static str| {
+        view! {
+            <dt>{name}</dt>
+            <dd class=class>{value}</dd>
+        }
+    };
+    let achieved = now.status.is_achieved();
+    let performed = now.performed_on.filter(|_| achieved || now.status == Status::AwaitingSignature);
+    let performed = performed.map(|day| fact(t::standing::performed(), date(day), "num"));
+    // the status says it already where the date is near or passed
+    let expires = now.expires_on.filter(|_| now.status.is_valid());
+    let expires = expires.map(|day| fact(t::standing::valid_to(), date(day), "num"));
+    let deadline = deadline_remark(now.status, now.deadline, today).zip(now.deadline);
+    let deadline = deadline.map(|(remark, day)| fact(t::standing::deadline(), date(day), remark.class));
+    let validity = now.validity_days.map_or_else(|| t::standing::for_ever().to_owned(), t::standing::days);
+    let others: Vec<_> = now
+        .plans
+        .iter()
+        .filter(|other| Some(other.assignment_id) != plan)
+        .map(|other| {
+            let href = requirement_href(other.assignment_id, now.requirement_id);
+            view! { <a class="ds-link" href=href>{other.plan_name.clone()}</a> }
+        })
+        .collect();
+    let others = (!others.is_empty()).then(|| {
+        view! {
+            <dt>{t::standing::also_in()}</dt>
+            <dd class="lines">{others}</dd>
+        }
+    });
+    view! {
+        <dl class="kv" id=FACTS tabindex="-1">
+            {fact(t::standing::status(), status.text, status.class)}
+            {deadline}
+            {performed}
+            {expires}
+            {fact(t::standing::validity(), validity, "")}
+            {fact(
+                t::standing::documentation(),
+                documentation_method_name(now.requirement.documentation_method).to_owned(),
+                "",
+            )}
+            {others}
+            {links(&now.requirement.links)}
+        </dl>
+    }
+    .into_any()
+}
+
+/// Links of the requirement; they leave the application.
+fn links(links: &[Link]) -> Option<AnyView> {
+    let one = |link: &Link| {
+        view! {
+            <li>
+                <a class="ds-link" href=link.url.clone() target="_blank" rel="noopener noreferrer">
+                    {link.title.clone()}
+                    {icon(icon_paths::EXTERNAL_LINK)}
+                    <span class="ds-sr-only">{t::standing::new_tab()}</span>
+                </a>
+            </li>
+        }
+    };
+    (!links.is_empty()).then(|| {
+        view! {
+            <dt>{t::standing::links()}</dt>
+            <dd>
+                <ul class="lines">{links.iter().map(one).collect_view()}</ul>
+            </dd>
+        }
+        .into_any()
+    })
+}

@@ -1,0 +1,70 @@
+//! FUL-14: what has happened to a standing, in plain words.
+
+use kyndig_contract::standing::StandingEvent;
+use kyndig_domain::standing::EventKind;
+use leptos::prelude::*;
+
+use crate::features::signature::reason_name;
+use crate::language::{date, moment};
+use crate::t;
+use crate::ui::{Timeline, TimelineItem};
+
+/// In the order of the API.
+pub fn history(events: &[StandingEvent]) -> AnyView {
+    view! { <Timeline items=events.iter().map(item).collect()/> }.into_any()
+}
+
+fn item(event: &StandingEvent) -> TimelineItem {
+    let what = match (event.kind, &event.other) {
+        (EventKind::Sent, Some(signer)) => t::standing::event_sent(&signer.name),
+        (kind, _) => kind_name(kind).to_owned(),
+    };
+    let what = match &event.by {
+        Some(by) => t::standing::by(&by.name, what),
+        None => what,
+    };
+    let reason = event.reason.map(|reason| reason_name(reason).to_owned());
+    let comment = Some(event.comment.clone()).filter(|comment| !comment.is_empty());
+    let notes = [about(event), reason, comment].into_iter().flatten().collect();
+    TimelineItem { what, when: moment(event.at), notes }
+}
+
+fn kind_name(kind: EventKind) -> &'static str {
+    match kind {
+        EventKind::DraftSaved => t::standing::event_draft_saved(),
+        EventKind::Fulfilled => t::standing::event_fulfilled(),
+        EventKind::Unlocked => t::standing::event_unlocked(),
+        EventKind::Withdrawn => t::standing::event_withdrawn(),
+        EventKind::Sent => t::standing::event_sent_nobody(),
+        EventKind::Recalled => t::standing::event_recalled(),
+        EventKind::Signed => t::standing::event_signed(),
+        EventKind::Rejected => t::standing::event_rejected(),
+        EventKind::SignatureCancelled => t::standing::event_signature_cancelled(),
+        EventKind::RejectionCancelled => t::standing::event_rejection_cancelled(),
+        EventKind::Expiring => t::standing::event_expiring(),
+        EventKind::Expired => t::standing::event_expired(),
+        EventKind::DeadlineSet => t::standing::event_deadline_set(),
+        EventKind::DeadlineChanged => t::standing::event_deadline_changed(),
+        EventKind::DeadlineRemoved => t::standing::event_deadline_removed(),
+        EventKind::Reset => t::standing::event_reset(),
+    }
+}
+
+/// What the event's date means.
+fn about(event: &StandingEvent) -> Option<String> {
+    let day = event.date.map(date)?;
+    match event.kind {
+        EventKind::DraftSaved | EventKind::Fulfilled | EventKind::Sent | EventKind::Signed | EventKind::Rejected => {
+            Some(t::standing::event_performed(day))
+        }
+        EventKind::Expiring | EventKind::Expired => Some(t::standing::event_expiry(day)),
+        EventKind::DeadlineSet | EventKind::DeadlineChanged => Some(t::standing::deadline_on(day)),
+        EventKind::Unlocked
+        | EventKind::Withdrawn
+        | EventKind::Recalled
+        | EventKind::SignatureCancelled
+        | EventKind::RejectionCancelled
+        | EventKind::DeadlineRemoved
+        | EventKind::Reset => None,
+    }
+}
