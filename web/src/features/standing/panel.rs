@@ -76,7 +76,7 @@ fn Content(now: StandingDetails, place: Place, plan: Option<AssignmentId>, own: 
         view! { <Fold title=t::standing::history() open=!browser::is_narrow()>{events}</Fold> }
     });
     view! {
-        <div class="stack">
+        <div class="intro">
             <p class="meta">
                 {format!("{} · {}", now.number, learning_method_name(now.requirement.learning_method))}
             </p>
