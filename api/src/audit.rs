@@ -28,37 +28,26 @@ async fn insert(
     kind: &str,
     subjects: impl Iterator<Item = (Option<Uuid>, Option<PersonId>)>,
 ) -> Result<(), Failure> {
-    let acting = work.actor.and_then(|actor| actor.acting.as_ref());
-    let mut sql = Sql::new(
+    let rows = subjects.map(|(subject, person)| {
+        [
+            work.new_id::<EventId>().into(),
+            work.now.into(),
+            work.person_id().into(),
+            work.position_id().into(),
+            work.deputy_for().into(),
+            work.permission.into(),
+            kind.into(),
+            subject.into(),
+            person.into(),
+            work.address.into(),
+            telemetry::trace_id().into(),
+        ]
+    });
+    let sql = Sql::new(
         "INSERT INTO audit_log (id, at, person_id, position_id, deputy_for_id, permission, subject_kind, subject_id, \
          subject_person_id, address, trace_id) VALUES ",
-    );
-    for (index, (subject, person)) in subjects.enumerate() {
-        sql = sql
-            .push(if index == 0 { "(" } else { ", (" })
-            .bind(work.new_id::<EventId>())
-            .push(", ")
-            .bind(work.now)
-            .push(", ")
-            .bind(work.person_id())
-            .push(", ")
-            .bind(acting.map(|a| a.position_id))
-            .push(", ")
-            .bind(acting.and_then(|a| a.deputy_for))
-            .push(", ")
-            .bind(work.permission)
-            .push(", ")
-            .bind(kind)
-            .push(", ")
-            .bind(subject)
-            .push(", ")
-            .bind(person)
-            .push(", ")
-            .bind(work.address)
-            .push(", ")
-            .bind(telemetry::trace_id())
-            .push(")");
-    }
+    )
+    .rows(rows);
     work.tx.execute(sql).await?;
     Ok(())
 }

@@ -7,6 +7,7 @@ pub mod clock;
 pub mod config;
 pub mod features;
 pub mod gate;
+pub mod history;
 pub mod http;
 pub mod outbox;
 pub mod telemetry;

@@ -22,6 +22,16 @@ pub enum Message {
         employee: String,
         requirement: String,
     },
+    /// SIG-2: your requirement was signed.
+    SignatureGiven {
+        signer: String,
+        requirement: String,
+    },
+    /// SIG-2: your request was rejected; why is read in the portal.
+    SignatureRejected {
+        signer: String,
+        requirement: String,
+    },
     /// PLN-9: you have been named for a plan.
     NamedDocumentOwner {
         plan: String,

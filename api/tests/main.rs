@@ -5,10 +5,12 @@
 
 mod support;
 
+mod assignment;
 mod contract;
 mod hr_import;
 mod person;
 mod position;
 mod role;
 mod session;
+mod standing;
 mod unit;

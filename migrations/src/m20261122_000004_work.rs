@@ -24,7 +24,7 @@ const STATEMENTS: &[&str] = &[
     "CREATE INDEX assignment_person ON assignment(person_id, active)",
     "CREATE TABLE assignment_event (
         id {uuid} PRIMARY KEY, assignment_id {uuid} NOT NULL REFERENCES assignment(id), kind text NOT NULL,
-        at {time} NOT NULL, by_person_id {uuid} REFERENCES person(id))",
+        at {time} NOT NULL, by_person_id {uuid} REFERENCES person(id), deputy_for_id {uuid} REFERENCES person(id))",
     "CREATE INDEX assignment_event_assignment ON assignment_event(assignment_id, at)",
     "CREATE TABLE standing (
         person_id {uuid} NOT NULL REFERENCES person(id), requirement_id {uuid} NOT NULL REFERENCES requirement(id),
@@ -46,12 +46,14 @@ const STATEMENTS: &[&str] = &[
         performed_on {date} NOT NULL, comment text NOT NULL DEFAULT '', status text NOT NULL, sent_at {time} NOT NULL,
         decided_at {time}, reason text, decision_comment text NOT NULL DEFAULT '', version {int} NOT NULL DEFAULT 1)",
     "CREATE INDEX signature_request_signer ON signature_request(signer_id, status, sent_at, id)",
+    "CREATE INDEX signature_request_decided ON signature_request(signer_id, status, decided_at, id)",
     "CREATE INDEX signature_request_standing ON signature_request(person_id, requirement_id)",
     "CREATE UNIQUE INDEX signature_request_awaiting ON signature_request(person_id, requirement_id)
         WHERE status = 'awaiting'",
     "CREATE TABLE counter_cell (
         unit_id {uuid} NOT NULL, requirement_id {uuid} NOT NULL, status text NOT NULL, deadline {date} NOT NULL,
         people {big} NOT NULL, PRIMARY KEY (unit_id, requirement_id, status, deadline))",
+    "CREATE INDEX counter_cell_empty ON counter_cell(unit_id) WHERE people = 0",
     "CREATE TABLE counter_delta (
         id {serial} PRIMARY KEY, unit_id {uuid} NOT NULL, requirement_id {uuid} NOT NULL, status text NOT NULL,
         deadline {date} NOT NULL, people {big} NOT NULL)",

@@ -97,6 +97,18 @@ impl Scope {
         sql.push(")))")
     }
 
+    /// As `sees_position`, but of other people's positions only those that are open: sight of a person ends with
+    /// the position one saw them in (LOA-6), while one's own closed positions stay one's own.
+    pub fn sees_open_position(&self, alias: &str) -> Sql {
+        let others = Self { own: None, ..self.clone() }.sees_position(alias);
+        let sql = Sql::new(&format!("(({alias}.state = 'open' AND ")).append(&others).push(")");
+        let sql = match self.own {
+            Some(own) => sql.push(&format!(" OR {alias}.person_id = ")).bind(own),
+            None => sql,
+        };
+        sql.push(")")
+    }
+
     /// A condition on a person's id (an SQL expression): whether an open position of theirs is within the scope,
     /// or it is oneself.
     pub fn sees_person(&self, person: &str) -> Sql {

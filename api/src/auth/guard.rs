@@ -10,10 +10,11 @@ use std::{
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_db::{Db, Sql, Tx};
+use kyndig_domain::ids::{PersonId, PositionId};
 use uuid::{ContextV7, Timestamp, Uuid};
 
 use super::{
-    actor::{Actor, Scope},
+    actor::{Acting, Actor, Scope},
     address,
     policy::{self, Rule},
 };
@@ -165,8 +166,22 @@ impl Work<'_> {
         self.actor.ok_or_else(|| Failure::Internal(anyhow::anyhow!("{} needs a person who acts", self.permission)))
     }
 
-    pub fn person_id(&self) -> Option<kyndig_domain::ids::PersonId> {
+    pub fn person_id(&self) -> Option<PersonId> {
         self.actor.map(|actor| actor.person_id)
+    }
+
+    /// What one acts as.
+    pub fn position_id(&self) -> Option<PositionId> {
+        self.acting().map(|acting| acting.position_id)
+    }
+
+    /// The manager one acts for, as deputy.
+    pub fn deputy_for(&self) -> Option<PersonId> {
+        self.acting().and_then(|acting| acting.deputy_for)
+    }
+
+    fn acting(&self) -> Option<&Acting> {
+        self.actor.and_then(|actor| actor.acting.as_ref())
     }
 }
 

@@ -62,6 +62,7 @@ permissions! {
     ViewEmployees: Query = "employee:view", Rule::People { own: false, roles: FOLLOW_UP };
     SetManager: Command = "employee:set-manager", Rule::People { own: false, roles: SET_MANAGER };
     ViewAssignments: Query = "assignment:view", Rule::People { own: true, roles: FOLLOW_UP };
+    ViewOwnAssignments: Query = "assignment:view-own", Rule::Own;
     AssignPlans: Command = "assignment:assign", Rule::People { own: false, roles: ASSIGN };
     ViewStandings: Query = "standing:view", Rule::People { own: true, roles: FOLLOW_UP };
     /// One's own requirements.

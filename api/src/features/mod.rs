@@ -1,12 +1,16 @@
 //! The features, each a folder with `routes`, `service` and `store`. One reaches another only through its
 //! `service`.
 
+pub mod assignment;
+pub mod home;
 pub mod hr_import;
 pub mod loan;
 pub mod person;
 pub mod position;
 pub mod role;
 pub mod session;
+pub mod signature;
+pub mod standing;
 pub mod unit;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -14,9 +18,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// Routes and documentation of every feature.
 pub fn configure(config: &mut ServiceConfig) {
     config
+        .configure(assignment::configure)
+        .configure(home::configure)
         .configure(hr_import::configure)
         .configure(person::configure)
         .configure(role::configure)
         .configure(session::configure)
+        .configure(signature::configure)
+        .configure(standing::configure)
         .configure(unit::configure);
 }

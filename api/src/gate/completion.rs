@@ -1,14 +1,16 @@
-//! ASG-6, ASG-8: an assignment is complete when every active requirement of its plan is fulfilled, and no
-//! longer when one is open again.
+//! ASG-6, ASG-8: an assignment is complete when every active requirement of its plan is fulfilled, and no longer
+//! when one is open again. A plan that a manager approves is not complete before that.
 
 use kyndig_db::Sql;
-use kyndig_domain::{
-    assignment::AssignmentEventKind,
-    ids::{AssignmentId, EventId},
-};
+use kyndig_domain::{assignment::AssignmentEventKind, ids::AssignmentId};
+use sea_orm::FromQueryResult;
 
 use super::Touched;
-use crate::{auth::Work, http::Failure};
+use crate::{
+    auth::Work,
+    history::{self, By},
+    http::Failure,
+};
 
 const OPEN: &str = "EXISTS (SELECT 1 FROM plan_requirement pr LEFT JOIN standing s \
      ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
@@ -16,48 +18,44 @@ const OPEN: &str = "EXISTS (SELECT 1 FROM plan_requirement pr LEFT JOIN standing
        AND (s.status IS NULL OR s.status NOT IN ('fulfilled', 'expiring')))";
 const ANY: &str = "EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.plan_id = a.plan_id AND pr.state = 'active')";
 
+#[derive(FromQueryResult)]
+struct Turned {
+    id: AssignmentId,
+    complete: bool,
+}
+
 pub(super) async fn follow(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
-    let complete = format!("a.completed_at IS NULL AND {ANY} AND NOT {OPEN}");
-    for assignment in find(work, touched, &complete).await? {
-        set(work, assignment, true).await?;
-    }
-    for assignment in find(work, touched, &format!("a.completed_at IS NOT NULL AND {OPEN}")).await? {
-        set(work, assignment, false).await?;
-    }
-    Ok(())
+    let turned = turned(work, touched).await?;
+    let of = |complete: bool| turned.iter().filter(|one| one.complete == complete).map(|one| one.id).collect();
+    set(work, of(true), true).await?;
+    set(work, of(false), false).await
 }
 
-async fn find(work: &Work<'_>, touched: &Touched, condition: &str) -> Result<Vec<AssignmentId>, Failure> {
-    let sql = Sql::new(&format!("SELECT a.id FROM assignment a WHERE a.active AND {condition} AND a.person_id IN ("))
-        .append(&touched.people_sql())
-        .push(") AND EXISTS (SELECT 1 FROM plan_requirement t WHERE t.plan_id = a.plan_id AND ")
-        .append(&touched.holds("a.person_id", "t.requirement_id"))
-        .push(")");
-    Ok(work.tx.column(sql).await?)
+/// Those that are complete and were not, or the other way round.
+async fn turned(work: &Work<'_>, touched: &Touched) -> Result<Vec<Turned>, Failure> {
+    let sql = Sql::new(&format!(
+        "SELECT a.id, a.completed_at IS NULL AS complete FROM assignment a JOIN plan ON plan.id = a.plan_id \
+         WHERE a.active AND (a.completed_at IS NULL AND plan.completion = 'automatic' AND {ANY} AND NOT {OPEN} \
+           OR a.completed_at IS NOT NULL AND {OPEN}) AND a.person_id IN ("
+    ))
+    .append(&touched.people_sql())
+    .push(") AND (")
+    // What is taken out of a plan altogether leaves no row there to find the plan by.
+    .when(touched.plan(), |sql, plan| sql.push("a.plan_id = ").bind(plan).push(" OR "))
+    .push("EXISTS (SELECT 1 FROM plan_requirement t WHERE t.plan_id = a.plan_id AND ")
+    .append(&touched.holds("a.person_id", "t.requirement_id"))
+    .push(")) ORDER BY a.id");
+    Ok(work.tx.all(sql).await?)
 }
 
-async fn set(work: &Work<'_>, assignment: AssignmentId, complete: bool) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE assignment SET completed_at = ")
-        .bind(complete.then_some(work.now))
-        .push(" WHERE id = ")
-        .bind(assignment);
-    work.tx.execute(sql).await?;
+async fn set(work: &Work<'_>, assignments: Vec<AssignmentId>, complete: bool) -> Result<(), Failure> {
+    for chunk in assignments.chunks(1000) {
+        let sql = Sql::new("UPDATE assignment SET completed_at = ")
+            .bind(complete.then_some(work.now))
+            .push(" WHERE id IN ")
+            .list(chunk.iter().copied());
+        work.tx.execute(sql).await?;
+    }
     let kind = if complete { AssignmentEventKind::Completed } else { AssignmentEventKind::Reopened };
-    event(work, assignment, kind).await
-}
-
-async fn event(work: &Work<'_>, assignment: AssignmentId, kind: AssignmentEventKind) -> Result<(), Failure> {
-    let sql = Sql::new("INSERT INTO assignment_event (id, assignment_id, kind, at, by_person_id) VALUES (")
-        .bind(work.new_id::<EventId>())
-        .push(", ")
-        .bind(assignment)
-        .push(", ")
-        .bind(kind)
-        .push(", ")
-        .bind(work.now)
-        .push(", ")
-        .bind(work.person_id())
-        .push(")");
-    work.tx.execute(sql).await?;
-    Ok(())
+    history::assignments(work, By::Actor, kind, &assignments).await
 }

@@ -52,19 +52,31 @@ fn cells(tx: &Tx, sign: &str, condition: &Sql) -> Sql {
     .push(") facts WHERE TRUE GROUP BY unit_id, requirement_id, status, deadline")
 }
 
-/// Folds the deltas into the cells; to be run by one at a time.
+/// Any number that no other lock of ours has.
+const FOLDING: i64 = 0x6b79_6e66_6f6c;
+
+/// Folds the deltas into the cells, and lets go of empty cells. Of several that would, one does.
 pub async fn fold(tx: &Tx) -> Result<u64, DbErr> {
-    if !tx.is_postgres() {
-        return Ok(0);
+    if tx.is_postgres() {
+        let mine = Sql::new("SELECT pg_try_advisory_xact_lock(").bind(FOLDING).push(")");
+        if tx.value::<bool>(mine).await? != Some(true) {
+            return Ok(0);
+        }
     }
-    tx.execute(Sql::new(
-        "WITH gone AS (DELETE FROM counter_delta RETURNING unit_id, requirement_id, status, deadline, people) \
-         INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) \
-         SELECT unit_id, requirement_id, status, deadline, sum(people)::bigint FROM gone \
-         GROUP BY unit_id, requirement_id, status, deadline HAVING sum(people) <> 0 \
-         ON CONFLICT (unit_id, requirement_id, status, deadline) DO UPDATE SET people = counter_cell.people + excluded.people",
-    ))
-    .await
+    let folded = if tx.is_postgres() {
+        tx.execute(Sql::new(
+            "WITH gone AS (DELETE FROM counter_delta RETURNING unit_id, requirement_id, status, deadline, people) \
+             INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) \
+             SELECT unit_id, requirement_id, status, deadline, sum(people)::bigint FROM gone \
+             GROUP BY unit_id, requirement_id, status, deadline HAVING sum(people) <> 0 \
+             ON CONFLICT (unit_id, requirement_id, status, deadline) DO UPDATE SET people = counter_cell.people + excluded.people",
+        ))
+        .await?
+    } else {
+        0
+    };
+    tx.execute(Sql::new("DELETE FROM counter_cell WHERE people = 0")).await?;
+    Ok(folded)
 }
 
 /// A cell that does not say what the facts say.
@@ -93,9 +105,11 @@ pub async fn check(tx: &Tx) -> Result<Vec<WrongCell>, DbErr> {
     tx.all(sql).await
 }
 
-/// Keeps everybody else from changing a counter until this transaction ends: the tree under them changes.
+/// Keeps everybody else from changing a counter until this transaction ends: the tree under them changes. The
+/// people come first, as in the gate: whoever is inside it gets out before, and nobody waits in a ring.
 pub async fn hold(work: &Work<'_>) -> Result<(), Failure> {
     if work.tx.is_postgres() {
+        work.tx.execute(Sql::new("SELECT id FROM person ORDER BY id FOR NO KEY UPDATE")).await?;
         work.tx.execute(Sql::new("LOCK TABLE counter_delta IN SHARE ROW EXCLUSIVE MODE")).await?;
     }
     Ok(())

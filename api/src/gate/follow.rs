@@ -1,11 +1,20 @@
 //! What follows from the facts after any change: rows for every active requirement of an assigned plan, and
 //! FUL-6: the expiry is recomputed from what holds now, never adjusted.
 
+use chrono::NaiveDate;
 use kyndig_db::Sql;
-use kyndig_domain::standing::{CutOffs, effective_sql};
+use kyndig_domain::{
+    ids::{PersonId, RequirementId},
+    standing::{CutOffs, EventKind, Status, effective_sql},
+};
+use sea_orm::FromQueryResult;
 
 use super::Touched;
-use crate::{auth::Work, http::Failure};
+use crate::{
+    auth::Work,
+    history::{self, By, Happened},
+    http::Failure,
+};
 
 /// A row exists from the moment a plan with an active requirement is assigned (ASG-8).
 pub(super) async fn rows(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
@@ -26,43 +35,79 @@ pub(super) async fn rows(work: &Work<'_>, touched: &Touched) -> Result<(), Failu
     Ok(())
 }
 
-/// The shortest validity of the active plans rules; with no active plan left, the requirement's own.
+/// The shortest validity of the active plans rules; with no active plan left, the requirement's own. A date set
+/// by hand stands. What thereby is expiring or expired says so in its history.
 pub(super) async fn expiries(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
+    let status = effective_sql("n.status", "n.expires_on", "n.today", "n.soon");
+    let differs = format!("(n.was_to_expire_on IS DISTINCT FROM n.expires_on OR n.status <> {status})");
+    let now = now(work, touched);
+    let changed = Sql::new(&format!(
+        "SELECT n.person_id, n.requirement_id, n.status AS was, {status} AS becomes, n.expires_on FROM ("
+    ))
+    .append(&now)
+    .push(&format!(") n WHERE {differs} ORDER BY n.person_id, n.requirement_id"));
+    let changed: Vec<Changed> = work.tx.all(changed).await?;
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let update = Sql::new(&format!(
+        "UPDATE standing SET expires_on = n.expires_on, status = {status}, version = standing.version + 1 FROM ("
+    ))
+    .append(&now)
+    .push(&format!(
+        ") n WHERE standing.person_id = n.person_id AND standing.requirement_id = n.requirement_id AND {differs}"
+    ));
+    work.tx.execute(update).await?;
+    let happened: Vec<_> = changed.iter().filter_map(Changed::happened).collect();
+    history::standings(work, By::System, &happened).await
+}
+
+/// For each touched pair that was achieved: when it expires by what holds now, beside what it says, and the
+/// cut-offs, which the rule names several times and which are bound once.
+fn now(work: &Work<'_>, touched: &Touched) -> Sql {
     let later = if work.tx.is_postgres() {
         "f.performed_on + f.days"
     } else {
         "date(f.performed_on, '+' || f.days || ' days')"
     };
-    let at = CutOffs::of(work.today);
-    // The cut-offs are bound once, in a row of their own, because the rule names them several times.
-    let status = effective_sql("standing.status", "n.expires_on", "n.today", "n.soon");
-    let cast = |sql: Sql, value| {
+    let cast = |sql: Sql, value: NaiveDate| {
         if work.tx.is_postgres() { sql.push("CAST(").bind(value).push(" AS date)") } else { sql.bind(value) }
     };
+    let at = CutOffs::of(work.today);
     let sql = Sql::new(&format!(
-        "UPDATE standing SET expires_on = n.expires_on, status = {status}, version = standing.version + 1 \
-         FROM (SELECT f.person_id, f.requirement_id, cut.today, cut.soon, \
-                 CASE WHEN f.days IS NULL THEN NULL ELSE {later} END AS expires_on \
-               FROM (SELECT t.person_id, t.requirement_id, t.performed_on, COALESCE((\
-                       SELECT min(COALESCE(pr.validity_days, r.validity_days)) FROM assignment a \
-                       JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = t.requirement_id \
-                         AND pr.state = 'active' \
-                       WHERE a.person_id = t.person_id AND a.active), r.validity_days) AS days \
-                     FROM standing t JOIN requirement r ON r.id = t.requirement_id \
-                     WHERE t.performed_on IS NOT NULL AND NOT t.expiry_is_manual \
-                       AND t.status IN ('fulfilled', 'expiring', 'expired') AND "
+        "SELECT f.person_id, f.requirement_id, f.status, f.expires_on AS was_to_expire_on, cut.today, cut.soon, \
+           CASE WHEN f.expiry_is_manual THEN f.expires_on WHEN f.days IS NULL THEN NULL ELSE {later} END AS expires_on \
+         FROM (SELECT t.person_id, t.requirement_id, t.status, t.performed_on, t.expires_on, t.expiry_is_manual, \
+                 COALESCE((SELECT min(COALESCE(pr.validity_days, r.validity_days)) FROM assignment a \
+                   JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = t.requirement_id \
+                     AND pr.state = 'active' \
+                   WHERE a.person_id = t.person_id AND a.active), r.validity_days) AS days \
+               FROM standing t JOIN requirement r ON r.id = t.requirement_id \
+               WHERE t.performed_on IS NOT NULL AND t.status IN ('fulfilled', 'expiring', 'expired') AND "
     ))
     .append(&touched.holds("t.person_id", "t.requirement_id"))
     .push(") f CROSS JOIN (SELECT ");
     let sql = cast(sql, at.today).push(" AS today, ");
-    let sql = cast(sql, at.soon)
-        .push(
-            " AS soon) cut) n \
-         WHERE standing.person_id = n.person_id AND standing.requirement_id = n.requirement_id \
-           AND (standing.expires_on IS DISTINCT FROM n.expires_on OR standing.status <> ",
-        )
-        .push(&status)
-        .push(")");
-    work.tx.execute(sql).await?;
-    Ok(())
+    cast(sql, at.soon).push(" AS soon) cut")
+}
+
+#[derive(FromQueryResult)]
+struct Changed {
+    person_id: PersonId,
+    requirement_id: RequirementId,
+    was: Status,
+    becomes: Status,
+    expires_on: Option<NaiveDate>,
+}
+
+impl Changed {
+    fn happened(&self) -> Option<Happened<'static>> {
+        let kind = match self.becomes {
+            becomes if becomes == self.was => return None,
+            Status::Expiring => EventKind::Expiring,
+            Status::Expired => EventKind::Expired,
+            _ => return None,
+        };
+        Some(Happened { date: self.expires_on, ..Happened::to(self.person_id, self.requirement_id, kind) })
+    }
 }

@@ -1,49 +1,41 @@
 //! The one gate (mechanism 3): every change to a standing, an assignment, a plan's content or a position goes
-//! through `change`: lock the plan, then the people in id order; retract the counters of what is touched;
-//! change; make the rows, expiries and completions follow from the facts; assert the counters again.
+//! through `change`: lock the plan, the requirements, then the people in id order; retract the counters of what
+//! is touched; change; make the rows, expiries and completions follow from the facts; assert the counters again.
 
 mod completion;
 pub mod counters;
 mod follow;
+mod lock;
 mod touched;
 
 pub use touched::Touched;
 
-use kyndig_db::Sql;
-
 use crate::{auth::Work, http::Failure};
 
-/// Runs a change of what `touched` names. `touched` is evaluated before and after and must mean the same
-/// pairs both times.
+tokio::task_local! {
+    static INSIDE: ();
+}
+
+/// Runs a change of what `touched` names. `touched` is evaluated before and after, and the locks see to it that it
+/// means the same pairs both times. One change at a time: a gate inside a gate would retract the same cells twice,
+/// and is refused.
 pub async fn change<T>(
     work: &Work<'_>,
     touched: &Touched,
     change: impl AsyncFnOnce() -> Result<T, Failure>,
 ) -> Result<T, Failure> {
+    if INSIDE.try_with(|()| ()).is_ok() {
+        return Err(Failure::Internal(anyhow::anyhow!("{} enters the gate inside the gate", work.permission)));
+    }
     if touched.is_empty() {
         return change().await;
     }
-    lock(work, touched).await?;
+    lock::all(work, touched).await?;
     counters::retract(work, touched).await?;
-    let value = change().await?;
+    let value = INSIDE.scope((), change()).await?;
     follow::rows(work, touched).await?;
     follow::expiries(work, touched).await?;
     completion::follow(work, touched).await?;
     counters::assert(work, touched).await?;
     Ok(value)
-}
-
-/// SQLite has one writer, so there is nothing to lock there.
-async fn lock(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
-    if !work.tx.is_postgres() {
-        return Ok(());
-    }
-    if let Some(plan) = touched.plan() {
-        work.tx.execute(Sql::new("SELECT id FROM plan WHERE id = ").bind(plan).push(" FOR UPDATE")).await?;
-    }
-    let people = Sql::new("SELECT id FROM person WHERE id IN (")
-        .append(&touched.people_sql())
-        .push(") ORDER BY id FOR NO KEY UPDATE");
-    work.tx.execute(people).await?;
-    Ok(())
 }

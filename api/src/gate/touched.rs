@@ -33,17 +33,17 @@ impl Touched {
         Self::pairs(vec![(person, requirement)])
     }
 
-    /// Each person with its own requirement; a thousand at the most at a time.
+    /// Each person with its own requirement; two thousand at the most at a time.
     pub fn pairs(pairs: Vec<(PersonId, RequirementId)>) -> Self {
         Self { people: People::Pairs(pairs), requirements: Requirements::All }
     }
 
-    /// Everything of these people: their positions open, close or move. A thousand at the most at a time.
+    /// Everything of these people: their positions open, close or move. Two thousand at the most at a time.
     pub fn people(people: Vec<PersonId>) -> Self {
         Self { people: People::Ids(people), requirements: Requirements::All }
     }
 
-    /// A plan is given to, or taken from, these people.
+    /// A plan is given to, or taken from, these people; two thousand at the most at a time.
     pub fn plan_of(people: Vec<PersonId>, plan: PlanId) -> Self {
         Self { people: People::Ids(people), requirements: Requirements::OfPlan(plan) }
     }
@@ -73,6 +73,27 @@ impl Touched {
         match (&self.people, &self.requirements) {
             (People::WithPlan(plan), _) | (_, Requirements::OfPlan(plan)) => Some(*plan),
             _ => None,
+        }
+    }
+
+    /// Whether it is the plan's content that changes, and not only who has it.
+    pub(super) fn changes_plan(&self) -> bool {
+        matches!(self.people, People::WithPlan(_))
+    }
+
+    /// Whether it is the requirements themselves that change.
+    pub(super) fn changes_requirements(&self) -> bool {
+        matches!(self.people, People::WithRequirements(_))
+    }
+
+    /// The ids of the requirements to lock, as a query; none where the people alone decide what is touched.
+    pub(super) fn requirements_sql(&self) -> Option<Sql> {
+        match &self.requirements {
+            Requirements::All => None,
+            Requirements::Ids(ids) => Some(values(ids.iter().map(|id| [id.0]))),
+            Requirements::OfPlan(plan) => {
+                Some(Sql::new("SELECT requirement_id FROM plan_requirement WHERE plan_id = ").bind(*plan))
+            }
         }
     }
 

@@ -71,6 +71,8 @@ codes! {
     // Standings and signatures
     NeedsSignature = "needs_signature", CONFLICT, "This requirement is fulfilled by a signature";
     NeedsNoSignature = "needs_no_signature", CONFLICT, "This requirement needs no signature";
+    DateOutOfRange = "date_out_of_range", UNPROCESSABLE_ENTITY, "The date lies outside the years 1900 to 9999";
+    PastDate = "past_date", UNPROCESSABLE_ENTITY, "The date lies in the past";
     FutureDate = "future_date", UNPROCESSABLE_ENTITY, "The date lies in the future";
     WrongStatus = "wrong_status", CONFLICT, "The standing does not allow this now";
     NotAssigned = "not_assigned", CONFLICT, "The requirement is not in any of the person's active plans";

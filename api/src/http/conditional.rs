@@ -32,6 +32,42 @@ impl FromRequest for IfMatch {
     }
 }
 
+/// The version that the sender has seen, where they say it: for what may also be done unseen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// No `If-Match`, or `*`: whatever stands there.
+    Any,
+    Version(i32),
+    /// An `If-Match` that no version of ours can have.
+    Other,
+}
+
+impl Seen {
+    pub fn matches(self, version: i32) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Version(seen) => seen == version,
+            Self::Other => false,
+        }
+    }
+}
+
+impl FromRequest for Seen {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let Some(value) = req.headers().get(header::IF_MATCH) else { return ready(Ok(Self::Any)) };
+        let text = value.to_str().map(str::trim).unwrap_or_default();
+        let version = text.trim_start_matches("W/").trim_matches('"').parse();
+        ready(Ok(match (text, version) {
+            ("*", _) => Self::Any,
+            (_, Ok(version)) => Self::Version(version),
+            (_, Err(_)) => Self::Other,
+        }))
+    }
+}
+
 /// A body that carries its version as `ETag`.
 #[derive(Debug)]
 pub struct Versioned<T> {

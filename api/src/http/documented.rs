@@ -48,5 +48,7 @@ documented! {
         "412": "`version_conflict`, with what stands now as `current`",
         "428": "`if_match_required`",
     }
+    /// Somebody else was first, and the sender said what they had seen.
+    StaleWhereSeen { "412": "`version_conflict`, where `If-Match` was sent, with what stands now as `current`" }
     Limited { "429": "`too_many_attempts`, `too_many_requests`; see `Retry-After`" }
 }

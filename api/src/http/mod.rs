@@ -10,7 +10,7 @@ pub mod page;
 pub mod spa;
 
 pub use code::Code;
-pub use conditional::{IfMatch, Versioned};
-pub use documented::{Absent, Clash, Limited, Refused, Stale, Unread};
+pub use conditional::{IfMatch, Seen, Versioned};
+pub use documented::{Absent, Clash, Limited, Refused, Stale, StaleWhereSeen, Unread};
 pub use extract::{Body, Params, configure};
 pub use failure::{Failure, problem_response};

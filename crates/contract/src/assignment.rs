@@ -8,7 +8,7 @@ use kyndig_domain::{
     standing::Status,
 };
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::{
@@ -144,6 +144,7 @@ pub struct AssignmentDetails {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub document_author: Option<PersonRef>,
     pub sections: Vec<AssignmentSection>,
+    /// Newest first.
     pub history: Vec<AssignmentEvent>,
 }
 
@@ -185,4 +186,15 @@ pub struct AssignmentEvent {
     /// Absent where the system did it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub by: Option<PersonRef>,
+    /// The manager whose deputy did it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub deputy_for: Option<PersonRef>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct AssignmentQuery {
+    /// Only the active plans (true), or only the archive (false): deactivated ones.
+    pub active: Option<bool>,
 }

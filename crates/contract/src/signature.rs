@@ -37,8 +37,9 @@ pub struct SignatureRequestDetails {
     #[serde(flatten)]
     pub summary: SignatureRequestSummary,
     pub requirement: RequirementContent,
-    /// How the person stands on it now.
-    pub standing: Status,
+    /// How the person stands on it now; not told of a request that was taken back.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub standing: Option<Status>,
     /// The employee's.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub comment: String,
@@ -47,6 +48,7 @@ pub struct SignatureRequestDetails {
     /// The signer's.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub decision_comment: String,
+    /// Newest first.
     pub history: Vec<StandingEvent>,
     /// Send it back as `If-Match`; also in the `ETag` header.
     pub version: i32,

@@ -38,6 +38,7 @@ pub struct StandingDetails {
     pub request: Option<StandingRequest>,
     /// The active plans that hold it.
     pub plans: Vec<StandingPlan>,
+    /// Newest first.
     pub history: Vec<StandingEvent>,
     /// What the signed-in position may do now.
     pub actions: Vec<StandingAction>,
@@ -87,6 +88,9 @@ pub struct StandingEvent {
     /// Absent where the system did it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub by: Option<PersonRef>,
+    /// The manager whose deputy did it.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub deputy_for: Option<PersonRef>,
     /// The date the event is about: performed on, deadline, expiry.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub date: Option<NaiveDate>,

@@ -122,6 +122,18 @@ impl Sql {
         self
     }
 
+    /// `($1, $2), ($3, $4)`: the rows of an INSERT. At least one; many belong in chunks.
+    #[must_use]
+    pub fn rows<const N: usize>(mut self, rows: impl IntoIterator<Item = [Value; N]>) -> Self {
+        for (index, row) in rows.into_iter().enumerate() {
+            if index > 0 {
+                self.text.push_str(", ");
+            }
+            self = self.list(row);
+        }
+        self
+    }
+
     /// Appends another piece, its values after ours.
     #[must_use]
     pub fn append(mut self, other: &Sql) -> Self {
@@ -168,6 +180,8 @@ mod tests {
         assert_eq!(sql.text(), "x = $1 AND (a = $2 AND b = $3) AND c IN ($4, $5)");
         assert_eq!(sql.values.len(), 5);
         assert_eq!(Sql::new("c IN ").list(Vec::<i32>::new()).text(), "c IN (NULL)");
+        let rows = Sql::new("VALUES ").rows([[1.into(), "a".into()], [2.into(), "b".into()]]);
+        assert_eq!(rows.text(), "VALUES ($1, $2), ($3, $4)");
         assert_eq!(Sql::new("a").when(None::<i32>, Sql::bind).text(), "a");
     }
 }

@@ -45,6 +45,11 @@ words! {
     }
 }
 
+/// REQ-1: the number people know a requirement by, as in KR-10432.
+pub fn number(number: i32) -> String {
+    format!("KR-{number}")
+}
+
 /// What to warn about. Attachments and course lists cannot be switched on yet, so the methods that rest on
 /// them are always warned about.
 pub fn warnings(documentation: DocumentationMethod, needs_signature: bool) -> Vec<Warning> {

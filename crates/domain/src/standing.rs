@@ -2,6 +2,10 @@
 //! days moves it. The table is evaluated here (API, night run, browser) and rendered to SQL, so that the
 //! two cannot disagree.
 
+mod acts;
+
+pub use acts::{Act, Refusal, of_draft};
+
 use chrono::{Days, NaiveDate};
 
 use crate::word::words;

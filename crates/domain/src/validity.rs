@@ -25,8 +25,13 @@ pub enum DateError {
 const FIRST_YEAR: i32 = 1900;
 const LAST_YEAR: i32 = 9999;
 
+/// A day that both databases and every reader take for the same.
+pub fn is_in_range(date: NaiveDate) -> bool {
+    (FIRST_YEAR..=LAST_YEAR).contains(&date.year())
+}
+
 fn in_range(date: NaiveDate) -> Result<(), DateError> {
-    if (FIRST_YEAR..=LAST_YEAR).contains(&date.year()) { Ok(()) } else { Err(DateError::OutOfRange) }
+    if is_in_range(date) { Ok(()) } else { Err(DateError::OutOfRange) }
 }
 
 /// FUL-3: the day something was done is today or earlier.

@@ -16,6 +16,7 @@ use crate::{
     auth::{Work, actor::access_changed},
     features::{loan, session},
     gate::{self, Touched},
+    history::{self, By},
     http::Failure,
 };
 
@@ -38,7 +39,7 @@ pub async fn reopen(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, 
         store::set_open(work, &ids(found), PositionState::Closed).await?;
         store::refresh_membership(work, &ids(found)).await?;
         let back = store::reactivate_assignments(work, &ids(found)).await?;
-        store::assignment_events(work, &back, AssignmentEventKind::Reactivated).await
+        history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, &back).await
     })
     .await
 }
@@ -57,7 +58,7 @@ pub async fn close(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, F
         closing.extend(lent);
         store::refresh_membership(work, &closing).await?;
         let gone = store::deactivate_assignments(work, &closing).await?;
-        store::assignment_events(work, &gone, AssignmentEventKind::Deactivated).await?;
+        history::assignments(work, By::Actor, AssignmentEventKind::Deactivated, &gone).await?;
         session::service::end_for_people(work, &people(found)).await
     })
     .await?;

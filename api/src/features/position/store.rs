@@ -2,8 +2,8 @@
 
 use kyndig_db::Sql;
 use kyndig_domain::{
-    assignment::{AssignmentEventKind, DeactivationReason},
-    ids::{AssignmentId, EventId, PersonId, PositionId, UnitId},
+    assignment::DeactivationReason,
+    ids::{AssignmentId, PersonId, PositionId, UnitId},
     position::PositionState,
 };
 use sea_orm::FromQueryResult;
@@ -146,31 +146,4 @@ pub async fn reactivate_assignments(work: &Work<'_>, positions: &[PositionId]) -
         work.tx.execute(sql).await?;
     }
     Ok(assignments)
-}
-
-/// ASG-7
-pub async fn assignment_events(
-    work: &Work<'_>,
-    assignments: &[AssignmentId],
-    kind: AssignmentEventKind,
-) -> Result<(), Failure> {
-    for chunk in assignments.chunks(LIST) {
-        let mut sql = Sql::new("INSERT INTO assignment_event (id, assignment_id, kind, at, by_person_id) VALUES ");
-        for (index, assignment) in chunk.iter().enumerate() {
-            sql = sql
-                .push(if index == 0 { "(" } else { ", (" })
-                .bind(work.new_id::<EventId>())
-                .push(", ")
-                .bind(*assignment)
-                .push(", ")
-                .bind(kind)
-                .push(", ")
-                .bind(work.now)
-                .push(", ")
-                .bind(work.person_id())
-                .push(")");
-        }
-        work.tx.execute(sql).await?;
-    }
-    Ok(())
 }

@@ -15,6 +15,7 @@ pub struct Model {
     pub kind: AssignmentEventKind,
     pub at: DateTimeUtc,
     pub by_person_id: Option<PersonId>,
+    pub deputy_for_id: Option<PersonId>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,0 +1,119 @@
+//! `/assignments`, and the plans of a position.
+
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Json, Path},
+};
+use kyndig_contract::{
+    assignment::{AssignPlan, AssignmentDetails, AssignmentQuery, AssignmentResult, AssignmentSummary},
+    page::{Page, PageQuery},
+};
+use kyndig_domain::ids::{AssignmentId, PositionId};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::{
+    auth::{
+        Guard, IdempotencyKey, Permission,
+        permissions::{AssignPlans, ViewAssignments, ViewOwnAssignments},
+    },
+    http::{Absent, Body, Clash, Failure, Params, Refused, Unread},
+};
+
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(assign_plan).service(list_assignments).service(list_own_assignments).service(get_assignment);
+}
+
+/// Give a plan to positions
+///
+/// One plan to up to 2000 positions, all in one transaction. The answer names each position that was skipped,
+/// and why: it has the plan already, it is not among those you follow up (or not open), or the plan is not
+/// published to its unit. Where the plan had been deactivated on a position it becomes active again.
+#[utoipa::path(
+    operation_id = "assignPlan",
+    tag = "Assignments",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key again gives the same answer and assigns nothing")),
+    request_body = AssignPlan,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(AssignPlans::NAME))),
+    responses(
+        (status = 201, description = "Who got it, and who did not and why", body = AssignmentResult),
+        Unread,
+        Refused,
+        Absent,
+        Clash,
+    )
+)]
+#[post("/assignments")]
+async fn assign_plan(
+    guard: Guard<AssignPlans>,
+    key: IdempotencyKey,
+    body: Body<AssignPlan>,
+) -> Result<HttpResponse, Failure> {
+    let result =
+        guard.run(async |work| key.once(work, &body.0, async || service::assign(work, &body).await).await).await?;
+    Ok(HttpResponse::Created().json(result))
+}
+
+/// The plans of a position
+///
+/// Your own, or of somebody you follow up; a borrower or lender sees those of their own position only. Active
+/// plans first, by owner unit and name, then the archive of deactivated ones.
+#[utoipa::path(
+    operation_id = "listAssignments",
+    tag = "Assignments",
+    params(("positionId" = PositionId, Path, description = "The position"), AssignmentQuery, PageQuery),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewAssignments::NAME))),
+    responses((status = 200, body = Page<AssignmentSummary>), Unread, Refused, Absent)
+)]
+#[get("/positions/{positionId}/assignments")]
+async fn list_assignments(
+    guard: Guard<ViewAssignments>,
+    position: Path<PositionId>,
+    query: Params<AssignmentQuery>,
+    page: Params<PageQuery>,
+) -> Result<Json<Page<AssignmentSummary>>, Failure> {
+    guard.read(async |work| service::of_position(work, *position, &query, &page).await).await.map(Json)
+}
+
+/// Your own plans
+///
+/// The active plans of the position you act as, by owner unit and name, and the archive: the deactivated plans
+/// of every position you have had.
+#[utoipa::path(
+    operation_id = "listOwnAssignments",
+    tag = "Assignments",
+    params(AssignmentQuery, PageQuery),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewOwnAssignments::NAME))),
+    responses((status = 200, body = Page<AssignmentSummary>), Unread, Refused)
+)]
+#[get("/my/assignments")]
+async fn list_own_assignments(
+    guard: Guard<ViewOwnAssignments>,
+    query: Params<AssignmentQuery>,
+    page: Params<PageQuery>,
+) -> Result<Json<Page<AssignmentSummary>>, Failure> {
+    guard.read(async |work| service::own(work, &query, &page).await).await.map(Json)
+}
+
+/// A plan as the one who has it sees it
+///
+/// What the plan says of itself, its active requirements in order with the person's standing on each, and what
+/// has happened to the assignment.
+#[utoipa::path(
+    operation_id = "getAssignment",
+    tag = "Assignments",
+    params(("id" = AssignmentId, Path, description = "The assignment")),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewAssignments::NAME))),
+    responses((status = 200, body = AssignmentDetails), Refused, Absent)
+)]
+#[get("/assignments/{id}")]
+async fn get_assignment(
+    guard: Guard<ViewAssignments>,
+    id: Path<AssignmentId>,
+) -> Result<Json<AssignmentDetails>, Failure> {
+    guard.read(async |work| service::details(work, *id).await).await.map(Json)
+}

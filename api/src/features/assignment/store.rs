@@ -1,0 +1,340 @@
+//! Queries on assignments.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kyndig_contract::plan::Completion;
+use kyndig_db::Sql;
+use kyndig_domain::{
+    assignment::AssignmentEventKind,
+    ids::{AssignmentId, PersonId, PlanId, PositionId, RequirementId, SectionId, UnitId},
+    requirement::{DocumentationMethod, LearningMethod},
+    standing::Status,
+};
+use sea_orm::FromQueryResult;
+
+use crate::{auth::Work, http::Failure};
+
+/// Positions asked about at a time.
+const CHUNK: usize = 1000;
+
+/// Whether the plan is published anywhere; none where there is no such plan.
+pub async fn is_published(work: &Work<'_>, plan: PlanId) -> Result<Option<bool>, Failure> {
+    let sql =
+        Sql::new("SELECT EXISTS (SELECT 1 FROM plan_publication u WHERE u.plan_id = p.id) FROM plan p WHERE p.id = ")
+            .bind(plan);
+    Ok(work.tx.value(sql).await?)
+}
+
+/// The people whose positions these are.
+pub async fn people(work: &Work<'_>, positions: &[PositionId]) -> Result<Vec<PersonId>, Failure> {
+    let mut people = Vec::new();
+    for chunk in positions.chunks(CHUNK) {
+        let sql = Sql::new("SELECT DISTINCT person_id FROM position WHERE id IN ").list(chunk.iter().copied());
+        people.extend(work.tx.column::<PersonId>(sql).await?);
+    }
+    people.sort_unstable();
+    people.dedup();
+    Ok(people)
+}
+
+/// A position that a plan is to be given to.
+#[derive(Debug, FromQueryResult)]
+pub struct Candidate {
+    pub position_id: PositionId,
+    pub person_id: PersonId,
+    pub name: String,
+    /// The plan is published to its unit.
+    pub published: bool,
+    pub assignment_id: Option<AssignmentId>,
+    pub active: Option<bool>,
+}
+
+/// Those of the positions that are open and within the scope.
+pub async fn candidates(work: &Work<'_>, plan: PlanId, positions: &[PositionId]) -> Result<Vec<Candidate>, Failure> {
+    let mut found = Vec::new();
+    for chunk in positions.chunks(CHUNK) {
+        let sql = Sql::new(
+            "SELECT p.id AS position_id, p.person_id, per.name, a.id AS assignment_id, a.active, \
+             EXISTS (SELECT 1 FROM plan_publication u WHERE u.plan_id = ",
+        )
+        .bind(plan)
+        .push(
+            " AND (u.unit_id = p.unit_id OR u.with_subunits AND EXISTS (SELECT 1 FROM org_unit_closure c \
+             WHERE c.descendant_id = p.unit_id AND c.ancestor_id = u.unit_id))) AS published \
+             FROM position p JOIN person per ON per.id = p.person_id \
+             LEFT JOIN assignment a ON a.position_id = p.id AND a.plan_id = ",
+        )
+        .bind(plan)
+        .push(" WHERE p.state = 'open' AND p.id IN ")
+        .list(chunk.iter().copied())
+        .push(" AND ")
+        .append(&work.scope.sees_position("p"));
+        found.extend(work.tx.all::<Candidate>(sql).await?);
+    }
+    Ok(found)
+}
+
+/// An assignment that is to be.
+#[derive(Clone, Copy, Debug)]
+pub struct New {
+    pub id: AssignmentId,
+    pub position_id: PositionId,
+    pub person_id: PersonId,
+}
+
+pub async fn insert(work: &Work<'_>, plan: PlanId, new: &[New]) -> Result<(), Failure> {
+    for chunk in new.chunks(500) {
+        let rows = chunk.iter().map(|one| {
+            [
+                one.id.into(),
+                plan.into(),
+                one.position_id.into(),
+                one.person_id.into(),
+                true.into(),
+                work.now.into(),
+                work.person_id().into(),
+            ]
+        });
+        let sql = Sql::new(
+            "INSERT INTO assignment (id, plan_id, position_id, person_id, active, assigned_at, assigned_by) VALUES ",
+        )
+        .rows(rows);
+        work.tx.execute(sql).await?;
+    }
+    Ok(())
+}
+
+/// Makes deactivated ones active again.
+pub async fn reactivate(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
+    for chunk in assignments.chunks(CHUNK) {
+        let sql = Sql::new(
+            "UPDATE assignment SET active = TRUE, deactivated_at = NULL, deactivated_because = NULL WHERE id IN ",
+        )
+        .list(chunk.iter().copied());
+        work.tx.execute(sql).await?;
+    }
+    Ok(())
+}
+
+/// Whose assignments.
+#[derive(Clone, Copy, Debug)]
+pub enum Whose {
+    /// All of a position's.
+    Position(PositionId),
+    /// What one sees of one's own: the active ones of the position one acts as, and the deactivated ones of
+    /// every position one has had.
+    Own(PersonId, PositionId),
+}
+
+/// What a list is ordered by: active first, by owner unit and name.
+pub type Key = (i32, String, String, AssignmentId);
+
+#[derive(Debug, FromQueryResult)]
+pub struct Row {
+    pub id: AssignmentId,
+    pub plan_id: PlanId,
+    pub plan_name: String,
+    pub unit_id: UnitId,
+    pub unit_name: String,
+    pub position_id: PositionId,
+    pub active: bool,
+    pub completed_at: Option<DateTime<Utc>>,
+    pub assigned_at: DateTime<Utc>,
+    pub deactivated_at: Option<DateTime<Utc>>,
+    archived: i32,
+    unit_key: String,
+    plan_key: String,
+}
+
+impl Row {
+    pub fn key(&self) -> Key {
+        (self.archived, self.unit_key.clone(), self.plan_key.clone(), self.id)
+    }
+}
+
+const COLUMNS: &str = "a.id, a.plan_id, pl.name AS plan_name, u.id AS unit_id, u.name AS unit_name, a.position_id, \
+     a.active, a.completed_at, a.assigned_at, a.deactivated_at, CASE WHEN a.active THEN 0 ELSE 1 END AS archived, \
+     u.sort_key AS unit_key, pl.sort_key AS plan_key";
+const TABLES: &str = "assignment a JOIN plan pl ON pl.id = a.plan_id JOIN org_unit u ON u.id = pl.owner_unit_id";
+
+pub async fn page(
+    work: &Work<'_>,
+    whose: Whose,
+    active: Option<bool>,
+    after: Option<Key>,
+    limit: Option<u16>,
+) -> Result<Vec<Row>, Failure> {
+    let sql = Sql::new(&format!("SELECT {COLUMNS} FROM {TABLES} WHERE "));
+    let sql = match whose {
+        Whose::Position(position) => sql.push("a.position_id = ").bind(position),
+        Whose::Own(person, position) => sql
+            .push("a.person_id = ")
+            .bind(person)
+            .push(" AND (NOT a.active OR a.position_id = ")
+            .bind(position)
+            .push(")"),
+    };
+    let sql = sql
+        .when(active, |sql, active| sql.push(if active { " AND a.active" } else { " AND NOT a.active" }))
+        .when(after, |sql, (archived, unit, plan, id)| {
+            sql.push(" AND (CASE WHEN a.active THEN 0 ELSE 1 END, u.sort_key, pl.sort_key, a.id) > (")
+                .bind(archived)
+                .push(", ")
+                .bind(unit)
+                .push(", ")
+                .bind(plan)
+                .push(", ")
+                .bind(id)
+                .push(")")
+        })
+        .push(" ORDER BY archived, u.sort_key, pl.sort_key, a.id")
+        .when(limit, |sql, limit| sql.push(" LIMIT ").bind(i64::from(limit) + 1));
+    Ok(work.tx.all(sql).await?)
+}
+
+/// Whether there is such a position in the scope.
+pub async fn sees_position(work: &Work<'_>, position: PositionId) -> Result<bool, Failure> {
+    let sql = Sql::new("SELECT 1 FROM position p WHERE p.id = ")
+        .bind(position)
+        .push(" AND ")
+        .append(&work.scope.sees_open_position("p"));
+    Ok(work.tx.exists(sql).await?)
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct Tally {
+    pub assignment_id: AssignmentId,
+    pub status: Status,
+    pub count: i64,
+}
+
+/// How the active requirements of each stand.
+pub async fn counts(work: &Work<'_>, assignments: impl Iterator<Item = AssignmentId>) -> Result<Vec<Tally>, Failure> {
+    let sql = Sql::new(
+        "SELECT a.id AS assignment_id, COALESCE(s.status, 'not_started') AS status, count(*) AS count \
+         FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
+         LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id WHERE a.id IN ",
+    )
+    .list(assignments)
+    .push(" GROUP BY a.id, COALESCE(s.status, 'not_started')");
+    Ok(work.tx.all(sql).await?)
+}
+
+/// What the plan says of itself, and whose it is.
+#[derive(Debug, FromQueryResult)]
+pub struct About {
+    pub person_id: PersonId,
+    pub person_name: String,
+    pub description: String,
+    pub time_frame: String,
+    pub literature: String,
+    pub completion: Completion,
+    pub owner_id: Option<PersonId>,
+    pub owner_name: Option<String>,
+    pub author_id: Option<PersonId>,
+    pub author_name: Option<String>,
+}
+
+/// One assignment, where the scope sees its position.
+pub async fn find(work: &Work<'_>, assignment: AssignmentId) -> Result<Option<(Row, About)>, Failure> {
+    let sql = Sql::new(&format!(
+        "SELECT {COLUMNS}, a.person_id, per.name AS person_name, pl.description, pl.time_frame, pl.literature, \
+         pl.completion, own.id AS owner_id, own.name AS owner_name, author.id AS author_id, author.name AS author_name \
+         FROM {TABLES} JOIN person per ON per.id = a.person_id JOIN position p ON p.id = a.position_id \
+         LEFT JOIN person own ON own.id = pl.document_owner_id \
+         LEFT JOIN person author ON author.id = pl.document_author_id WHERE a.id = "
+    ))
+    .bind(assignment)
+    .push(" AND ")
+    .append(&work.scope.sees_open_position("p"));
+    let rows = work.tx.rows(sql).await?;
+    let Some(row) = rows.first() else { return Ok(None) };
+    Ok(Some((Row::from_query_result(row, "")?, About::from_query_result(row, "")?)))
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct Line {
+    pub section_id: SectionId,
+    pub heading: String,
+    pub requirement_id: RequirementId,
+    pub number: i32,
+    pub name: String,
+    pub learning_method: LearningMethod,
+    pub documentation_method: DocumentationMethod,
+    pub needs_signature: bool,
+    pub status: Status,
+    pub performed_on: Option<NaiveDate>,
+    pub expires_on: Option<NaiveDate>,
+    pub deadline: Option<NaiveDate>,
+    pub signer_name: Option<String>,
+}
+
+const LINE: &str = "pr.requirement_id, r.number, r.name, r.learning_method, r.documentation_method, r.needs_signature, \
+     COALESCE(s.status, 'not_started') AS status, s.performed_on, s.expires_on, s.deadline, signer.name AS signer_name";
+const LINE_TABLES: &str = "assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
+     JOIN section sec ON sec.id = pr.section_id JOIN requirement r ON r.id = pr.requirement_id \
+     LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
+     LEFT JOIN signature_request q ON q.id = s.request_id AND s.status IN ('awaiting_signature', 'rejected') \
+     LEFT JOIN person signer ON signer.id = q.signer_id";
+
+/// The active requirements of an assignment's plan in its order, with the person's standing on each.
+pub async fn lines(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<Line>, Failure> {
+    let sql =
+        Sql::new(&format!("SELECT sec.id AS section_id, sec.name AS heading, {LINE} FROM {LINE_TABLES} WHERE a.id = "))
+            .bind(assignment)
+            .push(" ORDER BY sec.ordinal, sec.id, pr.ordinal, pr.id");
+    Ok(work.tx.all(sql).await?)
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct EventRow {
+    pub kind: AssignmentEventKind,
+    pub at: DateTime<Utc>,
+    pub by_id: Option<PersonId>,
+    pub by_name: Option<String>,
+    pub deputy_for_id: Option<PersonId>,
+    pub deputy_for_name: Option<String>,
+}
+
+/// Newest first.
+pub async fn history(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<EventRow>, Failure> {
+    let sql = Sql::new(
+        "SELECT e.kind, e.at, b.id AS by_id, b.name AS by_name, d.id AS deputy_for_id, d.name AS deputy_for_name \
+         FROM assignment_event e LEFT JOIN person b ON b.id = e.by_person_id \
+         LEFT JOIN person d ON d.id = e.deputy_for_id WHERE e.assignment_id = ",
+    )
+    .bind(assignment)
+    .push(" ORDER BY e.at DESC, e.id DESC");
+    Ok(work.tx.all(sql).await?)
+}
+
+/// A requirement that calls for something, in one of the position's active plans.
+#[derive(Debug, FromQueryResult)]
+pub struct Urgent {
+    pub assignment_id: AssignmentId,
+}
+
+/// Rejected, expired, expiring, or with a deadline near or passed and not fulfilled; each in every active plan
+/// that holds it.
+pub async fn urgent(
+    work: &Work<'_>,
+    position: PositionId,
+    soon: NaiveDate,
+) -> Result<Vec<(AssignmentId, Line)>, Failure> {
+    let sql = Sql::new(&format!(
+        "SELECT a.id AS assignment_id, sec.id AS section_id, sec.name AS heading, {LINE} FROM {LINE_TABLES} \
+         WHERE a.active AND a.position_id = "
+    ))
+    .bind(position)
+    .push(
+        " AND (s.status IN ('expired', 'rejected', 'expiring') \
+         OR s.status <> 'fulfilled' AND s.deadline <= ",
+    )
+    .bind(soon)
+    .push(") ORDER BY a.assigned_at, a.id, sec.ordinal, pr.ordinal");
+    work.tx
+        .rows(sql)
+        .await?
+        .iter()
+        .map(|row| Ok((Urgent::from_query_result(row, "")?.assignment_id, Line::from_query_result(row, "")?)))
+        .collect()
+}

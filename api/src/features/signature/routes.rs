@@ -1,0 +1,133 @@
+//! `/signature-requests`: what one is asked to sign.
+
+use actix_web::{
+    get, post,
+    web::{Json, Path},
+};
+use kyndig_contract::{
+    page::{Page, PageQuery},
+    signature::{Reject, Sign, SignatureRequestDetails, SignatureRequestQuery, SignatureRequestSummary},
+};
+use kyndig_domain::ids::SignatureRequestId;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::{
+    auth::{
+        Guard, Permission,
+        permissions::{DecideSignatures, ViewSignatureRequests},
+    },
+    http::{Absent, Body, Clash, Failure, Params, Refused, Seen, StaleWhereSeen, Unread, Versioned},
+};
+
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list_signature_requests)
+        .service(get_signature_request)
+        .service(sign)
+        .service(reject)
+        .service(cancel_decision);
+}
+
+type Answer = Result<Versioned<SignatureRequestDetails>, Failure>;
+
+fn versioned(details: SignatureRequestDetails) -> Versioned<SignatureRequestDetails> {
+    Versioned::new(details.version, details)
+}
+
+/// What you are asked to sign
+///
+/// Those awaiting, oldest first; those you signed, rejected, or that were taken back, newest first. `total` says
+/// how many there are with that status.
+#[utoipa::path(
+    operation_id = "listSignatureRequests",
+    tag = "Signatures",
+    params(SignatureRequestQuery, PageQuery),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewSignatureRequests::NAME))),
+    responses((status = 200, body = Page<SignatureRequestSummary>), Unread, Refused)
+)]
+#[get("/signature-requests")]
+async fn list_signature_requests(
+    guard: Guard<ViewSignatureRequests>,
+    query: Params<SignatureRequestQuery>,
+    page: Params<PageQuery>,
+) -> Result<Json<Page<SignatureRequestSummary>>, Failure> {
+    guard.read(async |work| service::list(work, &query, &page).await).await.map(Json)
+}
+
+/// One request
+///
+/// The requirement, the employee's comment, the decision and the history. Of a request that was taken back only
+/// the outline is left.
+#[utoipa::path(
+    operation_id = "getSignatureRequest",
+    tag = "Signatures",
+    params(("id" = SignatureRequestId, Path, description = "The request")),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewSignatureRequests::NAME))),
+    responses((status = 200, body = SignatureRequestDetails), Refused, Absent)
+)]
+#[get("/signature-requests/{id}")]
+async fn get_signature_request(guard: Guard<ViewSignatureRequests>, id: Path<SignatureRequestId>) -> Answer {
+    guard.read(async |work| service::details(work, *id).await).await.map(versioned)
+}
+
+/// Sign
+///
+/// You saw it, and it was well done: the requirement is fulfilled on the date the employee gave. Of two decisions
+/// on one request the first counts; the second answers 409.
+#[utoipa::path(
+    operation_id = "sign",
+    tag = "Signatures",
+    params(("id" = SignatureRequestId, Path, description = "The request"),
+        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    request_body = Sign,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(DecideSignatures::NAME))),
+    responses((status = 200, body = SignatureRequestDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+)]
+#[post("/signature-requests/{id}/sign")]
+async fn sign(guard: Guard<DecideSignatures>, id: Path<SignatureRequestId>, seen: Seen, body: Body<Sign>) -> Answer {
+    guard.run(async |work| service::sign(work, *id, seen, &body).await).await.map(versioned)
+}
+
+/// Reject
+///
+/// With a reason of the fixed list and a comment; the employee sees both.
+#[utoipa::path(
+    operation_id = "rejectSignature",
+    tag = "Signatures",
+    params(("id" = SignatureRequestId, Path, description = "The request"),
+        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    request_body = Reject,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(DecideSignatures::NAME))),
+    responses((status = 200, body = SignatureRequestDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+)]
+#[post("/signature-requests/{id}/reject")]
+async fn reject(
+    guard: Guard<DecideSignatures>,
+    id: Path<SignatureRequestId>,
+    seen: Seen,
+    body: Body<Reject>,
+) -> Answer {
+    guard.run(async |work| service::reject(work, *id, seen, &body).await).await.map(versioned)
+}
+
+/// Cancel a signature or a rejection
+///
+/// The request awaits your decision again. Not where the employee has gone on since: 409.
+#[utoipa::path(
+    operation_id = "cancelDecision",
+    tag = "Signatures",
+    params(("id" = SignatureRequestId, Path, description = "The request"),
+        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(DecideSignatures::NAME))),
+    responses((status = 200, body = SignatureRequestDetails), Refused, Absent, Clash, StaleWhereSeen)
+)]
+#[post("/signature-requests/{id}/cancel")]
+async fn cancel_decision(guard: Guard<DecideSignatures>, id: Path<SignatureRequestId>, seen: Seen) -> Answer {
+    guard.run(async |work| service::cancel(work, *id, seen).await).await.map(versioned)
+}

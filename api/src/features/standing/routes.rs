@@ -1,0 +1,186 @@
+//! `/people/{personId}/standings/{requirementId}` and what is done with it.
+
+use actix_web::{delete, get, post, put, web::Path};
+use kyndig_contract::standing::{Fulfil as FulfilBody, SaveDraft, SendToSigner, SetDeadline, StandingDetails};
+use kyndig_domain::ids::{PersonId, RequirementId};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::{
+    auth::{
+        Guard, Permission,
+        permissions::{Fulfil, SetDeadlines, ViewStandings},
+    },
+    http::{Absent, Body, Clash, Failure, Refused, Seen, StaleWhereSeen, Unread, Versioned},
+};
+
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(get_standing)
+        .service(save_draft)
+        .service(fulfil)
+        .service(unlock)
+        .service(send_to_signer)
+        .service(recall)
+        .service(set_deadline)
+        .service(remove_deadline);
+}
+
+type Which = Path<(PersonId, RequirementId)>;
+type Answer = Result<Versioned<StandingDetails>, Failure>;
+
+fn versioned(details: StandingDetails) -> Versioned<StandingDetails> {
+    Versioned::new(details.version, details)
+}
+
+/// One requirement of one person
+///
+/// The requirement as it is published, how the person stands on it, the plans that hold it, its history, and
+/// what you may do now. Your own, or of somebody you follow up.
+#[utoipa::path(
+    operation_id = "getStanding",
+    tag = "Standings",
+    params(("personId" = PersonId, Path, description = "The person"), ("requirementId" = RequirementId, Path, description = "The requirement")),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewStandings::NAME))),
+    responses((status = 200, body = StandingDetails), Refused, Absent)
+)]
+#[get("/people/{personId}/standings/{requirementId}")]
+async fn get_standing(guard: Guard<ViewStandings>, which: Which) -> Answer {
+    let (person, requirement) = which.into_inner();
+    guard.read(async |work| service::details(work, person, requirement).await).await.map(versioned)
+}
+
+/// Save a draft
+///
+/// Not fulfilled yet: the standing is "started". With neither date nor comment it is "not started" again. What is
+/// fulfilled must be unlocked first. Your own only.
+#[utoipa::path(
+    operation_id = "saveStandingDraft",
+    tag = "Standings",
+    params(("personId" = PersonId, Path, description = "Yourself"), ("requirementId" = RequirementId, Path, description = "The requirement"),
+        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    request_body = SaveDraft,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(Fulfil::NAME))),
+    responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+)]
+#[put("/people/{personId}/standings/{requirementId}/draft")]
+async fn save_draft(guard: Guard<Fulfil>, which: Which, seen: Seen, body: Body<SaveDraft>) -> Answer {
+    let (person, requirement) = which.into_inner();
+    guard.run(async |work| service::save_draft(work, person, requirement, seen, &body).await).await.map(versioned)
+}
+
+/// Mark as fulfilled
+///
+/// Where no signature is needed: done on this date, which is today or earlier. The expiry is counted from it.
+#[utoipa::path(
+    operation_id = "fulfilRequirement",
+    tag = "Standings",
+    params(("personId" = PersonId, Path, description = "Yourself"), ("requirementId" = RequirementId, Path, description = "The requirement"),
+        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    request_body = FulfilBody,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(Fulfil::NAME))),
+    responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+)]
+#[post("/people/{personId}/standings/{requirementId}/fulfil")]
+async fn fulfil(guard: Guard<Fulfil>, which: Which, seen: Seen, body: Body<FulfilBody>) -> Answer {
+    let (person, requirement) = which.into_inner();
+    guard.run(async |work| service::fulfil(work, person, requirement, seen, &body).await).await.map(versioned)
+}
+
+/// Unlock to change
+///
+/// What is fulfilled becomes "started", with its date as a draft: mark it fulfilled or send it again with another
+/// date, or save the draft without one to take the fulfilment back.
+#[utoipa::path(
+    operation_id = "unlockRequirement",
+    tag = "Standings",
+    params(("personId" = PersonId, Path, description = "Yourself"), ("requirementId" = RequirementId, Path, description = "The requirement"),
+        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(Fulfil::NAME))),
+    responses((status = 200, body = StandingDetails), Refused, Absent, Clash, StaleWhereSeen)
+)]
+#[post("/people/{personId}/standings/{requirementId}/unlock")]
+async fn unlock(guard: Guard<Fulfil>, which: Which, seen: Seen) -> Answer {
+    let (person, requirement) = which.into_inner();
+    guard.run(async |work| service::unlock(work, person, requirement, seen).await).await.map(versioned)
+}
+
+/// Send to a signer
+///
+/// Where a signature is needed: to anybody in the region but yourself, who is told by e-mail. The standing awaits
+/// the signature.
+#[utoipa::path(
+    operation_id = "sendToSigner",
+    tag = "Standings",
+    params(("personId" = PersonId, Path, description = "Yourself"), ("requirementId" = RequirementId, Path, description = "The requirement"),
+        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    request_body = SendToSigner,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(Fulfil::NAME))),
+    responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+)]
+#[post("/people/{personId}/standings/{requirementId}/send")]
+async fn send_to_signer(guard: Guard<Fulfil>, which: Which, seen: Seen, body: Body<SendToSigner>) -> Answer {
+    let (person, requirement) = which.into_inner();
+    guard.run(async |work| service::send(work, person, requirement, seen, &body).await).await.map(versioned)
+}
+
+/// Take a request back
+///
+/// What awaits a signature becomes "started", with its date and comment as a draft. The signer is told.
+#[utoipa::path(
+    operation_id = "recallRequest",
+    tag = "Standings",
+    params(("personId" = PersonId, Path, description = "Yourself"), ("requirementId" = RequirementId, Path, description = "The requirement"),
+        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(Fulfil::NAME))),
+    responses((status = 200, body = StandingDetails), Refused, Absent, Clash, StaleWhereSeen)
+)]
+#[post("/people/{personId}/standings/{requirementId}/recall")]
+async fn recall(guard: Guard<Fulfil>, which: Which, seen: Seen) -> Answer {
+    let (person, requirement) = which.into_inner();
+    guard.run(async |work| service::recall(work, person, requirement, seen).await).await.map(versioned)
+}
+
+/// Set a deadline
+///
+/// On a requirement of somebody you follow up, today or later; a new deadline replaces the old. Shown in every
+/// plan that has the requirement.
+#[utoipa::path(
+    operation_id = "setDeadline",
+    tag = "Standings",
+    params(("personId" = PersonId, Path, description = "The person"), ("requirementId" = RequirementId, Path, description = "The requirement"),
+        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    request_body = SetDeadline,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(SetDeadlines::NAME))),
+    responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+)]
+#[put("/people/{personId}/standings/{requirementId}/deadline")]
+async fn set_deadline(guard: Guard<SetDeadlines>, which: Which, seen: Seen, body: Body<SetDeadline>) -> Answer {
+    let (person, requirement) = which.into_inner();
+    guard.run(async |work| service::set_deadline(work, person, requirement, seen, &body).await).await.map(versioned)
+}
+
+/// Remove a deadline
+///
+/// Where there is none, nothing changes.
+#[utoipa::path(
+    operation_id = "removeDeadline",
+    tag = "Standings",
+    params(("personId" = PersonId, Path, description = "The person"), ("requirementId" = RequirementId, Path, description = "The requirement"),
+        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(SetDeadlines::NAME))),
+    responses((status = 200, body = StandingDetails), Refused, Absent, Clash, StaleWhereSeen)
+)]
+#[delete("/people/{personId}/standings/{requirementId}/deadline")]
+async fn remove_deadline(guard: Guard<SetDeadlines>, which: Which, seen: Seen) -> Answer {
+    let (person, requirement) = which.into_inner();
+    guard.run(async |work| service::remove_deadline(work, person, requirement, seen).await).await.map(versioned)
+}

@@ -1,0 +1,33 @@
+//! What a change holds until its end, on PostgreSQL; SQLite has one writer, so there is nothing to lock there.
+//! Always in this order: the plan, the requirements, the people; each in the order of ids. Who gives a plan away
+//! shares the plan and its requirements; who changes them holds them alone. So the people of a plan or of a
+//! requirement are the same before and after the change.
+
+use kyndig_db::Sql;
+
+use super::Touched;
+use crate::{auth::Work, http::Failure};
+
+pub(super) async fn all(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
+    if !work.tx.is_postgres() {
+        return Ok(());
+    }
+    if let Some(plan) = touched.plan() {
+        let strength = if touched.changes_plan() { "NO KEY UPDATE" } else { "SHARE" };
+        let sql = Sql::new("SELECT id FROM plan WHERE id = ").bind(plan).push(" FOR ").push(strength);
+        work.tx.execute(sql).await?;
+    }
+    if let Some(requirements) = touched.requirements_sql() {
+        let strength = if touched.changes_requirements() { "NO KEY UPDATE" } else { "SHARE" };
+        let sql = Sql::new("SELECT id FROM requirement WHERE id IN (")
+            .append(&requirements)
+            .push(") ORDER BY id FOR ")
+            .push(strength);
+        work.tx.execute(sql).await?;
+    }
+    let people = Sql::new("SELECT id FROM person WHERE id IN (")
+        .append(&touched.people_sql())
+        .push(") ORDER BY id FOR NO KEY UPDATE");
+    work.tx.execute(people).await?;
+    Ok(())
+}

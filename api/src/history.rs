@@ -1,0 +1,110 @@
+//! FUL-14, ASG-7: what happened to standings and assignments: appended in the transaction of the change itself,
+//! never edited.
+
+use chrono::NaiveDate;
+use kyndig_db::Sql;
+use kyndig_domain::{
+    assignment::AssignmentEventKind,
+    ids::{AssignmentId, EventId, PersonId, PositionId, RequirementId},
+    signature::RejectionReason,
+    standing::EventKind,
+};
+
+use crate::{auth::Work, http::Failure};
+
+/// Rows written at a time.
+const CHUNK: usize = 500;
+
+/// Who makes it happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum By {
+    /// The one who acts, as what they act.
+    Actor,
+    /// Nobody: it follows from the facts and the day.
+    System,
+}
+
+impl By {
+    fn columns(self, work: &Work<'_>) -> (Option<PersonId>, Option<PositionId>, Option<PersonId>) {
+        match self {
+            Self::Actor => (work.person_id(), work.position_id(), work.deputy_for()),
+            Self::System => (None, None, None),
+        }
+    }
+}
+
+/// What happened to a standing.
+#[derive(Clone, Copy, Debug)]
+pub struct Happened<'a> {
+    pub person: PersonId,
+    pub requirement: RequirementId,
+    pub kind: EventKind,
+    /// The date it is about.
+    pub date: Option<NaiveDate>,
+    /// The other person in it.
+    pub other: Option<PersonId>,
+    pub reason: Option<RejectionReason>,
+    pub comment: &'a str,
+}
+
+impl Happened<'_> {
+    pub const fn to(person: PersonId, requirement: RequirementId, kind: EventKind) -> Self {
+        Self { person, requirement, kind, date: None, other: None, reason: None, comment: "" }
+    }
+}
+
+pub async fn standings(work: &Work<'_>, by: By, happened: &[Happened<'_>]) -> Result<(), Failure> {
+    let (person, position, deputy_for) = by.columns(work);
+    for chunk in happened.chunks(CHUNK) {
+        let rows = chunk.iter().map(|one| {
+            [
+                work.new_id::<EventId>().into(),
+                one.person.into(),
+                one.requirement.into(),
+                one.kind.into(),
+                work.now.into(),
+                person.into(),
+                position.into(),
+                deputy_for.into(),
+                one.date.into(),
+                one.other.into(),
+                one.reason.into(),
+                one.comment.into(),
+            ]
+        });
+        let sql = Sql::new(
+            "INSERT INTO standing_event (id, person_id, requirement_id, kind, at, by_person_id, by_position_id, \
+             deputy_for_id, date, other_person_id, reason, comment) VALUES ",
+        )
+        .rows(rows);
+        work.tx.execute(sql).await?;
+    }
+    Ok(())
+}
+
+/// The same thing happened to all of these.
+pub async fn assignments(
+    work: &Work<'_>,
+    by: By,
+    kind: AssignmentEventKind,
+    assignments: &[AssignmentId],
+) -> Result<(), Failure> {
+    let (person, _, deputy_for) = by.columns(work);
+    for chunk in assignments.chunks(CHUNK) {
+        let rows = chunk.iter().map(|assignment| {
+            [
+                work.new_id::<EventId>().into(),
+                (*assignment).into(),
+                kind.into(),
+                work.now.into(),
+                person.into(),
+                deputy_for.into(),
+            ]
+        });
+        let sql =
+            Sql::new("INSERT INTO assignment_event (id, assignment_id, kind, at, by_person_id, deputy_for_id) VALUES ")
+                .rows(rows);
+        work.tx.execute(sql).await?;
+    }
+    Ok(())
+}
