@@ -11,6 +11,7 @@ mod hr_import;
 mod person;
 mod position;
 mod role;
+mod security;
 mod session;
 mod standing;
 mod unit;

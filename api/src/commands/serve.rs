@@ -8,7 +8,11 @@ use actix_web::{
     web,
 };
 use anyhow::Context;
-use kyndig_api::{app, config::Config, http::health};
+use kyndig_api::{
+    app,
+    config::Config,
+    http::{health, security, slow},
+};
 use metrics_exporter_prometheus::PrometheusBuilder;
 
 pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
@@ -26,8 +30,11 @@ pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
             .app_data(shared.clone())
             .app_data(recorder.clone())
             .wrap(from_fn(app::authenticate))
+            .wrap(from_fn(slow::bodies))
+            .wrap(security::cors(&shared.config))
             .wrap(Compress::default())
             .wrap(from_fn(health::observe))
+            .wrap(from_fn(security::headers))
             .wrap(from_fn(app::trace))
             .configure(health::configure)
             .configure(app::configure)

@@ -34,6 +34,7 @@ codes! {
     InvalidCursor = "invalid_cursor", BAD_REQUEST, "The cursor is not one that this list gave";
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "The content type is not one that is read here";
     PayloadTooLarge = "payload_too_large", PAYLOAD_TOO_LARGE, "The body is too large";
+    BodyTooSlow = "body_too_slow", REQUEST_TIMEOUT, "The body did not arrive in time";
     NotFound = "not_found", NOT_FOUND, "There is nothing here, or nothing that you may see";
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "This address does not answer that method";
     ValidationFailed = "validation_failed", UNPROCESSABLE_ENTITY, "Something in the request is not valid";

@@ -30,6 +30,7 @@ documented! {
     /// The query or the body is not what it should be.
     Unread {
         "400": "Malformed: `malformed_json`, `malformed_query`, `invalid_cursor`",
+        "408": "`body_too_slow`",
         "413": "`payload_too_large`",
         "415": "`unsupported_media_type`",
         "422": "Understood, and not valid: `validation_failed` with the fields, or a code of its own",

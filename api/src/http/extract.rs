@@ -14,7 +14,7 @@ use kyndig_contract::problem::FieldProblem;
 use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-use super::{Code, Failure};
+use super::{Code, Failure, slow};
 
 /// The largest file that is taken.
 const MAX_UPLOAD: usize = 32 * 1024 * 1024;
@@ -100,6 +100,7 @@ pub fn configure(config: &mut actix_web::web::ServiceConfig) {
 fn body_error(error: &actix_web::Error) -> Failure {
     match error.as_error::<PayloadError>() {
         Some(PayloadError::Overflow) => Code::PayloadTooLarge.into(),
+        Some(error) if slow::is_late(error) => Code::BodyTooSlow.into(),
         // Cut off, or not compressed as it says.
         _ => Code::MalformedJson.into(),
     }
@@ -145,7 +146,8 @@ fn find_nul(path: String, value: &serde_json::Value, into: &mut Vec<FieldProblem
 
 fn upload_error(error: &MultipartError) -> Failure {
     match error {
-        MultipartError::Payload(actix_web::error::PayloadError::Overflow) => Code::PayloadTooLarge.into(),
+        MultipartError::Payload(PayloadError::Overflow) => Code::PayloadTooLarge.into(),
+        MultipartError::Payload(error) if slow::is_late(error) => Code::BodyTooSlow.into(),
         MultipartError::ContentTypeMissing | MultipartError::ContentTypeIncompatible => {
             Code::UnsupportedMediaType.into()
         }
@@ -153,13 +155,8 @@ fn upload_error(error: &MultipartError) -> Failure {
             Failure::field(Code::ValidationFailed, name)
         }
         MultipartError::Field { name, source } => {
-            let too_large = matches!(
-                source.as_error::<actix_web::error::PayloadError>(),
-                Some(actix_web::error::PayloadError::Overflow)
-            ) || matches!(
-                source.as_error::<MultipartError>(),
-                Some(MultipartError::Payload(actix_web::error::PayloadError::Overflow))
-            );
+            let too_large = matches!(source.as_error::<PayloadError>(), Some(PayloadError::Overflow))
+                || matches!(source.as_error::<MultipartError>(), Some(MultipartError::Payload(PayloadError::Overflow)));
             if too_large { Code::PayloadTooLarge.into() } else { Failure::field(Code::ValidationFailed, name) }
         }
         _ => Code::MalformedUpload.into(),

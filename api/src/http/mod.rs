@@ -7,6 +7,8 @@ mod extract;
 mod failure;
 pub mod health;
 pub mod page;
+pub mod security;
+pub mod slow;
 pub mod spa;
 
 pub use code::Code;

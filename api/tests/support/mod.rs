@@ -22,7 +22,7 @@ use kyndig_api::{
     auth::{Work, as_system},
     clock::{Clock, TestClock},
     config::Config,
-    http::Failure,
+    http::{Failure, security, slow},
 };
 use kyndig_domain::ids::{PersonId, PositionId, SessionId};
 
@@ -38,12 +38,18 @@ pub struct TestApp {
 impl TestApp {
     /// None, said aloud, where the machine has no PostgreSQL; never so in CI.
     pub async fn start(on: On) -> Option<Self> {
+        Self::start_with(on, |_| {}).await
+    }
+
+    /// Configured otherwise.
+    pub async fn start_with(on: On, configure: impl FnOnce(&mut Config)) -> Option<Self> {
         let database = database::Database::make(on).await?;
         let mut config = Config::defaults().expect("the defaults");
         config.database.url = database.url().to_owned();
         config.database.connections = 8;
         config.mail.folder = database.folder().join("mail");
         config.sign_in.secret = Some("a secret of the tests".to_owned().into());
+        configure(&mut config);
         let clock = Arc::new(TestClock::at(NOW.parse().expect("a time")));
         let state = State::start(config, clock.clone()).await.expect("the state");
         Some(Self { state: web::Data::new(state), clock, database })
@@ -100,6 +106,9 @@ impl TestApp {
             App::new()
                 .app_data(self.state.clone())
                 .wrap(from_fn(app::authenticate))
+                .wrap(from_fn(slow::bodies))
+                .wrap(security::cors(&self.state.config))
+                .wrap(from_fn(security::headers))
                 .wrap(from_fn(app::trace))
                 .configure(app::configure),
         )
