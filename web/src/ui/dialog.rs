@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{ErrorBox, Submit, icon, icon_paths};
+use super::{ErrorBox, Submit, icon, icon_paths, live};
 use crate::{load::Act, t};
 
 /// Shown while `open`; its content lives only that long.
@@ -41,7 +41,7 @@ pub fn Dialog(
                 on:close=move |_| open.set(false)
             >
                 <div class="dialog-head">
-                    <h2 id="dialog-title" tabindex="-1" autofocus>{move || title.get()}</h2>
+                    <h2 id="dialog-title" tabindex="-1" autofocus>{title}</h2>
                     {(!must)
                         .then(|| {
                             view! {
@@ -63,7 +63,7 @@ pub fn Dialog(
         }
         .into_any()
     };
-    view! { <FocusBack open/> {move || open.get().then(content)} }.into_any()
+    view! { <FocusBack open/> {live(move || open.get().then(content))} }.into_any()
 }
 
 /// Removing an open dialog from the page loses the focus; this gives it back to what opened it.

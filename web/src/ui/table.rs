@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::{icon, icon_paths};
+use super::{icon, icon_paths, live};
 use crate::nav::Query;
 
 /// A column: its heading, and the word it is sorted by, if it can be.
@@ -65,7 +65,7 @@ pub fn Table(
     view! {
         <div class="wide">
             <table class="ds-table" data-hover>
-                <caption class="ds-sr-only">{move || caption.get()}</caption>
+                <caption class="ds-sr-only">{caption}</caption>
                 <thead>
                     <tr>{head}</tr>
                 </thead>
@@ -104,7 +104,7 @@ fn heading(column: Column, sorting: Option<Sorting>) -> AnyView {
         <th scope="col" aria-sort=direction>
             <button type="button" class="sort" id=format!("sort-{word}") on:click=press>
                 {name}
-                {arrow}
+                {live(arrow)}
             </button>
         </th>
     }
