@@ -13,5 +13,6 @@ mod position;
 mod role;
 mod security;
 mod session;
+mod signature;
 mod standing;
 mod unit;
