@@ -7,7 +7,10 @@ mod support;
 
 mod assignment;
 mod contract;
+mod employee;
 mod hr_import;
+mod loan;
+mod night;
 mod person;
 mod position;
 mod role;

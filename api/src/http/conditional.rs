@@ -2,7 +2,9 @@
 
 use std::future::{Ready, ready};
 
-use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, body::BoxBody, dev::Payload, http::header};
+use actix_web::{
+    FromRequest, HttpRequest, HttpResponse, Responder, body::BoxBody, dev::Payload, http::StatusCode, http::header,
+};
 use serde::Serialize;
 
 use super::{Code, Failure};
@@ -73,11 +75,17 @@ impl FromRequest for Seen {
 pub struct Versioned<T> {
     pub body: T,
     pub version: i32,
+    pub status: StatusCode,
 }
 
 impl<T> Versioned<T> {
     pub fn new(version: i32, body: T) -> Self {
-        Self { body, version }
+        Self { body, version, status: StatusCode::OK }
+    }
+
+    /// 201: the body is of something new.
+    pub fn created(version: i32, body: T) -> Self {
+        Self { body, version, status: StatusCode::CREATED }
     }
 }
 
@@ -85,6 +93,6 @@ impl<T: Serialize> Responder for Versioned<T> {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        HttpResponse::Ok().insert_header((header::ETAG, format!("\"{}\"", self.version))).json(self.body)
+        HttpResponse::build(self.status).insert_header((header::ETAG, format!("\"{}\"", self.version))).json(self.body)
     }
 }
