@@ -277,6 +277,29 @@ pub struct PlanQuery {
     pub state: Option<PlanState>,
     /// Only those that the signed-in position may edit.
     pub editable: Option<bool>,
-    /// Only those published to a unit where the signed-in position may assign plans.
-    pub assignable: Option<bool>,
+}
+
+/// A plan that the signed-in position may hand out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignablePlan {
+    pub id: PlanId,
+    pub kind: PlanKind,
+    pub name: String,
+    pub description: String,
+    pub owner_unit: UnitRef,
+    /// As in "3.2"; "0.0" before anything was activated.
+    pub version: String,
+    /// Active requirements.
+    pub requirements: i64,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct AssignablePlanQuery {
+    /// Part of a name.
+    #[validate(length(max = 100))]
+    #[param(max_length = 100)]
+    pub search: Option<String>,
 }

@@ -13,6 +13,9 @@ pub fn Dialog(
     /// Cannot be closed but by what it asks for.
     #[prop(optional)]
     must: bool,
+    /// From the right edge and as high as the page: a panel over a list that needs its own width.
+    #[prop(optional)]
+    side: bool,
     children: ChildrenFn,
 ) -> AnyView {
     let children = StoredValue::new(children);
@@ -36,6 +39,7 @@ pub fn Dialog(
                 class="ds-dialog"
                 node_ref=node
                 aria-labelledby="dialog-title"
+                data-placement=side.then_some("right")
                 closedby=if must { "none" } else { "closerequest" }
                 on:cancel=cancel
                 on:close=move |_| open.set(false)

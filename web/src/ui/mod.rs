@@ -3,6 +3,7 @@
 mod dialog;
 mod feedback;
 mod field;
+mod filter;
 pub mod icon_paths;
 mod list;
 mod mark;
@@ -21,6 +22,7 @@ pub use field::{
     CheckField, Choice, DateField, ErrorSummary, NumberField, PasswordField, SearchBox, SelectField, Submit, TextArea,
     TextField,
 };
+pub use filter::{FilterSelect, FindBox, Toggle};
 pub use list::{Hint, ListRow, Panel, Side, Split};
 pub use mark::{Mark, status_name};
 pub use method::{documentation_method_name, learning_method_name};

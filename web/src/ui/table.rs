@@ -13,17 +13,24 @@ pub struct Column {
     name: Oco<'static, str>,
     sort: Option<&'static str>,
     hidden: bool,
+    lead: Option<ViewFn>,
 }
 
 impl Column {
     pub fn new(name: impl Into<Oco<'static, str>>) -> Self {
-        Self { name: name.into(), sort: None, hidden: false }
+        Self { name: name.into(), sort: None, hidden: false, lead: None }
     }
 
     /// Can be sorted by; `word` is what the API calls it.
     #[must_use]
     pub fn sorted_by(self, word: &'static str) -> Self {
         Self { sort: Some(word), ..self }
+    }
+
+    /// Something before the name: a checkbox for all rows.
+    #[must_use]
+    pub fn led_by(self, lead: impl Into<ViewFn>) -> Self {
+        Self { lead: Some(lead.into()), ..self }
     }
 
     /// Named for screen readers only: checkboxes, buttons.
@@ -79,7 +86,13 @@ pub fn Table(
 fn heading(column: Column, sorting: Option<Sorting>) -> AnyView {
     let name = column.name;
     let Some((sorting, word)) = sorting.zip(column.sort) else {
-        return view! { <th scope="col"><span class:ds-sr-only=column.hidden>{name}</span></th> }.into_any();
+        let lead = column.lead.map(|lead| lead.run());
+        return view! {
+            <th scope="col">
+                <span class="lead">{lead} <span class:ds-sr-only=column.hidden>{name}</span></span>
+            </th>
+        }
+        .into_any();
     };
     let direction = move || {
         let now = sorting.get();
