@@ -6,6 +6,7 @@
 mod support;
 
 mod assignment;
+mod bad_input;
 mod contract;
 mod employee;
 mod hr_import;
