@@ -43,6 +43,8 @@ def main():
             "--seed",
             "20261123",
             "--generation-deterministic",
+            "--generation-database",
+            "none",
             "--suppress-health-check",
             "all",
             "--workers",

@@ -9,6 +9,5 @@ pub mod features;
 pub mod gate;
 pub mod history;
 pub mod http;
-pub mod jobs;
 pub mod outbox;
 pub mod telemetry;

@@ -15,6 +15,9 @@ impl MigrationTrait for Migration {
 }
 
 const STATEMENTS: &[&str] = &[
+    // A number given once is never given again, whatever is deleted.
+    "CREATE TABLE number_series (name text PRIMARY KEY, last {int} NOT NULL)",
+    "INSERT INTO number_series (name, last) VALUES ('requirement', 10000)",
     "CREATE TABLE requirement (
         id {uuid} PRIMARY KEY, number {int} NOT NULL UNIQUE, owner_unit_id {uuid} NOT NULL REFERENCES org_unit(id),
         name text NOT NULL, folded text NOT NULL, sort_key {key} NOT NULL, learning_method text NOT NULL,

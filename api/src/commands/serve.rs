@@ -12,7 +12,6 @@ use kyndig_api::{
     app,
     config::Config,
     http::{health, security, slow},
-    jobs::Jobs,
 };
 use metrics_exporter_prometheus::PrometheusBuilder;
 
@@ -47,12 +46,7 @@ pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
     if workers > 0 {
         server = server.workers(workers);
     }
-    let server = server.bind(&bind).with_context(|| format!("listening on {bind}"))?;
-    // What was missed is done before anybody is answered.
-    let jobs = Jobs::start(state).await?;
-    let served = server.run().await;
-    jobs.stop().await;
-    served?;
+    server.bind(&bind).with_context(|| format!("listening on {bind}"))?.run().await?;
     tracing::info!("stopped");
     Ok(())
 }

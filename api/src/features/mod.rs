@@ -2,12 +2,13 @@
 //! `service`.
 
 pub mod assignment;
-pub mod employee;
 pub mod home;
 pub mod hr_import;
 pub mod loan;
 pub mod person;
+pub mod plan;
 pub mod position;
+pub mod requirement;
 pub mod role;
 pub mod session;
 pub mod signature;
@@ -20,11 +21,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .configure(assignment::configure)
-        .configure(employee::configure)
         .configure(home::configure)
         .configure(hr_import::configure)
-        .configure(loan::configure)
         .configure(person::configure)
+        .configure(plan::configure)
+        .configure(requirement::configure)
         .configure(role::configure)
         .configure(session::configure)
         .configure(signature::configure)

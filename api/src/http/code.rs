@@ -67,6 +67,8 @@ codes! {
     OwnersMissing = "owners_missing", CONFLICT, "Name a document owner and a document author first";
     NothingActive = "nothing_active", CONFLICT, "The plan has no active requirement yet";
     PlanNotPublished = "plan_not_published", CONFLICT, "The plan is published nowhere";
+    PlanFull = "plan_full", CONFLICT, "The plan cannot hold more";
+    OwnerHasLeft = "owner_has_left", UNPROCESSABLE_ENTITY, "The person has no open position";
     CannotRemove = "cannot_remove", CONFLICT, "It is in use and can only be deactivated";
     SignatureLocked = "signature_locked", CONFLICT, "Somebody has started it: \"needs signature\" cannot be removed";
     // Standings and signatures
@@ -88,8 +90,6 @@ codes! {
     LoanFinished = "loan_finished", CONFLICT, "A finished loan cannot be changed";
     LoanOngoing = "loan_ongoing", CONFLICT, "An ongoing loan cannot be deleted; set its end to today";
     PositionNotLendable = "position_not_lendable", CONFLICT, "Only an open employment can be lent out";
-    NoSuchUnit = "no_such_unit", UNPROCESSABLE_ENTITY, "There is no unit here that can receive anybody";
-    ManagesSelf = "manages_self", UNPROCESSABLE_ENTITY, "Nobody is their own manager";
     ManagerHasLeft = "manager_has_left", UNPROCESSABLE_ENTITY, "The manager has no open position";
     // Imports
     ImportRunning = "import_running", CONFLICT, "Another import is under way";

@@ -42,6 +42,12 @@ impl Failure {
         })
     }
 
+    /// 422, with what is wrong with one field.
+    pub fn invalid(field: impl Into<String>, code: &str) -> Self {
+        let problem = FieldProblem { field: field.into(), code: code.to_owned(), limit: None };
+        Self::new(Code::ValidationFailed).fields(vec![problem])
+    }
+
     #[must_use]
     pub fn detail(self, text: impl Into<String>) -> Self {
         self.with(|known| known.detail = Some(text.into()))

@@ -7,6 +7,7 @@ pub mod content;
 mod database;
 pub mod plans;
 mod world;
+pub mod writing;
 
 pub use client::{Answer, Client};
 pub use database::On;

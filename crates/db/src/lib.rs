@@ -10,4 +10,4 @@ mod sql;
 
 pub use connect::{Db, Settings};
 pub use error::is_transient;
-pub use sql::{Sql, Tx};
+pub use sql::{Sql, Tx, containing};

@@ -64,10 +64,32 @@ impl Tx {
         self.0.query_one_raw(self.statement(sql)).await?.map(|row| row.try_get_by_index(0)).transpose()
     }
 
+    /// Locks rows for changing until the transaction ends, in the order of their ids, so that two transactions
+    /// wait for each other and never in a ring. SQLite has one writer, so there is nothing to lock there.
+    pub async fn lock<I: Copy + Ord + Into<Value>>(&self, table: &'static str, ids: &[I]) -> Result<(), DbErr> {
+        if !self.is_postgres() {
+            return Ok(());
+        }
+        let mut ids = ids.to_vec();
+        ids.sort_unstable();
+        ids.dedup();
+        for chunk in ids.chunks(1000) {
+            let sql = Sql::new(&format!("SELECT 1 FROM {table} WHERE id IN ")).list(chunk.iter().copied());
+            self.execute(sql.push(" ORDER BY id FOR NO KEY UPDATE")).await?;
+        }
+        Ok(())
+    }
+
     /// Whether there is any row.
     pub async fn exists(&self, sql: Sql) -> Result<bool, DbErr> {
         Ok(self.0.query_one_raw(self.statement(sql)).await?.is_some())
     }
+}
+
+/// The pattern of a LIKE that finds `text` anywhere, with LIKE's own signs taken as letters; to be followed by
+/// `ESCAPE '\'`.
+pub fn containing(text: &str) -> String {
+    format!("%{}%", text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_"))
 }
 
 /// SQL under construction, its values bound as it is written: the number of a value never has to be counted.
@@ -171,7 +193,12 @@ impl Sql {
 
 #[cfg(test)]
 mod tests {
-    use super::Sql;
+    use super::{Sql, containing};
+
+    #[test]
+    fn what_is_searched_for_is_taken_by_the_letter() {
+        assert_eq!(containing(r"50 %_\"), r"%50 \%\_\\%");
+    }
 
     #[test]
     fn numbers_follow_the_values() {

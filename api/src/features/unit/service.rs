@@ -5,10 +5,12 @@ use kyndig_contract::{
     unit::{UnitQuery, UnitSummary},
 };
 
+use kyndig_domain::ids::UnitId;
+
 use super::store;
 use crate::{
     auth::{Permission, Work, permissions::WritePlans, policy},
-    http::{Failure, page},
+    http::{Code, Failure, page},
 };
 
 pub async fn list(work: &Work<'_>, query: &UnitQuery, paging: &PageQuery) -> Result<Page<UnitSummary>, Failure> {
@@ -28,4 +30,19 @@ pub async fn list(work: &Work<'_>, query: &UnitQuery, paging: &PageQuery) -> Res
             row.into_summary(above)
         },
     )
+}
+
+/// A unit that content may be given to by whoever acts: 422 on the field where there is no such unit, 403 where
+/// it is out of reach.
+pub async fn writable(work: &Work<'_>, unit: UnitId, field: &str) -> Result<(), Failure> {
+    match store::covered(work, unit).await? {
+        None => Err(Failure::invalid(field, Code::NotFound.as_str())),
+        Some(false) => Err(Code::Forbidden.into()),
+        Some(true) => Ok(()),
+    }
+}
+
+/// Whether there is such a unit.
+pub async fn exists(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
+    Ok(store::covered(work, unit).await?.is_some())
 }

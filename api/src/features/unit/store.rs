@@ -1,7 +1,7 @@
 //! Queries on the org tree.
 
 use kyndig_contract::unit::{UnitKind, UnitQuery, UnitSummary};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, containing};
 use kyndig_domain::{ids::UnitId, text};
 use sea_orm::FromQueryResult;
 
@@ -68,7 +68,7 @@ pub async fn page(
     sql = match (search, query.parent) {
         (Some(search), _) => sql
             .push(" AND (u.folded LIKE ")
-            .bind(format!("%{}%", like(&search)))
+            .bind(containing(&search))
             .push(" ESCAPE '\\' OR u.cost_centre = ")
             .bind(search)
             .push(")"),
@@ -96,7 +96,11 @@ pub async fn above(work: &Work<'_>, units: impl Iterator<Item = UnitId>) -> Resu
     Ok(work.tx.all(sql).await?)
 }
 
-/// Takes the meaning from LIKE's own signs.
-fn like(text: &str) -> String {
-    text.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_")
+/// Whether the unit is within the scope; none where there is no such unit any more.
+pub async fn covered(work: &Work<'_>, unit: UnitId) -> Result<Option<bool>, Failure> {
+    let sql = Sql::new("SELECT ")
+        .append(&work.scope.covers_unit("u.id"))
+        .push(" FROM org_unit u WHERE u.active AND u.id = ")
+        .bind(unit);
+    Ok(work.tx.value(sql).await?)
 }

@@ -1,0 +1,7 @@
+//! PLN: competence plans as they are written: sections, requirements, approval, versions, owners, publication.
+
+mod routes;
+pub mod service;
+mod store;
+
+pub use routes::configure;

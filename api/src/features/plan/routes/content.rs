@@ -1,0 +1,223 @@
+//! What a plan holds: `/plans/{id}/sections`, `/order` and `/requirements`.
+
+use actix_web::{delete, patch, post, put, web::Path as At};
+use kyndig_contract::plan::{AddRequirements, CreateSection, PlanDetails, RenameSection, ReorderPlan};
+use kyndig_domain::ids::{PlanId, PlanRequirementId, SectionId};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::{
+    auth::{Guard, IdempotencyKey, Permission, permissions::WritePlans},
+    http::{Absent, Body, Clash, Failure, IfMatch, Refused, Stale, Unread, Versioned},
+};
+
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(add_section)
+        .service(rename_section)
+        .service(remove_section)
+        .service(reorder_plan)
+        .service(add_requirements)
+        .service(remove_requirement);
+}
+
+/// Add a section
+///
+/// After those there are. `plan_full` where it has 200.
+#[utoipa::path(
+    operation_id = "addSection",
+    tag = "Plans",
+    params(
+        ("id" = PlanId, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key again creates nothing more"),
+    ),
+    request_body = CreateSection,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses(
+        (status = 201, body = PlanDetails),
+        Unread,
+        Refused,
+        Absent,
+        Clash,
+    )
+)]
+#[post("/plans/{id}/sections")]
+async fn add_section(
+    guard: Guard<WritePlans>,
+    id: At<PlanId>,
+    key: IdempotencyKey,
+    body: Body<CreateSection>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    guard
+        .run(async |work| {
+            let request = (*id, &body.0);
+            key.once(work, &request, async || service::add_section(work, *id, &body.name).await).await?;
+            Ok(service::get(work, *id).await?.created())
+        })
+        .await
+}
+
+/// Rename a section
+///
+/// Makes no version of the plan.
+#[utoipa::path(
+    operation_id = "renameSection",
+    tag = "Plans",
+    params(
+        ("id" = PlanId, Path),
+        ("sectionId" = SectionId, Path),
+        ("If-Match" = String, Header, description = "The version that was seen"),
+    ),
+    request_body = RenameSection,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses(
+        (status = 200, body = PlanDetails),
+        Unread,
+        Refused,
+        Absent,
+        Stale,
+    )
+)]
+#[patch("/plans/{id}/sections/{sectionId}")]
+async fn rename_section(
+    guard: Guard<WritePlans>,
+    path: At<(PlanId, SectionId)>,
+    seen: IfMatch,
+    body: Body<RenameSection>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let (plan, section) = *path;
+    guard.run(async |work| service::rename_section(work, plan, section, seen, &body.name).await).await
+}
+
+/// Remove an empty section
+///
+/// `section_not_empty` while anything stands in it.
+#[utoipa::path(
+    operation_id = "removeSection",
+    tag = "Plans",
+    params(
+        ("id" = PlanId, Path),
+        ("sectionId" = SectionId, Path),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses(
+        (status = 200, body = PlanDetails),
+        Refused,
+        Absent,
+        Clash,
+    )
+)]
+#[delete("/plans/{id}/sections/{sectionId}")]
+async fn remove_section(
+    guard: Guard<WritePlans>,
+    path: At<(PlanId, SectionId)>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let (plan, section) = *path;
+    guard.run(async |work| service::remove_section(work, plan, section).await).await
+}
+
+/// Put sections and requirements in order
+///
+/// Names every section of the plan once, and in each every requirement that it shall hold; so requirements move
+/// between sections too. Makes no version of the plan.
+#[utoipa::path(
+    operation_id = "reorderPlan",
+    tag = "Plans",
+    params(
+        ("id" = PlanId, Path),
+        ("If-Match" = String, Header, description = "The version that was seen"),
+    ),
+    request_body = ReorderPlan,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses(
+        (status = 200, body = PlanDetails),
+        Unread,
+        Refused,
+        Absent,
+        Stale,
+    )
+)]
+#[put("/plans/{id}/order")]
+async fn reorder_plan(
+    guard: Guard<WritePlans>,
+    id: At<PlanId>,
+    seen: IfMatch,
+    body: Body<ReorderPlan>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    guard.run(async |work| service::reorder(work, *id, seen, &body).await).await
+}
+
+/// Take requirements into a section
+///
+/// Existing ones (`requirementIds`) that are shared with the plan's unit and not in the plan, or one new one
+/// (`new`), a draft of the plan's unit. Nobody sees them before they are activated. `requirement_not_shared`,
+/// `already_in_plan`, `plan_full`.
+#[utoipa::path(
+    operation_id = "addRequirements",
+    tag = "Plans",
+    params(
+        ("id" = PlanId, Path),
+        ("sectionId" = SectionId, Path),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key again creates nothing more"),
+    ),
+    request_body = AddRequirements,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses(
+        (status = 201, body = PlanDetails),
+        Unread,
+        Refused,
+        Absent,
+        Clash,
+    )
+)]
+#[post("/plans/{id}/sections/{sectionId}/requirements")]
+async fn add_requirements(
+    guard: Guard<WritePlans>,
+    path: At<(PlanId, SectionId)>,
+    key: IdempotencyKey,
+    body: Body<AddRequirements>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let (plan, section) = *path;
+    guard
+        .run(async |work| {
+            let request = (plan, section, &body.0);
+            let add = async || service::add_requirements(work, plan, section, &body).await;
+            key.once(work, &request, add).await?;
+            Ok(service::get(work, plan).await?.created())
+        })
+        .await
+}
+
+/// Take a requirement out of a plan
+///
+/// While nobody has had the plan, or within 24 hours of taking it in; otherwise `cannot_remove`. The requirement
+/// itself is not deleted.
+#[utoipa::path(
+    operation_id = "removeRequirement",
+    tag = "Plans",
+    params(
+        ("id" = PlanId, Path),
+        ("planRequirementId" = PlanRequirementId, Path),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses(
+        (status = 200, body = PlanDetails),
+        Refused,
+        Absent,
+        Clash,
+    )
+)]
+#[delete("/plans/{id}/requirements/{planRequirementId}")]
+async fn remove_requirement(
+    guard: Guard<WritePlans>,
+    path: At<(PlanId, PlanRequirementId)>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let (plan, place) = *path;
+    guard.run(async |work| service::remove_requirement(work, plan, place).await).await
+}

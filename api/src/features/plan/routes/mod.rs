@@ -1,0 +1,170 @@
+//! `/plans`.
+
+mod content;
+mod publication;
+
+use actix_web::{
+    get, patch, post,
+    web::{Json, Path as At},
+};
+use kyndig_contract::{
+    page::{Page, PageQuery},
+    plan::{AssignablePlan, AssignablePlanQuery, CreatePlan, PlanDetails, PlanQuery, PlanSummary, UpdatePlan},
+};
+use kyndig_domain::ids::PlanId;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::{
+    auth::{
+        Guard, IdempotencyKey, Permission,
+        permissions::{ViewAssignablePlans, ViewPlans, WritePlans},
+    },
+    http::{Absent, Body, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned},
+};
+
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list_plans)
+        .service(list_assignable_plans)
+        .service(create_plan)
+        .service(get_plan)
+        .service(update_plan)
+        .configure(content::configure)
+        .configure(publication::configure);
+}
+
+/// Administer plans
+///
+/// All plans of the region. Whoever writes content may read them all; `canEdit` says which are within reach.
+#[utoipa::path(
+    operation_id = "listPlans",
+    tag = "Plans",
+    params(
+        PlanQuery,
+        PageQuery,
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewPlans::NAME))),
+    responses(
+        (status = 200, body = Page<PlanSummary>),
+        Unread,
+        Refused,
+    )
+)]
+#[get("/plans")]
+async fn list_plans(
+    guard: Guard<ViewPlans>,
+    query: Params<PlanQuery>,
+    page: Params<PageQuery>,
+) -> Result<Json<Page<PlanSummary>>, Failure> {
+    guard.read(async |work| service::list(work, &query, &page).await).await.map(Json)
+}
+
+/// The plans one may hand out
+///
+/// Those published to a unit where the position one acts as may assign plans.
+#[utoipa::path(
+    operation_id = "listAssignablePlans",
+    tag = "Plans",
+    params(
+        AssignablePlanQuery,
+        PageQuery,
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewAssignablePlans::NAME))),
+    responses(
+        (status = 200, body = Page<AssignablePlan>),
+        Unread,
+        Refused,
+    )
+)]
+#[get("/assignable-plans")]
+async fn list_assignable_plans(
+    guard: Guard<ViewAssignablePlans>,
+    query: Params<AssignablePlanQuery>,
+    page: Params<PageQuery>,
+) -> Result<Json<Page<AssignablePlan>>, Failure> {
+    guard.read(async |work| service::assignable(work, &query, &page).await).await.map(Json)
+}
+
+/// Write a new plan
+///
+/// A competence plan of a unit within reach. `nameOffStandard` warns where the name does not follow the standard.
+#[utoipa::path(
+    operation_id = "createPlan",
+    tag = "Plans",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key again creates nothing more")),
+    request_body = CreatePlan,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses(
+        (status = 201, body = PlanDetails),
+        Unread,
+        Refused,
+    )
+)]
+#[post("/plans")]
+async fn create_plan(
+    guard: Guard<WritePlans>,
+    key: IdempotencyKey,
+    body: Body<CreatePlan>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    guard
+        .run(async |work| {
+            let id = key.once(work, &body.0, async || service::create(work, &body).await).await?;
+            Ok(service::get(work, id).await?.created())
+        })
+        .await
+}
+
+/// A plan with all that it holds
+///
+/// Sections and requirements in their order, inactive ones and drafts among them.
+#[utoipa::path(
+    operation_id = "getPlan",
+    tag = "Plans",
+    params(("id" = PlanId, Path)),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewPlans::NAME))),
+    responses(
+        (status = 200, body = PlanDetails),
+        Refused,
+        Absent,
+    )
+)]
+#[get("/plans/{id}")]
+async fn get_plan(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Versioned<PlanDetails>, Failure> {
+    guard.read(async |work| service::get(work, *id).await).await
+}
+
+/// Change what a plan says of itself
+///
+/// What is left out stays as it is.
+#[utoipa::path(
+    operation_id = "updatePlan",
+    tag = "Plans",
+    params(
+        ("id" = PlanId, Path),
+        ("If-Match" = String, Header, description = "The version that was seen"),
+    ),
+    request_body = UpdatePlan,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses(
+        (status = 200, body = PlanDetails),
+        Unread,
+        Refused,
+        Absent,
+        Stale,
+    )
+)]
+#[patch("/plans/{id}")]
+async fn update_plan(
+    guard: Guard<WritePlans>,
+    id: At<PlanId>,
+    seen: IfMatch,
+    body: Body<UpdatePlan>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    guard.run(async |work| service::update(work, *id, seen, &body).await).await
+}

@@ -1,0 +1,109 @@
+//! PLN-5 to PLN-7: what was pending is approved in one transaction, and the plan gets the version that
+//! follows from how much it was.
+
+use std::collections::HashSet;
+
+use kyndig_contract::plan::PlanDetails;
+use kyndig_domain::{
+    ids::{PlanId, PlanRequirementId, RequirementId},
+    plan::PlanRequirementState,
+    version::after_approval,
+};
+
+use super::{editable, version, within_reach};
+use crate::{
+    audit,
+    auth::Work,
+    features::{
+        plan::store::{
+            content::{self as store, Place},
+            version::stored,
+        },
+        requirement::service as requirements,
+    },
+    gate::{self, Touched},
+    http::{Failure, IfMatch, Versioned},
+};
+
+/// Activates those of these that are inactive, and first publishes the drafts of those that have one.
+///
+/// Locks as the gate does: plans, requirements, people.
+pub async fn activate(
+    work: &Work<'_>,
+    plan: PlanId,
+    seen: IfMatch,
+    places: &[PlanRequirementId],
+) -> Result<Versioned<PlanDetails>, Failure> {
+    within_reach(work, plan).await?;
+    let wanted: Vec<RequirementId> =
+        chosen(work, plan, places).await?.iter().map(|place| place.requirement_id).collect();
+    lock(work, &requirements::with_draft(work, &wanted).await?, Some(plan)).await?;
+    let drafts = requirements::lock_drafts(work, &wanted).await?;
+    let drafted: Vec<RequirementId> = drafts.iter().map(requirements::Drafted::id).collect();
+    let mut elsewhere = lock_with_active(work, &drafted).await?;
+    elsewhere.retain(|other| *other != plan);
+    let row = editable(work, plan, Some(seen)).await?;
+
+    let chosen = chosen(work, plan, places).await?;
+    let inactive: Vec<&Place> = chosen.iter().filter(|place| place.state == PlanRequirementState::Inactive).collect();
+    let approved = chosen
+        .iter()
+        .filter(|place| place.state == PlanRequirementState::Inactive || drafted.contains(&place.requirement_id))
+        .count();
+    if approved == 0 {
+        return super::get(work, plan).await;
+    }
+    let appearing: Vec<RequirementId> = inactive.iter().map(|place| place.requirement_id).collect();
+    let moving = requirements::moving(&drafts);
+    let touched = if moving.is_empty() {
+        Touched::in_plan(plan, appearing)
+    } else {
+        // People who have them in other plans are touched as well.
+        Touched::requirements(appearing.into_iter().chain(moving).collect())
+    };
+    gate::change(work, &touched, async || {
+        requirements::publish_drafts(work, &drafts).await?;
+        store::activate(work, &inactive.iter().map(|place| place.id).collect::<Vec<_>>()).await?;
+        let next = after_approval(stored(row.major, row.minor), approved);
+        version::make(work, plan, next).await?;
+        published_elsewhere(work, &elsewhere).await
+    })
+    .await?;
+    audit::log(work, "plan", Some(plan.0), None).await?;
+    super::get(work, plan).await
+}
+
+/// These of the plan; each must be there, and not be deactivated.
+async fn chosen(work: &Work<'_>, plan: PlanId, places: &[PlanRequirementId]) -> Result<Vec<Place>, Failure> {
+    let held = store::places(work, plan).await?;
+    let mut named = HashSet::new();
+    let mut found = Vec::with_capacity(places.len());
+    for (index, id) in places.iter().enumerate() {
+        let place = held.iter().find(|place| place.id == *id);
+        match place.filter(|place| place.state != PlanRequirementState::Deactivated) {
+            None => return Err(Failure::invalid(format!("planRequirementIds[{index}]"), "not_found")),
+            Some(place) if named.insert(place.id) => found.push(place.clone()),
+            Some(_) => {}
+        }
+    }
+    Ok(found)
+}
+
+/// The plans that have any of these requirements active, locked. To be asked before the requirements are locked,
+/// and again when they are and no further plan can get them active: then it locks what came in between.
+pub async fn lock_with_active(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<PlanId>, Failure> {
+    lock(work, ids, None).await
+}
+
+async fn lock(work: &Work<'_>, ids: &[RequirementId], also: Option<PlanId>) -> Result<Vec<PlanId>, Failure> {
+    let mut plans = store::plans_with_active(work, ids).await?;
+    plans.extend(also);
+    work.tx.lock("plan", &plans).await?;
+    // In one that was waited for it may have been taken out.
+    store::plans_with_active(work, ids).await
+}
+
+/// PLN-7: each of these plans, locked before, has a requirement active that has just been published.
+pub async fn published_elsewhere(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
+    version::move_minor(work, plans).await
+}

@@ -1,0 +1,164 @@
+//! PLN-3, PLN-4, PLN-8: sections, and requirements taken in and out. Nothing here makes a version, for
+//! employees see only what is activated.
+
+use std::collections::HashSet;
+
+use kyndig_contract::plan::{AddRequirements, PlanDetails, ReorderPlan};
+use kyndig_domain::{
+    ids::{PlanId, PlanRequirementId, RequirementId, SectionId},
+    plan::{PlanRequirementState, may_remove},
+};
+
+use super::{changed, editable, person, touch};
+use crate::{
+    auth::Work,
+    features::{
+        plan::store::{Row, content as store},
+        requirement,
+    },
+    gate::{self, Touched},
+    http::{Code, Failure, IfMatch, Versioned},
+};
+
+/// As many as an order of the whole plan can name.
+const MOST_SECTIONS: usize = 200;
+/// As many as can be approved in one go.
+const MOST_REQUIREMENTS: usize = 1000;
+
+pub async fn add_section(work: &Work<'_>, plan: PlanId, name: &str) -> Result<SectionId, Failure> {
+    editable(work, plan, None).await?;
+    if store::sections(work, plan).await?.len() >= MOST_SECTIONS {
+        return Err(Code::PlanFull.into());
+    }
+    let after = store::last_ordinal(work, plan, None).await?;
+    let id = store::insert_section(work, plan, name.trim(), after + 1).await?;
+    touch(work, plan).await?;
+    Ok(id)
+}
+
+pub async fn rename_section(
+    work: &Work<'_>,
+    plan: PlanId,
+    section: SectionId,
+    seen: IfMatch,
+    name: &str,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    section_of(work, plan, section, Some(seen)).await?;
+    store::rename_section(work, section, name.trim()).await?;
+    changed(work, plan).await
+}
+
+pub async fn remove_section(
+    work: &Work<'_>,
+    plan: PlanId,
+    section: SectionId,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    section_of(work, plan, section, None).await?;
+    if store::places(work, plan).await?.iter().any(|place| place.section_id == section) {
+        return Err(Code::SectionNotEmpty.into());
+    }
+    store::delete_section(work, section).await?;
+    changed(work, plan).await
+}
+
+/// The order must name every section and every requirement of the plan exactly once.
+pub async fn reorder(
+    work: &Work<'_>,
+    plan: PlanId,
+    seen: IfMatch,
+    order: &ReorderPlan,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    editable(work, plan, Some(seen)).await?;
+    let mut sections: Vec<SectionId> =
+        store::sections(work, plan).await?.into_iter().map(|section| section.id).collect();
+    let mut places: Vec<PlanRequirementId> =
+        store::places(work, plan).await?.into_iter().map(|place| place.id).collect();
+    let mut named_sections: Vec<SectionId> = order.sections.iter().map(|section| section.id).collect();
+    let mut named_places: Vec<PlanRequirementId> =
+        order.sections.iter().flat_map(|section| section.requirements.iter().copied()).collect();
+    sections.sort_unstable();
+    named_sections.sort_unstable();
+    places.sort_unstable();
+    named_places.sort_unstable();
+    if sections != named_sections || places != named_places {
+        return Err(Failure::invalid("sections", "not_the_whole_plan"));
+    }
+    store::reorder(work, &order.sections).await?;
+    changed(work, plan).await
+}
+
+/// Existing requirements, or a new one of the plan's unit; inactive until they are activated (PLN-5).
+pub async fn add_requirements(
+    work: &Work<'_>,
+    plan: PlanId,
+    section: SectionId,
+    request: &AddRequirements,
+) -> Result<Vec<PlanRequirementId>, Failure> {
+    let row = section_of(work, plan, section, None).await?;
+    let held = store::places(work, plan).await?;
+    let requirements = match &request.new {
+        Some(_) if !request.requirement_ids.is_empty() => return Err(Failure::invalid("new", "one_of_the_two")),
+        None if request.requirement_ids.is_empty() => return Err(Failure::invalid("requirementIds", "required")),
+        Some(new) => vec![requirement::service::create_owned(work, row.unit_id, new).await?],
+        None => {
+            let held: HashSet<RequirementId> = held.iter().map(|place| place.requirement_id).collect();
+            existing(work, &row, &held, &request.requirement_ids).await?;
+            request.requirement_ids.clone()
+        }
+    };
+    if held.len() + requirements.len() > MOST_REQUIREMENTS {
+        return Err(Code::PlanFull.into());
+    }
+    let after = store::last_ordinal(work, plan, Some(section)).await?;
+    let added = store::insert_places(work, plan, section, &requirements, after, person(work)?).await?;
+    touch(work, plan).await?;
+    Ok(added)
+}
+
+/// PLN-4: not the same one twice, and only those shared with the plan's unit.
+async fn existing(
+    work: &Work<'_>,
+    plan: &Row,
+    held: &HashSet<RequirementId>,
+    requirements: &[RequirementId],
+) -> Result<(), Failure> {
+    let shared: HashSet<RequirementId> =
+        requirement::service::shared(work, requirements, plan.unit_id).await?.into_iter().collect();
+    let mut named = HashSet::new();
+    for (index, requirement) in requirements.iter().enumerate() {
+        let field = format!("requirementIds[{index}]");
+        if !shared.contains(requirement) {
+            return Err(Failure::field(Code::RequirementNotInPlanScope, &field));
+        }
+        if held.contains(requirement) || !named.insert(*requirement) {
+            return Err(Failure::field(Code::AlreadyInPlan, &field));
+        }
+    }
+    Ok(())
+}
+
+pub async fn remove_requirement(
+    work: &Work<'_>,
+    plan: PlanId,
+    place: PlanRequirementId,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let row = editable(work, plan, None).await?;
+    let places = store::places(work, plan).await?;
+    let place = places.into_iter().find(|held| held.id == place).ok_or_else(Failure::not_found)?;
+    if !may_remove(row.ever_assigned, place.added_at, work.now) {
+        return Err(Code::CannotRemove.into());
+    }
+    // Nobody sees one that is not active.
+    let seen = (place.state == PlanRequirementState::Active).then_some(place.requirement_id);
+    gate::change(work, &Touched::in_plan(plan, seen.into_iter().collect()), async || {
+        store::delete_place(work, place.id).await
+    })
+    .await?;
+    changed(work, plan).await
+}
+
+async fn section_of(work: &Work<'_>, plan: PlanId, section: SectionId, seen: Option<IfMatch>) -> Result<Row, Failure> {
+    let row = editable(work, plan, seen).await?;
+    let sections = store::sections(work, plan).await?;
+    if sections.iter().any(|held| held.id == section) { Ok(row) } else { Err(Failure::not_found()) }
+}

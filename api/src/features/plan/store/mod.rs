@@ -1,0 +1,186 @@
+//! Queries on plans themselves.
+
+pub mod content;
+pub mod publication;
+pub mod version;
+
+use chrono::{DateTime, Utc};
+use kyndig_contract::plan::{CreatePlan, PlanQuery, PlanState, UpdatePlan};
+use kyndig_db::{Sql, containing};
+use kyndig_domain::{
+    ids::{PersonId, PlanId, UnitId},
+    plan::{Completion, PlanKind},
+    text,
+};
+use sea_orm::FromQueryResult;
+
+use crate::{auth::Work, http::Failure};
+
+/// What the list is ordered by.
+pub type Key = (String, PlanId);
+
+/// A row of the list.
+#[derive(Debug, FromQueryResult)]
+pub struct SummaryRow {
+    pub id: PlanId,
+    pub sort_key: String,
+    pub kind: PlanKind,
+    pub name: String,
+    pub unit_id: UnitId,
+    pub unit_name: String,
+    pub major: i32,
+    pub minor: i32,
+    pub was_published: bool,
+    pub published: bool,
+    pub requirements: i64,
+    pub assigned: i64,
+    pub can_edit: bool,
+}
+
+/// One plan, without what it holds.
+#[derive(Debug, FromQueryResult)]
+pub struct Row {
+    pub kind: PlanKind,
+    pub name: String,
+    pub description: String,
+    pub time_frame: String,
+    pub literature: String,
+    pub completion: Completion,
+    pub unit_id: UnitId,
+    pub unit_name: String,
+    /// The short code of the trust that the owner unit belongs to.
+    pub trust_code: Option<String>,
+    pub owner_id: Option<PersonId>,
+    pub owner_name: Option<String>,
+    pub author_id: Option<PersonId>,
+    pub author_name: Option<String>,
+    pub major: i32,
+    pub minor: i32,
+    pub was_published: bool,
+    pub created_at: DateTime<Utc>,
+    pub creator_id: PersonId,
+    pub creator_name: String,
+    pub assigned: i64,
+    /// Somebody has it, or had it.
+    pub ever_assigned: bool,
+    pub can_edit: bool,
+    pub version: i32,
+}
+
+/// One row more than the limit says that there is another page.
+pub async fn page(
+    work: &Work<'_>,
+    query: &PlanQuery,
+    after: Option<Key>,
+    limit: u16,
+) -> Result<Vec<SummaryRow>, Failure> {
+    let sql = Sql::new(
+        "SELECT pl.id, pl.sort_key, pl.kind, pl.name, u.id AS unit_id, u.name AS unit_name, pl.major, pl.minor, \
+         pl.was_published, EXISTS (SELECT 1 FROM plan_publication pp WHERE pp.plan_id = pl.id) AS published, \
+         (SELECT count(*) FROM plan_requirement pr WHERE pr.plan_id = pl.id AND pr.state <> 'deactivated') AS requirements, \
+         (SELECT count(*) FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS assigned, ",
+    )
+    .append(&work.scope.covers_unit("pl.owner_unit_id"))
+    .push(" AS can_edit FROM plan pl JOIN org_unit u ON u.id = pl.owner_unit_id WHERE TRUE")
+    .when(searched(query.search.as_deref()), |sql, search| {
+        sql.push(" AND pl.folded LIKE ").bind(containing(&search)).push(" ESCAPE '\\'")
+    })
+    .when(query.owner, |sql, owner| {
+        sql.push(
+            " AND EXISTS (SELECT 1 FROM org_unit_closure c WHERE c.descendant_id = pl.owner_unit_id AND c.ancestor_id = ",
+        )
+        .bind(owner)
+        .push(")")
+    })
+    .when(query.state, |sql, state| {
+        let published = "EXISTS (SELECT 1 FROM plan_publication sp WHERE sp.plan_id = pl.id)";
+        sql.push(&match state {
+            PlanState::Draft => format!(" AND NOT pl.was_published AND NOT {published}"),
+            PlanState::Published => format!(" AND {published}"),
+            PlanState::Withdrawn => format!(" AND pl.was_published AND NOT {published}"),
+        })
+    })
+    .when(query.editable.filter(|only| *only), |sql, _| {
+        sql.push(" AND ").append(&work.scope.covers_unit("pl.owner_unit_id"))
+    })
+    .when(after, |sql, (key, id)| sql.push(" AND (pl.sort_key, pl.id) > (").bind(key).push(", ").bind(id).push(")"))
+    .push(" ORDER BY pl.sort_key, pl.id LIMIT ")
+    .bind(i64::from(limit) + 1);
+    Ok(work.tx.all(sql).await?)
+}
+
+pub fn searched(search: Option<&str>) -> Option<String> {
+    search.map(text::fold).filter(|search| !search.is_empty())
+}
+
+pub async fn plan(work: &Work<'_>, id: PlanId) -> Result<Option<Row>, Failure> {
+    let sql = Sql::new(
+        "SELECT pl.kind, pl.name, pl.description, pl.time_frame, pl.literature, pl.completion, \
+         u.id AS unit_id, u.name AS unit_name, \
+         (SELECT t.short_code FROM org_unit_closure c JOIN org_unit t ON t.id = c.ancestor_id \
+          WHERE c.descendant_id = pl.owner_unit_id AND t.kind = 'health_trust' LIMIT 1) AS trust_code, \
+         o.id AS owner_id, o.name AS owner_name, w.id AS author_id, w.name AS author_name, pl.major, pl.minor, \
+         pl.was_published, pl.created_at, m.id AS creator_id, m.name AS creator_name, \
+         (SELECT count(*) FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS assigned, \
+         EXISTS (SELECT 1 FROM assignment a WHERE a.plan_id = pl.id) AS ever_assigned, pl.version, ",
+    )
+    .append(&work.scope.covers_unit("pl.owner_unit_id"))
+    .push(
+        " AS can_edit FROM plan pl JOIN org_unit u ON u.id = pl.owner_unit_id JOIN person m ON m.id = pl.created_by \
+         LEFT JOIN person o ON o.id = pl.document_owner_id LEFT JOIN person w ON w.id = pl.document_author_id \
+         WHERE pl.id = ",
+    )
+    .bind(id);
+    Ok(work.tx.one(sql).await?)
+}
+
+pub async fn insert(work: &Work<'_>, id: PlanId, request: &CreatePlan, by: PersonId) -> Result<(), Failure> {
+    let name = request.name.trim();
+    let sql = Sql::new(
+        "INSERT INTO plan (id, kind, name, folded, sort_key, owner_unit_id, description, time_frame, literature, \
+         completion, created_at, created_by) VALUES ",
+    )
+    .rows([[
+        id.into(),
+        PlanKind::Competence.into(),
+        name.into(),
+        text::fold(name).into(),
+        text::sort_key(name).into(),
+        request.owner_unit_id.into(),
+        request.description.as_str().into(),
+        request.time_frame.as_str().into(),
+        request.literature.as_str().into(),
+        request.completion.into(),
+        work.now.into(),
+        by.into(),
+    ]]);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// Only what is given.
+pub async fn update(work: &Work<'_>, id: PlanId, request: &UpdatePlan) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE plan SET version = version + 1")
+        .when(request.name.as_deref().map(str::trim), |sql, name| {
+            sql.push(", name = ")
+                .bind(name)
+                .push(", folded = ")
+                .bind(text::fold(name))
+                .push(", sort_key = ")
+                .bind(text::sort_key(name))
+        })
+        .when(request.description.as_deref(), |sql, text| sql.push(", description = ").bind(text))
+        .when(request.time_frame.as_deref(), |sql, text| sql.push(", time_frame = ").bind(text))
+        .when(request.literature.as_deref(), |sql, text| sql.push(", literature = ").bind(text))
+        .when(request.completion, |sql, completion| sql.push(", completion = ").bind(completion))
+        .push(" WHERE id = ")
+        .bind(id);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// Something of the plan has changed.
+pub async fn bump(work: &Work<'_>, id: PlanId) -> Result<(), Failure> {
+    work.tx.execute(Sql::new("UPDATE plan SET version = version + 1 WHERE id = ").bind(id)).await?;
+    Ok(())
+}

@@ -1,0 +1,202 @@
+//! `/requirements`.
+
+use actix_web::{
+    delete, get, post, put,
+    web::{Json, Path as At},
+};
+use kyndig_contract::{
+    page::{Page, PageQuery},
+    requirement::{CreateRequirement, RequirementDetails, RequirementQuery, RequirementSummary, SaveRequirementDraft},
+};
+use kyndig_domain::ids::RequirementId;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::{
+    auth::{
+        Guard, IdempotencyKey, Permission,
+        permissions::{ViewRequirements, WriteRequirements},
+    },
+    http::{Absent, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned},
+};
+
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(list_requirements)
+        .service(create_requirement)
+        .service(get_requirement)
+        .service(save_requirement_draft)
+        .service(delete_requirement_draft)
+        .service(publish_requirement);
+}
+
+/// Administer requirements
+///
+/// All requirements, each with what is published (or drafted, while it never was). Whoever writes content may
+/// read them all; `canEdit` says which are within reach.
+#[utoipa::path(
+    operation_id = "listRequirements",
+    tag = "Requirements",
+    params(RequirementQuery, PageQuery),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewRequirements::NAME))),
+    responses(
+        (status = 200, body = Page<RequirementSummary>),
+        Unread,
+        Refused,
+    )
+)]
+#[get("/requirements")]
+async fn list_requirements(
+    guard: Guard<ViewRequirements>,
+    query: Params<RequirementQuery>,
+    page: Params<PageQuery>,
+) -> Result<Json<Page<RequirementSummary>>, Failure> {
+    guard.read(async |work| service::list(work, &query, &page).await).await.map(Json)
+}
+
+/// Write a new requirement
+///
+/// It gets its number, and is a draft until it is published. `warnings` says which choices do not fit together.
+#[utoipa::path(
+    operation_id = "createRequirement",
+    tag = "Requirements",
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key again creates nothing more")),
+    request_body = CreateRequirement,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WriteRequirements::NAME))),
+    responses(
+        (status = 201, body = RequirementDetails),
+        Unread,
+        Refused,
+    )
+)]
+#[post("/requirements")]
+async fn create_requirement(
+    guard: Guard<WriteRequirements>,
+    key: IdempotencyKey,
+    body: Body<CreateRequirement>,
+) -> Result<Versioned<RequirementDetails>, Failure> {
+    guard
+        .run(async |work| {
+            let id = key.once(work, &body.0, async || service::create(work, &body).await).await?;
+            Ok(service::get(work, id).await?.created())
+        })
+        .await
+}
+
+/// A requirement, published and drafted side by side
+///
+/// With the plans that have it.
+#[utoipa::path(
+    operation_id = "getRequirement",
+    tag = "Requirements",
+    params(("id" = RequirementId, Path)),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewRequirements::NAME))),
+    responses(
+        (status = 200, body = RequirementDetails),
+        Refused,
+        Absent,
+    )
+)]
+#[get("/requirements/{id}")]
+async fn get_requirement(
+    guard: Guard<ViewRequirements>,
+    id: At<RequirementId>,
+) -> Result<Versioned<RequirementDetails>, Failure> {
+    guard.read(async |work| service::get(work, *id).await).await
+}
+
+/// Save the draft
+///
+/// Replaces the whole draft. Nobody outside administration sees it before it is published. A draft that says the
+/// same as what is published is none. Once somebody has started, "needs signature" cannot be removed:
+/// `signature_locked`.
+#[utoipa::path(
+    operation_id = "saveRequirementDraft",
+    tag = "Requirements",
+    params(
+        ("id" = RequirementId, Path),
+        ("If-Match" = String, Header, description = "The version that was seen"),
+    ),
+    request_body = SaveRequirementDraft,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WriteRequirements::NAME))),
+    responses(
+        (status = 200, body = RequirementDetails),
+        Unread,
+        Refused,
+        Absent,
+        Clash,
+        Stale,
+    )
+)]
+#[put("/requirements/{id}/draft")]
+async fn save_requirement_draft(
+    guard: Guard<WriteRequirements>,
+    id: At<RequirementId>,
+    seen: IfMatch,
+    body: Body<SaveRequirementDraft>,
+) -> Result<Versioned<RequirementDetails>, Failure> {
+    guard.run(async |work| service::save_draft(work, *id, seen, &body.content).await).await
+}
+
+/// Delete the draft
+///
+/// Back to what is published: `not_published` where it never was, `no_draft` where there is none.
+#[utoipa::path(
+    operation_id = "deleteRequirementDraft",
+    tag = "Requirements",
+    params(
+        ("id" = RequirementId, Path),
+        ("If-Match" = String, Header, description = "The version that was seen"),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WriteRequirements::NAME))),
+    responses(
+        (status = 200, body = RequirementDetails),
+        Refused,
+        Absent,
+        Clash,
+        Stale,
+    )
+)]
+#[delete("/requirements/{id}/draft")]
+async fn delete_requirement_draft(
+    guard: Guard<WriteRequirements>,
+    id: At<RequirementId>,
+    seen: IfMatch,
+) -> Result<Versioned<RequirementDetails>, Failure> {
+    guard.run(async |work| service::delete_draft(work, *id, seen).await).await
+}
+
+/// Publish the draft
+///
+/// What it says holds at once for everybody who has the requirement, and each plan that has it active gets a
+/// minor version. `no_draft`, `signature_locked`.
+#[utoipa::path(
+    operation_id = "publishRequirement",
+    tag = "Requirements",
+    params(
+        ("id" = RequirementId, Path),
+        ("If-Match" = String, Header, description = "The version that was seen"),
+    ),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WriteRequirements::NAME))),
+    responses(
+        (status = 200, body = RequirementDetails),
+        Refused,
+        Absent,
+        Clash,
+        Stale,
+    )
+)]
+#[post("/requirements/{id}/publish")]
+async fn publish_requirement(
+    guard: Guard<WriteRequirements>,
+    id: At<RequirementId>,
+    seen: IfMatch,
+) -> Result<Versioned<RequirementDetails>, Failure> {
+    guard.run(async |work| service::publish(work, *id, seen).await).await
+}

@@ -1,0 +1,358 @@
+//! Queries on requirements.
+
+use chrono::{DateTime, Utc};
+use kyndig_contract::{
+    requirement::{RequirementContent, RequirementQuery, RequirementSort, RequirementSummary, UsedInPlan},
+    unit::UnitRef,
+};
+use kyndig_db::{Sql, containing};
+use kyndig_domain::{
+    ids::{PersonId, PlanId, RequirementId, UnitId},
+    requirement::{DocumentationMethod, LearningMethod},
+    text,
+};
+use sea_orm::FromQueryResult;
+use serde::{Deserialize, Serialize};
+
+use crate::{auth::Work, http::Failure};
+
+/// Where a page of the list ended.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum Key {
+    Name(String, RequirementId),
+    Number(i32),
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct SummaryRow {
+    pub id: RequirementId,
+    pub number: i32,
+    pub sort_key: String,
+    name: String,
+    learning_method: LearningMethod,
+    documentation_method: DocumentationMethod,
+    needs_signature: bool,
+    validity_days: Option<i32>,
+    published_version: i32,
+    has_draft: bool,
+    plans: i64,
+    unit_id: UnitId,
+    unit_name: String,
+    can_edit: bool,
+}
+
+impl From<SummaryRow> for RequirementSummary {
+    fn from(row: SummaryRow) -> Self {
+        Self {
+            id: row.id,
+            number: super::service::number(row.number),
+            name: row.name,
+            owner_unit: UnitRef { id: row.unit_id, name: row.unit_name },
+            learning_method: row.learning_method,
+            documentation_method: row.documentation_method,
+            needs_signature: row.needs_signature,
+            validity_days: row.validity_days,
+            published: row.published_version > 0,
+            has_draft: row.has_draft,
+            plans: row.plans,
+            can_edit: row.can_edit,
+        }
+    }
+}
+
+/// Everything of one requirement.
+#[derive(Debug, FromQueryResult)]
+pub struct Row {
+    pub id: RequirementId,
+    pub number: i32,
+    pub unit_id: UnitId,
+    pub unit_name: String,
+    pub content: String,
+    pub published_version: i32,
+    pub published_at: Option<DateTime<Utc>>,
+    pub version: i32,
+    pub draft: Option<String>,
+    pub draft_by_id: Option<PersonId>,
+    pub draft_by_name: Option<String>,
+    pub can_edit: bool,
+}
+
+impl Row {
+    /// None before the first publication: until then the content is the draft's.
+    pub fn published(&self) -> Result<Option<RequirementContent>, Failure> {
+        if self.published_version == 0 {
+            return Ok(None);
+        }
+        Ok(Some(serde_json::from_str(&self.content)?))
+    }
+
+    pub fn draft(&self) -> Result<Option<RequirementContent>, Failure> {
+        Ok(self.draft.as_deref().map(serde_json::from_str).transpose()?)
+    }
+}
+
+fn summaries(work: &Work<'_>) -> Sql {
+    Sql::new(
+        "SELECT r.id, r.number, r.sort_key, r.name, r.learning_method, r.documentation_method, r.needs_signature, \
+         r.validity_days, r.published_version, \
+         EXISTS (SELECT 1 FROM requirement_draft d WHERE d.requirement_id = r.id) AS has_draft, \
+         (SELECT count(*) FROM plan_requirement p WHERE p.requirement_id = r.id) AS plans, \
+         u.id AS unit_id, u.name AS unit_name, ",
+    )
+    .append(&work.scope.covers_unit("r.owner_unit_id"))
+    .push(" AS can_edit FROM requirement r JOIN org_unit u ON u.id = r.owner_unit_id WHERE ")
+}
+
+/// A condition on a requirement (by its alias): whether it is shared with the unit (an SQL expression). It is
+/// with its owner unit and all below.
+fn shared_with(alias: &str, unit: &str) -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM org_unit_closure share_c WHERE share_c.ancestor_id = {alias}.owner_unit_id \
+         AND share_c.descendant_id = {unit})"
+    )
+}
+
+/// One row more than the limit says that there is another page.
+pub async fn page(
+    work: &Work<'_>,
+    query: &RequirementQuery,
+    after: Option<Key>,
+    limit: u16,
+) -> Result<Vec<SummaryRow>, Failure> {
+    let search = query.search.as_deref().map(text::fold).filter(|search| !search.is_empty());
+    let sql = summaries(work)
+        .push("TRUE")
+        .when(search, |sql, search| {
+            let number = search.trim_start_matches("kr-").trim_start_matches("kr").trim();
+            let digits = Some(number).filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+            sql.push(" AND (r.folded LIKE ")
+                .bind(containing(&search))
+                .push(" ESCAPE '\\'")
+                .when(digits, |sql, digits| sql.push(" OR CAST(r.number AS text) LIKE ").bind(format!("{digits}%")))
+                .push(")")
+        })
+        .when(query.owner, |sql, owner| {
+            sql.push(
+                " AND EXISTS (SELECT 1 FROM org_unit_closure c WHERE c.descendant_id = r.owner_unit_id AND c.ancestor_id = ",
+            )
+            .bind(owner)
+            .push(")")
+        })
+        .when(query.editable.filter(|only| *only), |sql, _| {
+            sql.push(" AND ").append(&work.scope.covers_unit("r.owner_unit_id"))
+        })
+        .when(query.for_plan, |sql, plan| {
+            sql.push(" AND EXISTS (SELECT 1 FROM plan WHERE plan.id = ")
+                .bind(plan)
+                .push(&format!(" AND {})", shared_with("r", "plan.owner_unit_id")))
+                .push(" AND NOT EXISTS (SELECT 1 FROM plan_requirement x WHERE x.requirement_id = r.id AND x.plan_id = ")
+                .bind(plan)
+                .push(")")
+        });
+    let sql = match (query.sort.unwrap_or_default(), after) {
+        (_, None) => sql,
+        (RequirementSort::Name, Some(Key::Name(key, id))) => {
+            sql.push(" AND (r.sort_key, r.id) > (").bind(key).push(", ").bind(id).push(")")
+        }
+        (RequirementSort::Number, Some(Key::Number(number))) => sql.push(" AND r.number > ").bind(number),
+        // The list was sorted otherwise when it gave this cursor.
+        _ => return Err(crate::http::Code::InvalidCursor.into()),
+    };
+    let order = match query.sort.unwrap_or_default() {
+        RequirementSort::Name => "r.sort_key, r.id",
+        RequirementSort::Number => "r.number",
+    };
+    Ok(work.tx.all(sql.push(&format!(" ORDER BY {order} LIMIT ")).bind(i64::from(limit) + 1)).await?)
+}
+
+/// The requirements that a plan holds, in any state.
+pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<Vec<SummaryRow>, Failure> {
+    let sql = summaries(work)
+        .push("r.id IN (SELECT requirement_id FROM plan_requirement WHERE plan_id = ")
+        .bind(plan)
+        .push(")");
+    Ok(work.tx.all(sql).await?)
+}
+
+/// Which of these are shared with the unit.
+pub async fn shared(
+    work: &Work<'_>,
+    requirements: &[RequirementId],
+    unit: UnitId,
+) -> Result<Vec<RequirementId>, Failure> {
+    let sql = Sql::new(
+        "SELECT r.id FROM requirement r JOIN org_unit_closure c ON c.ancestor_id = r.owner_unit_id WHERE c.descendant_id = ",
+    )
+    .bind(unit)
+    .push(" AND r.id IN ")
+    .list(requirements.iter().copied());
+    Ok(work.tx.column(sql).await?)
+}
+
+pub async fn rows(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::with_capacity(requirements.len());
+    for chunk in requirements.chunks(1000) {
+        let sql = Sql::new(
+            "SELECT r.id, r.number, r.owner_unit_id AS unit_id, u.name AS unit_name, r.content, r.published_version, \
+             r.published_at, r.version, d.content AS draft, d.saved_by AS draft_by_id, p.name AS draft_by_name, ",
+        )
+        .append(&work.scope.covers_unit("r.owner_unit_id"))
+        .push(
+            " AS can_edit FROM requirement r JOIN org_unit u ON u.id = r.owner_unit_id \
+             LEFT JOIN requirement_draft d ON d.requirement_id = r.id LEFT JOIN person p ON p.id = d.saved_by WHERE r.id IN ",
+        )
+        .list(chunk.iter().copied());
+        rows.extend(work.tx.all::<Row>(sql).await?);
+    }
+    Ok(rows)
+}
+
+#[derive(Debug, FromQueryResult)]
+struct UsedRow {
+    plan_id: PlanId,
+    plan_name: String,
+    people: i64,
+}
+
+pub async fn used_in(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<UsedInPlan>, Failure> {
+    let sql = Sql::new(
+        "SELECT pl.id AS plan_id, pl.name AS plan_name, \
+         (SELECT count(DISTINCT a.person_id) FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS people \
+         FROM plan_requirement pr JOIN plan pl ON pl.id = pr.plan_id WHERE pr.requirement_id = ",
+    )
+    .bind(requirement)
+    .push(" ORDER BY pl.sort_key, pl.id");
+    let rows = work.tx.all::<UsedRow>(sql).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| UsedInPlan { plan_id: row.plan_id, plan_name: row.plan_name, people: row.people })
+        .collect())
+}
+
+pub async fn with_draft(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<RequirementId>, Failure> {
+    let sql = Sql::new("SELECT requirement_id FROM requirement_draft WHERE requirement_id IN ")
+        .list(requirements.iter().copied());
+    Ok(work.tx.column(sql).await?)
+}
+
+/// REQ-7: those of these that anybody has started.
+pub async fn started(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<RequirementId>, Failure> {
+    let sql = Sql::new(
+        "SELECT r.id FROM requirement r WHERE EXISTS (SELECT 1 FROM standing s WHERE s.requirement_id = r.id \
+         AND s.status <> 'not_started') AND r.id IN ",
+    )
+    .list(requirements.iter().copied());
+    Ok(work.tx.column(sql).await?)
+}
+
+/// The next number; whoever asks meanwhile waits until this transaction is over.
+pub async fn next_number(work: &Work<'_>) -> Result<i32, Failure> {
+    let sql = Sql::new("UPDATE number_series SET last = last + 1 WHERE name = 'requirement' RETURNING last");
+    let number = work.tx.value::<i32>(sql).await?;
+    number.ok_or_else(|| Failure::Internal(anyhow::anyhow!("there is no series of requirement numbers")))
+}
+
+pub async fn insert(
+    work: &Work<'_>,
+    id: RequirementId,
+    number: i32,
+    owner: UnitId,
+    content: &RequirementContent,
+    by: PersonId,
+) -> Result<(), Failure> {
+    let sql = Sql::new(
+        "INSERT INTO requirement (id, number, owner_unit_id, name, folded, sort_key, learning_method, \
+         documentation_method, needs_signature, validity_days, content, created_at, created_by) VALUES ",
+    )
+    .rows([[
+        id.into(),
+        number.into(),
+        owner.into(),
+        content.name.as_str().into(),
+        text::fold(&content.name).into(),
+        text::sort_key(&content.name).into(),
+        content.learning_method.into(),
+        content.documentation_method.into(),
+        content.needs_signature.into(),
+        content.validity_days.into(),
+        serde_json::to_string(content)?.into(),
+        work.now.into(),
+        by.into(),
+    ]]);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// What the requirement says now: published, or drafted while it never was.
+pub async fn set_content(work: &Work<'_>, id: RequirementId, content: &RequirementContent) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE requirement SET name = ")
+        .bind(content.name.as_str())
+        .push(", folded = ")
+        .bind(text::fold(&content.name))
+        .push(", sort_key = ")
+        .bind(text::sort_key(&content.name))
+        .push(", learning_method = ")
+        .bind(content.learning_method)
+        .push(", documentation_method = ")
+        .bind(content.documentation_method)
+        .push(", needs_signature = ")
+        .bind(content.needs_signature)
+        .push(", validity_days = ")
+        .bind(content.validity_days)
+        .push(", content = ")
+        .bind(serde_json::to_string(content)?)
+        .push(" WHERE id = ")
+        .bind(id);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+pub async fn bump(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
+    work.tx.execute(Sql::new("UPDATE requirement SET version = version + 1 WHERE id = ").bind(id)).await?;
+    Ok(())
+}
+
+pub async fn save_draft(
+    work: &Work<'_>,
+    id: RequirementId,
+    content: &RequirementContent,
+    by: PersonId,
+) -> Result<(), Failure> {
+    let sql = Sql::new("INSERT INTO requirement_draft (requirement_id, content, saved_at, saved_by) VALUES ")
+        .rows([[id.into(), serde_json::to_string(content)?.into(), work.now.into(), by.into()]])
+        .push(
+            " ON CONFLICT (requirement_id) DO UPDATE SET content = excluded.content, saved_at = excluded.saved_at, \
+             saved_by = excluded.saved_by",
+        );
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+pub async fn delete_draft(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
+    work.tx.execute(Sql::new("DELETE FROM requirement_draft WHERE requirement_id = ").bind(id)).await?;
+    Ok(())
+}
+
+/// REQ-17: every publication is kept, and never changed or deleted: versions of plans refer to it.
+pub async fn publish(
+    work: &Work<'_>,
+    id: RequirementId,
+    version: i32,
+    content: &RequirementContent,
+    by: PersonId,
+) -> Result<(), Failure> {
+    set_content(work, id, content).await?;
+    let sql = Sql::new("UPDATE requirement SET version = version + 1, published_version = ")
+        .bind(version)
+        .push(", published_at = ")
+        .bind(work.now)
+        .push(" WHERE id = ")
+        .bind(id);
+    work.tx.execute(sql).await?;
+    let sql = Sql::new(
+        "INSERT INTO requirement_version (requirement_id, version, content, published_at, published_by) VALUES ",
+    )
+    .rows([[id.into(), version.into(), serde_json::to_string(content)?.into(), work.now.into(), by.into()]]);
+    work.tx.execute(sql).await?;
+    delete_draft(work, id).await
+}

@@ -1,0 +1,212 @@
+//! Owners, publication, withdrawal, and who may hand a plan out.
+
+use kyndig_api::features::plan::service;
+use kyndig_contract::{
+    page::Page,
+    plan::{AssignablePlan, PlanDetails, PlanState, PlanSummary},
+};
+use kyndig_domain::{
+    ids::{PlanId, UnitId},
+    role::Role,
+};
+use rstest::rstest;
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::support::{
+    Client, On, Someone, TestApp, World, grant,
+    writing::{plan, read},
+};
+
+async fn name(client: &Client<'_>, plan: PlanId, owner: Someone, author: Someone) -> PlanDetails {
+    let version = read(client, plan).await.version;
+    let body = json!({"documentOwnerId": owner.person, "documentAuthorId": author.person});
+    client.put_if(&format!("/plans/{plan}/owners"), version.into(), body).await.expect(200).read_as()
+}
+
+async fn publish(client: &Client<'_>, plan: PlanId, unit: UnitId, with_subunits: bool) -> PlanDetails {
+    let body = json!({"withSubunits": with_subunits});
+    client.put(&format!("/plans/{plan}/publications/{unit}"), body).await.expect(200).read_as()
+}
+
+async fn withdraw(client: &Client<'_>, plan: PlanId, unit: UnitId) -> PlanDetails {
+    client.delete(&format!("/plans/{plan}/publications/{unit}")).await.expect(200).read_as()
+}
+
+/// The units of the world that the plan can be assigned in.
+async fn reached(app: &TestApp, world: &World, plan: PlanId) -> Vec<UnitId> {
+    let all = [
+        world.region,
+        world.trust_a,
+        world.clinic,
+        world.ward,
+        world.sibling,
+        world.trust_b,
+        world.other_clinic,
+        world.other,
+    ];
+    let found = app.system(async |work| service::published_to(work, plan, &all).await).await;
+    all.into_iter().filter(|unit| found.contains(unit)).collect()
+}
+
+async fn assignable(client: &Client<'_>) -> Vec<String> {
+    let page: Page<AssignablePlan> = client.get("/assignable-plans").await.expect(200).read_as();
+    page.items.into_iter().map(|plan| plan.name).collect()
+}
+
+/// Proves PLN-9: both are named and told before anything is published; naming them publishes to the owner unit
+/// without those below; then to further units, with or without theirs, and withdrawn from each.
+#[rstest]
+#[actix_web::test]
+async fn owners_are_named_and_the_plan_published(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    let id = plan(&admin, world.clinic, "TAHF-Med-Alle-Brann").await.id;
+    let path = format!("/plans/{id}");
+    let publication = format!("{path}/publications/{}", world.clinic);
+    admin.put(&publication, json!({"withSubunits": true})).await.expect_problem(409, "owners_missing");
+    assert_eq!(read(&admin, id).await.state, PlanState::Draft);
+
+    let named = name(&admin, id, world.mona, world.ida).await;
+    assert_eq!(named.document_owner.map(|p| p.name).as_deref(), Some("Mona Leder"));
+    assert_eq!(named.document_author.map(|p| p.name).as_deref(), Some("Ida Nilsen"));
+    assert_eq!((named.state, named.publications.len()), (PlanState::Published, 1));
+    assert_eq!(reached(&app, &world, id).await, [world.clinic]);
+    let told = |message: &str, someone: Someone| {
+        let recipient = if app.is_postgres() {
+            format!("'{}'", someone.person)
+        } else {
+            format!("x'{}'", someone.person.to_string().replace('-', ""))
+        };
+        format!(
+            "outbox WHERE payload LIKE '%\"{message}\"%' AND payload LIKE '%TAHF-Med-Alle-Brann%' AND recipient_id = {recipient}"
+        )
+    };
+    assert_eq!(app.count(&told("named_document_owner", world.mona)).await, 1);
+    assert_eq!(app.count(&told("named_document_author", world.ida)).await, 1);
+
+    // Only who is new is told again, and nothing is published anew.
+    withdraw(&admin, id, world.clinic).await;
+    let renamed = name(&admin, id, world.mona, world.per).await;
+    assert_eq!(renamed.state, PlanState::Withdrawn);
+    assert_eq!(app.count("outbox").await, 3);
+    assert_eq!(app.count(&told("named_document_author", world.per)).await, 1);
+
+    publish(&admin, id, world.clinic, true).await;
+    assert_eq!(reached(&app, &world, id).await, [world.clinic, world.ward, world.sibling]);
+    publish(&admin, id, world.trust_b, false).await;
+    let both = publish(&admin, id, world.other_clinic, true).await;
+    let units: Vec<_> = both.publications.iter().map(|p| (p.unit.name.as_str(), p.with_subunits)).collect();
+    assert_eq!(units, [("Kirurgisk klinikk", true), ("Medisinsk klinikk", true), ("Trust B HF", false)]);
+    withdraw(&admin, id, world.trust_b).await;
+    publish(&admin, id, world.clinic, false).await;
+    assert_eq!(reached(&app, &world, id).await, [world.clinic, world.other_clinic, world.other]);
+
+    let nowhere = format!("{path}/publications/{}", Uuid::nil());
+    admin.put(&nowhere, json!({"withSubunits": true})).await.expect_problem(404, "not_found");
+    admin.delete(&format!("{path}/publications/{}", world.trust_b)).await.expect_problem(404, "not_found");
+    let version = i64::from(read(&admin, id).await.version);
+    let gone = json!({"documentOwnerId": world.mona.person, "documentAuthorId": Uuid::nil()});
+    let problem = admin.put_if(&format!("{path}/owners"), version, gone).await.expect_problem(422, "owner_has_left");
+    assert_eq!(problem.json()["fields"][0]["field"], "documentAuthorId");
+    let body = json!({"documentOwnerId": world.mona.person, "documentAuthorId": world.mona.person});
+    admin.put_if(&format!("{path}/owners"), 1, body).await.expect_problem(412, "version_conflict");
+}
+
+/// Proves PLN-10: withdrawn everywhere it can no longer be assigned, and those who have it keep it; it can be
+/// published again.
+#[rstest]
+#[actix_web::test]
+async fn a_withdrawn_plan_is_kept(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let id = plan(&mona, world.ward, "TAHF-Med-SP3-Brann").await.id;
+    name(&mona, id, world.mona, world.mona).await;
+    crate::support::writing::has_plan(&app, world.ida, id).await;
+    assert_eq!(assignable(&mona).await, ["TAHF-Med-SP3-Brann"]);
+
+    let withdrawn = withdraw(&mona, id, world.ward).await;
+    assert_eq!((withdrawn.state, withdrawn.assigned), (PlanState::Withdrawn, 1));
+    assert_eq!(assignable(&mona).await, Vec::<String>::new());
+    assert_eq!(reached(&app, &world, id).await, []);
+    assert_eq!(app.count("assignment WHERE active").await, 1);
+
+    assert_eq!(publish(&mona, id, world.ward, false).await.state, PlanState::Published);
+    assert_eq!(assignable(&mona).await, ["TAHF-Med-SP3-Brann"]);
+}
+
+/// Proves PLN-9: each may hand out what is published where their people are; and nobody else may.
+#[rstest]
+#[actix_web::test]
+async fn plans_are_handed_out_where_they_are_published(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    let super_user = world.nils;
+    app.system(async |work| {
+        grant(work, super_user.position, Role::SuperUser, Some(world.sibling)).await;
+        Ok(())
+    })
+    .await;
+    for (unit, name_of, below) in [
+        (world.trust_a, "TAHF-Alle-Alle-Overalt", true),
+        (world.trust_a, "TAHF-Alle-Alle-Toppen", false),
+        (world.ward, "TAHF-Med-SP3-Her", false),
+    ] {
+        let id = plan(&admin, unit, name_of).await.id;
+        name(&admin, id, world.admin, world.admin).await;
+        publish(&admin, id, unit, below).await;
+    }
+    plan(&admin, world.ward, "TAHF-Med-SP3-Kladd").await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let nils = app.sign_in(super_user.person, super_user.position).await;
+    let ola = app.sign_in(world.ola.person, world.ola.position).await;
+    let ida = app.sign_in(world.ida.person, world.ida.position).await;
+    assert_eq!(assignable(&mona).await, ["TAHF-Alle-Alle-Overalt", "TAHF-Med-SP3-Her"]);
+    assert_eq!(assignable(&nils).await, ["TAHF-Alle-Alle-Overalt"]);
+    assert_eq!(assignable(&admin).await, ["TAHF-Alle-Alle-Overalt", "TAHF-Alle-Alle-Toppen", "TAHF-Med-SP3-Her"]);
+    assert_eq!(assignable(&ola).await, Vec::<String>::new());
+    ida.get("/assignable-plans").await.expect_problem(403, "forbidden");
+    let found: Page<AssignablePlan> = admin.get("/assignable-plans?search=OVER&limit=1").await.expect(200).read_as();
+    assert_eq!((found.items.len(), found.next_cursor), (1, None));
+}
+
+/// The list is searched, narrowed and paged.
+#[rstest]
+#[actix_web::test]
+async fn the_list_of_plans(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let ola = app.sign_in(world.ola.person, world.ola.position).await;
+    plan(&mona, world.ward, "TAHF-Med-SP3-Ånde").await;
+    let out = plan(&mona, world.ward, "TAHF-Med-SP3-Ærlighet").await.id;
+    let back = plan(&mona, world.ward, "TAHF-Med-SP3-Brann").await.id;
+    plan(&ola, world.other, "TBHF-Kir-Op-Zoonoser").await;
+    name(&mona, out, world.mona, world.mona).await;
+    name(&mona, back, world.mona, world.mona).await;
+    withdraw(&mona, back, world.ward).await;
+
+    let list = async |query: &str| -> Vec<PlanSummary> {
+        mona.get(&format!("/plans?{query}")).await.expect(200).read_as::<Page<_>>().items
+    };
+    let names = async |query: &str| -> Vec<String> {
+        let name = |plan: PlanSummary| plan.name.rsplit('-').next().expect("a part").to_owned();
+        list(query).await.into_iter().map(name).collect()
+    };
+    assert_eq!(names("").await, ["Brann", "Ærlighet", "Ånde", "Zoonoser"]);
+    assert_eq!(names("editable=true").await, ["Brann", "Ærlighet", "Ånde"]);
+    assert_eq!(names("state=draft").await, ["Ånde", "Zoonoser"]);
+    assert_eq!(names("state=published").await, ["Ærlighet"]);
+    assert_eq!(names("state=withdrawn").await, ["Brann"]);
+    assert_eq!(names(&format!("owner={}", world.trust_b)).await, ["Zoonoser"]);
+    assert_eq!(names("search=%C3%A6rl").await, ["Ærlighet"]);
+    mona.get("/plans?state=burnt").await.expect_problem(400, "malformed_query");
+    let page: Page<PlanSummary> = mona.get("/plans?limit=3").await.expect(200).read_as();
+    let next = page.next_cursor.expect("another page");
+    assert_eq!(names(&format!("limit=3&cursor={next}")).await, ["Zoonoser"]);
+    let first = &list("search=zoo").await[0];
+    assert_eq!((first.version.as_str(), first.requirements, first.assigned, first.can_edit), ("0.0", 0, 0, false));
+}
