@@ -293,3 +293,31 @@ async fn one_import_at_a_time(#[values(On::Sqlite, On::Postgres)] on: On) {
     begin().await.expect("the first");
     assert_eq!(begin().await.expect_err("no second").code().as_str(), "import_running");
 }
+
+/// What is no form, or has parts that nobody can name, is refused as any other body is.
+#[rstest]
+#[case(None, "", 415, "unsupported_media_type")]
+#[case(Some("text/csv"), "a;b", 415, "unsupported_media_type")]
+#[case(Some("multipart/form-data; boundary=edge"), "", 400, "malformed_upload")]
+#[case(
+    Some("multipart/form-data; boundary=edge"),
+    "--edge\r\nContent-Disposition: form-data; name=\"\"\r\n\r\nx\r\n--edge--\r\n",
+    422,
+    "validation_failed"
+)]
+#[actix_web::test]
+async fn what_is_no_form_is_refused(
+    #[case] kind: Option<&str>,
+    #[case] body: &'static str,
+    #[case] status: u16,
+    #[case] code: &str,
+) {
+    let Some(app) = TestApp::start(On::Sqlite).await else { return };
+    let world = app.world().await;
+    let owner = app.sign_in(world.owner.person, world.owner.position).await;
+    let mut request = owner.request(actix_web::http::Method::POST, "/hr-imports");
+    if let Some(kind) = kind {
+        request = request.insert_header(("content-type", kind));
+    }
+    app.send(request.set_payload(body)).await.expect_problem(status, code);
+}

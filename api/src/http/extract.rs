@@ -3,7 +3,10 @@
 
 use std::{future::Future, ops::Deref, pin::Pin};
 
-use actix_multipart::{MultipartError, form::MultipartFormConfig};
+use actix_multipart::{
+    MultipartError,
+    form::{MultipartCollect, MultipartForm, MultipartFormConfig},
+};
 use actix_web::{
     FromRequest, HttpMessage, HttpRequest,
     dev::Payload,
@@ -79,6 +82,28 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Params<T> {
                 Err(errors) => Err(invalid(&errors)),
             },
             Err(error) => Err(query_error(&error)),
+        })
+    }
+}
+
+/// A form with files. What is refused before its first part is read, the form's own error handler never sees.
+#[derive(Debug)]
+pub struct Upload<T: MultipartCollect>(pub T);
+
+impl<T: MultipartCollect + 'static> FromRequest for Upload<T> {
+    type Error = actix_web::Error;
+    type Future = Pin<Box<dyn Future<Output = Result<Self, Self::Error>>>>;
+
+    fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let form = MultipartForm::<T>::from_request(req, payload);
+        Box::pin(async move {
+            match form.await {
+                Ok(MultipartForm(form)) => Ok(Self(form)),
+                Err(error) => Err(match error.as_error::<MultipartError>() {
+                    Some(cause) => upload_error(cause).into(),
+                    None => error,
+                }),
+            }
         })
     }
 }

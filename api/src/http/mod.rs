@@ -14,5 +14,5 @@ pub mod spa;
 pub use code::Code;
 pub use conditional::{IfMatch, Seen, Versioned};
 pub use documented::{Absent, Clash, Limited, Refused, Stale, StaleWhereSeen, Unread};
-pub use extract::{Body, Params, configure};
+pub use extract::{Body, Params, Upload, configure};
 pub use failure::{Failure, problem_response};

@@ -27,20 +27,21 @@ pub async fn bodies<B: MessageBody>(mut req: ServiceRequest, next: Next<B>) -> R
     next.call(req).await
 }
 
-/// The same stream, ended by an error once it is late.
+/// The same stream, ended by an error once it is late. Fused: a form is asked for more after its body has ended.
 fn bounded<S>(body: S, pause: Duration, whole: Duration) -> impl Stream<Item = Result<Bytes, PayloadError>>
 where
     S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
 {
     let until = Instant::now() + whole;
-    stream::unfold(Some(body), move |body| async move {
+    let chunks = stream::unfold(Some(body), move |body| async move {
         let mut body = body?;
         match timeout_at(until, timeout(pause, body.next())).await {
             Ok(Ok(Some(chunk))) => Some((chunk, Some(body))),
             Ok(Ok(None)) => None,
             Ok(Err(_)) | Err(_) => Some((Err(PayloadError::Io(io::ErrorKind::TimedOut.into())), None)),
         }
-    })
+    });
+    chunks.fuse()
 }
 
 /// Whether this is why a body ended.
@@ -57,7 +58,9 @@ mod tests {
     #[actix_web::test]
     async fn a_body_in_time_passes() {
         let body = stream::iter(["one", "two"].map(|text| Ok(Bytes::from_static(text.as_bytes()))));
-        let chunks: Vec<_> = bounded(body, LONG, LONG).collect().await;
+        let mut bounded = Box::pin(bounded(body, LONG, LONG));
+        let chunks: Vec<_> = bounded.by_ref().collect().await;
+        assert!(bounded.next().await.is_none(), "asked once more, it has ended still");
         assert_eq!(chunks.into_iter().filter_map(Result::ok).collect::<Vec<_>>(), ["one", "two"]);
     }
 
