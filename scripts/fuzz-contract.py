@@ -43,8 +43,6 @@ def main():
             "--seed",
             "20261123",
             "--generation-deterministic",
-            "--generation-database",
-            "none",
             "--suppress-health-check",
             "all",
             "--workers",

@@ -161,10 +161,14 @@ async fn document(state: web::Data<State>) -> HttpResponse {
         .body(state.document.clone())
 }
 
-/// Moves the clock of a test build.
+/// Moves the clock of a test build, and runs what thereby is due.
 #[cfg(feature = "test-clock")]
 async fn set_clock(state: web::Data<State>, body: web::Json<SetClock>) -> HttpResponse {
-    if state.clock.set(body.now) { HttpResponse::NoContent().finish() } else { HttpResponse::Conflict().finish() }
+    if !state.clock.set(body.now) {
+        return HttpResponse::Conflict().finish();
+    }
+    crate::jobs::run_due(&state, &crate::jobs::Stop::never()).await;
+    HttpResponse::NoContent().finish()
 }
 
 #[cfg(feature = "test-clock")]

@@ -5,7 +5,7 @@ use std::{
     sync::atomic::{AtomicI64, Ordering},
 };
 
-use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Oslo;
 
 pub trait Clock: Debug + Send + Sync {
@@ -54,6 +54,12 @@ impl Clock for TestClock {
     }
 }
 
+/// The moment a date begins in Europe/Oslo, where no clock is ever changed at midnight.
+pub fn midnight(date: NaiveDate) -> DateTime<Utc> {
+    let local = date.and_time(NaiveTime::MIN);
+    Oslo.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |time| time.with_timezone(&Utc))
+}
+
 /// The calendar date by which deadlines and expiries are counted.
 pub fn today(now: DateTime<Utc>) -> NaiveDate {
     now.with_timezone(&Oslo).date_naive()
@@ -70,5 +76,11 @@ mod tests {
         assert_eq!(at("2026-11-21T23:00:00Z"), "2026-11-22");
         assert_eq!(at("2026-07-01T21:59:59Z"), "2026-07-01");
         assert_eq!(at("2026-07-01T22:00:00Z"), "2026-07-02");
+        // Also on the two days that are shorter and longer than others.
+        for date in ["2026-03-29", "2026-03-30", "2026-10-25", "2026-10-26"] {
+            let begins = midnight(date.parse().expect("a date"));
+            assert_eq!(today(begins).to_string(), date);
+            assert_ne!(today(begins - TimeDelta::microseconds(1)).to_string(), date);
+        }
     }
 }

@@ -9,5 +9,6 @@ pub mod features;
 pub mod gate;
 pub mod history;
 pub mod http;
+pub mod jobs;
 pub mod outbox;
 pub mod telemetry;

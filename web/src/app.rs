@@ -9,7 +9,7 @@ use crate::nav;
 use crate::session::{Session, Stage, use_session};
 use crate::shell::Shell;
 use crate::t;
-use crate::ui::{ErrorBox, PageHead, Toasts};
+use crate::ui::{ErrorBox, PageHead, Toasts, live};
 
 /// Everything. What is drawn follows from the language, the session's stage and what one acts as; the page within
 /// follows from the path.
@@ -18,7 +18,7 @@ pub fn App() -> impl IntoView {
     nav::start();
     let session = Session::provide();
     let acting = Memo::new(move |_| session.acting().map(|acting| (acting.position_id, acting.deputy_for)));
-    move || {
+    live(move || {
         let _ = language::current();
         acting.track();
         let stage = session.stage();
@@ -33,8 +33,7 @@ pub fn App() -> impl IntoView {
                 }}
             </Toasts>
         }
-        .into_any()
-    }
+    })
 }
 
 /// The page of the path, drawn anew when the path changes and not when only the query does.
@@ -45,7 +44,7 @@ fn pages() -> AnyView {
         let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
         features::page(&parts).unwrap_or_else(|| view! { <NotFound/> }.into_any())
     };
-    view! { {view} }.into_any()
+    live(view)
 }
 
 /// No such page, or none for the present position.

@@ -21,6 +21,11 @@ pub mod ui;
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+/// The page that `docs/web.md` shows compiles.
+#[cfg(doctest)]
+#[doc = include_str!("../../docs/web.md")]
+pub struct HowToBuildAPage;
+
 /// Fetches the texts, then draws the application in place of the boot mark.
 pub fn start() {
     std::panic::set_hook(Box::new(|panic| browser::crashed(&panic.to_string())));

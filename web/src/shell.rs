@@ -11,7 +11,7 @@ use crate::load::Act;
 use crate::nav;
 use crate::session::use_session;
 use crate::t;
-use crate::ui::{Dialog, ErrorBox, PasswordField, Submit, icon, icon_paths, toast};
+use crate::ui::{Dialog, ErrorBox, PasswordField, Submit, icon, icon_paths, live, toast};
 
 /// One line of the menu.
 pub struct Item {
@@ -224,7 +224,7 @@ pub fn LanguageSwitch() -> AnyView {
     view! {
         <div class="languages" role="group" aria-label=t::settings::language()>
             {Language::ALL.into_iter().map(one).collect_view()}
-            {move || failed.get().then(|| view! { <span role="alert" class="meta late">{t::problem::unreachable()}</span> })}
+            {live(move || failed.get().then(|| view! { <span role="alert" class="meta late">{t::problem::unreachable()}</span> }))}
         </div>
     }
     .into_any()
@@ -242,13 +242,13 @@ fn Offline() -> AnyView {
     });
     view! {
         <div role="status">
-            {move || {
+            {live(move || {
                 offline
                     .get()
                     .then(|| {
                         view! { <p class="offline">{icon(icon_paths::CLOUD_SLASH)} {t::common::offline()}</p> }
                     })
-            }}
+            })}
         </div>
     }
     .into_any()

@@ -7,8 +7,6 @@ mod attempt;
 mod error;
 mod tokens;
 
-use std::fmt::Display;
-
 use gloo_net::http::{Method, RequestBuilder, Response};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
@@ -100,16 +98,15 @@ pub async fn upload<T: DeserializeOwned>(path: &str, form: FormData, attempt: &A
 }
 
 /// A path with a query; what is `None` or empty is left out.
-pub fn with_query(path: &str, query: &[(&str, Option<&dyn Display>)]) -> String {
+pub fn with_query(path: &str, query: &[(&str, Option<String>)]) -> String {
     let mut out = path.to_owned();
     let mut mark = '?';
     for (name, value) in query {
-        let value = value.map(ToString::to_string).unwrap_or_default();
-        if !value.is_empty() {
+        if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
             out.push(mark);
             out.push_str(name);
             out.push('=');
-            out.push_str(&encoded(&value));
+            out.push_str(&encoded(value));
             mark = '&';
         }
     }

@@ -3,6 +3,7 @@
 mod admin;
 mod check;
 mod import;
+mod night;
 mod serve;
 
 use std::{path::PathBuf, sync::Arc};
@@ -42,6 +43,12 @@ enum Command {
     Import {
         #[command(subcommand)]
         what: Import,
+    },
+    /// Run what a new day makes of positions, loans and standings; the server does it by itself every midnight
+    NightRun {
+        /// The morning it is run for, with those missed before it; otherwise today
+        #[arg(long)]
+        date: Option<chrono::NaiveDate>,
     },
     /// Print the OpenAPI contract
     Openapi,
@@ -100,6 +107,7 @@ pub fn run() -> anyhow::Result<()> {
                 import::hr(&start(config).await?, &file, profile, dry_run, max_close_percent).await
             }
             Command::Check { what: Check::Counters } => check::counters(&start(config).await?).await,
+            Command::NightRun { date } => night::run(&start(config).await?, date).await,
             Command::Admin { what } => admin::run(&start(config).await?, what).await,
             Command::Openapi => Ok(()),
         }

@@ -12,6 +12,7 @@ use kyndig_api::{
     app,
     config::Config,
     http::{health, security, slow},
+    jobs::Jobs,
 };
 use metrics_exporter_prometheus::PrometheusBuilder;
 
@@ -46,7 +47,12 @@ pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
     if workers > 0 {
         server = server.workers(workers);
     }
-    server.bind(&bind).with_context(|| format!("listening on {bind}"))?.run().await?;
+    let server = server.bind(&bind).with_context(|| format!("listening on {bind}"))?;
+    // What was missed is done before anybody is answered.
+    let jobs = Jobs::start(state).await?;
+    let served = server.run().await;
+    jobs.stop().await;
+    served?;
     tracing::info!("stopped");
     Ok(())
 }

@@ -2,6 +2,7 @@
 //! `service`.
 
 pub mod assignment;
+pub mod employee;
 pub mod home;
 pub mod hr_import;
 pub mod loan;
@@ -21,8 +22,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .configure(assignment::configure)
+        .configure(employee::configure)
         .configure(home::configure)
         .configure(hr_import::configure)
+        .configure(loan::configure)
         .configure(person::configure)
         .configure(plan::configure)
         .configure(requirement::configure)

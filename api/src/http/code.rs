@@ -90,6 +90,8 @@ codes! {
     LoanFinished = "loan_finished", CONFLICT, "A finished loan cannot be changed";
     LoanOngoing = "loan_ongoing", CONFLICT, "An ongoing loan cannot be deleted; set its end to today";
     PositionNotLendable = "position_not_lendable", CONFLICT, "Only an open employment can be lent out";
+    NoSuchUnit = "no_such_unit", UNPROCESSABLE_ENTITY, "There is no unit here that can receive anybody";
+    ManagesSelf = "manages_self", UNPROCESSABLE_ENTITY, "Nobody is their own manager";
     ManagerHasLeft = "manager_has_left", UNPROCESSABLE_ENTITY, "The manager has no open position";
     // Imports
     ImportRunning = "import_running", CONFLICT, "Another import is under way";

@@ -84,9 +84,8 @@ impl<T> Versioned<T> {
     }
 
     /// 201: the body is of something new.
-    #[must_use]
-    pub fn created(self) -> Self {
-        Self { status: StatusCode::CREATED, ..self }
+    pub fn created(version: i32, body: T) -> Self {
+        Self { body, version, status: StatusCode::CREATED }
     }
 }
 

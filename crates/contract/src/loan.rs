@@ -5,7 +5,7 @@ pub use kyndig_domain::loan::LoanState;
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_domain::ids::{LoanId, PersonId, PositionId, UnitId};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::{person::PersonRef, unit::UnitRef};
@@ -32,6 +32,9 @@ pub struct CreateLoan {
 
 /// LOA-3, LOA-4: the whole loan as it shall be. Of an ongoing one the start is locked; another unit ends it
 /// today and makes a future one from tomorrow.
+///
+/// Without a manager the present one stays, or, with another unit, that unit's is filled in. Without a comment
+/// the present one stays: whoever changes a loan may not be the one who may read it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"unitId": "01890a5d-ac96-774b-bcce-b302099a8057", "startsOn": "2026-12-01", "endsOn": "2027-01-15", "comment": ""}))]
@@ -44,8 +47,8 @@ pub struct ChangeLoan {
     pub manager_id: Option<PersonId>,
     #[validate(length(max = 2000))]
     #[schema(max_length = 2000)]
-    #[serde(default)]
-    pub comment: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub comment: Option<String>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -83,4 +86,21 @@ pub struct LoanChanged {
     pub loan: LoanDetails,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub follow_on: Option<LoanDetails>,
+}
+
+#[derive(Clone, Debug, Default, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct LoanQuery {
+    /// Only those that stand so; `finished` is the history.
+    pub state: Option<LoanState>,
+}
+
+/// LOA-1: who would receive somebody lent to a unit.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ReceivingManager {
+    /// Absent where nobody manages anybody there, or above.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub manager: Option<PersonRef>,
 }

@@ -9,8 +9,9 @@ pub struct UnknownWord {
 }
 
 /// An enum whose values are stored and sent by the name given.
+// A name is a `tt`: the derives read a literal that a macro has captured as such, and not one hidden in a `literal`.
 macro_rules! words {
-    ($(#[$doc:meta])* $kind:ident { $($(#[$item:meta])* $name:ident = $text:literal),+ $(,)? }) => {
+    ($(#[$doc:meta])* $kind:ident { $($(#[$item:meta])* $name:ident = $text:tt),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(
             Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord,

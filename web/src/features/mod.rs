@@ -1,11 +1,14 @@
 //! The pages, one folder a feature. A feature answers for its paths in `page` and for its lines in the menu below.
 
 pub mod assignment;
+pub mod employee;
 pub mod home;
+pub mod loan;
 pub mod session;
 pub mod settings;
 pub mod signature;
 pub mod standing;
+pub mod unit;
 
 use leptos::prelude::*;
 
@@ -16,7 +19,11 @@ use crate::ui::icon_paths;
 
 /// The page of a path, cut at its slashes; `None` when no feature knows it.
 pub fn page(path: &[&str]) -> Option<AnyView> {
-    home::page(path).or_else(|| assignment::page(path)).or_else(|| session::page(path)).or_else(|| settings::page(path))
+    home::page(path)
+        .or_else(|| assignment::page(path))
+        .or_else(|| session::page(path))
+        .or_else(|| settings::page(path))
+        .or_else(|| employee::page(path))
 }
 
 /// The menu of the present position: a line stands here when its page exists and the position may open it.
@@ -28,5 +35,5 @@ pub fn menu(session: Session) -> Vec<Group> {
     let allowed = |items: Vec<(&str, Item)>| {
         items.into_iter().filter(|(permission, _)| session.may(permission)).map(|(_, item)| item).collect()
     };
-    vec![Group { name: None, items: allowed(own.into()) }]
+    vec![Group { name: None, items: allowed(own.into()) }, employee::menu(session)]
 }

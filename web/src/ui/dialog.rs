@@ -2,7 +2,7 @@
 
 use leptos::{html, prelude::*};
 
-use super::{ErrorBox, Submit, icon, icon_paths};
+use super::{ErrorBox, Submit, icon, icon_paths, live};
 use crate::{load::Act, t};
 
 /// Shown while `open`; its content lives only that long.
@@ -13,6 +13,9 @@ pub fn Dialog(
     /// Cannot be closed but by what it asks for.
     #[prop(optional)]
     must: bool,
+    /// From the right edge and as high as the page: a panel over a list that needs its own width.
+    #[prop(optional)]
+    side: bool,
     children: ChildrenFn,
 ) -> AnyView {
     let children = StoredValue::new(children);
@@ -36,12 +39,13 @@ pub fn Dialog(
                 class="ds-dialog"
                 node_ref=node
                 aria-labelledby="dialog-title"
+                data-placement=side.then_some("right")
                 closedby=if must { "none" } else { "closerequest" }
                 on:cancel=cancel
                 on:close=move |_| open.set(false)
             >
                 <div class="dialog-head">
-                    <h2 id="dialog-title" tabindex="-1" autofocus>{move || title.get()}</h2>
+                    <h2 id="dialog-title" tabindex="-1" autofocus>{title}</h2>
                     {(!must)
                         .then(|| {
                             view! {
@@ -63,7 +67,7 @@ pub fn Dialog(
         }
         .into_any()
     };
-    view! { <FocusBack open/> {move || open.get().then(content)} }.into_any()
+    view! { <FocusBack open/> {live(move || open.get().then(content))} }.into_any()
 }
 
 /// Removing an open dialog from the page loses the focus; this gives it back to what opened it.

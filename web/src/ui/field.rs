@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use leptos::{ev, html, prelude::*};
 
-use super::{icon, icon_paths};
+use super::{icon, icon_paths, live};
 use crate::form::{Field, Form};
 use crate::nav::Query;
 use crate::t;
@@ -23,7 +23,7 @@ fn framed(field: Field, label: &Text, description: Option<Text>, required: bool,
             <label class="ds-label" for=field.id()>{label.clone()} {optional}</label>
             {description.map(|text| view! { <p data-field="description">{text}</p> })}
             {input}
-            {problem}
+            {live(problem)}
         </ds-field>
     }
     .into_any()
@@ -114,7 +114,7 @@ pub fn TextArea(
             prop:value=move || field.value.get()
             on:input=move |event| field.typed(event_target_value(&event))
         ></textarea>
-        {left}
+        {live(left)}
     };
     framed(field, &label, description, required, input.into_any())
 }
@@ -269,7 +269,7 @@ pub fn SelectField(
             on:change=move |event| field.typed(event_target_value(&event))
         >
             {none.map(|none| view! { <option value="">{none}</option> })}
-            {options}
+            {live(options)}
         </select>
     };
     framed(field, &label, description, required, input.into_any())
@@ -309,6 +309,9 @@ pub fn Submit(
     #[prop(into, optional)] icon_path: Option<&'static str>,
     #[prop(default = "accent")] color: &'static str,
     #[prop(into, optional)] press: Option<Callback<()>>,
+    /// Lets the focus find back to it when the form is drawn anew.
+    #[prop(optional)]
+    id: Option<&'static str>,
 ) -> AnyView {
     let click = move |_| {
         if let Some(press) = press {
@@ -319,14 +322,18 @@ pub fn Submit(
         <button
             type=if press.is_some() { "button" } else { "submit" }
             class="ds-button"
+            id=id
             data-color=color
             aria-busy=move || pending.get().to_string()
             aria-disabled=move || pending.get().then_some("true")
             on:click=click
         >
-            {move || pending.get().then(|| view! { <span class="spin" aria-hidden="true"></span> })}
-            {move || icon_path.filter(|_| !pending.get()).map(icon)}
-            {move || text.get()}
+            {live(move || match icon_path {
+                _ if pending.get() => view! { <span class="spin" aria-hidden="true"></span> }.into_any(),
+                Some(path) => icon(path),
+                None => ().into_any(),
+            })}
+            {text}
         </button>
     }
     .into_any()
@@ -364,7 +371,7 @@ pub fn ErrorSummary(form: Form) -> AnyView {
         }
         .into_any()
     };
-    view! { {view} }.into_any()
+    live(view)
 }
 
 /// A search in a list, kept in the address; it waits for a pause in the typing.

@@ -16,7 +16,7 @@ pub fn Panel(
 ) -> AnyView {
     view! {
         <section class="panel">
-            <header><h2>{move || title.get()}</h2> <span class="end row">{aside.run()}</span></header>
+            <header><h2>{title}</h2> <span class="end row">{aside.run()}</span></header>
             {children()}
         </section>
     }
@@ -43,13 +43,13 @@ pub fn ListRow(
     let title = match href {
         Some(href) => {
             let current = move || chosen.get().then_some("true");
-            view! { <a id=id.clone() href=move || href.get() aria-current=current>{move || title.get()}</a> }.into_any()
+            view! { <a id=id.clone() href=move || href.get() aria-current=current>{title}</a> }.into_any()
         }
-        None => view! { <b>{move || title.get()}</b> }.into_any(),
+        None => view! { <b>{title}</b> }.into_any(),
     };
     view! {
         <li class:chosen=move || chosen.get() data-clickdelegatefor=href.map(|_| id)>
-            {lead.run()} <div class="t">{title} <span>{move || sub.get()}</span></div>
+            {lead.run()} <div class="t">{title} <span>{sub}</span></div>
             {children.map(|children| children())}
         </li>
     }
@@ -92,13 +92,18 @@ pub fn Side(
         }
     });
     let shut = move || {
+        // the chosen row, if one is: a click beside its link gives the link no focus
+        let row = document().query_selector(".list a[aria-current=true], tr.chosen a").ok().flatten();
+        let row = row.map(|row| row.id()).filter(|id| !id.is_empty());
         close.run(());
-        opener.with_value(|opener| {
-            let Some(opener) = opener else { return };
-            let id = opener.id();
+        let opener = opener.with_value(Clone::clone);
+        let id = row.or_else(|| opener.as_ref().map(|opener| opener.id()).filter(|id| !id.is_empty()));
+        match (id, opener) {
             // the list may have been drawn anew since
-            if opener.is_connected() { browser::focus(opener) } else { browser::focus_id(id) }
-        });
+            (Some(id), _) => browser::focus_id(id),
+            (None, Some(opener)) => browser::focus(&opener),
+            (None, None) => {}
+        }
     };
     let escape = move |event: ev::KeyboardEvent| {
         if event.key() == "Escape" && !event.default_prevented() {
@@ -109,7 +114,7 @@ pub fn Side(
     view! {
         <aside class="panel sheet" aria-label=move || title.get() on:keydown=escape>
             <header>
-                {lead.run()} <h2 tabindex="-1" node_ref=heading>{move || title.get()}</h2>
+                {lead.run()} <h2 tabindex="-1" node_ref=heading>{title}</h2>
                 <button
                     type="button"
                     class="ds-button end"

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::live;
 use crate::nav;
 
 /// Names the page. `above` says where one is, `sub` the page's conclusion ("Sju krav venter på deg").
@@ -25,9 +26,9 @@ pub fn PageHead(
     view! {
         <div class="head">
             <div>
-                {move || above.get().map(|above| view! { <p class="sub">{above}</p> })}
-                <h1 tabindex="-1">{move || title.get()}</h1>
-                {move || sub.get().map(|sub| view! { <p class="sub">{sub}</p> })}
+                {live(move || above.get().map(|above| view! { <p class="sub">{above}</p> }))}
+                <h1 tabindex="-1">{title}</h1>
+                {live(move || sub.get().map(|sub| view! { <p class="sub">{sub}</p> }))}
             </div>
             {children.map(|children| children())}
         </div>

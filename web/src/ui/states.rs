@@ -1,8 +1,10 @@
 //! The other states of a page: waiting, empty, wrong.
 
+use std::sync::Arc;
+
 use leptos::prelude::*;
 
-use super::{icon, icon_paths};
+use super::{Column, Table, icon, icon_paths, live};
 use crate::browser;
 use crate::load::{Load, Pages, State};
 use crate::t;
@@ -64,7 +66,7 @@ pub fn ErrorBox(
             }
         })
     };
-    view! { {view} }.into_any()
+    live(view)
 }
 
 /// An error in one line, where a box is too much.
@@ -100,21 +102,65 @@ pub fn loaded<T: Clone + Send + Sync + 'static>(
             }
         }
     };
-    view! { {view} }.into_any()
+    live(view)
+}
+
+/// Draws a list that is fetched page by page: skeleton, error, empty, or its rows and "show more" below.
+///
+/// `frame` puts the rows into a list or a table; a further page adds rows and draws none anew.
+pub fn paged<T: Clone + Send + Sync + 'static>(
+    pages: Pages<T>,
+    rows: usize,
+    empty: impl Fn() -> AnyView + Send + Sync + 'static,
+    frame: impl Fn(AnyView) -> AnyView + Send + Sync + 'static,
+    row: impl Fn(T) -> AnyView + Send + Sync + 'static,
+) -> AnyView {
+    let row = Arc::new(row);
+    loaded(pages.first, rows, move |page| {
+        if page.items.is_empty() {
+            return empty();
+        }
+        let first = page.items.into_iter().map(|item| row(item)).collect_view();
+        let row = row.clone();
+        let more = chunks(
+            Signal::derive(move || pages.count()),
+            Arc::new(move |index| pages.more(index).into_iter().map(|item| row(item)).collect_view().into_any()),
+        );
+        view! {
+            {frame(view! { {first} {more} }.into_any())}
+            {more_button(
+                Signal::derive(move || pages.has_more()),
+                pages.pending,
+                pages.error,
+                Callback::new(move |()| pages.fetch_more()),
+            )}
+        }
+        .into_any()
+    })
+}
+
+/// One `For` for the lists of all types.
+fn chunks(count: Signal<usize>, draw: Arc<dyn Fn(usize) -> AnyView + Send + Sync>) -> AnyView {
+    view! { <For each=move || 0..count.get() key=|index| *index children=move |index| draw(index)/> }.into_any()
 }
 
 /// "Show more" under a list that is fetched page by page.
-#[component]
-pub fn MoreButton<T: Clone + Send + Sync + 'static>(pages: Pages<T>) -> AnyView {
+fn more_button(
+    has_more: Signal<bool>,
+    pending: RwSignal<bool>,
+    error: RwSignal<Option<AppError>>,
+    fetch: Callback<()>,
+) -> AnyView {
     let button = move || {
-        pages.has_more().then(|| {
+        has_more.get().then(|| {
             view! {
                 <button
                     type="button"
+                    id="show-more"
                     class="ds-button"
                     data-variant="secondary"
-                    aria-busy=move || pages.pending.get().to_string()
-                    on:click=move |_| pages.fetch_more()
+                    aria-busy=move || pending.get().to_string()
+                    on:click=move |_| fetch.run(())
                 >
                     {icon(icon_paths::CHEVRON_DOWN)}
                     {t::common::show_more()}
@@ -122,5 +168,70 @@ pub fn MoreButton<T: Clone + Send + Sync + 'static>(pages: Pages<T>) -> AnyView 
             }
         })
     };
-    view! { <div class="more"><ErrorBox error=pages.error retry=move || pages.fetch_more()/> {button}</div> }.into_any()
+    view! { <div class="more"><ErrorBox error=error retry=fetch/> {live(button)}</div> }.into_any()
+}
+
+/// A save that met somebody else's change (412): both sides, and the choice between them. Other errors as in `ErrorBox`.
+#[component]
+pub fn Conflict(
+    error: RwSignal<Option<AppError>>,
+    /// What differs: the field's name, what was typed, what stands now (from the problem's `current`).
+    #[prop(into)]
+    rows: Callback<serde_json::Value, Vec<(String, String, String)>>,
+    /// Save what was typed over what stands now.
+    #[prop(into)]
+    mine: Callback<()>,
+    /// Give up what was typed.
+    #[prop(into)]
+    theirs: Callback<()>,
+) -> AnyView {
+    let view = move || {
+        let problem = error.get()?;
+        let Some(current) = problem.current.clone().filter(|_| problem.is_conflict()) else {
+            return Some(view! { <ErrorBox error=Some(problem)/> }.into_any());
+        };
+        let line = |(name, mine, theirs): (String, String, String)| {
+            view! {
+                <tr>
+                    <th scope="row">{name}</th>
+                    <td data-label=t::common::yours()>{mine}</td>
+                    <td data-label=t::common::theirs()>{theirs}</td>
+                </tr>
+            }
+        };
+        let lines = rows.run(*current).into_iter().map(line).collect_view();
+        Some(
+            view! {
+                <div class="ds-alert" data-color="warning" role="alert">
+                    <b>{t::common::conflict_title()}</b>
+                    <p>{t::common::conflict_text()}</p>
+                    <Table
+                        caption=t::common::conflict_title().to_owned()
+                        columns=vec![
+                            Column::new(t::common::field()),
+                            Column::new(t::common::yours()),
+                            Column::new(t::common::theirs()),
+                        ]
+                    >
+                        {lines}
+                    </Table>
+                    <div class="row">
+                        <button
+                            type="button"
+                            class="ds-button"
+                            data-variant="secondary"
+                            on:click=move |_| theirs.run(())
+                        >
+                            {t::common::use_theirs()}
+                        </button>
+                        <button type="button" class="ds-button" data-variant="tertiary" on:click=move |_| mine.run(())>
+                            {t::common::use_mine()}
+                        </button>
+                    </div>
+                </div>
+            }
+            .into_any(),
+        )
+    };
+    live(view)
 }

@@ -7,6 +7,7 @@ use futures_util::future::{AbortHandle, LocalBoxFuture, abortable};
 use leptos::{ev, prelude::*, task::spawn_local};
 use wasm_bindgen::JsCast;
 
+use super::live;
 use crate::form::Field;
 use crate::t;
 use crate::transport::AppError;
@@ -128,7 +129,7 @@ fn suggest(
             .map(|Option { value, name, detail }| {
                 let label = name.clone();
                 view! {
-                    <u-option attr:value=value attr:label=label>
+                    <u-option value=value label=label>
                         {name}
                         <small>{detail}</small>
                     </u-option>
@@ -138,7 +139,7 @@ fn suggest(
     };
     let empty = move || {
         note.with(|note| (!note.is_empty()).then(|| note.clone()))
-            .map(|note| view! { <u-option attr:data-empty="">{note}</u-option> })
+            .map(|note| view! { <u-option data-empty="">{note}</u-option> })
     };
     view! {
         <ds-field class="ds-field">
@@ -146,10 +147,10 @@ fn suggest(
             {description.map(|text| view! { <p data-field="description">{text}</p> })}
             <ds-suggestion
                 class="ds-suggestion"
-                attr:data-sr-clear=t::common::clear()
-                attr:data-sr-invalid=t::common::no_hits()
-                attr:data-sr-removed=t::common::removed()
-                attr:data-sr-added=t::common::chosen()
+                data-sr-clear=t::common::clear()
+                data-sr-invalid=t::common::no_hits()
+                data-sr-removed=t::common::removed()
+                data-sr-added=t::common::chosen()
                 on:input=typed
                 on:comboboxafterselect=selected
             >
@@ -157,14 +158,14 @@ fn suggest(
                 <input class="ds-input" id=field.id() autocomplete="off" aria-required=required.then_some("true")/>
                 <del aria-label=t::common::clear()></del>
                 <u-datalist
-                    attr:data-nofilter=""
-                    attr:data-sr-singular=t::common::one_hit()
-                    attr:data-sr-plural=t::common::hits("%d")
+                    data-nofilter=""
+                    data-sr-singular=t::common::one_hit()
+                    data-sr-plural=t::common::hits("%d")
                 >
-                    {options} {empty}
+                    {live(options)} {live(empty)}
                 </u-datalist>
             </ds-suggestion>
-            {problem}
+            {live(problem)}
         </ds-field>
     }
     .into_any()

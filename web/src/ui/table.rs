@@ -4,7 +4,7 @@
 
 use leptos::prelude::*;
 
-use super::{icon, icon_paths};
+use super::{icon, icon_paths, live};
 use crate::nav::Query;
 
 /// A column: its heading, and the word it is sorted by, if it can be.
@@ -13,17 +13,24 @@ pub struct Column {
     name: Oco<'static, str>,
     sort: Option<&'static str>,
     hidden: bool,
+    lead: Option<ViewFn>,
 }
 
 impl Column {
     pub fn new(name: impl Into<Oco<'static, str>>) -> Self {
-        Self { name: name.into(), sort: None, hidden: false }
+        Self { name: name.into(), sort: None, hidden: false, lead: None }
     }
 
     /// Can be sorted by; `word` is what the API calls it.
     #[must_use]
     pub fn sorted_by(self, word: &'static str) -> Self {
         Self { sort: Some(word), ..self }
+    }
+
+    /// Something before the name: a checkbox for all rows.
+    #[must_use]
+    pub fn led_by(self, lead: impl Into<ViewFn>) -> Self {
+        Self { lead: Some(lead.into()), ..self }
     }
 
     /// Named for screen readers only: checkboxes, buttons.
@@ -65,7 +72,7 @@ pub fn Table(
     view! {
         <div class="wide">
             <table class="ds-table" data-hover>
-                <caption class="ds-sr-only">{move || caption.get()}</caption>
+                <caption class="ds-sr-only">{caption}</caption>
                 <thead>
                     <tr>{head}</tr>
                 </thead>
@@ -79,7 +86,13 @@ pub fn Table(
 fn heading(column: Column, sorting: Option<Sorting>) -> AnyView {
     let name = column.name;
     let Some((sorting, word)) = sorting.zip(column.sort) else {
-        return view! { <th scope="col"><span class:ds-sr-only=column.hidden>{name}</span></th> }.into_any();
+        let lead = column.lead.map(|lead| lead.run());
+        return view! {
+            <th scope="col">
+                <span class="lead">{lead} <span class:ds-sr-only=column.hidden>{name}</span></span>
+            </th>
+        }
+        .into_any();
     };
     let direction = move || {
         let now = sorting.get();
@@ -104,7 +117,7 @@ fn heading(column: Column, sorting: Option<Sorting>) -> AnyView {
         <th scope="col" aria-sort=direction>
             <button type="button" class="sort" id=format!("sort-{word}") on:click=press>
                 {name}
-                {arrow}
+                {live(arrow)}
             </button>
         </th>
     }

@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use super::live;
 use crate::nav::Query;
 
 /// `tabs` are (value, name, number after the name); the first is shown when the address names none.
@@ -29,8 +30,8 @@ pub fn Tabs(
                 let number = number.map(|number| view! { <span class="count num">{number}</span> });
                 view! {
                     <ds-tab
-                        attr:id=format!("tab-{value}")
-                        attr:aria-selected=selected
+                        id=format!("tab-{value}")
+                        aria-selected=selected
                         on:click=move |_| query.set(Some(value.to_owned()))
                     >
                         {name}
@@ -42,8 +43,8 @@ pub fn Tabs(
     };
     view! {
         <ds-tabs class="ds-tabs">
-            <ds-tablist attr:aria-label=label>{list}</ds-tablist>
-            <ds-tabpanel>{move || panel.run(chosen.get())}</ds-tabpanel>
+            <ds-tablist aria-label=label>{live(list)}</ds-tablist>
+            <ds-tabpanel>{live(move || panel.run(chosen.get()))}</ds-tabpanel>
         </ds-tabs>
     }
     .into_any()

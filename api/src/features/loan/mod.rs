@@ -1,4 +1,9 @@
 //! LOA-1 to LOA-6: a position lent to another unit for a period, where it is a position of its own.
 
+pub mod night;
+mod routes;
 pub mod service;
 mod store;
+mod temporary;
+
+pub use routes::configure;

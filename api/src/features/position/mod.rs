@@ -2,5 +2,6 @@
 //! no address of its own: imports, loans and the night run call it.
 
 mod manager;
+pub mod night;
 pub mod service;
 mod store;

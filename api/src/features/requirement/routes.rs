@@ -80,7 +80,8 @@ async fn create_requirement(
     guard
         .run(async |work| {
             let id = key.once(work, &body.0, async || service::create(work, &body).await).await?;
-            Ok(service::get(work, id).await?.created())
+            let now = service::get(work, id).await?;
+            Ok(Versioned::created(now.version, now.body))
         })
         .await
 }

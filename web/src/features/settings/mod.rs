@@ -7,7 +7,7 @@ use crate::load::Act;
 use crate::session::use_session;
 use crate::shell::acting_line;
 use crate::t;
-use crate::ui::{PageHead, Panel, toast};
+use crate::ui::{PageHead, Panel, live, toast};
 
 pub fn page(path: &[&str]) -> Option<AnyView> {
     match path {
@@ -55,7 +55,7 @@ fn Settings() -> AnyView {
                     <legend class="ds-sr-only">{t::settings::language()}</legend>
                     {Language::ALL.into_iter().map(one).collect_view()}
                     <p class="meta">{t::settings::language_text()}</p>
-                    {move || failed.get().map(|text| view! { <p class="ds-validation-message" role="alert">{text}</p> })}
+                    {live(move || failed.get().map(|text| view! { <p class="ds-validation-message" role="alert">{text}</p> }))}
                 </fieldset>
             </Panel>
             <Panel title=t::settings::signed_in().to_owned()>

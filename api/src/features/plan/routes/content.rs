@@ -53,7 +53,8 @@ async fn add_section(
         .run(async |work| {
             let request = (*id, &body.0);
             key.once(work, &request, async || service::add_section(work, *id, &body.name).await).await?;
-            Ok(service::get(work, *id).await?.created())
+            let now = service::get(work, *id).await?;
+            Ok(Versioned::created(now.version, now.body))
         })
         .await
 }
@@ -188,7 +189,8 @@ async fn add_requirements(
             let request = (plan, section, &body.0);
             let add = async || service::add_requirements(work, plan, section, &body).await;
             key.once(work, &request, add).await?;
-            Ok(service::get(work, plan).await?.created())
+            let now = service::get(work, plan).await?;
+            Ok(Versioned::created(now.version, now.body))
         })
         .await
 }

@@ -1,0 +1,18 @@
+//! `kyndig night-run`
+
+use chrono::NaiveDate;
+use kyndig_api::{
+    app::State,
+    clock,
+    jobs::{Stop, night},
+};
+
+/// Today's, or that of a day that is past; twice is once.
+pub async fn run(state: &State, date: Option<NaiveDate>) -> anyhow::Result<()> {
+    let today = clock::today(state.clock.now());
+    let date = date.unwrap_or(today);
+    anyhow::ensure!(date <= today, "{date} lies in the future");
+    night::run(state, date, &Stop::never()).await?;
+    println!("The night run of {date} is done.");
+    Ok(())
+}

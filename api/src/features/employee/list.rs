@@ -1,0 +1,216 @@
+//! The overview's query (mechanism 2): one branch for those one manages, one for the units one has a role on,
+//! each limited before they are joined, so that a page costs the same in a ward and in a region.
+
+use chrono::NaiveDate;
+use kyndig_contract::{
+    assignment::StatusCounts,
+    employee::{Availability, EmployeeSummary},
+    unit::UnitRef,
+};
+use kyndig_db::Sql;
+use kyndig_domain::{
+    ids::{PersonId, PositionId, UnitId},
+    position::PositionKind,
+    standing::Status,
+};
+use sea_orm::FromQueryResult;
+
+use super::store::{LENT_OUT, availability};
+use crate::{auth::Work, http::Failure};
+
+/// What the list is ordered by.
+pub type Key = (String, PositionId);
+
+/// What is asked for, within the scope.
+#[derive(Debug)]
+pub struct Wanted<'a> {
+    pub manager: Option<PersonId>,
+    /// Disjoint subtrees.
+    pub units: Vec<UnitId>,
+    /// Folded; each the beginning of a word of the name.
+    pub words: Vec<&'a str>,
+    pub within: Option<UnitId>,
+    pub availability: Option<Availability>,
+    pub after: Option<Key>,
+    pub limit: i64,
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct Row {
+    pub id: PositionId,
+    pub sort_key: String,
+    person_id: PersonId,
+    name: String,
+    title: String,
+    unit_id: UnitId,
+    unit_name: String,
+    kind: PositionKind,
+    lent_out: bool,
+    starts_on: NaiveDate,
+    plans: i64,
+}
+
+impl Row {
+    pub fn into_summary(self, counts: StatusCounts) -> EmployeeSummary {
+        EmployeeSummary {
+            position_id: self.id,
+            person_id: self.person_id,
+            name: self.name,
+            title: self.title,
+            unit: UnitRef { id: self.unit_id, name: self.unit_name },
+            availability: availability(self.kind, self.lent_out),
+            starts_on: self.starts_on,
+            counts,
+            plans: self.plans,
+        }
+    }
+}
+
+pub async fn page(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<Row>, Failure> {
+    let mut branches: Vec<Sql> = wanted.manager.map(|manager| managed(wanted, manager)).into_iter().collect();
+    if !wanted.units.is_empty() {
+        branches.push(in_units(wanted));
+    }
+    if branches.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut sql = Sql::new(&format!(
+        "SELECT p.id, p.sort_key, p.person_id, person.name, p.title, u.id AS unit_id, u.name AS unit_name, p.kind, \
+         {LENT_OUT} AS lent_out, p.starts_on, \
+         (SELECT count(*) FROM assignment a WHERE a.position_id = p.id AND a.active) AS plans FROM ("
+    ));
+    for (index, branch) in branches.iter().enumerate() {
+        let union = if index == 0 { "" } else { " UNION " };
+        sql = sql.push(&format!("{union}SELECT id FROM (")).append(branch).push(&format!(") branch_{index}"));
+    }
+    let sql = sql
+        .push(
+            ") found JOIN position p ON p.id = found.id JOIN person ON person.id = p.person_id \
+             JOIN org_unit u ON u.id = p.unit_id ORDER BY p.sort_key, p.id LIMIT ",
+        )
+        .bind(wanted.limit);
+    Ok(work.tx.all(sql).await?)
+}
+
+/// Those one manages: a walk along one's own part of an index.
+fn managed(wanted: &Wanted<'_>, manager: PersonId) -> Sql {
+    let sql =
+        Sql::new("SELECT p.id, p.sort_key FROM position p WHERE p.state = 'open' AND p.manager_id = ").bind(manager);
+    let sql = with_words(sql, &wanted.words);
+    let sql = with_availability(sql, wanted.availability).when(wanted.within, |sql, unit| {
+        sql.push(" AND EXISTS (SELECT 1 FROM org_unit_closure c WHERE c.descendant_id = p.unit_id AND c.ancestor_id = ")
+            .bind(unit)
+            .push(")")
+    });
+    limited(sql, wanted)
+}
+
+/// All in the units. What is rare is where it starts from: a name, those on loan; otherwise the members by name.
+fn in_units(wanted: &Wanted<'_>) -> Sql {
+    let is_member = |sql: Sql| {
+        sql.push(
+            " AND EXISTS (SELECT 1 FROM unit_member m WHERE m.sort_key = p.sort_key AND m.position_id = p.id \
+             AND m.unit_id IN ",
+        )
+        .list(wanted.units.iter().copied())
+        .push(")")
+    };
+    let sql = match (wanted.words.split_first(), wanted.availability) {
+        (Some((first, others)), availability) => {
+            let sql = begins(
+                Sql::new(
+                    "SELECT DISTINCT p.id, p.sort_key FROM person_word w JOIN position p ON p.person_id = w.person_id \
+                     WHERE p.state = 'open' AND ",
+                ),
+                "w.word",
+                first,
+            );
+            is_member(with_availability(with_words(sql, others), availability))
+        }
+        (None, Some(Availability::LentOut)) => is_member(Sql::new(
+            "SELECT DISTINCT p.id, p.sort_key FROM loan l JOIN position p ON p.id = l.position_id \
+             WHERE l.state = 'ongoing' AND p.state = 'open'",
+        )),
+        (None, Some(Availability::Borrowed)) => is_member(Sql::new(
+            "SELECT p.id, p.sort_key FROM position p WHERE p.loan_id IS NOT NULL AND p.state = 'open'",
+        )),
+        (None, wanted_availability) => {
+            let sql = Sql::new(
+                "SELECT p.id, p.sort_key FROM unit_member m JOIN position p ON p.id = m.position_id WHERE m.unit_id IN ",
+            )
+            .list(wanted.units.iter().copied())
+            .when(wanted.after.as_ref(), |sql, (key, id)| {
+                sql.push(" AND (m.sort_key, m.position_id) > (").bind(key.as_str()).push(", ").bind(*id).push(")")
+            });
+            return with_availability(sql, wanted_availability)
+                .push(" ORDER BY m.sort_key, m.position_id LIMIT ")
+                .bind(wanted.limit);
+        }
+    };
+    limited(sql, wanted)
+}
+
+fn limited(sql: Sql, wanted: &Wanted<'_>) -> Sql {
+    sql.when(wanted.after.as_ref(), |sql, (key, id)| {
+        sql.push(" AND (p.sort_key, p.id) > (").bind(key.as_str()).push(", ").bind(*id).push(")")
+    })
+    .push(" ORDER BY p.sort_key, p.id LIMIT ")
+    .bind(wanted.limit)
+}
+
+fn with_words(sql: Sql, words: &[&str]) -> Sql {
+    words.iter().fold(sql, |sql, word| {
+        let sql = sql.push(" AND EXISTS (SELECT 1 FROM person_word v WHERE v.person_id = p.person_id AND ");
+        begins(sql, "v.word", word).push(")")
+    })
+}
+
+/// As a range, which an index serves: words compare byte by byte, and nothing comes after the last code point.
+fn begins(sql: Sql, column: &str, word: &str) -> Sql {
+    sql.push(&format!("{column} >= "))
+        .bind(word)
+        .push(&format!(" AND {column} < "))
+        .bind(format!("{word}{}", char::MAX))
+}
+
+fn with_availability(sql: Sql, availability: Option<Availability>) -> Sql {
+    match availability {
+        None => sql,
+        Some(Availability::Borrowed) => sql.push(" AND p.kind = 'loan'"),
+        Some(Availability::LentOut) => sql.push(&format!(" AND {LENT_OUT}")),
+        Some(Availability::Available) => sql.push(&format!(" AND p.kind <> 'loan' AND NOT {LENT_OUT}")),
+    }
+}
+
+/// The part of these subtrees that lies in one unit and below, as disjoint subtrees again.
+pub async fn units_within(work: &Work<'_>, unit: UnitId, units: Vec<UnitId>) -> Result<Vec<UnitId>, Failure> {
+    let sql = Sql::new("SELECT descendant_id FROM org_unit_closure WHERE ancestor_id = ")
+        .bind(unit)
+        .push(" AND descendant_id IN ")
+        .list(units.iter().copied())
+        .push(" UNION SELECT descendant_id FROM org_unit_closure WHERE descendant_id = ")
+        .bind(unit)
+        .push(" AND ancestor_id IN ")
+        .list(units.iter().copied());
+    Ok(work.tx.column(sql).await?)
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct Count {
+    pub position_id: PositionId,
+    pub status: Status,
+    pub requirements: i64,
+}
+
+/// How the active plans of each stand; a requirement in two of them counts once.
+pub async fn counts(work: &Work<'_>, positions: impl Iterator<Item = PositionId>) -> Result<Vec<Count>, Failure> {
+    let sql = Sql::new(
+        "SELECT a.position_id, s.status, count(DISTINCT s.requirement_id) AS requirements FROM assignment a \
+         JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
+         JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
+         WHERE a.active AND a.position_id IN ",
+    )
+    .list(positions)
+    .push(" GROUP BY a.position_id, s.status");
+    Ok(work.tx.all(sql).await?)
+}

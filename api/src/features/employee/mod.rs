@@ -1,0 +1,8 @@
+//! FOL-1, POS-12, POS-13, ACC-5: the overview of those one manages or has a role for, and one of them in full.
+
+mod list;
+mod routes;
+pub mod service;
+mod store;
+
+pub use routes::configure;

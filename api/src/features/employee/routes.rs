@@ -1,0 +1,107 @@
+//! `/employees`.
+
+use actix_web::{
+    get, put,
+    web::{Json, Path},
+};
+use kyndig_contract::{
+    employee::{EmployeeDetails, EmployeeQuery, EmployeeSummary, SetManager},
+    page::{Page, PageQuery},
+};
+use kyndig_domain::ids::PositionId;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::service;
+use crate::{
+    auth::{
+        Guard, Permission,
+        permissions::{SetManager as MaySetManager, ViewEmployees},
+    },
+    http::{Absent, Body, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned},
+};
+
+pub fn configure(config: &mut ServiceConfig) {
+    config.service(list_employees).service(show_employee).service(set_manager);
+}
+
+/// The overview of employees
+///
+/// One row a position, by name: those one manages (`mine`), or also all in the units one has a role for
+/// (`all`). Somebody on loan stands both at home, lent out, and where they are borrowed.
+#[utoipa::path(
+    operation_id = "listEmployees",
+    tag = "Employees",
+    params(EmployeeQuery, PageQuery),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewEmployees::NAME))),
+    responses(
+        (status = 200, body = Page<EmployeeSummary>),
+        Unread,
+        Refused,
+    )
+)]
+#[get("/employees")]
+async fn list_employees(
+    guard: Guard<ViewEmployees>,
+    query: Params<EmployeeQuery>,
+    page: Params<PageQuery>,
+) -> Result<Json<Page<EmployeeSummary>>, Failure> {
+    guard.read(async |work| service::list(work, &query, &page).await).await.map(Json)
+}
+
+/// One employee
+///
+/// What HR knows of person and position, who the manager is, and the plans of the position.
+#[utoipa::path(
+    operation_id = "getEmployee",
+    tag = "Employees",
+    params(("positionId" = PositionId, Path, description = "The position, as the overview gives it")),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewEmployees::NAME))),
+    responses(
+        (status = 200, body = EmployeeDetails, headers(("ETag" = String, description = "The version of the position"))),
+        Refused,
+        Absent,
+    )
+)]
+#[get("/employees/{positionId}")]
+async fn show_employee(
+    guard: Guard<ViewEmployees>,
+    position: Path<PositionId>,
+) -> Result<Versioned<EmployeeDetails>, Failure> {
+    let details = guard.read(async |work| service::details(work, *position).await).await?;
+    Ok(Versioned::new(details.version, details))
+}
+
+/// Set the manager by hand
+///
+/// The manager from HR loses sight of the employee, and the one set here gains it. Without a manager in the
+/// body, what HR says holds again.
+#[utoipa::path(
+    operation_id = "setManager",
+    tag = "Employees",
+    params(
+        ("positionId" = PositionId, Path, description = "The position, as the overview gives it"),
+        ("If-Match" = String, Header, description = "The version that was seen"),
+    ),
+    request_body = SetManager,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(MaySetManager::NAME))),
+    responses(
+        (status = 200, body = EmployeeDetails, headers(("ETag" = String, description = "The version of the position"))),
+        Unread,
+        Refused,
+        Absent,
+        Stale,
+    )
+)]
+#[put("/employees/{positionId}/manager")]
+async fn set_manager(
+    guard: Guard<MaySetManager>,
+    position: Path<PositionId>,
+    seen: IfMatch,
+    body: Body<SetManager>,
+) -> Result<Versioned<EmployeeDetails>, Failure> {
+    let details = guard.run(async |work| service::set_manager(work, *position, seen, &body).await).await?;
+    Ok(Versioned::new(details.version, details))
+}

@@ -1,0 +1,103 @@
+//! Seeing employees, and setting their manager.
+
+use std::collections::HashMap;
+
+use kyndig_contract::{
+    assignment::StatusCounts,
+    employee::{EmployeeDetails, EmployeeQuery, EmployeeScope, EmployeeSummary, SetManager},
+    page::{Page, PageQuery},
+};
+use kyndig_domain::{
+    ids::{PersonId, PositionId},
+    text,
+};
+
+use super::{
+    list::{self, Wanted},
+    store,
+};
+use crate::{
+    audit,
+    auth::{Scope, Work},
+    features::{assignment, position},
+    http::{Code, Failure, IfMatch, page},
+};
+
+pub async fn list(
+    work: &Work<'_>,
+    query: &EmployeeQuery,
+    paging: &PageQuery,
+) -> Result<Page<EmployeeSummary>, Failure> {
+    let units = match query.scope.unwrap_or_default() {
+        EmployeeScope::Mine => Vec::new(),
+        EmployeeScope::All => work.scope.units.clone(),
+    };
+    let units = match query.unit {
+        Some(unit) => list::units_within(work, unit, units).await?,
+        None => units,
+    };
+    let folded = query.search.as_deref().map(text::fold).unwrap_or_default();
+    let wanted = Wanted {
+        manager: work.scope.manages,
+        units,
+        words: folded.split_whitespace().collect(),
+        within: query.unit,
+        availability: query.availability,
+        after: page::after::<list::Key>(paging)?,
+        limit: i64::from(paging.limit()) + 1,
+    };
+    let rows = list::page(work, &wanted).await?;
+    let mut counts: HashMap<PositionId, StatusCounts> = HashMap::new();
+    for count in list::counts(work, rows.iter().map(|row| row.id)).await? {
+        counts.entry(count.position_id).or_default().add(count.status, count.requirements);
+    }
+    page::page(
+        rows,
+        paging.limit(),
+        |row| (row.sort_key.clone(), row.id),
+        |row| {
+            let counts = counts.get(&row.id).copied().unwrap_or_default();
+            row.into_summary(counts)
+        },
+    )
+}
+
+/// POS-13, with the plans of this position alone (LOA-5).
+pub async fn details(work: &Work<'_>, position: PositionId) -> Result<EmployeeDetails, Failure> {
+    let row = store::details(work, position).await?.ok_or_else(Failure::not_found)?;
+    Ok(row.into_details(assignment::service::all(work, position).await?))
+}
+
+/// POS-12
+pub async fn set_manager(
+    work: &Work<'_>,
+    position: PositionId,
+    seen: IfMatch,
+    request: &SetManager,
+) -> Result<EmployeeDetails, Failure> {
+    store::lock(work, position).await?;
+    let current = details(work, position).await?;
+    seen.check(current.version, &current)?;
+    if let Some(manager) = request.manager_id {
+        check_manager(work, manager, current.person_id).await?;
+    }
+    position::service::set_manager(work, position, request.manager_id).await?;
+    audit::log(work, "position", Some(position.0), Some(current.person_id)).await?;
+    details(work, position).await
+}
+
+/// Who is to follow somebody up must work here, and be somebody else.
+pub async fn check_manager(work: &Work<'_>, manager: PersonId, of: PersonId) -> Result<(), Failure> {
+    if manager == of {
+        return Err(Failure::field(Code::ManagesSelf, "managerId"));
+    }
+    if !store::is_employed(work, manager).await? {
+        return Err(Failure::field(Code::ManagerHasLeft, "managerId"));
+    }
+    Ok(())
+}
+
+/// Whether a scope sees an open position.
+pub async fn sees(work: &Work<'_>, scope: &Scope, position: PositionId) -> Result<bool, Failure> {
+    store::sees(work, scope, position).await
+}

@@ -1,0 +1,32 @@
+//! LOA-3, LOA-6: loans that begin and loans that have run out, by the day. Each step takes some, and says how many
+//! there were: run again until it says none. Run twice it changes nothing.
+
+use kyndig_domain::ids::{LoanId, PositionId};
+
+use super::{service, store};
+use crate::{audit, auth::Work, features::position, http::Failure};
+
+/// Loans whose first day has come. One whose employment has closed meanwhile comes to nothing.
+pub async fn start(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
+    let due = store::to_start(work, limit).await?;
+    let (begin, void): (Vec<_>, Vec<_>) = due.iter().partition(|loan| loan.home_is_open);
+    for loan in void {
+        service::remove(work, loan.id).await?;
+        audit::log(work, "loan", Some(loan.id.0), Some(loan.person_id)).await?;
+    }
+    let loans: Vec<LoanId> = begin.iter().map(|loan| loan.id).collect();
+    let positions: Vec<PositionId> = begin.iter().map(|loan| loan.temporary_id).collect();
+    store::set_ongoing(work, &loans).await?;
+    position::service::open(work, &positions).await?;
+    Ok(due.len())
+}
+
+/// Loans whose last day is over: the temporary position closes, with its plans.
+pub async fn finish(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
+    let due = store::to_finish(work, limit).await?;
+    let loans: Vec<LoanId> = due.iter().map(|loan| loan.id).collect();
+    let positions: Vec<PositionId> = due.iter().map(|loan| loan.temporary_id).collect();
+    store::set_finished(work, &loans).await?;
+    position::service::close(work, &positions).await?;
+    Ok(due.len())
+}

@@ -1,0 +1,101 @@
+//! A job is run by one process at a time, and once each time it is due: the row of `job_run` says that it is
+//! done, and an advisory lock, held meanwhile, that somebody is at it. Whoever dies lets go of the lock, and the
+//! job is due again. With SQLite there is one process, whose jobs run one after the other.
+
+use chrono::{DateTime, Utc};
+use kyndig_db::{Sql, Tx};
+
+use crate::{app::State, auth::as_system, http::Failure};
+
+/// The locks of the jobs lie in a room of their own.
+const ROOM: i32 = 0x6b79;
+
+/// Tries for the lock of a name, until the end of the transaction.
+pub async fn try_lock(tx: &Tx, name: &str) -> Result<bool, Failure> {
+    if !tx.is_postgres() {
+        return Ok(true);
+    }
+    let sql = Sql::new("SELECT pg_try_advisory_xact_lock(").bind(ROOM).push(", hashtext(").bind(name).push("))");
+    Ok(tx.value(sql).await?.unwrap_or_default())
+}
+
+pub struct Claim {
+    job: &'static str,
+    due: DateTime<Utc>,
+    /// Holds the lock; on SQLite there is none to hold.
+    lock: Option<Tx>,
+}
+
+impl Claim {
+    pub async fn take(state: &State, job: &'static str, due: DateTime<Utc>) -> Result<Option<Self>, Failure> {
+        let lock = state.db.read().await?;
+        let free = try_lock(&lock, job).await?;
+        if !free || is_done(&lock, job, due).await? {
+            lock.rollback().await?;
+            return Ok(None);
+        }
+        // A transaction that stays open would keep SQLite from tidying its log.
+        let lock = if lock.is_postgres() {
+            Some(lock)
+        } else {
+            lock.rollback().await?;
+            None
+        };
+        let claim = Self { job, due, lock };
+        // The lock may have come free because the job was done in the same moment.
+        let claimed = as_system(&state.db, &state.clock, job, async |work| {
+            let sql = Sql::new("INSERT INTO job_run (job, due_at, started_at) VALUES (")
+                .bind(job)
+                .push(", ")
+                .bind(due)
+                .push(", ")
+                .bind(work.now)
+                .push(
+                    ") ON CONFLICT (job, due_at) DO UPDATE SET started_at = excluded.started_at \
+                     WHERE job_run.finished_at IS NULL",
+                );
+            Ok(work.tx.execute(sql).await?)
+        })
+        .await?;
+        if claimed == 0 {
+            claim.let_go().await?;
+            return Ok(None);
+        }
+        Ok(Some(claim))
+    }
+
+    /// Says how it ended; only what is done is not due again.
+    pub async fn release(self, state: &State, outcome: &'static str) -> Result<(), Failure> {
+        let done = outcome == "done";
+        let (job, due) = (self.job, self.due);
+        let noted = as_system(&state.db, &state.clock, job, async |work| {
+            let sql = Sql::new("UPDATE job_run SET outcome = ")
+                .bind(outcome)
+                .push(", finished_at = ")
+                .bind(done.then_some(work.now))
+                .push(" WHERE job = ")
+                .bind(job)
+                .push(" AND due_at = ")
+                .bind(due);
+            Ok(work.tx.execute(sql).await?)
+        })
+        .await;
+        self.let_go().await?;
+        noted.map(|_| ())
+    }
+
+    async fn let_go(self) -> Result<(), Failure> {
+        if let Some(lock) = self.lock {
+            lock.rollback().await?;
+        }
+        Ok(())
+    }
+}
+
+async fn is_done(tx: &Tx, job: &str, due: DateTime<Utc>) -> Result<bool, Failure> {
+    let sql = Sql::new("SELECT 1 FROM job_run WHERE finished_at IS NOT NULL AND job = ")
+        .bind(job)
+        .push(" AND due_at = ")
+        .bind(due);
+    Ok(tx.exists(sql).await?)
+}

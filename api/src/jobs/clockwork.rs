@@ -1,0 +1,139 @@
+//! Which jobs there are, and when one is due: at the last moment its pattern names in Europe/Oslo, unless it has
+//! been done since. What was due while nothing ran is due at once, and only once.
+
+use std::str::FromStr;
+
+use actix_web::{rt, web};
+use chrono::{DateTime, SubsecRound, Utc};
+use chrono_tz::Europe::Oslo;
+use croner::Cron;
+
+use super::{Stop, claim::Claim, night};
+use crate::{app::State, auth::as_system, clock, features::session, http::Failure};
+
+/// A job by the clock.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Job {
+    /// What a new day makes of positions, loans and standings.
+    Night,
+    /// What has served its time goes.
+    Sweep,
+}
+
+const ALL: [Job; 2] = [Job::Night, Job::Sweep];
+
+impl Job {
+    const fn name(self) -> &'static str {
+        match self {
+            Self::Night => night::NAME,
+            Self::Sweep => "sweep",
+        }
+    }
+
+    /// Minute, hour, day, month, weekday.
+    const fn pattern(self) -> &'static str {
+        match self {
+            Self::Night => "0 0 * * *",
+            Self::Sweep => "17 * * * *",
+        }
+    }
+
+    /// The last moment it should have run.
+    fn due_at(self, now: DateTime<Utc>) -> anyhow::Result<DateTime<Utc>> {
+        // The search steps by whole seconds and would keep what is less.
+        let now = now.with_timezone(&Oslo).trunc_subsecs(0);
+        let due = Cron::from_str(self.pattern())?.find_previous_occurrence(&now, true)?;
+        Ok(due.with_timezone(&Utc))
+    }
+
+    /// Gives false where it was asked to stop before its end.
+    async fn run(self, state: web::Data<State>, due: DateTime<Utc>, stop: Stop) -> Result<bool, Failure> {
+        match self {
+            Self::Night => night::run(&state, clock::today(due), &stop).await,
+            Self::Sweep => {
+                let gone =
+                    as_system(&state.db, &state.clock, "job:sweep", async |work| session::service::forget(work).await)
+                        .await?;
+                tracing::info!(gone, "swept");
+                Ok(true)
+            }
+        }
+    }
+}
+
+/// Runs what is due, one after the other. What fails is logged, and due again at the next tick.
+pub async fn run_due(state: &web::Data<State>, stop: &Stop) {
+    for job in ALL {
+        if stop.is_asked() {
+            return;
+        }
+        match run_one(state, stop, job).await {
+            Ok(outcome) => {
+                if let Some(outcome) = outcome {
+                    tracing::info!(job = job.name(), outcome, "a job has run");
+                    metrics::counter!("kyndig_job_runs_total", "job" => job.name(), "outcome" => outcome).increment(1);
+                }
+            }
+            Err(error) => {
+                tracing::error!(job = job.name(), cause = %error, "a job failed");
+                metrics::counter!("kyndig_job_runs_total", "job" => job.name(), "outcome" => "failed").increment(1);
+            }
+        }
+    }
+}
+
+/// None where it is done already, or somebody else is at it.
+async fn run_one(state: &web::Data<State>, stop: &Stop, job: Job) -> Result<Option<&'static str>, Failure> {
+    let due = job.due_at(state.clock.now())?;
+    let Some(claim) = Claim::take(state, job.name(), due).await? else { return Ok(None) };
+    // In a task of its own, so that a panic stays inside.
+    let ended = rt::spawn(job.run(state.clone(), due, stop.clone())).await;
+    let (outcome, result) = match ended {
+        Ok(Ok(true)) => ("done", Ok(Some("done"))),
+        Ok(Ok(false)) => ("stopped", Ok(Some("stopped"))),
+        Ok(Err(failure)) => ("failed", Err(failure)),
+        Err(panic) => ("failed", Err(Failure::Internal(panic.into()))),
+    };
+    claim.release(state, outcome).await?;
+    result
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(text: &str) -> DateTime<Utc> {
+        text.parse().expect("a time")
+    }
+
+    /// Midnight is that of Oslo: in winter, in summer, and on the two days when the clocks are changed.
+    #[rstest::rstest]
+    #[case("2026-11-21T22:59:59Z", "2026-11-20T23:00:00Z")]
+    #[case("2026-11-21T23:00:00Z", "2026-11-21T23:00:00Z")]
+    #[case("2026-11-21T23:00:00.000001Z", "2026-11-21T23:00:00Z")]
+    #[case("2026-11-22T22:59:59.999999Z", "2026-11-21T23:00:00Z")]
+    #[case("2026-07-01T21:59:59Z", "2026-06-30T22:00:00Z")]
+    #[case("2026-07-01T22:00:00Z", "2026-07-01T22:00:00Z")]
+    // 29 March 2026 has 23 hours.
+    #[case("2026-03-29T12:00:00Z", "2026-03-28T23:00:00Z")]
+    #[case("2026-03-29T21:59:59Z", "2026-03-28T23:00:00Z")]
+    #[case("2026-03-29T22:00:00Z", "2026-03-29T22:00:00Z")]
+    // 25 October 2026 has 25.
+    #[case("2026-10-25T12:00:00Z", "2026-10-24T22:00:00Z")]
+    #[case("2026-10-25T22:59:59Z", "2026-10-24T22:00:00Z")]
+    #[case("2026-10-25T23:00:00Z", "2026-10-25T23:00:00Z")]
+    fn the_night_is_due_at_midnight(#[case] now: &str, #[case] due: &str) {
+        assert_eq!(Job::Night.due_at(at(now)).expect("a time"), at(due));
+        assert_eq!(clock::midnight(clock::today(at(now))), at(due));
+    }
+
+    /// In the hour that comes twice a job that is hourly is due in both or in one, and never ahead of time.
+    #[test]
+    fn an_hour_that_comes_twice() {
+        for minutes in 0..300 {
+            let now = at("2026-10-24T22:00:00Z") + chrono::TimeDelta::minutes(minutes);
+            let due = Job::Sweep.due_at(now).expect("a time");
+            assert!(due <= now && now - due <= chrono::TimeDelta::hours(2), "{now}: {due}");
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What runs by the clock. tokio-cron-scheduler gives the minute's tick and no more; what is due is decided here
+//! (`clockwork`), claimed by one process, and run in a task whose end is waited for.
+
+mod claim;
+mod clockwork;
+pub mod night;
+mod pollers;
+
+use std::sync::Arc;
+
+use actix_web::{rt, web};
+use tokio::{
+    sync::{Notify, watch},
+    task::JoinHandle,
+};
+use tokio_cron_scheduler::{Job, JobScheduler};
+
+pub use clockwork::run_due;
+
+use crate::app::State;
+
+/// Every minute, on the minute.
+const TICK: &str = "0 * * * * *";
+
+/// Whether the work shall come to an end; a long job asks between its steps.
+#[derive(Clone, Debug)]
+pub struct Stop(watch::Receiver<bool>);
+
+impl Stop {
+    /// For a job that is run by hand: to its end.
+    pub fn never() -> Self {
+        Self(watch::channel(false).1)
+    }
+
+    pub fn is_asked(&self) -> bool {
+        *self.0.borrow()
+    }
+
+    /// Waits until it is asked. A sender that is gone asks too: nobody is left to wait for the job.
+    async fn asked(&mut self) {
+        // An error says that the sender is gone.
+        let _ = self.0.wait_for(|stop| *stop).await;
+    }
+}
+
+/// The jobs of this process, from the start of the server to its stop.
+pub struct Jobs {
+    stop: watch::Sender<bool>,
+    scheduler: JobScheduler,
+    tasks: Vec<JoinHandle<()>>,
+}
+
+impl std::fmt::Debug for Jobs {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Jobs").field("tasks", &self.tasks.len()).finish_non_exhaustive()
+    }
+}
+
+impl Jobs {
+    /// Runs what was missed while nothing ran, and then goes on by the clock.
+    pub async fn start(state: web::Data<State>) -> anyhow::Result<Self> {
+        let (sender, receiver) = watch::channel(false);
+        let stop = Stop(receiver);
+        run_due(&state, &stop).await;
+        let minute = Arc::new(Notify::new());
+        let scheduler = JobScheduler::new().await?;
+        let tick = minute.clone();
+        scheduler.add(Job::new(TICK, move |_, _| tick.notify_one())?).await?;
+        scheduler.start().await?;
+        let mut tasks = vec![rt::spawn(by_the_clock(state.clone(), stop.clone(), minute))];
+        tasks.extend(pollers::start(&state, &stop));
+        Ok(Self { stop: sender, scheduler, tasks })
+    }
+
+    /// Asks everything to stop, and waits for what is under way.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        for task in self.tasks.drain(..) {
+            if let Err(error) = task.await {
+                tracing::error!(%error, "a task of the jobs did not end well");
+            }
+        }
+        if let Err(error) = self.scheduler.shutdown().await {
+            tracing::error!(%error, "the scheduler did not stop");
+        }
+    }
+}
+
+async fn by_the_clock(state: web::Data<State>, mut stop: Stop, minute: Arc<Notify>) {
+    loop {
+        tokio::select! {
+            () = minute.notified() => {}
+            () = stop.asked() => return,
+        }
+        run_due(&state, &stop).await;
+    }
+}

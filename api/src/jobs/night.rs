@@ -1,0 +1,131 @@
+//! The night run: what a new day makes of positions (POS-5, POS-7), loans (LOA-3, LOA-6) and standings (FUL-6). A
+//! function of database and date: run twice it changes nothing, and after days that were missed it goes through
+//! them one by one, each as if it had been run on that day. It works in short transactions, and each of them
+//! leaves everything in order, so that it can be killed anywhere and run again.
+
+use std::sync::Arc;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use kyndig_db::Sql;
+
+use super::Stop;
+use crate::{
+    app::State,
+    auth::{Work, as_system},
+    clock::{self, Clock},
+    features::{loan, position, standing},
+    http::Failure,
+};
+
+/// As in `job_run`.
+pub const NAME: &str = "night";
+/// As in the audit log.
+const PERMISSION: &str = "job:night";
+/// Rows in one transaction.
+const CHUNK: u16 = 500;
+/// So many transactions one step may need; more would mean that it gets nowhere.
+const MOST: usize = 100_000;
+
+/// Runs the nights up to and with that of the morning of `date`. Gives false where it was asked to stop before
+/// its end; what is left is done the next time.
+pub async fn run(state: &State, date: NaiveDate, stop: &Stop) -> Result<bool, Failure> {
+    for day in days(state, date).await? {
+        if !one(state, day, stop).await? {
+            return Ok(false);
+        }
+        note(state, day).await?;
+    }
+    Ok(true)
+}
+
+/// The day itself, after those that were missed since the last night.
+async fn days(state: &State, date: NaiveDate) -> Result<Vec<NaiveDate>, Failure> {
+    let tx = state.db.read().await?;
+    let last = Sql::new("SELECT max(due_at) FROM job_run WHERE finished_at IS NOT NULL AND job = ")
+        .bind(NAME)
+        .push(" AND due_at < ")
+        .bind(clock::midnight(date));
+    let last = tx.value::<Option<DateTime<Utc>>>(last).await;
+    tx.rollback().await?;
+    let first = last?.flatten().and_then(|due| clock::today(due).succ_opt()).unwrap_or(date);
+    Ok(first.iter_days().take_while(|day| *day <= date).collect())
+}
+
+/// Says that the night is done; once said, it is said.
+async fn note(state: &State, day: NaiveDate) -> Result<(), Failure> {
+    as_system(&state.db, &state.clock, PERMISSION, async |work| {
+        let sql = Sql::new("INSERT INTO job_run (job, due_at, started_at, finished_at, outcome) VALUES (")
+            .bind(NAME)
+            .push(", ")
+            .bind(clock::midnight(day))
+            .push(", ")
+            .bind(work.now)
+            .push(", ")
+            .bind(work.now)
+            .push(
+                ", 'done') ON CONFLICT (job, due_at) DO UPDATE SET finished_at = excluded.finished_at, \
+                 outcome = excluded.outcome WHERE job_run.finished_at IS NULL",
+            );
+        work.tx.execute(sql).await?;
+        Ok(())
+    })
+    .await
+}
+
+/// One night. Positions close first, because their loans end with them; standings come last, because what is
+/// active decides when they expire.
+async fn one(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure> {
+    let clock: Arc<dyn Clock> = Arc::new(Midnight(clock::midnight(day)));
+    let night = Night { state, clock, stop };
+    Ok(night.close_positions().await?
+        && night.repeat(async |work| loan::night::start(work, CHUNK).await).await?
+        && night.repeat(async |work| loan::night::finish(work, CHUNK).await).await?
+        && night.repeat(async |work| position::night::open(work, CHUNK).await).await?
+        && night.repeat(async |work| standing::service::expire(work, CHUNK).await).await?)
+}
+
+struct Night<'a> {
+    state: &'a State,
+    clock: Arc<dyn Clock>,
+    stop: &'a Stop,
+}
+
+impl Night<'_> {
+    /// Runs a step, each time in a transaction of its own, until it finds nothing more to do.
+    async fn repeat(&self, step: impl AsyncFn(&Work<'_>) -> Result<usize, Failure>) -> Result<bool, Failure> {
+        for _ in 0..MOST {
+            if self.stop.is_asked() {
+                return Ok(false);
+            }
+            if as_system(&self.state.db, &self.clock, PERMISSION, &step).await? == 0 {
+                return Ok(true);
+            }
+        }
+        Err(Failure::Internal(anyhow::anyhow!("a step of the night run gets nowhere")))
+    }
+
+    /// Some of those whose employment has ended stay open (POS-7), so this goes through them by their ids.
+    async fn close_positions(&self) -> Result<bool, Failure> {
+        let mut after = None;
+        loop {
+            if self.stop.is_asked() {
+                return Ok(false);
+            }
+            let step = async |work: &Work<'_>| position::night::close(work, after, CHUNK).await;
+            after = as_system(&self.state.db, &self.clock, PERMISSION, step).await?;
+            if after.is_none() {
+                return Ok(true);
+            }
+        }
+    }
+}
+
+/// A clock that stands still at the beginning of the day: whenever the night is run, it is run at midnight.
+#[derive(Debug)]
+struct Midnight(DateTime<Utc>);
+
+impl Clock for Midnight {
+    fn now(&self) -> DateTime<Utc> {
+        self.0
+    }
+}

@@ -1,0 +1,56 @@
+//! What runs every few seconds in every process, and leaves no row behind: folding the counters (PostgreSQL), and
+//! delivering what lies in the outbox. Each round runs in a task of its own, so that a panic stays inside.
+
+use std::time::Duration;
+
+use actix_web::{rt, web};
+use sea_orm::DatabaseBackend;
+use tokio::{task::JoinHandle, time};
+
+use super::{Stop, claim::try_lock};
+use crate::{app::State, gate::counters, http::Failure};
+
+const FOLD_EVERY: Duration = Duration::from_secs(1);
+
+pub fn start(state: &web::Data<State>, stop: &Stop) -> Vec<JoinHandle<()>> {
+    let mut tasks = Vec::new();
+    if state.db.backend() == DatabaseBackend::Postgres {
+        tasks.push(rt::spawn(every(FOLD_EVERY, "fold", state.clone(), stop.clone(), fold)));
+    }
+    tasks
+}
+
+/// Runs a round now and again, never two at once, until asked to stop; the round under way is waited for.
+async fn every<F>(
+    pause: Duration,
+    name: &'static str,
+    state: web::Data<State>,
+    mut stop: Stop,
+    round: impl Fn(web::Data<State>) -> F,
+) where
+    F: Future<Output = Result<(), Failure>> + 'static,
+{
+    while !stop.is_asked() {
+        match rt::spawn(round(state.clone())).await {
+            Ok(Ok(())) => {}
+            Ok(Err(error)) => tracing::error!(job = name, cause = %error, "a job failed"),
+            Err(panic) => tracing::error!(job = name, cause = %panic, "a job failed"),
+        }
+        tokio::select! {
+            () = time::sleep(pause) => {}
+            () = stop.asked() => {}
+        }
+    }
+}
+
+/// Folds what the gate has appended into the cells; one process at a time.
+async fn fold(state: web::Data<State>) -> Result<(), Failure> {
+    let tx = state.db.write().await?;
+    if try_lock(&tx, "fold").await? {
+        counters::fold(&tx).await?;
+        tx.commit().await?;
+    } else {
+        tx.rollback().await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,417 @@
+//! The night run and the clockwork around it.
+
+use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
+use kyndig_api::{
+    auth::Work,
+    clock::{self, Clock},
+    features::{loan, position::service},
+    http::Failure,
+    jobs::{Stop, night, run_due},
+};
+use kyndig_db::Sql;
+use kyndig_domain::{ids::PositionId, loan::LoanState, position::PositionState};
+use rstest::rstest;
+
+use crate::support::{
+    On, Someone, TestApp, World,
+    plans::{assign, fulfil, insert, plan},
+    position,
+};
+
+fn day(text: &str) -> NaiveDate {
+    text.parse().expect("a date")
+}
+
+async fn run(app: &TestApp, date: NaiveDate) {
+    assert!(night::run(&app.state, date, &Stop::never()).await.expect("a night"));
+    app.assert_counters().await;
+}
+
+async fn state(app: &TestApp, position: PositionId) -> PositionState {
+    app.system(async |work| {
+        let sql = Sql::new("SELECT state FROM position WHERE id = ").bind(position);
+        Ok(work.tx.value(sql).await?.expect("the position"))
+    })
+    .await
+}
+
+/// An employment of Ida's in the other trust, as HR would lay it in.
+async fn employment(
+    app: &TestApp,
+    world: &World,
+    title: &str,
+    starts: NaiveDate,
+    ends: Option<NaiveDate>,
+) -> PositionId {
+    app.system(async |work| {
+        let id = position(work, world.ida.person, world.trust_b, world.other, Some(world.ola.person)).await;
+        let sql = Sql::new("UPDATE position SET state = 'pending', opened_on = NULL, manager_id = NULL, title = ")
+            .bind(title)
+            .push(", starts_on = ")
+            .bind(starts)
+            .push(", ends_on = ")
+            .bind(ends)
+            .push(" WHERE id = ")
+            .bind(id);
+        work.tx.execute(sql).await?;
+        service::refresh_membership(work, &[id]).await?;
+        Ok(id)
+    })
+    .await
+}
+
+/// Proves POS-5: open from thirty days before its start, with sign-in and manager; one that was over before
+/// it could open is closed.
+#[rstest]
+#[actix_web::test]
+async fn positions_open(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let starts = day("2026-12-25");
+    let new = employment(&app, &world, "Sykepleier", starts, None).await;
+    let ola = app.sign_in(world.ola.person, world.ola.position).await;
+    run(&app, starts - Days::new(31)).await;
+    assert_eq!(state(&app, new).await, PositionState::Pending);
+    ola.get(&format!("/employees/{new}")).await.expect_problem(404, "not_found");
+    run(&app, starts - Days::new(30)).await;
+    assert_eq!(state(&app, new).await, PositionState::Open);
+    ola.get(&format!("/employees/{new}")).await.expect(200);
+    let ida = app.sign_in(world.ida.person, new).await;
+    ida.get("/units").await.expect(200);
+
+    let over = {
+        app.system(async |work| service::close(work, &[new]).await).await;
+        employment(&app, &world, "Vikar", day("2026-10-01"), Some(day("2026-10-31"))).await
+    };
+    run(&app, day("2026-11-26")).await;
+    assert_eq!(state(&app, over).await, PositionState::Closed);
+}
+
+/// Proves POS-6, POS-7: closed the day after the last; a LIS1 thirty days later.
+#[rstest]
+#[case("Sykepleier", 1)]
+#[case("Lege i spesialisering (LIS 1)", 31)]
+#[actix_web::test]
+async fn positions_close(#[values(On::Sqlite, On::Postgres)] on: On, #[case] title: &str, #[case] after: u64) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let last = day("2026-11-30");
+    let new = employment(&app, &world, title, day("2026-01-01"), Some(last)).await;
+    run(&app, day("2026-11-22")).await;
+    app.system(async |work| {
+        let plan = plan(work, world.other, world.ola, "Brann", &[None]).await;
+        assign(work, &plan, Someone { position: new, ..world.ida }).await;
+        Ok(())
+    })
+    .await;
+    run(&app, last + Days::new(after - 1)).await;
+    assert_eq!(state(&app, new).await, PositionState::Open);
+    run(&app, last + Days::new(after)).await;
+    assert_eq!(state(&app, new).await, PositionState::Closed);
+    assert_eq!(app.count("assignment WHERE active").await, 0);
+    assert_eq!(state(&app, world.ida.position).await, PositionState::Open);
+}
+
+/// Proves LOA-6: the end of the employment is the end of what hangs on it; what has not begun comes to nothing.
+#[rstest]
+#[actix_web::test]
+async fn loans_of_those_who_leave(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    app.system(async |work| {
+        lay_loan(work, &world, day("2026-11-22"), None).await?;
+        lay_loan(work, &world, day("2026-11-30"), None).await
+    })
+    .await;
+    run(&app, day("2026-11-23")).await;
+    assert_eq!(app.count("position WHERE kind = 'loan' AND state = 'open'").await, 1);
+    let ends = Sql::new("UPDATE position SET ends_on = ")
+        .bind(day("2026-11-24"))
+        .push(" WHERE id = ")
+        .bind(world.ida.position);
+    app.system(async |work| Ok(work.tx.execute(ends.clone()).await?)).await;
+    let ida = app.sign_in(world.ida.person, world.ida.position).await;
+    run(&app, day("2026-11-25")).await;
+    ida.get("/units").await.expect_problem(401, "not_signed_in");
+    assert_eq!(app.count("position WHERE kind = 'loan' AND state = 'open'").await, 0);
+    assert_eq!(app.count("loan WHERE state = 'finished' AND ends_on = '2026-11-24'").await, 1);
+    run(&app, day("2026-11-30")).await;
+    assert_eq!((app.count("loan").await, app.count("position WHERE kind = 'loan'").await), (1, 1));
+}
+
+/// Ida to the other trust, laid in by the feature itself through its API.
+async fn lay_loan(work: &Work<'_>, world: &World, starts: NaiveDate, ends: Option<NaiveDate>) -> Result<(), Failure> {
+    let (loan, temporary): (kyndig_domain::ids::LoanId, PositionId) = (work.new_id(), work.new_id());
+    insert(
+        work,
+        "loan",
+        &[
+            ("id", loan.into()),
+            ("position_id", world.ida.position.into()),
+            ("person_id", world.ida.person.into()),
+            ("unit_id", world.other.into()),
+            ("starts_on", starts.into()),
+            ("ends_on", ends.into()),
+            ("manager_id", world.ola.person.into()),
+            ("comment", "".into()),
+            ("comment_by", world.mona.person.into()),
+            ("state", LoanState::Future.into()),
+            ("registered_by", world.mona.person.into()),
+            ("registered_by_unit", "Sengepost 3".into()),
+            ("registered_at", work.now.into()),
+        ],
+    )
+    .await;
+    insert(
+        work,
+        "position",
+        &[
+            ("id", temporary.into()),
+            ("person_id", world.ida.person.into()),
+            ("kind", "loan".into()),
+            ("trust_id", world.trust_b.into()),
+            ("cost_centre", "".into()),
+            ("unit_id", world.other.into()),
+            ("title", "Sykepleier".into()),
+            ("sort_key", "nilsen!ida".into()),
+            ("starts_on", starts.into()),
+            ("ends_on", ends.into()),
+            ("state", "pending".into()),
+            ("hr_manager_id", world.ola.person.into()),
+            ("loan_id", loan.into()),
+        ],
+    )
+    .await;
+    Ok(())
+}
+
+/// Everything that a night can move, within a week: positions that open and close, loans that begin and end, and
+/// standings that draw near their end and pass it.
+async fn a_week(app: &TestApp) -> World {
+    let world = app.world().await;
+    employment(app, &world, "Sykepleier", day("2026-12-24"), None).await;
+    app.system(async |work| {
+        let plan = plan(work, world.region, world.mona, "Kurs", &[Some(31), Some(32), Some(33), Some(365)]).await;
+        for (index, someone) in [world.ida, world.per, world.nils, world.kari].into_iter().enumerate() {
+            assign(work, &plan, someone).await;
+            for (other, requirement) in plan.requirements.iter().enumerate() {
+                let on = work.today - Days::new(u64::try_from(index * 10 + other).expect("a number"));
+                fulfil(work, someone.person, *requirement, on).await;
+            }
+        }
+        let leaves = [(world.per, "2026-11-22"), (world.nils, "2026-11-23"), (world.siri, "2026-11-23")];
+        for (someone, last) in leaves {
+            let sql =
+                Sql::new("UPDATE position SET ends_on = ").bind(day(last)).push(" WHERE id = ").bind(someone.position);
+            work.tx.execute(sql).await?;
+        }
+        service::set_manager(work, world.kari.position, Some(world.siri.person)).await?;
+        lay_loan(work, &world, day("2026-11-22"), Some(day("2026-11-23"))).await?;
+        lay_loan(work, &world, day("2026-11-23"), None).await?;
+        lay_loan(work, &world, day("2026-11-24"), Some(day("2026-11-24"))).await
+    })
+    .await;
+    app.assert_counters().await;
+    world
+}
+
+/// What stands in the database, told by names where ids are made anew each time.
+const FACTS: &[&str] = &[
+    "SELECT n.name, p.kind, u.name AS unit, p.state, p.starts_on, p.ends_on, p.opened_on, p.closed_on, p.version, \
+     m.name AS manager FROM position p JOIN person n ON n.id = p.person_id JOIN org_unit u ON u.id = p.unit_id \
+     LEFT JOIN person m ON m.id = p.manager_id",
+    "SELECT n.name, u.name AS unit, l.starts_on, l.ends_on, l.state, l.version FROM loan l \
+     JOIN person n ON n.id = l.person_id JOIN org_unit u ON u.id = l.unit_id",
+    "SELECT n.name, r.name AS requirement, s.status, s.expires_on, s.changed_at, s.version FROM standing s \
+     JOIN person n ON n.id = s.person_id JOIN requirement r ON r.id = s.requirement_id",
+    "SELECT n.name, r.name AS requirement, e.kind, e.at FROM standing_event e \
+     JOIN person n ON n.id = e.person_id JOIN requirement r ON r.id = e.requirement_id",
+    "SELECT n.name, e.kind, e.at FROM assignment_event e JOIN assignment a ON a.id = e.assignment_id \
+     JOIN person n ON n.id = a.person_id",
+    "SELECT n.name, a.active, a.completed_at, a.deactivated_at, a.deactivated_because FROM assignment a \
+     JOIN person n ON n.id = a.person_id",
+    "SELECT u.name AS unit, m.sort_key FROM unit_member m JOIN org_unit u ON u.id = m.unit_id",
+    "SELECT name, stamp FROM person",
+    "SELECT job, due_at, outcome FROM job_run",
+    "SELECT permission, subject_kind, at FROM audit_log",
+];
+
+async fn facts(app: &TestApp) -> Vec<Vec<String>> {
+    let mut found = Vec::new();
+    for query in FACTS {
+        found.push(rows(app, query).await);
+    }
+    found
+}
+
+/// The rows as text, in order.
+async fn rows(app: &TestApp, query: &str) -> Vec<String> {
+    use sea_orm::{FromQueryResult, JsonValue};
+    let tx = app.state.db.read().await.expect("a transaction");
+    let found = tx.rows(Sql::new(query)).await.expect(query);
+    let mut rows: Vec<_> =
+        found.iter().map(|row| JsonValue::from_query_result(row, "").expect("a row").to_string()).collect();
+    rows.sort();
+    rows
+}
+
+/// Every row of every table.
+async fn dump(app: &TestApp) -> Vec<(String, Vec<String>)> {
+    let tables = if app.is_postgres() {
+        "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
+    } else {
+        "SELECT name FROM sqlite_schema WHERE type = 'table'"
+    };
+    let mut dumped = Vec::new();
+    for table in rows(app, tables).await {
+        let name = serde_json::from_str::<serde_json::Value>(&table).expect("a name")["name"]
+            .as_str()
+            .expect("text")
+            .to_owned();
+        // The counters of PostgreSQL are checked by their sum.
+        if name != "seaql_migrations" {
+            let rows = rows(app, &format!("SELECT * FROM {name}")).await;
+            dumped.push((name, rows));
+        }
+    }
+    assert!(dumped.len() > 20);
+    dumped
+}
+
+/// Proves FUL-6, LOA-6, POS-5: run twice the night writes nothing.
+#[rstest]
+#[actix_web::test]
+async fn run_twice(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    a_week(&app).await;
+    for date in ["2026-11-22", "2026-11-23", "2026-11-24", "2026-11-25"] {
+        let before = dump(&app).await;
+        run(&app, day(date)).await;
+        let after = dump(&app).await;
+        assert_ne!(before, after, "{date}");
+        run(&app, day(date)).await;
+        assert_eq!(dump(&app).await, after, "{date}");
+    }
+    // An earlier date changes nothing that a later one has made.
+    let after = dump(&app).await;
+    run(&app, day("2026-11-24")).await;
+    assert_eq!(dump(&app).await, after);
+}
+
+/// Proves FUL-6, LOA-6, POS-5, POS-7: three days skipped end where day by day ends, with the same history.
+#[rstest]
+#[actix_web::test]
+async fn days_that_were_missed(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(each) = TestApp::start(on).await else { return };
+    a_week(&each).await;
+    for date in ["2026-11-22", "2026-11-23", "2026-11-24", "2026-11-25"] {
+        run(&each, day(date)).await;
+    }
+    let Some(skipped) = TestApp::start(on).await else { return };
+    a_week(&skipped).await;
+    for date in ["2026-11-22", "2026-11-25"] {
+        run(&skipped, day(date)).await;
+    }
+    let (each, skipped) = (facts(&each).await, facts(&skipped).await);
+    for (query, (one, other)) in FACTS.iter().zip(each.iter().zip(&skipped)) {
+        assert!(!one.is_empty(), "{query}");
+        assert_eq!(one, other, "{query}");
+    }
+}
+
+/// Proves FUL-6, LOA-6, POS-6: killed anywhere, everything is in order, and the next run ends where it would have.
+#[rstest]
+#[actix_web::test]
+async fn killed_in_the_middle(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(whole) = TestApp::start(on).await else { return };
+    a_week(&whole).await;
+    run(&whole, day("2026-11-24")).await;
+    let expected = facts(&whole).await;
+    let mut killed = 0;
+    for polls in [1, 4, 10, 20, 40, 80, 160, 320, 640] {
+        let Some(app) = TestApp::start(on).await else { return };
+        a_week(&app).await;
+        let stop = Stop::never();
+        let mut left = polls;
+        let mut night = Box::pin(night::run(&app.state, day("2026-11-24"), &stop));
+        let ended = std::future::poll_fn(|context| {
+            if left == 0 {
+                return std::task::Poll::Ready(None);
+            }
+            left -= 1;
+            night.as_mut().poll(context).map(Some)
+        })
+        .await;
+        drop(night);
+        killed += i32::from(ended.is_none());
+        app.assert_counters().await;
+        run(&app, day("2026-11-24")).await;
+        assert_eq!(facts(&app).await, expected, "after {polls} polls");
+    }
+    assert!(killed >= 5, "{killed}");
+}
+
+/// Proves LOA-3: due at midnight in Oslo and not a second before, done once, and caught up with at the start.
+#[rstest]
+#[actix_web::test]
+async fn by_the_clock(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let due =
+        async || rows(&app, "SELECT due_at FROM job_run WHERE job = 'night' AND finished_at IS NOT NULL").await.len();
+    let open = async || app.count("position WHERE kind = 'loan' AND state = 'open'").await;
+    app.system(async |work| lay_loan(work, &world, day("2026-11-22"), None).await).await;
+    let never = Stop::never();
+    // What was due this morning.
+    run_due(&app.state, &never).await;
+    assert_eq!((due().await, open().await), (1, 0));
+    let midnight: DateTime<Utc> = "2026-11-21T23:00:00Z".parse().expect("a time");
+    app.clock.set(midnight - TimeDelta::seconds(1));
+    run_due(&app.state, &never).await;
+    assert_eq!((due().await, open().await), (1, 0));
+    app.clock.set(midnight);
+    run_due(&app.state, &never).await;
+    assert_eq!((due().await, open().await), (2, 1));
+    app.clock.set(midnight + TimeDelta::seconds(1));
+    let after = dump(&app).await;
+    run_due(&app.state, &never).await;
+    assert_eq!(dump(&app).await, after);
+    // Two nights without a server: one run, and both are noted.
+    app.clock.set(midnight + TimeDelta::days(2));
+    run_due(&app.state, &never).await;
+    assert_eq!(due().await, 4);
+}
+
+/// A job that fails is due again; one that is done by another process is not.
+#[rstest]
+#[actix_web::test]
+async fn claims(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    app.system(async |work| lay_loan(work, &world, day("2026-11-21"), None).await).await;
+    let never = Stop::never();
+    // Somebody was killed at it.
+    app.system(async |work| {
+        insert(
+            work,
+            "job_run",
+            &[
+                ("job", "night".into()),
+                ("due_at", clock::midnight(day("2026-11-21")).into()),
+                ("started_at", work.now.into()),
+            ],
+        )
+        .await;
+        Ok(())
+    })
+    .await;
+    // Several at once: it is run once.
+    tokio::join!(run_due(&app.state, &never), run_due(&app.state, &never), run_due(&app.state, &never));
+    run_due(&app.state, &never).await;
+    assert_eq!(app.count("job_run WHERE job = 'night' AND finished_at IS NOT NULL AND outcome = 'done'").await, 1);
+    assert_eq!(app.count("position WHERE kind = 'loan' AND state = 'open'").await, 1);
+    assert_eq!(app.count("loan WHERE version = 2 AND state = 'ongoing'").await, 1);
+    // Loans are the night's own business.
+    let left = app.system(async |work| loan::night::start(work, 10).await).await;
+    assert_eq!(left, 0);
+}

@@ -1,0 +1,31 @@
+//! The employees one manages or has a role for: the overview (FOL-1), one employee, and the plans they get (ASG-1).
+
+mod assign;
+mod details;
+mod manager;
+mod overview;
+pub mod people;
+mod words;
+
+use leptos::prelude::*;
+
+use crate::session::Session;
+use crate::shell::{Group, Item};
+use crate::t;
+use crate::ui::icon_paths;
+
+/// This feature's paths, cut at their slashes; called by `features::page`.
+pub fn page(path: &[&str]) -> Option<AnyView> {
+    match path {
+        ["employees"] => Some(view! { <overview::Overview/> }.into_any()),
+        ["employees", id] => Some(view! { <details::Employee id=(*id).to_owned()/> }.into_any()),
+        _ => None,
+    }
+}
+
+/// The manager's part of the menu.
+pub fn menu(session: Session) -> Group {
+    let overview = Item { href: "/employees", name: t::employee::title(), icon: icon_paths::PERSON_GROUP };
+    let items = session.may("employee:view").then_some(overview).into_iter().collect();
+    Group { name: Some(t::employee::above()), items }
+}

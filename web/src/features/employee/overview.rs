@@ -1,0 +1,284 @@
+//! FOL-1: the overview. Tick some and give them a plan; a name opens the employee, the availability the loans.
+
+use std::collections::BTreeMap;
+
+use kyndig_contract::employee::EmployeeSummary;
+use kyndig_contract::page::{MAX_LIMIT, Page};
+use kyndig_domain::ids::PositionId;
+use leptos::{ev, prelude::*};
+
+use super::assign::AssignDialog;
+use super::words;
+use crate::features::loan::LoansDialog;
+use crate::language;
+use crate::load::Pages;
+use crate::nav::Query;
+use crate::session::use_session;
+use crate::t;
+use crate::transport::{self, with_query};
+use crate::ui::*;
+
+/// Who is ticked, by position, with their names.
+pub type Chosen = RwSignal<BTreeMap<PositionId, String>>;
+
+#[component]
+pub fn Overview() -> AnyView {
+    let session = use_session();
+    let scope = Query::new("scope");
+    let search = Query::new("search");
+    let availability = Query::new("availability");
+    let loans = Query::new("loans");
+    let list = Pages::new(
+        move || (scope.text(), search.text(), availability.text()),
+        |(scope, search, availability), cursor| async move {
+            let query = [
+                ("scope", Some(scope)),
+                ("search", Some(search)),
+                ("availability", Some(availability)),
+                ("limit", Some(MAX_LIMIT.to_string())),
+                ("cursor", cursor),
+            ];
+            transport::get::<Page<EmployeeSummary>>(&with_query("/employees", &query)).await
+        },
+    );
+    let chosen: Chosen = RwSignal::new(BTreeMap::new());
+    let assigning = RwSignal::new(false);
+    let may_lend = session.may("loan:view");
+    let may_assign = session.may("assignment:assign");
+    let assign = may_assign.then(|| {
+        view! {
+            <Actions>
+                <button type="button" class="ds-button" on:click=move |_| assigning.set(true)>
+                    {icon(icon_paths::PLUS)}
+                    {t::employee::assign()}
+                </button>
+            </Actions>
+        }
+    });
+    let unit = session.acting().map(|acting| acting.unit_name).unwrap_or_default();
+    let rows = paged(
+        list,
+        8,
+        move || nobody(scope, search, availability),
+        move |rows| {
+            view! {
+                <Table
+                    caption=t::employee::caption().to_owned()
+                    columns=vec![
+                        columns_name(list, chosen, may_assign),
+                        Column::new(t::employee::availability()),
+                        Column::new(t::employee::starts_on()),
+                        Column::new(t::employee::plan_status()),
+                    ]
+                >
+                    {rows}
+                </Table>
+            }
+            .into_any()
+        },
+        move |employee| row(employee, chosen, loans, may_assign, may_lend),
+    );
+    view! {
+        <PageHead title=t::employee::title().to_owned() above=format!("{} · {unit}", t::employee::above())>
+            {assign}
+        </PageHead>
+        <div class="filters">
+            <Toggle
+                query=scope
+                label=t::employee::scope()
+                choices=vec![Choice::new("", t::employee::mine()), Choice::new("all", t::employee::all())]
+            />
+            <SearchBox query=search label=t::employee::search()/>
+            <FilterSelect
+                query=availability
+                label=t::employee::availability()
+                any=t::employee::any_availability()
+                choices=words::availability_choices()
+            />
+            <Count list chosen may_assign/>
+        </div>
+        <div>{rows}</div>
+        <AssignDialog open=assigning chosen done=move || list.refetch()/>
+        <LoansDialog query=loans changed=move || list.refetch()/>
+    }
+    .into_any()
+}
+
+/// All rows that are shown, the further pages included.
+fn shown(list: Pages<EmployeeSummary>) -> Vec<EmployeeSummary> {
+    let mut all = list.first.value().map(|page| page.items).unwrap_or_default();
+    for index in 0..list.count() {
+        all.extend(list.more(index));
+    }
+    all
+}
+
+/// The name's column, with the box that ticks everybody on the page.
+fn columns_name(list: Pages<EmployeeSummary>, chosen: Chosen, may_assign: bool) -> Column {
+    let column = Column::new(t::employee::name());
+    if !may_assign {
+        return column;
+    }
+    column.led_by(move || {
+        let all = Memo::new(move |_| {
+            let rows = shown(list);
+            !rows.is_empty() && chosen.with(|chosen| rows.iter().all(|row| chosen.contains_key(&row.position_id)))
+        });
+        view! {
+            <input
+                type="checkbox"
+                class="ds-input"
+                id="choose-all"
+                aria-label=t::employee::choose_page()
+                prop:checked=move || all.get()
+                on:change=move |event| choose_all(list, chosen, event_target_checked(&event))
+            />
+        }
+    })
+}
+
+fn choose_all(list: Pages<EmployeeSummary>, chosen: Chosen, on: bool) {
+    let rows = untrack(|| shown(list));
+    chosen.update(|chosen| {
+        for row in rows {
+            if on {
+                chosen.insert(row.position_id, row.name);
+            } else {
+                chosen.remove(&row.position_id);
+            }
+        }
+    });
+}
+
+/// How many are ticked, and the same by one press: on a phone the table has no head.
+#[component]
+fn Count(list: Pages<EmployeeSummary>, chosen: Chosen, may_assign: bool) -> AnyView {
+    let view = move || {
+        let rows = Memo::new(move |_| shown(list).len());
+        let ticked = Memo::new(move |_| chosen.with(BTreeMap::len));
+        let text = move || match (ticked.get(), rows.get()) {
+            (0, 0) => String::new(),
+            (0, rows) => t::employee::shown(rows),
+            (ticked, _) => t::employee::chosen(ticked),
+        };
+        let press = move |_| {
+            if chosen.with_untracked(BTreeMap::is_empty) {
+                choose_all(list, chosen, true);
+            } else {
+                chosen.set(BTreeMap::new());
+            }
+        };
+        let button = move || {
+            (may_assign && rows.get() > 0).then(|| {
+                let name = move || if ticked.get() == 0 { t::employee::choose_page() } else { t::employee::clear() };
+                view! { <button type="button" class="link" on:click=press>{live(name)}</button> }
+            })
+        };
+        view! { <span class="meta end" role="status">{live(text)}</span> {live(button)} }
+    };
+    view().into_any()
+}
+
+fn row(employee: EmployeeSummary, chosen: Chosen, loans: Query, may_assign: bool, may_lend: bool) -> AnyView {
+    let id = employee.position_id;
+    let name = employee.name;
+    let tick = may_assign.then(|| {
+        let who = name.clone();
+        let press = move |event: ev::Event| {
+            let on = event_target_checked(&event);
+            chosen.update(|chosen| {
+                if on {
+                    chosen.insert(id, who.clone());
+                } else {
+                    chosen.remove(&id);
+                }
+            });
+        };
+        view! {
+            <input
+                type="checkbox"
+                class="ds-input"
+                aria-label=t::employee::choose(&name)
+                prop:checked=move || chosen.with(|chosen| chosen.contains_key(&id))
+                on:change=press
+            />
+        }
+    });
+    let (tone, words) = words::availability(employee.availability);
+    let availability = if may_lend {
+        let label = t::employee::show_loans(words, &name);
+        view! {
+            <button
+                type="button"
+                class="ds-tag"
+                id=format!("loans-{id}")
+                data-color=tone.name()
+                aria-label=label
+                on:click=move |_| loans.push(Some(id.to_string()))
+            >
+                {words}
+            </button>
+        }
+        .into_any()
+    } else {
+        view! { <Tag tone text=words/> }.into_any()
+    };
+    let plans = if employee.plans == 0 {
+        view! { <span class="meta">{t::employee::no_plans_short()}</span> }.into_any()
+    } else {
+        words::progress(&employee.counts)
+    };
+    view! {
+        <tr>
+            <td>
+                <div class="who">
+                    {tick}
+                    <div>
+                        <a class="ds-link" id=format!("employee-{id}") href=format!("/employees/{id}")>{name}</a>
+                        <span class="meta">{format!("{} · {}", employee.title, employee.unit.name)}</span>
+                    </div>
+                </div>
+            </td>
+            <td data-label=t::employee::availability()>{availability}</td>
+            <td data-label=t::employee::starts_on() class="num">{language::date(employee.starts_on)}</td>
+            <td data-label=t::employee::plan_status()>{plans}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Nobody: because of the filters, or because there is nobody.
+fn nobody(scope: Query, search: Query, availability: Query) -> AnyView {
+    let filtered = untrack(move || !search.text().is_empty() || !availability.text().is_empty());
+    let inner = if filtered {
+        let clear = move |_| {
+            search.set(None);
+            availability.set(None);
+        };
+        view! {
+            <Empty title=t::employee::no_hits_title() text=t::employee::no_hits_text()>
+                <button type="button" class="ds-button" data-variant="secondary" on:click=clear>
+                    {t::employee::clear_filters()}
+                </button>
+            </Empty>
+        }
+        .into_any()
+    } else if untrack(move || scope.text() == "all") {
+        view! { <Empty title=t::employee::none_title() text=t::employee::none_all_text()/> }.into_any()
+    } else {
+        view! {
+            <Empty title=t::employee::none_title() text=t::employee::none_text()>
+                <button
+                    type="button"
+                    class="ds-button"
+                    data-variant="secondary"
+                    on:click=move |_| scope.push(Some("all".to_owned()))
+                >
+                    {t::employee::all()}
+                </button>
+            </Empty>
+        }
+        .into_any()
+    };
+    view! { <section class="panel">{inner}</section> }.into_any()
+}
