@@ -82,7 +82,7 @@ async fn send(
     let name = format!("{method} {path} with {what}");
     assert!((400..500).contains(&status), "{name}: {status} {}", String::from_utf8_lossy(&answer.body));
     assert_eq!(
-        answer.headers.get("content-type").map(|v| v.as_bytes()),
+        answer.headers.get("content-type").map(actix_web::http::header::HeaderValue::as_bytes),
         Some(&b"application/problem+json"[..]),
         "{name}"
     );

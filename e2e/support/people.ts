@@ -1,10 +1,15 @@
 // The demo hospital's people whom journeys sign in as; the README lists the same.
-export const PASSWORD = "kyndig-demo-2026";
+export const PASSWORD = "kompetanse for alle";
 
 export const people = {
-  owner: "eier@demo.kyndig.example",
-  manager: "leder@demo.kyndig.example",
-  employee: "sykepleier@demo.kyndig.example",
+  owner: "sofie.lunde@example.org",
+  admin: "berit.vold@example.org",
+  manager: "lars.berg@example.org",
+  otherManager: "eva.strand@example.org",
+  signer: "mona.haugen@example.org",
+  employee: "ida.nilsen@example.org",
+  lent: "amir.rahimi@example.org",
+  resident: "dag.odegard@example.org",
 } as const;
 
 export type Who = keyof typeof people;

@@ -2,6 +2,7 @@
 
 mod admin;
 mod check;
+mod demo;
 mod import;
 mod night;
 mod serve;
@@ -39,6 +40,8 @@ enum Command {
     },
     /// Bring the schema up to date
     Migrate,
+    /// Load the demo hospital into a database without people
+    Demo,
     /// Take in a file
     Import {
         #[command(subcommand)]
@@ -102,6 +105,11 @@ pub fn run() -> anyhow::Result<()> {
             Command::Migrate => {
                 let state = start(config).await?;
                 app::migrate(&state.db).await
+            }
+            Command::Demo => {
+                let state = start(config).await?;
+                app::migrate(&state.db).await?;
+                demo::run(&state).await
             }
             Command::Import { what: Import::Hr { file, profile, dry_run, max_close_percent } } => {
                 import::hr(&start(config).await?, &file, profile, dry_run, max_close_percent).await
