@@ -11,7 +11,7 @@ use serde_json::json;
 
 use crate::support::{
     Client, On, TestApp, grant,
-    plans::{assign, fulfil, plan},
+    plans::{assign, fulfil, hold, plan},
     position, someone,
 };
 
@@ -130,6 +130,7 @@ async fn plan_status(#[values(On::Sqlite, On::Postgres)] on: On) {
     app.system(async |work| {
         let one = plan(work, world.ward, world.mona, "Ny sykepleier", &[Some(10), None, None]).await;
         let two = plan(work, world.ward, world.mona, "Brann", &[None]).await;
+        hold(work, two.id, two.section, one.requirements[0], world.mona.person).await;
         for plan in [&one, &two] {
             assign(work, plan, world.ida).await;
         }
@@ -146,7 +147,7 @@ async fn plan_status(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!((ida.counts.fulfilled, ida.counts.expiring, ida.counts.not_started), (1, 1, 2));
     assert_eq!((ida.starts_on.to_string().as_str(), ida.availability), ("2025-11-21", Availability::Available));
     let per = &rows[1];
-    assert_eq!((per.plans, per.counts.total(), per.counts.not_started), (1, 1, 1));
+    assert_eq!((per.plans, per.counts.total(), per.counts.not_started), (1, 2, 2));
 }
 
 /// Proves POS-13, ACC-5: personalia of those in scope; nobody else is there.

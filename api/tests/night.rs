@@ -6,7 +6,7 @@ use kyndig_api::{
     clock::{self, Clock},
     features::{loan, position::service},
     http::Failure,
-    jobs::{Stop, night, run_due},
+    jobs::{Jobs, Stop, night, run_due},
 };
 use kyndig_db::Sql;
 use kyndig_domain::{ids::PositionId, loan::LoanState, position::PositionState};
@@ -414,4 +414,24 @@ async fn claims(#[values(On::Sqlite, On::Postgres)] on: On) {
     // Loans are the night's own business.
     let left = app.system(async |work| loan::night::start(work, 10).await).await;
     assert_eq!(left, 0);
+}
+
+/// From start to stop: what was missed is caught up with, the counters are folded, and everything ends.
+#[rstest]
+#[actix_web::test]
+async fn the_jobs_of_a_server(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    app.system(async |work| {
+        let plan = plan(work, world.ward, world.mona, "Brann", &[Some(30)]).await;
+        assign(work, &plan, world.ida).await;
+        lay_loan(work, &world, day("2026-11-21"), None).await
+    })
+    .await;
+    let jobs = Jobs::start(app.state.clone()).await.expect("the jobs");
+    assert_eq!(app.count("loan WHERE state = 'ongoing'").await, 1);
+    jobs.stop().await;
+    assert_eq!(app.count("counter_delta").await, 0);
+    assert!(app.count("counter_cell").await > 0);
+    app.assert_counters().await;
 }

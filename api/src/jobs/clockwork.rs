@@ -3,12 +3,12 @@
 
 use std::str::FromStr;
 
-use actix_web::{rt, web};
+use actix_web::web;
 use chrono::{DateTime, SubsecRound, Utc};
 use chrono_tz::Europe::Oslo;
 use croner::Cron;
 
-use super::{Stop, claim::Claim, night};
+use super::{Stop, claim::Claim, contained, night};
 use crate::{app::State, auth::as_system, clock, features::session, http::Failure};
 
 /// A job by the clock.
@@ -86,16 +86,14 @@ pub async fn run_due(state: &web::Data<State>, stop: &Stop) {
 async fn run_one(state: &web::Data<State>, stop: &Stop, job: Job) -> Result<Option<&'static str>, Failure> {
     let due = job.due_at(state.clock.now())?;
     let Some(claim) = Claim::take(state, job.name(), due).await? else { return Ok(None) };
-    // In a task of its own, so that a panic stays inside.
-    let ended = rt::spawn(job.run(state.clone(), due, stop.clone())).await;
-    let (outcome, result) = match ended {
-        Ok(Ok(true)) => ("done", Ok(Some("done"))),
-        Ok(Ok(false)) => ("stopped", Ok(Some("stopped"))),
-        Ok(Err(failure)) => ("failed", Err(failure)),
-        Err(panic) => ("failed", Err(Failure::Internal(panic.into()))),
+    let result = contained(job.run(state.clone(), due, stop.clone())).await;
+    let outcome = match result {
+        Ok(true) => "done",
+        Ok(false) => "stopped",
+        Err(_) => "failed",
     };
     claim.release(state, outcome).await?;
-    result
+    result.map(|_| Some(outcome))
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use tokio_cron_scheduler::{Job, JobScheduler};
 
 pub use clockwork::run_due;
 
-use crate::app::State;
+use crate::{app::State, http::Failure};
 
 /// Every minute, on the minute.
 const TICK: &str = "0 * * * * *";
@@ -93,5 +93,22 @@ async fn by_the_clock(state: web::Data<State>, mut stop: Stop, minute: Arc<Notif
             () = stop.asked() => return,
         }
         run_due(&state, &stop).await;
+    }
+}
+
+/// Runs work in a task of its own and waits for its end, so that a panic stays inside and is a failure like others.
+async fn contained<T: 'static>(work: impl Future<Output = Result<T, Failure>> + 'static) -> Result<T, Failure> {
+    rt::spawn(work).await.unwrap_or_else(|panic| Err(Failure::Internal(panic.into())))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[actix_web::test]
+    async fn a_panic_stays_inside() {
+        let outcome = contained::<()>(async { panic!("of the test") }).await;
+        assert!(matches!(outcome, Err(Failure::Internal(_))));
+        assert!(matches!(contained(async { Ok(1) }).await, Ok(1)));
     }
 }

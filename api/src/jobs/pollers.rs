@@ -7,7 +7,7 @@ use actix_web::{rt, web};
 use sea_orm::DatabaseBackend;
 use tokio::{task::JoinHandle, time};
 
-use super::{Stop, claim::try_lock};
+use super::{Stop, claim::try_lock, contained};
 use crate::{app::State, gate::counters, http::Failure};
 
 const FOLD_EVERY: Duration = Duration::from_secs(1);
@@ -30,15 +30,13 @@ async fn every<F>(
 ) where
     F: Future<Output = Result<(), Failure>> + 'static,
 {
-    while !stop.is_asked() {
-        match rt::spawn(round(state.clone())).await {
-            Ok(Ok(())) => {}
-            Ok(Err(error)) => tracing::error!(job = name, cause = %error, "a job failed"),
-            Err(panic) => tracing::error!(job = name, cause = %panic, "a job failed"),
+    loop {
+        if let Err(error) = contained(round(state.clone())).await {
+            tracing::error!(job = name, cause = %error, "a job failed");
         }
         tokio::select! {
             () = time::sleep(pause) => {}
-            () = stop.asked() => {}
+            () = stop.asked() => return,
         }
     }
 }

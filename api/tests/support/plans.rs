@@ -26,6 +26,7 @@ pub async fn insert(work: &Work<'_>, table: &str, columns: &[(&str, Value)]) {
 #[derive(Clone, Debug)]
 pub struct Plan {
     pub id: PlanId,
+    pub section: SectionId,
     pub requirements: Vec<RequirementId>,
 }
 
@@ -77,7 +78,7 @@ pub async fn plan(work: &Work<'_>, unit: UnitId, by: Someone, name: &str, validi
         hold(work, id, section, requirement, by.person).await;
         requirements.push(requirement);
     }
-    Plan { id, requirements }
+    Plan { id, section, requirements }
 }
 
 async fn requirement(work: &Work<'_>, unit: UnitId, by: PersonId, name: &str, days: Option<i32>) -> RequirementId {
@@ -109,7 +110,8 @@ async fn requirement(work: &Work<'_>, unit: UnitId, by: PersonId, name: &str, da
     id
 }
 
-async fn hold(work: &Work<'_>, plan: PlanId, section: SectionId, requirement: RequirementId, by: PersonId) {
+/// Takes a requirement into a plan, active, before anybody has the plan.
+pub async fn hold(work: &Work<'_>, plan: PlanId, section: SectionId, requirement: RequirementId, by: PersonId) {
     insert(
         work,
         "plan_requirement",

@@ -75,7 +75,8 @@ pub async fn set_manager(
     seen: IfMatch,
     request: &SetManager,
 ) -> Result<EmployeeDetails, Failure> {
-    store::lock(work, position).await?;
+    // Two who change the same wait for each other, and the second sees what the first did.
+    work.tx.lock("position", &[position]).await?;
     let current = details(work, position).await?;
     seen.check(current.version, &current)?;
     if let Some(manager) = request.manager_id {

@@ -125,12 +125,3 @@ pub async fn is_employed(work: &Work<'_>, person: PersonId) -> Result<bool, Fail
         Sql::new("SELECT 1 FROM position WHERE state = 'open' AND kind = 'employment' AND person_id = ").bind(person);
     Ok(work.tx.exists(sql).await?)
 }
-
-/// So that two who change the same wait for each other, and the second sees what the first did.
-pub async fn lock(work: &Work<'_>, position: PositionId) -> Result<(), Failure> {
-    if work.tx.is_postgres() {
-        let sql = Sql::new("SELECT id FROM position WHERE id = ").bind(position).push(" FOR NO KEY UPDATE");
-        work.tx.execute(sql).await?;
-    }
-    Ok(())
-}

@@ -185,9 +185,7 @@ pub async fn find(work: &Work<'_>, id: LoanId) -> Result<Option<Loan>, Failure> 
 
 /// The loan as it is once nobody else is at it.
 pub async fn lock(work: &Work<'_>, id: LoanId) -> Result<Option<Loan>, Failure> {
-    if work.tx.is_postgres() {
-        work.tx.execute(Sql::new("SELECT id FROM loan WHERE id = ").bind(id).push(" FOR UPDATE")).await?;
-    }
+    work.tx.lock("loan", &[id]).await?;
     find(work, id).await
 }
 
