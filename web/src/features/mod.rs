@@ -4,6 +4,7 @@ pub mod assignment;
 pub mod employee;
 pub mod home;
 pub mod loan;
+pub mod requirement;
 pub mod session;
 pub mod settings;
 pub mod signature;
@@ -24,6 +25,7 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
         .or_else(|| session::page(path))
         .or_else(|| settings::page(path))
         .or_else(|| employee::page(path))
+        .or_else(|| requirement::page(path))
 }
 
 /// The menu of the present position: a line stands here when its page exists and the position may open it.
@@ -35,5 +37,11 @@ pub fn menu(session: Session) -> Vec<Group> {
     let allowed = |items: Vec<(&str, Item)>| {
         items.into_iter().filter(|(permission, _)| session.may(permission)).map(|(_, item)| item).collect()
     };
-    vec![Group { name: None, items: allowed(own.into()) }, employee::menu(session)]
+    vec![Group { name: None, items: allowed(own.into()) }, employee::menu(session), content(session)]
+}
+
+/// The lines of those who write plans and requirements.
+fn content(session: Session) -> Group {
+    let items = requirement::item(session).into_iter().collect();
+    Group { name: Some(t::plan::group()), items }
 }

@@ -1,0 +1,263 @@
+//! The fields of what a requirement says (REQ-1), for its draft, for a new one, and for a new one in a plan.
+
+use kyndig_contract::requirement::{DocumentationMethod, LearningMethod, Link, RequirementContent};
+use leptos::prelude::*;
+
+use super::words;
+use crate::form::{Field, Form, Rejected};
+use crate::t;
+use crate::ui::*;
+
+/// The fields, filled with some content.
+#[derive(Clone, Copy)]
+pub struct Fields {
+    form: Form,
+    above: &'static str,
+    pub name: Field,
+    pub description: Field,
+    pub learning: Field,
+    pub documentation: Field,
+    pub signature: RwSignal<bool>,
+    pub days: Field,
+    links: RwSignal<Vec<(Field, Field)>>,
+}
+
+/// What a new requirement begins with.
+pub fn blank() -> RequirementContent {
+    RequirementContent {
+        name: String::new(),
+        description: String::new(),
+        learning_method: LearningMethod::PracticalTraining,
+        documentation_method: DocumentationMethod::SelfRegistration,
+        needs_signature: false,
+        validity_days: None,
+        links: Vec::new(),
+    }
+}
+
+impl Fields {
+    /// `above` is where the content stands in the request: `content`, `new`.
+    pub fn new(form: Form, above: &'static str, content: &RequirementContent) -> Self {
+        let path = |name: &str| format!("{above}.{name}");
+        let fields = Self {
+            form,
+            above,
+            name: form.field(&path("name"), content.name.clone()),
+            description: form.field(&path("description"), content.description.clone()),
+            learning: form.field(&path("learningMethod"), content.learning_method.as_str()),
+            documentation: form.field(&path("documentationMethod"), content.documentation_method.as_str()),
+            signature: RwSignal::new(content.needs_signature),
+            days: form
+                .field(&path("validityDays"), content.validity_days.map_or(String::new(), |days| days.to_string())),
+            links: RwSignal::new(Vec::new()),
+        };
+        fields.put_links(&content.links);
+        fields
+    }
+
+    /// The links' fields, each at its place on the wire.
+    fn put_links(self, links: &[Link]) {
+        let (form, above) = (self.form, self.above);
+        let field =
+            |index: usize, name: &str, value: &str| form.field(&format!("{above}.links[{index}].{name}"), value);
+        let rows = links
+            .iter()
+            .enumerate()
+            .map(|(index, link)| (field(index, "title", &link.title), field(index, "url", &link.url)))
+            .collect();
+        self.links.set(rows);
+    }
+
+    fn links(self) -> Vec<Link> {
+        let link = |(title, url): &(Field, Field)| Link {
+            title: title.get().trim().to_owned(),
+            url: url.get().trim().to_owned(),
+        };
+        self.links.with_untracked(|links| links.iter().map(link).collect())
+    }
+
+    /// What is typed; an error stands at its field.
+    pub fn read(self) -> Result<RequirementContent, Rejected> {
+        let validity_days = self.days.parsed("number")?;
+        let method = |field: Field| field.get();
+        let Ok(learning_method) = method(self.learning).parse() else {
+            self.learning.reject("required");
+            return Err(Rejected);
+        };
+        let Ok(documentation_method) = method(self.documentation).parse() else {
+            self.documentation.reject("required");
+            return Err(Rejected);
+        };
+        Ok(RequirementContent {
+            name: self.name.get().trim().to_owned(),
+            description: self.description.get(),
+            learning_method,
+            documentation_method,
+            needs_signature: self.signature.get_untracked(),
+            validity_days,
+            links: self.links(),
+        })
+    }
+}
+
+/// All of them. With `published`, what is different from it is said at each field (REQ-6).
+pub fn view(fields: &Fields, autofocus: bool, published: Option<RequirementContent>) -> AnyView {
+    let fields = *fields;
+    let learning = LearningMethod::ALL
+        .iter()
+        .map(|method| Choice::new(method.as_str(), learning_method_name(*method)))
+        .collect::<Vec<_>>();
+    let documentation = DocumentationMethod::ALL
+        .iter()
+        .map(|method| Choice::new(method.as_str(), documentation_method_name(*method)))
+        .collect::<Vec<_>>();
+    let published = published.as_ref();
+    let name = published.map(|now| changed(fields.name, now.name.clone(), now.name.clone()));
+    let description =
+        published.map(|now| changed(fields.description, now.description.clone(), brief(&now.description)));
+    let method = published.map(|now| {
+        let shown = learning_method_name(now.learning_method).to_owned();
+        changed(fields.learning, now.learning_method.as_str().to_owned(), shown)
+    });
+    let documented = published.map(|now| {
+        let shown = documentation_method_name(now.documentation_method).to_owned();
+        changed(fields.documentation, now.documentation_method.as_str().to_owned(), shown)
+    });
+    let days = published.map(|now| {
+        let raw = now.validity_days.map_or(String::new(), |days| days.to_string());
+        changed(fields.days, raw, words::validity(now.validity_days))
+    });
+    let signature = published.map(|now| {
+        let before = now.needs_signature;
+        live(move || (fields.signature.get() != before).then(|| was(yes_no(before).to_owned())))
+    });
+    view! {
+        <div><TextField field=fields.name label=t::requirement::name() required=true autofocus=autofocus/> {name}</div>
+        <div>
+            <TextArea field=fields.description label=t::requirement::description() rows=4 max=10_000/>
+            {description}
+        </div>
+        <div>
+            <SelectField
+                field=fields.learning
+                label=t::requirement::learning_method()
+                choices=learning
+                required=true
+            />
+            {method}
+        </div>
+        <div>
+            <SelectField
+                field=fields.documentation
+                label=t::requirement::documentation_method()
+                choices=documentation
+                required=true
+            />
+            {documented}
+        </div>
+        <div>
+            <CheckField
+                checked=fields.signature
+                label=t::requirement::needs_signature()
+                description=t::requirement::needs_signature_text()
+                form=fields.form
+            />
+            {signature}
+        </div>
+        <div>
+            <NumberField
+                field=fields.days
+                label=t::requirement::validity()
+                description=t::requirement::validity_text()
+                unit=t::requirement::days()
+            />
+            {days}
+        </div>
+        {links(fields)}
+    }
+    .into_any()
+}
+
+pub fn yes_no(yes: bool) -> &'static str {
+    if yes { t::requirement::yes() } else { t::requirement::no() }
+}
+
+fn brief(text: &str) -> String {
+    let mut short: String = text.chars().take(120).collect();
+    if short.len() < text.len() {
+        short.push('…');
+    }
+    short
+}
+
+fn was(value: String) -> AnyView {
+    let value = if value.is_empty() { t::requirement::nothing().to_owned() } else { value };
+    view! { <p class="changed">{t::requirement::changed_from(value)}</p> }.into_any()
+}
+
+fn changed(field: Field, raw: String, shown: String) -> AnyView {
+    live(move || (field.value.get() != raw).then(|| was(shown.clone())))
+}
+
+/// The links, one after another, each with its title and address.
+fn links(fields: Fields) -> AnyView {
+    let rows = move || {
+        fields
+            .links
+            .get()
+            .into_iter()
+            .enumerate()
+            .map(|(index, (title, url))| {
+                let number = index + 1;
+                let remove = move |_| {
+                    let mut links = fields.links();
+                    links.remove(index);
+                    fields.put_links(&links);
+                    fields.form.touch();
+                    crate::browser::focus_id("link-add");
+                };
+                view! {
+                    <fieldset class="ds-fieldset link-fields">
+                        <legend class="ds-sr-only">{t::requirement::link_n(number)}</legend>
+                        <TextField field=title label=t::requirement::link_title() required=true/>
+                        <TextField field=url label=t::requirement::link_url() required=true kind="url"/>
+                        <button
+                            type="button"
+                            class="ds-button"
+                            data-variant="tertiary"
+                            data-icon
+                            aria-label=t::requirement::link_remove(number)
+                            on:click=remove
+                        >
+                            {icon(icon_paths::TRASH)}
+                        </button>
+                    </fieldset>
+                }
+            })
+            .collect_view()
+    };
+    let add = move |_| {
+        let mut links = fields.links();
+        links.push(Link { title: String::new(), url: String::new() });
+        let last = links.len() - 1;
+        fields.put_links(&links);
+        fields.form.touch();
+        fields.links.with_untracked(|links| {
+            if let Some((title, _)) = links.get(last) {
+                crate::browser::focus_id(title.id());
+            }
+        });
+    };
+    let full = move || fields.links.with(|links| links.len() >= 20);
+    let button = move || {
+        (!full()).then(|| {
+            view! {
+                <button type="button" class="ds-button" id="link-add" data-variant="tertiary" on:click=add>
+                    {icon(icon_paths::LINK)}
+                    {t::requirement::link_add()}
+                </button>
+            }
+        })
+    };
+    view! { <div class="links">{live(rows)} {live(button)}</div> }.into_any()
+}

@@ -1,0 +1,42 @@
+//! How a requirement stands, in words and colours.
+
+use kyndig_contract::requirement::{RequirementSummary, Warning};
+
+use crate::t;
+use crate::ui::{Tone, learning_method_name};
+
+/// A draft is what one works on, so it is said first.
+pub fn state(published: bool, has_draft: bool) -> (Tone, &'static str) {
+    match (published, has_draft) {
+        (_, true) => (Tone::Warning, t::requirement::draft()),
+        (true, false) => (Tone::Success, t::requirement::active()),
+        (false, false) => (Tone::Neutral, t::requirement::unpublished()),
+    }
+}
+
+/// REQ-3: what does not fit together.
+pub fn warning(warning: Warning) -> &'static str {
+    match warning {
+        Warning::SignatureWithoutSigner => t::requirement::warning_signature_without_signer(),
+        Warning::AttachmentNotAllowed => t::requirement::warning_attachment_not_allowed(),
+        Warning::NoCourseList => t::requirement::warning_no_course_list(),
+    }
+}
+
+/// Number, owner, method and validity in one line.
+pub fn line(item: &RequirementSummary) -> String {
+    let mut parts = vec![item.number.clone(), item.owner_unit.name.clone()];
+    parts.push(learning_method_name(item.learning_method).to_owned());
+    if item.needs_signature {
+        parts.push(t::requirement::with_signature().to_owned());
+    }
+    if let Some(days) = item.validity_days {
+        parts.push(t::requirement::days_n(days));
+    }
+    parts.join(" · ")
+}
+
+/// Days, or for ever.
+pub fn validity(days: Option<i32>) -> String {
+    days.map_or_else(|| t::requirement::for_ever().to_owned(), t::requirement::days_n)
+}
