@@ -42,6 +42,28 @@ fn every_operation_is_described() {
     assert!(!ids.is_empty());
 }
 
+/// The words of an enum stand in the contract as they are sent.
+#[test]
+fn words_are_lower_case() {
+    fn look(at: &str, value: &Value, wrong: &mut Vec<String>) {
+        if let Some(words) = value["enum"].as_array() {
+            let odd = |word: &&Value| {
+                word.as_str()
+                    .is_some_and(|w| !w.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_'))
+            };
+            wrong.extend(words.iter().filter(odd).map(|word| format!("{at}: {word}")));
+        }
+        match value {
+            Value::Object(inner) => inner.iter().for_each(|(name, value)| look(&format!("{at}/{name}"), value, wrong)),
+            Value::Array(inner) => inner.iter().for_each(|value| look(at, value, wrong)),
+            _ => {}
+        }
+    }
+    let mut wrong = Vec::new();
+    look("", &document()["components"]["schemas"], &mut wrong);
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
 /// Reads a request of this type and validates it, as a handler does.
 type Check = fn(Value) -> Result<(), String>;
 

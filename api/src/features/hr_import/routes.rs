@@ -26,7 +26,7 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 #[derive(Debug, MultipartForm)]
-struct File {
+struct Form {
     profile: Text<ImportProfile>,
     #[multipart(rename = "dryRun")]
     dry_run: Text<bool>,
@@ -68,8 +68,8 @@ async fn list_hr_imports(
     responses((status = 202, body = HrImportDetails), Unread, Refused, Clash)
 )]
 #[post("/hr-imports")]
-async fn start_hr_import(guard: Guard<RunImports>, upload: Upload<File>) -> Result<HttpResponse, Failure> {
-    let Upload(File { profile, dry_run, file }) = upload;
+async fn start_hr_import(guard: Guard<RunImports>, upload: Upload<Form>) -> Result<HttpResponse, Failure> {
+    let Upload(Form { profile, dry_run, file }) = upload;
     let (profile, dry_run) = (profile.into_inner(), dry_run.into_inner());
     let state = guard.shared_state();
     let started = guard
