@@ -12,6 +12,8 @@ use crate::transport::{AppError, field_text};
 /// The fields of one form and what is wrong with them.
 #[derive(Clone, Copy)]
 pub struct Form {
+    /// Sets the ids of its fields apart from those of another form on the page.
+    name: &'static str,
     problems: RwSignal<Vec<FieldProblem>>,
     labels: RwSignal<BTreeMap<String, String>>,
     /// Counts failed submissions, so that the summary takes the focus each time.
@@ -27,7 +29,13 @@ impl Default for Form {
 
 impl Form {
     pub fn new() -> Self {
+        Self::named("f")
+    }
+
+    /// A further form on a page, whose fields may have paths that another form's have too.
+    pub fn named(name: &'static str) -> Self {
         Self {
+            name,
             problems: RwSignal::new(Vec::new()),
             labels: RwSignal::new(BTreeMap::new()),
             failed: RwSignal::new(0),
@@ -82,7 +90,7 @@ impl Form {
     }
 
     fn show(self, problems: Vec<FieldProblem>) {
-        let first = problems.first().map(|problem| field_id(&problem.field));
+        let first = problems.first().map(|problem| self.id(&problem.field));
         self.problems.set(problems);
         self.failed.update(|failed| *failed += 1);
         // a summary takes the focus by itself; without one, the first field at fault is the place to be
@@ -124,6 +132,12 @@ impl Form {
         });
     }
 
+    fn id(self, path: &str) -> String {
+        let mut id = format!("{}-", self.name);
+        id.extend(path.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }));
+        id
+    }
+
     pub(crate) fn failed(self) -> u32 {
         self.failed.get()
     }
@@ -135,7 +149,7 @@ impl Form {
                 problems
                     .iter()
                     .map(|problem| match labels.get(&problem.field) {
-                        Some(label) => (Some(field_id(&problem.field)), label.clone(), field_text(problem)),
+                        Some(label) => (Some(self.id(&problem.field)), label.clone(), field_text(problem)),
                         None => (None, problem.field.clone(), field_text(problem)),
                     })
                     .collect()
@@ -199,18 +213,12 @@ impl Field {
     }
 
     pub fn id(self) -> String {
-        field_id(&self.path.get_value())
+        self.form.id(&self.path.get_value())
     }
 
     pub(crate) fn name(self, label: &str) {
         self.form.name(&self.path.get_value(), label);
     }
-}
-
-fn field_id(path: &str) -> String {
-    let mut id = String::from("f-");
-    id.extend(path.chars().map(|letter| if letter.is_ascii_alphanumeric() { letter } else { '-' }));
-    id
 }
 
 /// The rules' errors as the API would send them: paths as on the wire, one problem a field.

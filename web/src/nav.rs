@@ -153,6 +153,13 @@ pub fn go(href: &str) {
     address().set(there);
 }
 
+/// Goes there in place of where one is: "back" does not come here again.
+pub fn replace(href: &str) {
+    let there = Address::parse(href);
+    push(&there, true);
+    address().set(there);
+}
+
 fn may_leave() -> bool {
     let guard = GUARD.with_borrow(Clone::clone);
     if !guard.is_some_and(|guard| guard()) {

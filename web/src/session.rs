@@ -137,7 +137,7 @@ impl Session {
     /// Chooses what to act as; everything shown belongs to the choice and is drawn anew.
     pub async fn choose(self, choice: &ActingChoice) -> Result<(), AppError> {
         let request = ChooseActing { position_id: choice.position_id, deputy_for: choice.deputy_for };
-        let _: serde_json::Value = transport::post("/session/position", &request).await?;
+        let _: serde_json::Value = transport::put("/session/acting-as", &request, None).await?;
         // rights may stand in the token too
         transport::forget();
         self.fetch().await?;

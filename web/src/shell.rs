@@ -28,6 +28,7 @@ pub struct Group {
 
 #[component]
 pub fn Shell(children: Children) -> AnyView {
+    features::home::Waiting::provide();
     let open = RwSignal::new(false);
     let path = nav::path();
     // a chosen line of the drawer has done its work
@@ -93,7 +94,15 @@ fn Menu(open: RwSignal<bool>) -> AnyView {
             })
             .then_some("page")
         };
-        view! { <li><a href=href aria-current=current>{icon(item.icon)} <span>{item.name}</span></a></li> }
+        let badge = move || {
+            features::badge(href).filter(|count| *count > 0).map(|count| {
+                view! {
+                    <span class="n ds-badge" data-color="danger" data-count=count.to_string() aria-hidden="true"></span>
+                    <span class="ds-sr-only">{t::common::waiting(count)}</span>
+                }
+            })
+        };
+        view! { <li><a href=href aria-current=current>{icon(item.icon)} <span>{item.name}</span> {badge}</a></li> }
     };
     let groups = features::menu(session)
         .into_iter()

@@ -22,6 +22,7 @@ use crate::ui::icon_paths;
 pub fn page(path: &[&str]) -> Option<AnyView> {
     home::page(path)
         .or_else(|| assignment::page(path))
+        .or_else(|| signature::page(path))
         .or_else(|| session::page(path))
         .or_else(|| settings::page(path))
         .or_else(|| employee::page(path))
@@ -33,6 +34,7 @@ pub fn menu(session: Session) -> Vec<Group> {
     let own = [
         ("home:view", Item { href: "/", name: t::home::nav(), icon: icon_paths::HOUSE }),
         ("assignment:view-own", Item { href: "/plans", name: t::assignment::title(), icon: icon_paths::TASKLIST }),
+        ("signature:view", Item { href: "/signing", name: t::signature::title(), icon: icon_paths::PENCIL_WRITING }),
     ];
     let allowed = |items: Vec<(&str, Item)>| {
         items.into_iter().filter(|(permission, _)| session.may(permission)).map(|(_, item)| item).collect()
@@ -44,4 +46,12 @@ pub fn menu(session: Session) -> Vec<Group> {
 fn content(session: Session) -> Group {
     let items = requirement::item(session).into_iter().collect();
     Group { name: Some(t::plan::group()), items }
+}
+
+/// How much waits behind a line of the menu.
+pub fn badge(href: &str) -> Option<i64> {
+    match href {
+        "/signing" => home::Waiting::get().map(|tasks| tasks.signatures),
+        _ => None,
+    }
 }

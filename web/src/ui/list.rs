@@ -106,7 +106,9 @@ pub fn Side(
         }
     };
     let escape = move |event: ev::KeyboardEvent| {
-        if event.key() == "Escape" && !event.default_prevented() {
+        // a dialog of the panel closes itself, and nothing but itself
+        let inner = browser::target_element(&event).is_some_and(|at| at.closest("dialog").ok().flatten().is_some());
+        if event.key() == "Escape" && !event.default_prevented() && !inner {
             event.prevent_default();
             shut();
         }

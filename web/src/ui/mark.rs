@@ -21,11 +21,14 @@ pub fn status_name(status: Status) -> &'static str {
 }
 
 /// The mark. `quiet` where the status stands in words beside it, so that it is not read twice.
+///
+/// FUL-1: to whoever must decide, what awaits them is red; `mine` says that it is theirs.
 #[component]
-pub fn Mark(status: Status, #[prop(optional)] quiet: bool) -> AnyView {
+pub fn Mark(status: Status, #[prop(optional)] quiet: bool, #[prop(optional)] mine: bool) -> AnyView {
     let (class, inner) = match status {
         Status::NotStarted => ("mark none", None),
         Status::Started => ("mark part", None),
+        Status::AwaitingSignature if mine => ("mark wait mine", Some(icon_paths::PENCIL_WRITING)),
         Status::AwaitingSignature => ("mark wait", Some(icon_paths::PENCIL_WRITING)),
         Status::Expiring => ("mark soon", Some(icon_paths::HOURGLASS_BOTTOM_FILLED)),
         Status::Fulfilled => ("mark done", Some(icon_paths::CHECKMARK)),

@@ -45,15 +45,23 @@ pub fn Empty(
 pub fn ErrorBox(
     #[prop(into)] error: Signal<Option<AppError>>,
     #[prop(into, optional)] retry: Option<Callback<()>>,
+    /// For what cannot be tried again because others have changed it: fetches what stands now.
+    #[prop(into, optional)]
+    reload: Option<Callback<()>>,
 ) -> AnyView {
     let view = move || {
         error.get().map(|error| {
             // what the user can mend needs nobody's help
             let trace = error.trace_id.clone().filter(|_| error.status >= 500 || !error.is_known());
-            let again = retry.filter(|_| error.is_passing() || error.status == 412).map(|retry| {
+            let moved_on = matches!(error.status, 404 | 409 | 412);
+            let (then, text) = match reload.filter(|_| moved_on) {
+                Some(reload) => (Some(reload), t::common::show_now()),
+                None => (retry.filter(|_| error.is_passing() || error.is_conflict()), t::common::try_again()),
+            };
+            let again = then.map(|then| {
                 view! {
-                    <button type="button" class="ds-button" data-variant="secondary" on:click=move |_| retry.run(())>
-                        {t::common::try_again()}
+                    <button type="button" class="ds-button" data-variant="secondary" on:click=move |_| then.run(())>
+                        {text}
                     </button>
                 }
             });
@@ -83,16 +91,19 @@ pub fn loaded<T: Clone + Send + Sync + 'static>(
     ready: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     let view = move || {
-        let focused = browser::focused().map(|element| element.id()).filter(|id| !id.is_empty());
+        let focused = browser::focused().map(|element| (element.id(), element)).filter(|(id, _)| !id.is_empty());
         match load.state.get() {
             State::Loading => view! { <Skeleton rows/> }.into_any(),
             State::Failed(error) => {
                 view! { <div class="pad"><ErrorBox error=Some(error) retry=move || load.refetch()/></div> }.into_any()
             }
             State::Ready(value) => {
-                if let Some(id) = focused {
+                if let Some((id, before)) = focused {
                     request_animation_frame(move || {
-                        let lost = browser::focused().is_none_or(|element| element.tag_name() == "BODY");
+                        // the element that had it may be gone, or be another row's now
+                        let moved = before.id() != id;
+                        let lost = browser::focused()
+                            .is_none_or(|element| element.tag_name() == "BODY" || (moved && element == before));
                         if let Some(element) = browser::by_id(&id).filter(|_| lost) {
                             browser::focus(&element);
                         }

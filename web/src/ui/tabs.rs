@@ -22,12 +22,20 @@ pub fn Tabs(
             known.map(|(value, ..)| *value).unwrap_or_default().to_owned()
         })
     });
+    // a number that changes must not draw the tabs anew: the elements would forget which one is chosen
+    let names = Memo::new(move |_| {
+        tabs.with(|tabs| tabs.iter().map(|(value, name, _)| (*value, name.clone())).collect::<Vec<_>>())
+    });
     let list = move || {
-        tabs.get()
+        names
+            .get()
             .into_iter()
-            .map(|(value, name, number)| {
+            .map(|(value, name)| {
                 let selected = move || chosen.with(|chosen| chosen == value).to_string();
-                let number = number.map(|number| view! { <span class="count num">{number}</span> });
+                let number = move || {
+                    let number = tabs.with(|tabs| tabs.iter().find(|(of, ..)| *of == value).and_then(|tab| tab.2));
+                    number.map(|number| view! { <span class="count num">{number}</span> })
+                };
                 view! {
                     <ds-tab
                         id=format!("tab-{value}")

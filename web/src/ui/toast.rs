@@ -1,6 +1,6 @@
 //! Short messages that something was done, read aloud, gone by themselves; with "undo" where there is one.
 
-use std::time::Duration;
+use std::{sync::Arc, time::Duration};
 
 use leptos::prelude::*;
 
@@ -11,8 +11,11 @@ use crate::t;
 struct Toast {
     id: u32,
     text: String,
-    undo: Option<Callback<()>>,
+    /// Not a `Callback`: the message outlives the page that shows it.
+    undo: Option<Undo>,
 }
+
+type Undo = Arc<dyn Fn() + Send + Sync>;
 
 #[derive(Clone, Copy)]
 struct Shown(RwSignal<Vec<Toast>>, RwSignal<u32>);
@@ -24,10 +27,10 @@ pub fn toast(text: impl Into<String>) {
 
 /// Says that it is done, and lets it be undone.
 pub fn toast_undo(text: impl Into<String>, undo: impl Fn() + Send + Sync + 'static) {
-    show(text.into(), Some(Callback::new(move |()| undo())));
+    show(text.into(), Some(Arc::new(undo)));
 }
 
-fn show(text: String, undo: Option<Callback<()>>) {
+fn show(text: String, undo: Option<Undo>) {
     let Some(Shown(toasts, next)) = use_context::<Shown>() else { return };
     let id = next.get_untracked();
     next.set(id + 1);
@@ -52,7 +55,7 @@ pub fn Toasts(children: Children) -> AnyView {
         let undo = toast.undo.map(|undo| {
             let press = move |_| {
                 dismiss(toast.id);
-                undo.run(());
+                undo();
             };
             view! {
                 <button type="button" class="ds-button" data-variant="tertiary" on:click=press>

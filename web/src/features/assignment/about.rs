@@ -50,6 +50,10 @@ fn line(event: AssignmentEvent) -> TimelineItem {
         AssignmentEventKind::Completed => t::assignment::event_completed(),
         AssignmentEventKind::Reopened => t::assignment::event_reopened(),
     };
-    let what = event.by.map_or_else(|| what.to_owned(), |by| t::standing::by(by.name, what));
+    let what = match (event.by, event.deputy_for) {
+        (Some(by), Some(manager)) => t::standing::by_deputy(what, by.name, manager.name),
+        (Some(by), None) => t::standing::by(what, by.name),
+        (None, _) => what.to_owned(),
+    };
     TimelineItem { what, when: moment(event.at), notes: Vec::new() }
 }

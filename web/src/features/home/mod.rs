@@ -2,14 +2,18 @@
 
 mod cards;
 mod urgency;
+mod waiting;
 
+pub use waiting::Waiting;
+
+use chrono::NaiveDate;
 use kyndig_contract::assignment::AssignmentSummary;
 use kyndig_contract::home::{HomeDetails, Task, TaskKind, TaskList};
 use leptos::prelude::*;
 
 use crate::browser;
 use crate::features::assignment;
-use crate::language::{date, local_day, weekday};
+use crate::language::{capitalised, date, local_day, spelled, weekday};
 use crate::load::{Load, State};
 use crate::nav::Query;
 use crate::session::use_session;
@@ -33,7 +37,7 @@ fn Home() -> AnyView {
     let name = session.details().map(|details| details.name).unwrap_or_default();
     let sub = Signal::derive(move || {
         home.state.with(|state| match state {
-            State::Ready(home) => t::home::sub(weekday(today), Urgency::of(&home.urgent, today).conclusion()),
+            State::Ready(home) => t::home::sub(weekday(today), conclusion(home, today)),
             State::Loading | State::Failed(_) => weekday(today),
         })
     });
@@ -42,6 +46,16 @@ fn Home() -> AnyView {
         {loaded(home, 8, move |home| view! { <Ready home/> }.into_any())}
     }
     .into_any()
+}
+
+/// What hastens, else what waits: "To ting haster."
+fn conclusion(home: &HomeDetails, today: NaiveDate) -> String {
+    let waiting = home.tasks.signatures;
+    match i64::try_from(Urgency::of(&home.urgent, today).late()) {
+        Ok(late) if late > 0 => t::home::urgent(late, capitalised(&spelled(late))),
+        _ if waiting > 0 => t::signature::waiting(waiting, capitalised(&spelled(waiting))),
+        _ => t::home::nothing_urgent().to_owned(),
+    }
 }
 
 /// By the reader's own time of day; the night shift is only greeted.

@@ -5,7 +5,7 @@ use kyndig_contract::home::UrgentRequirement;
 use kyndig_domain::standing::Status;
 
 use crate::features::standing::in_days;
-use crate::language::{capitalised, short_date, spelled};
+use crate::language::short_date;
 use crate::t;
 use crate::ui::Tone;
 
@@ -85,13 +85,9 @@ impl Urgency {
         self.items.iter().filter(|(of, _)| *of == kind).map(|(_, item)| item.clone()).collect()
     }
 
-    /// "To ting haster."
-    pub fn conclusion(&self) -> String {
-        let late = self.items.iter().filter(|(kind, _)| kind.is_late()).count();
-        match i64::try_from(late) {
-            Ok(0) | Err(_) => t::home::nothing_urgent().to_owned(),
-            Ok(count) => t::home::urgent(late, capitalised(&spelled(count))),
-        }
+    /// How many hasten: late already, or turned down.
+    pub fn late(&self) -> usize {
+        self.items.iter().filter(|(kind, _)| kind.is_late()).count()
     }
 
     /// The first of a kind in words, and how many more there are.

@@ -48,6 +48,7 @@ pub fn DeadlineForm(now: StandingDetails, place: Place) -> AnyView {
             None => field.reject("required"),
         }
     });
+    let again = Callback::new(move |()| place.details.refetch());
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
         send.run(());
@@ -69,8 +70,8 @@ pub fn DeadlineForm(now: StandingDetails, place: Place) -> AnyView {
     view! {
         <form class="stack register" novalidate on:submit=submit>
             <DateField field=field label=t::standing::deadline() required=true/>
-            <ErrorBox error=set.error retry=send/>
-            <ErrorBox error=remove.error retry=move || remove.run(())/>
+            <ErrorBox error=set.error retry=send reload=again/>
+            <ErrorBox error=remove.error retry=move || remove.run(()) reload=again/>
             <div class="row"><Submit pending=set.pending text=text.to_owned()/> {remover}</div>
         </form>
     }

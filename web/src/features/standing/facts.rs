@@ -69,7 +69,7 @@ pub fn facts(now: &StandingDetails, plan: Option<AssignmentId>) -> AnyView {
 }
 
 /// Links of the requirement; they leave the application.
-fn links(links: &[Link]) -> Option<AnyView> {
+pub fn links(links: &[Link]) -> Option<AnyView> {
     let one = |link: &Link| {
         view! {
             <li>

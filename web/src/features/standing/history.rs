@@ -19,9 +19,10 @@ fn item(event: &StandingEvent) -> TimelineItem {
         (EventKind::Sent, Some(signer)) => t::standing::event_sent(&signer.name),
         (kind, _) => kind_name(kind).to_owned(),
     };
-    let what = match &event.by {
-        Some(by) => t::standing::by(&by.name, what),
-        None => what,
+    let what = match (&event.by, &event.deputy_for) {
+        (Some(by), Some(manager)) => t::standing::by_deputy(what, &by.name, &manager.name),
+        (Some(by), None) => t::standing::by(what, &by.name),
+        (None, _) => what,
     };
     let reason = event.reason.map(|reason| reason_name(reason).to_owned());
     let comment = Some(event.comment.clone()).filter(|comment| !comment.is_empty());

@@ -8,6 +8,7 @@ mod place;
 mod register;
 mod words;
 
+pub use facts::links;
 pub use history::history;
 pub use panel::StandingPanel;
 pub use words::{Remark, deadline_remark, in_days, standing_name, status_remark, validity_line};

@@ -279,17 +279,9 @@ pub fn Single(
             place.done(now, said, if open { DATE } else { FACTS });
         },
     );
-    // what somebody else has changed must be seen before it is changed again
-    let again = move || {
-        if act.error.with_untracked(|error| error.as_ref().is_some_and(AppError::is_conflict)) {
-            place.details.refetch();
-        } else {
-            act.run(());
-        }
-    };
     view! {
         <div class="stack">
-            <ErrorBox error=act.error retry=again/>
+            <ErrorBox error=act.error retry=move || act.run(()) reload=move || place.details.refetch()/>
             <div class="row">
                 <button
                     type="button"

@@ -1,0 +1,112 @@
+//! One request: what was done, by whom, what they say of it; and the signer's decision.
+
+use kyndig_contract::signature::{RequestStatus, SignatureRequestDetails};
+use kyndig_domain::standing::Status;
+use leptos::prelude::*;
+
+use super::decide::Decide;
+use super::decided::Decided;
+use super::inbox::Inbox;
+use crate::features::standing::{history, links};
+use crate::language::{date, local_day};
+use crate::load::{Load, State};
+use crate::t;
+use crate::transport;
+use crate::ui::{Fold, Mark, Note, Prose, Side, Tone, documentation_method_name, learning_method_name, loaded};
+
+#[component]
+pub fn Request(id: String, inbox: Inbox) -> AnyView {
+    let path = format!("/signature-requests/{id}");
+    let details = Load::new(
+        || (),
+        move |()| {
+            let path = path.clone();
+            async move { transport::get::<SignatureRequestDetails>(&path).await }
+        },
+    );
+    let known = inbox.shown().into_iter().find(|request| request.id.to_string() == id);
+    let known = known.map_or_else(|| t::common::loading().to_owned(), |request| request.requirement_name);
+    let title = Signal::derive(move || {
+        details.state.with(|state| match state {
+            State::Ready(now) => now.summary.requirement_name.clone(),
+            State::Loading | State::Failed(_) => known.clone(),
+        })
+    });
+    let mark = move || {
+        let status = move || {
+            details.value().and_then(|now| match now.summary.status {
+                RequestStatus::Awaiting => Some(Status::AwaitingSignature),
+                RequestStatus::Signed | RequestStatus::Rejected => now.standing,
+                RequestStatus::Recalled => None,
+            })
+        };
+        view! { {move || status().map(|status| view! { <Mark status mine=true/> })} }
+    };
+    view! {
+        <Side title lead=mark close=move || inbox.chosen.set(None) keep_focus=true>
+            {loaded(details, 6, move |now| view! { <Content now details inbox/> }.into_any())}
+        </Side>
+    }
+    .into_any()
+}
+
+#[component]
+fn Content(now: SignatureRequestDetails, details: Load<SignatureRequestDetails>, inbox: Inbox) -> AnyView {
+    let SignatureRequestDetails { summary, requirement, .. } = now.clone();
+    let name = summary.person.name.clone();
+    let who =
+        if summary.person_title.is_empty() { name.clone() } else { format!("{name} · {}", summary.person_title) };
+    let plans: Vec<_> = summary.plan_names.iter().map(|plan| view! { <span>{plan.clone()}</span> }).collect();
+    let plans = (!plans.is_empty()).then(|| {
+        view! {
+            <dt>{t::signature::plan(plans.len())}</dt>
+            <dd class="lines">{plans}</dd>
+        }
+    });
+    let comment = now.comment.clone();
+    let comment = (!comment.is_empty()).then(|| {
+        let first = name.split_whitespace().next().unwrap_or_default().to_owned();
+        view! {
+            <Note tone=Tone::Accent title=t::signature::comment_from(first)>
+                <span class="said">{comment}</span>
+            </Note>
+        }
+    });
+    let methods = format!(
+        "{} · {}",
+        learning_method_name(requirement.learning_method),
+        documentation_method_name(requirement.documentation_method)
+    );
+    let happened = history(&now.history);
+    let happened = (!now.history.is_empty()).then(|| view! { <Fold title=t::standing::history()>{happened}</Fold> });
+    let decision = match summary.status {
+        RequestStatus::Awaiting => view! { <Decide now details inbox/> }.into_any(),
+        RequestStatus::Signed | RequestStatus::Rejected => view! { <Decided now details inbox/> }.into_any(),
+        RequestStatus::Recalled => view! {
+            <Note tone=Tone::Info title=t::signature::recalled()>
+                <span>{t::signature::recalled_text(name)}</span>
+            </Note>
+        }
+        .into_any(),
+    };
+    view! {
+        <dl class="kv" id="request-facts" tabindex="-1">
+            <dt>{t::signature::who()}</dt>
+            <dd>{who}</dd>
+            <dt>{t::signature::performed()}</dt>
+            <dd class="num">{date(summary.performed_on)}</dd>
+            <dt>{t::signature::sent()}</dt>
+            <dd class="num">{date(local_day(summary.sent_at))}</dd>
+            {plans}
+        </dl>
+        {comment}
+        {decision}
+        <Fold title=t::signature::about()>
+            <p class="meta">{methods}</p>
+            <Prose text=requirement.description/>
+            <dl class="kv">{links(&requirement.links)}</dl>
+        </Fold>
+        {happened}
+    }
+    .into_any()
+}
