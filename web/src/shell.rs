@@ -102,7 +102,7 @@ fn Menu(open: RwSignal<bool>) -> AnyView {
                 }
             })
         };
-        view! { <li><a href=href aria-current=current>{icon(item.icon)} <span>{item.name}</span> {badge}</a></li> }
+        view! { <li><a href=href aria-current=current>{icon(item.icon)} <span>{item.name}</span> {live(badge)}</a></li> }
     };
     let groups = features::menu(session)
         .into_iter()

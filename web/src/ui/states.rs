@@ -199,7 +199,7 @@ pub fn Conflict(
     let view = move || {
         let problem = error.get()?;
         let Some(current) = problem.current.clone().filter(|_| problem.is_conflict()) else {
-            return Some(view! { <ErrorBox error=Some(problem)/> }.into_any());
+            return Some(view! { <ErrorBox error=Some(problem) retry=mine/> }.into_any());
         };
         let line = |(name, mine, theirs): (String, String, String)| {
             view! {

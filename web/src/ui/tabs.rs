@@ -43,7 +43,7 @@ pub fn Tabs(
                         on:click=move |_| query.set(Some(value.to_owned()))
                     >
                         {name}
-                        {number}
+                        {live(number)}
                     </ds-tab>
                 }
             })

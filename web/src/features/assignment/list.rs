@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::plan_row;
 use crate::language::{capitalised, date, local_day, spelled};
 use crate::load::{Load, State};
-use crate::nav::{Query, encoded};
+use crate::nav::Query;
 use crate::t;
-use crate::transport::{self, AppError};
+use crate::transport::{self, AppError, with_query};
 use crate::ui::{Empty, PageHead, Panel, Tabs, loaded};
 
 #[component]
@@ -44,8 +44,8 @@ async fn all() -> Result<Vec<AssignmentSummary>, AppError> {
     let mut plans = Vec::new();
     let mut cursor: Option<String> = None;
     loop {
-        let after = cursor.map(|cursor| format!("&cursor={}", encoded(&cursor))).unwrap_or_default();
-        let path = format!("/my/assignments?limit=100{after}");
+        let limit = Some("100".to_owned());
+        let path = with_query("/my/assignments", &[("limit", limit), ("cursor", cursor)]);
         let page: Page<AssignmentSummary> = transport::get(&path).await?;
         plans.extend(page.items);
         cursor = page.next_cursor;

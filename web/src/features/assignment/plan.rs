@@ -15,7 +15,9 @@ use crate::nav::Query;
 use crate::session::use_session;
 use crate::t;
 use crate::transport;
-use crate::ui::{Empty, Hint, ListRow, Mark, Note, PageHead, Panel, Split, Tag, Tone, learning_method_name, loaded};
+use crate::ui::{
+    Empty, Hint, ListRow, Mark, Note, PageHead, Panel, Split, Tag, Tone, learning_method_name, live, loaded,
+};
 
 #[component]
 pub fn Plan(id: AssignmentId) -> AnyView {
@@ -64,7 +66,7 @@ pub fn Plan(id: AssignmentId) -> AnyView {
         <PageHead title above/>
         <Split>
             <div class="stack">{loaded(plan, 10, move |plan| view! { <Content plan chosen/> }.into_any())}</div>
-            {panel}
+            {live(panel)}
         </Split>
     }
     .into_any()

@@ -19,7 +19,7 @@ use crate::nav::Query;
 use crate::session::use_session;
 use crate::t;
 use crate::transport;
-use crate::ui::{Empty, ListRow, PageHead, Panel, Split, icon, icon_paths, loaded};
+use crate::ui::{Empty, ListRow, PageHead, Panel, Split, icon, icon_paths, live, loaded};
 use urgency::{Kind, Urgency};
 
 pub fn page(path: &[&str]) -> Option<AnyView> {
@@ -96,7 +96,7 @@ fn Ready(home: HomeDetails) -> AnyView {
     };
     view! {
         {cards}
-        {body}
+        {live(body)}
     }
     .into_any()
 }

@@ -11,7 +11,7 @@ use crate::form::Form;
 use crate::load::{Act, Load};
 use crate::t;
 use crate::transport::{self, AppError};
-use crate::ui::{Choice, Dialog, ErrorBox, SelectField, Submit, TextArea, icon, icon_paths, toast, toast_undo};
+use crate::ui::{Choice, Dialog, ErrorBox, SelectField, Submit, TextArea, icon, icon_paths, live, toast, toast_undo};
 
 /// Sends a decision. Where the first try arrived and only its answer was lost, a second finds it made: that is no
 /// error (SIG-6).
@@ -101,7 +101,7 @@ pub fn Decide(now: SignatureRequestDetails, details: Load<SignatureRequestDetail
                     {icon(icon_paths::X_MARK)}
                     {t::signature::reject_open()}
                 </button>
-                <span class="meta end">{place}</span>
+                <span class="meta end">{live(place)}</span>
             </div>
         </form>
         <Rejecting now=now.clone() open=rejecting typed=comment.value inbox reload/>

@@ -8,8 +8,8 @@ use leptos::prelude::*;
 use crate::browser;
 use crate::features::home::Waiting;
 use crate::load::Pages;
-use crate::nav::{Query, encoded};
-use crate::transport;
+use crate::nav::Query;
+use crate::transport::{self, with_query};
 
 /// The tabs in the address; a request that was taken back is shown from the first.
 const TABS: [(RequestStatus, &str); 3] =
@@ -46,9 +46,9 @@ impl Inbox {
         });
         let list = Pages::new(
             move || status.get(),
-            |status, cursor: Option<String>| async move {
-                let after = cursor.map(|cursor| format!("&cursor={}", encoded(&cursor))).unwrap_or_default();
-                let path = format!("/signature-requests?status={}{after}", status.as_str());
+            |status, cursor| async move {
+                let status = Some(status.as_str().to_owned());
+                let path = with_query("/signature-requests", &[("status", status), ("cursor", cursor)]);
                 transport::get::<Page<SignatureRequestSummary>>(&path).await
             },
         );
@@ -66,7 +66,7 @@ impl Inbox {
     /// What has been fetched of the tab.
     pub fn shown(self) -> Vec<SignatureRequestSummary> {
         let first = self.list.first.value().map(|page| page.items).unwrap_or_default();
-        first.into_iter().chain(self.list.rest()).collect()
+        first.into_iter().chain((0..self.list.count()).flat_map(|index| self.list.more(index))).collect()
     }
 
     fn ids(self) -> Vec<String> {
@@ -78,7 +78,7 @@ impl Inbox {
         let shown = self.shown();
         let at = shown.iter().position(|request| request.id.to_string() == id)?;
         let known = i64::try_from(shown.len()).unwrap_or(i64::MAX);
-        let total = self.list.first.value().and_then(|page| page.total).unwrap_or(known);
+        let total = self.list.total().unwrap_or(known);
         Some((at + 1, total.max(known)))
     }
 

@@ -5,7 +5,7 @@ use leptos::{ev, prelude::*};
 use super::inbox::Inbox;
 use crate::browser;
 use crate::t;
-use crate::ui::{CheckField, Dialog};
+use crate::ui::{CheckField, Dialog, live};
 
 const REMEMBERED: &str = "kyndig.keys";
 
@@ -56,7 +56,7 @@ pub fn Keys(inbox: Inbox) -> AnyView {
     };
     view! {
         <div class="keys">
-            {hints}
+            {live(hints)}
             <button type="button" id="keys-help" on:click=move |_| help.set(true)>
                 <kbd aria-hidden="true">?</kbd>
                 {t::signature::keys_all()}

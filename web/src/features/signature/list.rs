@@ -8,7 +8,7 @@ use super::{keys, request};
 use crate::features::home::Waiting;
 use crate::language::{capitalised, date, day, local_day, spelled};
 use crate::t;
-use crate::ui::{Empty, Hint, ListRow, MoreButton, PageHead, Split, Tabs, loaded};
+use crate::ui::{Empty, Hint, ListRow, PageHead, Split, Tabs, live, paged};
 
 #[component]
 pub fn Signing() -> AnyView {
@@ -33,19 +33,13 @@ pub fn Signing() -> AnyView {
     });
     let rows = move |_: String| {
         let status = inbox.status.get_untracked();
-        let list = loaded(inbox.list.first, 7, move |page| {
-            if page.items.is_empty() {
-                return empty(status);
-            }
-            let first = page.items.into_iter().map(|request| row(inbox, request)).collect_view();
-            let rest = move || inbox.list.rest().into_iter().map(|request| row(inbox, request)).collect_view();
-            view! { <ul class="list">{first} {rest}</ul> }.into_any()
-        });
-        view! {
-            {list}
-            <MoreButton pages=inbox.list/>
-        }
-        .into_any()
+        paged(
+            inbox.list,
+            7,
+            move || empty(status),
+            |rows| view! { <ul class="list">{rows}</ul> }.into_any(),
+            move |request| row(inbox, request),
+        )
     };
     let panel = move || match inbox.chosen.get() {
         Some(id) => view! { <request::Request id inbox/> }.into_any(),
@@ -58,7 +52,7 @@ pub fn Signing() -> AnyView {
                 <Tabs query=inbox.tab tabs=tabs label=t::signature::tabs() panel=rows/>
                 <keys::Keys inbox/>
             </section>
-            {panel}
+            {live(panel)}
         </Split>
     }
     .into_any()

@@ -12,7 +12,7 @@ use crate::language::{date, local_day};
 use crate::load::{Load, State};
 use crate::t;
 use crate::transport;
-use crate::ui::{Fold, Mark, Note, Prose, Side, Tone, documentation_method_name, learning_method_name, loaded};
+use crate::ui::{Fold, Mark, Note, Prose, Side, Tone, documentation_method_name, learning_method_name, live, loaded};
 
 #[component]
 pub fn Request(id: String, inbox: Inbox) -> AnyView {
@@ -40,7 +40,7 @@ pub fn Request(id: String, inbox: Inbox) -> AnyView {
                 RequestStatus::Recalled => None,
             })
         };
-        view! { {move || status().map(|status| view! { <Mark status mine=true/> })} }
+        live(move || status().map(|status| view! { <Mark status mine=true/> }))
     };
     view! {
         <Side title lead=mark close=move || inbox.chosen.set(None) keep_focus=true>

@@ -14,7 +14,7 @@ use crate::language::{date, local_day};
 use crate::load::{Load, State};
 use crate::t;
 use crate::transport;
-use crate::ui::{Fold, Mark, Note, Prose, Side, Tone, learning_method_name, loaded};
+use crate::ui::{Fold, Mark, Note, Prose, Side, Tone, learning_method_name, live, loaded};
 
 /// One requirement of one person.
 #[component]
@@ -43,9 +43,7 @@ pub fn StandingPanel(
             State::Loading | State::Failed(_) => name.clone(),
         })
     });
-    let mark = move || {
-        view! { {move || details.value().map(|now| view! { <Mark status=now.status/> })} }
-    };
+    let mark = move || live(move || details.value().map(|now| view! { <Mark status=now.status/> }));
     view! {
         <Side title close lead=mark>
             {loaded(details, 6, move |now| view! { <Content now place plan own/> }.into_any())}

@@ -68,7 +68,7 @@ pub fn already(
 }
 
 /// What stands now, from a conflict.
-pub fn current(error: &AppError) -> Option<StandingDetails> {
+fn current(error: &AppError) -> Option<StandingDetails> {
     let value = error.current.as_deref()?;
     serde_json::from_value(value.clone()).ok()
 }

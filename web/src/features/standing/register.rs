@@ -8,14 +8,16 @@ use kyndig_domain::ids::PersonId;
 use kyndig_domain::standing::Status;
 use leptos::{ev, prelude::*};
 
-use super::place::{FACTS, Place, already, current};
+use super::place::{FACTS, Place, already};
 use crate::form::{Field, Form, Rejected};
+use crate::language::date;
 use crate::load::Act;
-use crate::nav::encoded;
 use crate::session::use_session;
 use crate::t;
-use crate::transport::{self, AppError};
-use crate::ui::{DateField, ErrorBox, ErrorSummary, Submit, SuggestField, SuggestOption, TextArea, icon_paths};
+use crate::transport::{self, AppError, with_query};
+use crate::ui::{
+    Conflict, DateField, ErrorBox, ErrorSummary, Submit, SuggestField, SuggestOption, TextArea, icon_paths, status_name,
+};
 
 /// The first field, for the focus after unlocking.
 pub const DATE: &str = "f-performedOn";
@@ -77,6 +79,23 @@ impl Fields {
     fn draft(self) -> Result<SaveDraft, Rejected> {
         let request = SaveDraft { performed_on: self.day()?, comment: self.comment.get() };
         if self.form.check(&request) { Ok(request) } else { Err(Rejected) }
+    }
+
+    /// What was typed beside what stands now: field, mine, theirs.
+    fn beside(self, theirs: &StandingDetails) -> Vec<(String, String, String)> {
+        let none = || "–".to_owned();
+        let day =
+            |text: String| text.parse().map_or_else(|_| if text.is_empty() { none() } else { text.clone() }, date);
+        let text = |text: String| if text.is_empty() { none() } else { text };
+        vec![
+            (t::standing::status().to_owned(), none(), status_name(theirs.status).to_owned()),
+            (
+                t::standing::performed_on().to_owned(),
+                day(self.date.get()),
+                day(theirs.performed_on.map_or(String::new(), |day| day.to_string())),
+            ),
+            (t::standing::comment().to_owned(), text(self.comment.get()), text(theirs.comment.clone())),
+        ]
     }
 
     fn missing(self, paths: &[&str]) -> Rejected {
@@ -217,12 +236,14 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
     Effect::new(move |_| {
         problem.set(fulfil.error.get().or_else(|| send.error.get()).or_else(|| draft.error.get()));
     });
-    // after a conflict the same is saved on top of what stands now, once the user says so
-    Effect::new(move |_| {
-        if let Some(theirs) = problem.get().as_ref().and_then(current) {
+    let differing = move |now: serde_json::Value| {
+        let theirs: Option<StandingDetails> = serde_json::from_value(now).ok();
+        theirs.map_or_else(Vec::new, |theirs| {
+            // what was typed may be saved on top of what stands now
             version.set_value(theirs.version);
-        }
-    });
+            fields.beside(&theirs)
+        })
+    };
     view! {
         <form class="stack register" novalidate on:submit=submit>
             <h3 class="small">{title}</h3>
@@ -240,7 +261,16 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
             </div>
             {signer_field}
             <TextArea field=comment label=t::standing::comment() description=comment_text rows=2 max=2000/>
-            <ErrorBox error=problem retry=run/>
+            <Conflict
+                error=problem
+                rows=differing
+                mine=run
+                theirs=move || {
+                    form.saved();
+                    place.details.refetch();
+                    place.changed.run(());
+                }
+            />
             <div class="row">{finisher} {draft_button}</div>
         </form>
     }
@@ -248,7 +278,7 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
 }
 
 async fn find_signer(text: String, me: Option<PersonId>) -> Result<Vec<SuggestOption>, AppError> {
-    let found: Page<PersonSummary> = transport::get(&format!("/people?search={}", encoded(&text))).await?;
+    let found: Page<PersonSummary> = transport::get(&with_query("/people", &[("search", Some(text))])).await?;
     // SIG-5: nobody signs their own
     let others = found.items.into_iter().filter(|person| Some(person.id) != me);
     let option = |person: PersonSummary| SuggestOption {
