@@ -4,6 +4,7 @@ pub mod assignment;
 pub mod employee;
 pub mod home;
 pub mod loan;
+pub mod plan;
 pub mod requirement;
 pub mod session;
 pub mod settings;
@@ -26,6 +27,7 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
         .or_else(|| session::page(path))
         .or_else(|| settings::page(path))
         .or_else(|| employee::page(path))
+        .or_else(|| plan::page(path))
         .or_else(|| requirement::page(path))
 }
 
@@ -44,7 +46,7 @@ pub fn menu(session: Session) -> Vec<Group> {
 
 /// The lines of those who write plans and requirements.
 fn content(session: Session) -> Group {
-    let items = requirement::item(session).into_iter().collect();
+    let items = [plan::item(session), requirement::item(session)].into_iter().flatten().collect();
     Group { name: Some(t::plan::group()), items }
 }
 

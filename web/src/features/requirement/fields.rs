@@ -173,7 +173,7 @@ pub fn view(fields: &Fields, autofocus: bool, published: Option<RequirementConte
             />
             {days}
         </div>
-        {links(fields)}
+        {links(&fields)}
     }
     .into_any()
 }
@@ -200,7 +200,8 @@ fn changed(field: Field, raw: String, shown: String) -> AnyView {
 }
 
 /// The links, one after another, each with its title and address.
-fn links(fields: Fields) -> AnyView {
+fn links(fields: &Fields) -> AnyView {
+    let fields = *fields;
     let rows = move || {
         fields
             .links

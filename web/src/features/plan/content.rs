@@ -1,0 +1,112 @@
+//! The tab Content: sections with their requirements, in an order that can be changed.
+
+use kyndig_contract::plan::{CreateSection, PlanDetails};
+use leptos::prelude::*;
+
+use super::drag::Moves;
+use super::editor::{Editing, other_error};
+use super::section::section;
+use crate::form::Form;
+use crate::load::Act;
+use crate::t;
+use crate::transport;
+use crate::ui::*;
+
+#[component]
+pub fn Content(plan: PlanDetails, editing: Editing) -> AnyView {
+    let moves = Moves::new(editing);
+    let ordering = crate::nav::Query::new("order");
+    let adding = RwSignal::new(false);
+    let editable = plan.can_edit;
+    let some = !plan.sections.is_empty();
+    let new = move |id: &'static str| {
+        view! {
+            <button
+                type="button"
+                class="ds-button"
+                id=id
+                data-variant="secondary"
+                on:click=move |_| adding.set(true)
+            >
+                {icon(icon_paths::PLUS)}
+                {t::plan::section_new()}
+            </button>
+        }
+    };
+    let order = move || {
+        let on = ordering.get().is_some();
+        let name = if on { t::plan::order_done() } else { t::plan::order() };
+        let press = move |_| ordering.set((!on).then(|| "true".to_owned()));
+        view! {
+            <button
+                type="button"
+                class="ds-button"
+                id="order"
+                data-variant="tertiary"
+                aria-pressed=on.to_string()
+                on:click=press
+            >
+                {icon(icon_paths::ARROWS_UP_DOWN)}
+                {name}
+            </button>
+        }
+    };
+    let foot = (editable && some).then(|| view! { <div class="row">{new("new-section")} {live(order)}</div> });
+    let empty = (!some).then(|| {
+        let button = editable.then(|| new("new-section"));
+        view! {
+            <section class="panel">
+                <Empty title=t::plan::content_none_title() text=t::plan::content_none_text()>
+                    {button}
+                </Empty>
+            </section>
+        }
+    });
+    let sections = plan.sections.iter().map(|one| section(&plan, one, moves, editing, ordering)).collect_view();
+    view! {
+        <p class="ds-sr-only" id="order-help">{t::plan::order_text()}</p>
+        <p class="ds-sr-only" role="status">{moves.said}</p>
+        <ErrorBox error=other_error(moves.act)/>
+        {empty}
+        {sections}
+        {foot}
+        <Dialog open=adding title=t::plan::section_new().to_owned()>
+            <Add plan=plan.id.to_string() editing open=adding/>
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Add(plan: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
+    let form = Form::new();
+    let name = form.field("name", "");
+    let path = format!("/plans/{plan}/sections");
+    let act = Act::new(
+        move |request: CreateSection, attempt| {
+            let path = path.clone();
+            async move { transport::create::<PlanDetails>(&path, &request, &attempt).await }
+        },
+        move |plan| {
+            toast(t::plan::section_added());
+            open.set(false);
+            editing.put(plan);
+        },
+    );
+    form.follow(act);
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let request = CreateSection { name: name.get().trim().to_owned() };
+        if form.check(&request) {
+            act.run(request);
+        }
+    };
+    view! {
+        <form class="stack" novalidate on:submit=send>
+            <TextField field=name label=t::plan::section_name() required=true autofocus=true/>
+            <ErrorBox error=act.error/>
+            <Submit pending=act.pending text=t::plan::section_add().to_owned()/>
+        </form>
+    }
+    .into_any()
+}

@@ -1,0 +1,142 @@
+//! The editor of a plan: its head and its tabs. Every command answers the whole plan, which is put in place.
+
+use kyndig_contract::plan::{PlanDetails, PlanState};
+use leptos::prelude::*;
+
+use super::{about, approval, content, owners, publication, versions};
+use crate::load::{Act, Load};
+use crate::nav::{Query, encoded};
+use crate::t;
+use crate::transport::{self, AppError};
+use crate::ui::*;
+
+/// The plan being edited, and what there is to say about the last command.
+#[derive(Clone, Copy)]
+pub struct Editing {
+    pub details: Load<PlanDetails>,
+    pub notice: RwSignal<Option<&'static str>>,
+}
+
+impl Editing {
+    /// A command answered the plan as it is now.
+    pub fn put(self, plan: PlanDetails) {
+        self.notice.set(None);
+        self.details.set(plan);
+    }
+
+    /// The version that was seen, for `If-Match`.
+    pub fn version(self) -> Option<i32> {
+        untrack(|| self.details.value().map(|plan| plan.version))
+    }
+
+    /// Where somebody else's change came first: shows what stands now, and says so.
+    pub fn watch<I: 'static>(self, act: Act<I>, text: &'static str) {
+        Effect::new(move |_| {
+            let Some(error) = act.error.get().filter(AppError::is_conflict) else { return };
+            match error.current.and_then(|current| serde_json::from_value(*current).ok()) {
+                Some(plan) => self.details.set(plan),
+                None => self.details.refetch(),
+            }
+            self.notice.set(Some(text));
+        });
+    }
+}
+
+/// An act's error without the clash, which is told at the top.
+pub fn other_error<I: 'static>(act: Act<I>) -> Signal<Option<AppError>> {
+    Signal::derive(move || act.error.get().filter(|error| !error.is_conflict()))
+}
+
+#[component]
+pub fn Editor(id: String) -> AnyView {
+    let details = Load::new(
+        || (),
+        move |()| {
+            let path = format!("/plans/{}", encoded(&id));
+            async move { transport::get::<PlanDetails>(&path).await }
+        },
+    );
+    let editing = Editing { details, notice: RwSignal::new(None) };
+    let tab = Query::new("tab");
+    let title = Signal::derive(move || details.value().map_or_else(|| t::plan::title().to_owned(), |plan| plan.name));
+    let above = Signal::derive(move || details.value().map(|plan| t::plan::above_version(plan.plan_version)));
+    let sub = Signal::derive(move || details.value().as_ref().map(sub));
+    let tabs = Signal::derive(move || {
+        let plan = details.value();
+        let pending = plan.as_ref().and_then(|plan| i64::try_from(approval::pending(plan).len()).ok());
+        let editable = plan.is_some_and(|plan| plan.can_edit);
+        let mut tabs = vec![("content", t::plan::tab_content().to_owned(), None)];
+        if editable {
+            tabs.push(("approval", t::plan::tab_approval().to_owned(), pending));
+        }
+        tabs.push(("owners", t::plan::tab_owners().to_owned(), None));
+        tabs.push(("publication", t::plan::tab_publication().to_owned(), None));
+        tabs.push(("versions", t::plan::tab_versions().to_owned(), None));
+        tabs.push(("about", t::plan::tab_about().to_owned(), None));
+        tabs
+    });
+    let panel = Callback::new(move |tab: String| match tab.as_str() {
+        "versions" => versions::panel(editing),
+        _ => loaded(details, 6, move |plan| match tab.as_str() {
+            "approval" => view! { <approval::Approval plan editing/> }.into_any(),
+            "owners" => view! { <owners::Owners plan editing/> }.into_any(),
+            "publication" => view! { <publication::Publication plan editing/> }.into_any(),
+            "about" => view! { <about::About plan editing/> }.into_any(),
+            _ => view! { <content::Content plan editing/> }.into_any(),
+        }),
+    });
+    let ready = Memo::new(move |_| details.value().is_some());
+    let body = move || {
+        if ready.get() {
+            view! { <Tabs query=tab tabs label=t::plan::tabs() panel/> }.into_any()
+        } else {
+            loaded(details, 8, |_| ().into_any())
+        }
+    };
+    let approve = move || {
+        let plan = details.value()?;
+        let count = approval::pending(&plan).iter().filter(|one| one.choosable).count();
+        (plan.can_edit && count > 0).then(|| {
+            view! {
+                <Actions>
+                    <a class="ds-button" href=tab.href("approval")>
+                        {t::plan::approve_n(count)}
+                    </a>
+                </Actions>
+            }
+        })
+    };
+    let notice = move || editing.notice.get().map(|text| view! { <Note tone=Tone::Warning>{text}</Note> });
+    let foreign = move || {
+        let plan = details.value().filter(|plan| !plan.can_edit)?;
+        let text = t::plan::read_only(plan.owner_unit.name);
+        Some(view! { <Note tone=Tone::Info>{text}</Note> })
+    };
+    view! {
+        <p>
+            <a class="ds-link back" href="/manage/plans">
+                {icon(icon_paths::ARROW_LEFT)}
+                {t::plan::title()}
+            </a>
+        </p>
+        <PageHead title above sub>
+            {live(approve)}
+        </PageHead>
+        <div role="alert">{live(notice)}</div>
+        {live(foreign)}
+        {live(body)}
+    }
+    .into_any()
+}
+
+/// Where it is published, and how many have it.
+fn sub(plan: &PlanDetails) -> String {
+    let place = match (plan.state, plan.publications.as_slice()) {
+        (PlanState::Draft, _) => t::plan::sub_draft().to_owned(),
+        (PlanState::Withdrawn, _) => t::plan::sub_withdrawn().to_owned(),
+        (PlanState::Published, [one]) if one.with_subunits => t::plan::sub_published_below(&one.unit.name),
+        (PlanState::Published, [one]) => t::plan::sub_published(&one.unit.name),
+        (PlanState::Published, many) => t::plan::sub_published_many(many.len()),
+    };
+    t::plan::sub_assigned(plan.assigned, place)
+}

@@ -1,0 +1,38 @@
+//! Administer plans (PLN): the list, and the editor with content, approval, owners, publication and versions.
+
+mod about;
+mod approval;
+mod content;
+mod drag;
+mod editor;
+mod list;
+mod new;
+mod order;
+mod owners;
+mod publication;
+mod section;
+mod take;
+mod versions;
+mod words;
+
+use leptos::prelude::*;
+
+use crate::session::Session;
+use crate::shell::Item;
+use crate::t;
+use crate::ui::icon_paths;
+
+/// This feature's paths, cut at their slashes; called by `features::page`.
+pub fn page(path: &[&str]) -> Option<AnyView> {
+    match path {
+        ["manage", "plans"] => Some(view! { <list::Plans/> }.into_any()),
+        ["manage", "plans", id] => Some(view! { <editor::Editor id=(*id).to_owned()/> }.into_any()),
+        _ => None,
+    }
+}
+
+/// The line of the menu, for those who write content.
+pub fn item(session: Session) -> Option<Item> {
+    let item = Item { href: "/manage/plans", name: t::plan::title(), icon: icon_paths::FOLDER };
+    session.may("plan:view").then_some(item)
+}

@@ -1,0 +1,98 @@
+//! PLN-3: the order of sections and requirements, and what it becomes when one is moved. Pure, so that dragging,
+//! arrow keys and buttons do the same.
+
+use kyndig_contract::plan::{PlanDetails, ReorderPlan, SectionOrder};
+use kyndig_domain::ids::{PlanRequirementId, SectionId};
+
+/// What is moved.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Moved {
+    Section(SectionId),
+    Requirement(PlanRequirementId),
+}
+
+/// The plan with one place in it further up, or down; `None` at the end of the way.
+pub fn step(plan: &PlanDetails, moved: Moved, down: bool) -> Option<PlanDetails> {
+    let mut plan = plan.clone();
+    match moved {
+        Moved::Section(id) => {
+            let at = plan.sections.iter().position(|section| section.id == id)?;
+            let to = neighbour(at, down, plan.sections.len())?;
+            plan.sections.swap(at, to);
+        }
+        Moved::Requirement(id) => {
+            let (section, at) = find(&plan, id)?;
+            if let Some(to) = neighbour(at, down, plan.sections[section].requirements.len()) {
+                plan.sections[section].requirements.swap(at, to);
+            } else {
+                // out of the section: into the end of the one above, or the beginning of the one below
+                let next = neighbour(section, down, plan.sections.len())?;
+                let place = plan.sections[section].requirements.remove(at);
+                let to = if down { 0 } else { plan.sections[next].requirements.len() };
+                plan.sections[next].requirements.insert(to, place);
+            }
+        }
+    }
+    Some(plan)
+}
+
+/// The plan with a requirement put before another, or last in a section; `None` where nothing changes.
+pub fn put(
+    plan: &PlanDetails,
+    id: PlanRequirementId,
+    section: SectionId,
+    before: Option<PlanRequirementId>,
+) -> Option<PlanDetails> {
+    if before == Some(id) {
+        return None;
+    }
+    let mut changed = plan.clone();
+    let (from, at) = find(&changed, id)?;
+    let place = changed.sections[from].requirements.remove(at);
+    let target = changed.sections.iter_mut().find(|one| one.id == section)?;
+    let to = before
+        .and_then(|before| target.requirements.iter().position(|one| one.id == before))
+        .unwrap_or(target.requirements.len());
+    target.requirements.insert(to, place);
+    (order(&changed) != order(plan)).then_some(changed)
+}
+
+/// The plan with a section put before another, or last; `None` where nothing changes.
+pub fn put_section(plan: &PlanDetails, id: SectionId, before: Option<SectionId>) -> Option<PlanDetails> {
+    if before == Some(id) {
+        return None;
+    }
+    let mut changed = plan.clone();
+    let at = changed.sections.iter().position(|section| section.id == id)?;
+    let section = changed.sections.remove(at);
+    let to = before
+        .and_then(|before| changed.sections.iter().position(|one| one.id == before))
+        .unwrap_or(changed.sections.len());
+    changed.sections.insert(to, section);
+    (order(&changed) != order(plan)).then_some(changed)
+}
+
+/// The order as it is sent.
+pub fn order(plan: &PlanDetails) -> ReorderPlan {
+    let sections = plan
+        .sections
+        .iter()
+        .map(|section| SectionOrder {
+            id: section.id,
+            requirements: section.requirements.iter().map(|place| place.id).collect(),
+        })
+        .collect();
+    ReorderPlan { sections }
+}
+
+/// Section and place of a requirement.
+pub fn find(plan: &PlanDetails, id: PlanRequirementId) -> Option<(usize, usize)> {
+    plan.sections
+        .iter()
+        .enumerate()
+        .find_map(|(index, section)| section.requirements.iter().position(|place| place.id == id).map(|at| (index, at)))
+}
+
+fn neighbour(at: usize, down: bool, len: usize) -> Option<usize> {
+    if down { Some(at + 1).filter(|next| *next < len) } else { at.checked_sub(1) }
+}

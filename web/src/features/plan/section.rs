@@ -1,0 +1,258 @@
+//! A section: its requirements, and what can be done with it and them.
+
+use kyndig_contract::plan::{PlanDetails, PlanRequirement, PlanSection, RenameSection};
+use leptos::prelude::*;
+
+use super::drag::{self, Moves, element_id};
+use super::editor::Editing;
+use super::order::Moved;
+use super::take::{NewRequirement, Take};
+use super::words;
+use crate::form::Form;
+use crate::load::Act;
+use crate::nav::Query;
+use crate::t;
+use crate::transport;
+use crate::ui::*;
+
+pub fn section(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
+    let id = one.id;
+    let moved = Moved::Section(id);
+    let element = element_id(moved);
+    let editable = plan.can_edit;
+    let rows = one.requirements.iter().map(|place| row(plan, place, moves, editing, ordering)).collect_view();
+    let rows = if one.requirements.is_empty() {
+        view! { <p class="pad sub">{t::plan::section_empty()}</p> }.into_any()
+    } else {
+        view! { <ul class="list">{rows}</ul> }.into_any()
+    };
+    let lead = editable.then(|| drag::handle(moves, moved, &one.name));
+    let tools = editable.then(|| tools(plan, one, moves, editing, ordering));
+    let over = element.clone();
+    view! {
+        <section
+            class="panel section"
+            id=element
+            data-section=id.to_string()
+            class:over=move || moves.over.with(|now| now.as_ref() == Some(&over))
+            class:held=move || moves.held.get() == Some(moved)
+        >
+            <header>
+                {lead}
+                <h2>{one.name.clone()}</h2>
+                <span class="meta">{t::plan::section_count(one.requirements.len())}</span>
+                {tools}
+            </header>
+            {rows}
+        </section>
+    }
+    .into_any()
+}
+
+fn tools(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
+    let (plan_id, id, name) = (plan.id, one.id, StoredValue::new(one.name.clone()));
+    let taking = RwSignal::new(false);
+    let making = RwSignal::new(false);
+    let renaming = RwSignal::new(false);
+    let path = format!("/plans/{plan_id}/sections/{id}");
+    let remove_path = path.clone();
+    let remove = Act::new(
+        move |(), _| {
+            let path = remove_path.clone();
+            async move { transport::delete(&path, None).await }
+        },
+        move |()| {
+            toast(t::plan::section_removed());
+            editing.details.refetch();
+        },
+    );
+    let removable = one.requirements.is_empty().then(|| {
+        view! {
+            <button
+                type="button"
+                class="ds-button"
+                id=format!("remove-{id}")
+                data-variant="tertiary"
+                data-icon
+                aria-label=t::plan::section_remove(name.get_value())
+                on:click=move |_| remove.run(())
+            >
+                {icon(icon_paths::TRASH)}
+            </button>
+        }
+    });
+    let arrows = move || ordering.get().is_some().then(|| drag::arrows(moves, Moved::Section(id), &name.get_value()));
+    let take_title = t::plan::take_into(name.get_value());
+    let new_title = t::plan::new_requirement_in(name.get_value());
+    let path = StoredValue::new(path);
+    view! {
+        <span class="end row tools">
+            {live(arrows)}
+            <button
+                type="button"
+                class="ds-button"
+                id=format!("rename-{id}")
+                data-variant="tertiary"
+                data-icon
+                aria-label=t::plan::section_rename(name.get_value())
+                on:click=move |_| renaming.set(true)
+            >
+                {icon(icon_paths::PENCIL)}
+            </button>
+            {removable}
+            <button
+                type="button"
+                class="ds-button"
+                id=format!("take-{id}")
+                data-variant="secondary"
+                on:click=move |_| taking.set(true)
+            >
+                {t::plan::take()}
+            </button>
+            <button
+                type="button"
+                class="ds-button"
+                id=format!("make-{id}")
+                data-variant="secondary"
+                on:click=move |_| making.set(true)
+            >
+                {icon(icon_paths::PLUS)}
+                {t::plan::new_requirement()}
+            </button>
+        </span>
+        <ErrorBox error=remove.error/>
+        <Dialog open=taking title=take_title>
+            <Take plan=plan_id path=path.get_value() editing open=taking/>
+        </Dialog>
+        <Dialog open=making title=new_title>
+            <NewRequirement path=path.get_value() editing open=making/>
+        </Dialog>
+        <Dialog open=renaming title=t::plan::section_rename_title().to_owned()>
+            <Rename path=path.get_value() name=name.get_value() editing open=renaming/>
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Rename(path: String, name: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
+    let form = Form::new();
+    let field = form.field("name", name);
+    let act = Act::new(
+        move |request: RenameSection, _| {
+            let path = path.clone();
+            async move { transport::patch::<PlanDetails>(&path, &request, editing.version()).await }
+        },
+        move |plan| {
+            toast(t::plan::section_renamed());
+            open.set(false);
+            editing.put(plan);
+        },
+    );
+    form.follow(act);
+    editing.watch(act, t::plan::changed_meanwhile());
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let request = RenameSection { name: field.get().trim().to_owned() };
+        if form.check(&request) {
+            act.run(request);
+        }
+    };
+    view! {
+        <form class="stack" novalidate on:submit=send>
+            <TextField field label=t::plan::section_name() required=true autofocus=true/>
+            <ErrorBox error=act.error/>
+            <Submit pending=act.pending text=t::common::save().to_owned()/>
+        </form>
+    }
+    .into_any()
+}
+
+fn row(plan: &PlanDetails, place: &PlanRequirement, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
+    let id = place.id;
+    let moved = Moved::Requirement(id);
+    let element = element_id(moved);
+    let name = place.requirement.name.clone();
+    let (tone, state) = words::place(place);
+    let lead = plan.can_edit.then(|| drag::handle(moves, moved, &name));
+    let edit = plan.can_edit.then(|| {
+        view! {
+            <a
+                class="ds-button"
+                data-variant="tertiary"
+                data-icon
+                href=format!("/manage/requirements?which=all&requirement={}", place.requirement.id)
+                aria-label=t::plan::edit_requirement(&name)
+            >
+                {icon(icon_paths::PENCIL)}
+            </a>
+        }
+    });
+    let named = name.clone();
+    let arrows = move || ordering.get().is_some().then(|| drag::arrows(moves, moved, &named));
+    let remove = (plan.can_edit && place.can_remove).then(|| remove(plan, place, editing));
+    let over = element.clone();
+    view! {
+        <li
+            id=element
+            data-place=id.to_string()
+            class:over=move || moves.over.with(|now| now.as_ref() == Some(&over))
+            class:held=move || moves.held.get() == Some(moved)
+        >
+            {lead}
+            <div class="t">
+                <b>{name}</b>
+                <span>{words::line(place, plan.owner_unit.id)}</span>
+            </div>
+            <Tag tone text=state/>
+            {live(arrows)}
+            {edit}
+            {remove}
+        </li>
+    }
+    .into_any()
+}
+
+/// PLN-8: taken out altogether, where it may be; asked once.
+fn remove(plan: &PlanDetails, place: &PlanRequirement, editing: Editing) -> AnyView {
+    let open = RwSignal::new(false);
+    let path = format!("/plans/{}/requirements/{}", plan.id, place.id);
+    let act = Act::new(
+        move |(), _| {
+            let path = path.clone();
+            async move { transport::delete(&path, None).await }
+        },
+        move |()| {
+            toast(t::plan::removed());
+            open.set(false);
+            editing.details.refetch();
+        },
+    );
+    let name = place.requirement.name.clone();
+    let text = t::plan::remove_text(&name);
+    let people = (plan.assigned > 0).then(|| t::plan::remove_text_assigned(plan.assigned));
+    view! {
+        <button
+            type="button"
+            class="ds-button"
+            id=format!("remove-{}", place.id)
+            data-variant="tertiary"
+            data-icon
+            aria-label=t::plan::remove_requirement(&name)
+            on:click=move |_| open.set(true)
+        >
+            {icon(icon_paths::TRASH)}
+        </button>
+        <Confirm
+            open
+            title=t::plan::remove_title().to_owned()
+            action=t::plan::remove_now().to_owned()
+            act
+            dangerous=true
+        >
+            <p>{text.clone()}</p>
+            {people.clone().map(|people| view! { <p>{people}</p> })}
+        </Confirm>
+    }
+    .into_any()
+}

@@ -1,0 +1,109 @@
+//! PLN-7: the versions, each to open with sections and requirements exactly as they were.
+
+use kyndig_contract::page::Page;
+use kyndig_contract::plan::{PlanVersionDetails, PlanVersionSection, PlanVersionSummary};
+use leptos::prelude::*;
+
+use super::editor::Editing;
+use crate::features::requirement::read_content;
+use crate::language;
+use crate::load::{Load, Pages};
+use crate::nav::{Query, encoded};
+use crate::t;
+use crate::transport::{self, with_query};
+use crate::ui::*;
+
+/// The tab: the list, and the chosen version beside it.
+pub fn panel(editing: Editing) -> AnyView {
+    let Some(plan) = untrack(|| editing.details.value().map(|plan| plan.id)) else { return ().into_any() };
+    let chosen = Query::new("version");
+    let now = Memo::new(move |_| editing.details.value().map(|plan| plan.plan_version));
+    let list = Pages::new(
+        move || now.get(),
+        move |_, cursor| async move {
+            let path = with_query(&format!("/plans/{plan}/versions"), &[("cursor", cursor)]);
+            transport::get::<Page<PlanVersionSummary>>(&path).await
+        },
+    );
+    let rows = paged(
+        list,
+        4,
+        || view! { <Empty title=t::plan::versions_none_title() text=t::plan::versions_none_text()/> }.into_any(),
+        |rows| view! { <ul class="list">{rows}</ul> }.into_any(),
+        move |one: PlanVersionSummary| {
+            let (mine, wanted) = (one.version.clone(), one.version.clone());
+            view! {
+                <ListRow
+                    id=format!("version-{}", one.version.replace('.', "-"))
+                    href=Signal::derive(move || chosen.href(&wanted))
+                    chosen=Signal::derive(move || chosen.get().as_ref() == Some(&mine))
+                    title=t::plan::version_n(&one.version)
+                    sub=t::plan::version_by(language::moment(one.made_at), &one.made_by.name)
+                />
+            }
+            .into_any()
+        },
+    );
+    let side = move || {
+        chosen.get().map(|version| {
+            view! { <Version plan=plan.to_string() version close=move || chosen.set(None)/> }
+        })
+    };
+    view! {
+        <Split wide=true>
+            <section class="panel">{rows}</section>
+            {live(side)}
+        </Split>
+    }
+    .into_any()
+}
+
+#[component]
+fn Version(plan: String, version: String, #[prop(into)] close: Callback<()>) -> AnyView {
+    let title = t::plan::version_n(&version);
+    let path = format!("/plans/{plan}/versions/{}", encoded(&version));
+    let details = Load::new(
+        || (),
+        move |()| {
+            let path = path.clone();
+            async move { transport::get::<PlanVersionDetails>(&path).await }
+        },
+    );
+    view! {
+        <Side title close>
+            {loaded(
+                details,
+                6,
+                |now| {
+                    let sections = now.sections.into_iter().map(section).collect_view();
+                    view! {
+                        <p class="sub">{t::plan::version_text(language::moment(now.made_at))}</p>
+                        <h3>{now.name}</h3>
+                        {sections}
+                    }
+                        .into_any()
+                },
+            )}
+        </Side>
+    }
+    .into_any()
+}
+
+fn section(section: PlanVersionSection) -> AnyView {
+    let requirements = section
+        .requirements
+        .into_iter()
+        .map(|one| {
+            let title = format!("{} · {}", one.number, one.content.name);
+            let content = read_content(&one.content);
+            view! { <Fold title=title>{content}</Fold> }
+        })
+        .collect_view();
+    view! {
+        <section class="past">
+            <h4>{section.name}</h4>
+            {requirements}
+        </section>
+    }
+    .into_any()
+}

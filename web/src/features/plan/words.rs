@@ -1,0 +1,58 @@
+//! How a plan and its requirements stand, in words and colours.
+
+use kyndig_contract::plan::{Completion, PlanRequirement, PlanRequirementState, PlanState};
+use kyndig_domain::ids::UnitId;
+
+use crate::t;
+use crate::ui::{Choice, Tone, learning_method_name};
+
+pub fn state(state: PlanState) -> (Tone, &'static str) {
+    match state {
+        PlanState::Draft => (Tone::Warning, t::plan::state_draft()),
+        PlanState::Published => (Tone::Success, t::plan::state_published()),
+        PlanState::Withdrawn => (Tone::Neutral, t::plan::state_withdrawn()),
+    }
+}
+
+/// The values of the filter, as the API calls them.
+pub fn state_choices() -> Vec<Choice> {
+    vec![
+        Choice::new("published", t::plan::state_published()),
+        Choice::new("draft", t::plan::state_draft()),
+        Choice::new("withdrawn", t::plan::state_withdrawn()),
+    ]
+}
+
+pub fn completion_choices() -> Vec<Choice> {
+    let name = |completion: Completion| match completion {
+        Completion::Automatic => t::plan::completion_automatic(),
+        Completion::ManagerApproval => t::plan::completion_manager_approval(),
+    };
+    Completion::ALL.iter().map(|one| Choice::new(one.as_str(), name(*one))).collect()
+}
+
+/// PLN-5: a draft is said first, since it is what stands in the way.
+pub fn place(place: &PlanRequirement) -> (Tone, &'static str) {
+    match place.state {
+        PlanRequirementState::Deactivated => (Tone::Neutral, t::plan::state_deactivated()),
+        _ if place.requirement.has_draft => (Tone::Warning, t::plan::state_has_draft()),
+        PlanRequirementState::Active => (Tone::Success, t::plan::state_active()),
+        PlanRequirementState::Inactive => (Tone::Neutral, t::plan::state_inactive()),
+    }
+}
+
+/// Number, method, signature, validity, and the owner where it is another unit.
+pub fn line(place: &PlanRequirement, owner: UnitId) -> String {
+    let requirement = &place.requirement;
+    let mut parts = vec![requirement.number.clone(), learning_method_name(requirement.learning_method).to_owned()];
+    if requirement.needs_signature {
+        parts.push(t::plan::signature().to_owned());
+    }
+    if let Some(days) = requirement.validity_days {
+        parts.push(t::plan::days(days));
+    }
+    if requirement.owner_unit.id != owner {
+        parts.push(t::plan::owned_by(&requirement.owner_unit.name));
+    }
+    parts.join(" · ")
+}
