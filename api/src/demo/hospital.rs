@@ -53,8 +53,11 @@ const KNOWN: &[Known] = &[
     Known("p-liv", "Liv", "Åsheim", "Fagsykepleier", "SIHF-AIO-INT", "p-nina", 2200),
 ];
 
+/// Titles, and how many have them.
+type Titles = &'static [(&'static str, u32)];
+
 /// How many of which title each unit has besides, and who manages them.
-const STAFF: &[(&str, &str, &[(&str, u32)])] = &[
+const STAFF: &[(&str, &str, Titles)] = &[
     ("SIHF-MED-SP3", "p-lars", &[("Sykepleier", 16), ("Helsefagarbeider", 6), ("Sekretær", 1)]),
     ("SIHF-MED-SP4", "p-silje", &[("Sykepleier", 14), ("Helsefagarbeider", 5)]),
     ("SIHF-MED-AKM", "p-arne", &[("Sykepleier", 10), ("Lege i spesialisering (LIS1)", 3), ("Overlege", 2)]),

@@ -43,6 +43,15 @@ pub async fn load(state: &State) -> anyhow::Result<bool> {
     Ok(true)
 }
 
+/// Whether the people there are, are those of the demo hospital.
+pub async fn is_here(state: &State) -> anyhow::Result<bool> {
+    let Some((email, _)) = SIGN_INS.first() else { return Ok(false) };
+    let here = as_system(&state.db, &state.clock, "demo", async |work| {
+        Ok(work.tx.exists(Sql::new("SELECT 1 FROM person WHERE email = ").bind(*email)).await?)
+    });
+    Ok(here.await?)
+}
+
 async fn import(state: &State, profile: ImportProfile, file: String) -> anyhow::Result<()> {
     let report: HrImportDetails = hr_import::service::import(state, file.into_bytes(), profile, false, 100).await?;
     if report.summary.state != ImportState::Finished || report.summary.problems > 0 {
