@@ -25,7 +25,9 @@ use crate::{
     auth::{self, limit::Limits, password::Passwords, token::Tokens},
     clock::Clock,
     config::Config,
-    features, http,
+    features,
+    gateways::mail::Mail,
+    http,
     http::{Code, Failure, problem_response},
     telemetry,
 };
@@ -41,6 +43,7 @@ pub struct State {
     pub tokens: Tokens,
     pub passwords: Passwords,
     pub limits: Limits,
+    pub mail: Mail,
     pub config: Config,
     /// The addresses of the document, for telling a wrong method from a wrong address.
     pub addresses: Addresses,
@@ -56,6 +59,7 @@ impl State {
         let db = Db::connect(&config.database_settings()).await?;
         let secret = config.sign_in.secret()?;
         let passwords = Passwords::new(config.sign_in.passwords_at_once)?;
+        let mail = Mail::start(&config.mail)?;
         let document = openapi();
         let addresses = Addresses::of(&document);
         let document = document.to_json()?;
@@ -66,6 +70,7 @@ impl State {
             tokens: Tokens::new(&secret),
             passwords,
             limits,
+            mail,
             config,
             addresses,
             document,

@@ -8,6 +8,7 @@ pub mod config;
 pub mod demo;
 pub mod features;
 pub mod gate;
+pub mod gateways;
 pub mod history;
 pub mod http;
 pub mod jobs;

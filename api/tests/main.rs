@@ -12,6 +12,7 @@ mod employee;
 mod hr_import;
 mod loan;
 mod night;
+mod outbox;
 mod person;
 mod plan;
 mod position;

@@ -21,6 +21,8 @@ const STATEMENTS: &[&str] = &[
         sent_at {time}, last_error text)",
     "CREATE INDEX outbox_due ON outbox(next_at, id) WHERE next_at IS NOT NULL",
     "CREATE INDEX outbox_about ON outbox(about_id)",
+    "CREATE TABLE person_setting (
+        person_id {uuid} PRIMARY KEY REFERENCES person(id), language text NOT NULL, changed_at {time} NOT NULL)",
     "CREATE TABLE audit_log (
         id {uuid} PRIMARY KEY, at {time} NOT NULL, person_id {uuid}, position_id {uuid}, deputy_for_id {uuid},
         permission text NOT NULL, subject_kind text NOT NULL, subject_id {uuid}, subject_person_id {uuid},

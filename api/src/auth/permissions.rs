@@ -52,6 +52,8 @@ permissions! {
     ViewSession: Query = "session:view", Rule::SignedIn;
     ChooseActing: Command = "session:choose", Rule::SignedIn;
     EndSession: Command = "session:end", Rule::SignedIn;
+    ViewSettings: Query = "settings:view", Rule::SignedIn;
+    ChangeSettings: Command = "settings:change", Rule::SignedIn;
     ViewHome: Query = "home:view", Rule::Own;
     ViewTasks: Query = "task:view", Rule::Own;
     /// Names, titles and units of all who work here: whom one may ask for a signature.

@@ -12,6 +12,7 @@ pub mod position;
 pub mod requirement;
 pub mod role;
 pub mod session;
+pub mod settings;
 pub mod signature;
 pub mod standing;
 pub mod unit;
@@ -31,6 +32,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(requirement::configure)
         .configure(role::configure)
         .configure(session::configure)
+        .configure(settings::configure)
         .configure(signature::configure)
         .configure(standing::configure)
         .configure(unit::configure);

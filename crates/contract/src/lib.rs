@@ -15,6 +15,7 @@ pub mod requirement;
 pub mod role;
 pub mod rules;
 pub mod session;
+pub mod settings;
 pub mod signature;
 pub mod standing;
 pub mod unit;

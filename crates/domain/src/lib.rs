@@ -13,6 +13,7 @@ pub mod plan;
 pub mod position;
 pub mod requirement;
 pub mod role;
+pub mod settings;
 pub mod signature;
 pub mod standing;
 pub mod text;

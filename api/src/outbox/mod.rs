@@ -1,5 +1,11 @@
 //! NTF-8: what shall go out is written in the transaction of what caused it; a job delivers it.
 
+mod deliver;
+mod letter;
+mod link;
+
+pub use deliver::deliver;
+
 use kyndig_db::Sql;
 use kyndig_domain::ids::{OutboxId, PersonId};
 use serde::{Deserialize, Serialize};

@@ -1,0 +1,3 @@
+//! The outside world behind traits.
+
+pub mod mail;

@@ -1,0 +1,118 @@
+//! NTF-10: what a message says, in the reader's language, as plain text and as HTML. A text has its subject in
+//! the first line, then paragraphs, then `->` the words of the link, then `--` the end.
+
+use std::collections::BTreeMap;
+
+use kyndig_domain::settings::Language;
+use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+
+use super::Message;
+
+/// A message as it is read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Said {
+    pub subject: String,
+    pub text: String,
+    pub html: String,
+}
+
+const LAYOUT: &str = include_str!("letters/layout.html");
+
+const fn texts(language: Language) -> &'static str {
+    match language {
+        Language::Bokmal => include_str!("letters/nb.txt"),
+        Language::Nynorsk => include_str!("letters/nn.txt"),
+        Language::English => include_str!("letters/en.txt"),
+    }
+}
+
+pub fn say(message: &Message, language: Language, link: &str) -> anyhow::Result<Said> {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_auto_escape_callback(|name| if name == "layout" { AutoEscape::Html } else { AutoEscape::None });
+    environment.add_template("texts", texts(language))?;
+    environment.add_template("layout", LAYOUT)?;
+
+    let said = environment.get_template("texts")?.render(facts(message)?)?;
+    let (mut subject, mut paragraphs, mut action, mut footer) = ("", Vec::<String>::new(), "", "");
+    for line in said.lines().map(str::trim).filter(|line| !line.is_empty()) {
+        match (line.strip_prefix("-> "), line.strip_prefix("-- ")) {
+            (Some(words), _) => action = words,
+            (_, Some(words)) => footer = words,
+            _ if subject.is_empty() => subject = line,
+            _ => paragraphs.push(line.to_owned()),
+        }
+    }
+    anyhow::ensure!(!paragraphs.is_empty() && !action.is_empty(), "{message:?} has no text in {language}");
+    let text = format!("{}\n\n{action}: {link}\n\n-- \n{footer}\n", paragraphs.join("\n\n"));
+    let (subject, action, footer) = (subject.to_owned(), action.to_owned(), footer.to_owned());
+    let html = environment.get_template("layout")?.render(context! {
+        language => language.as_str(), subject => subject.clone(), link => link.to_owned(), paragraphs, action, footer,
+    })?;
+    Ok(Said { subject, text, html })
+}
+
+/// The message's fields, each on one line: names come from people, and one with a line break would make lines of
+/// its own.
+fn facts(message: &Message) -> anyhow::Result<Value> {
+    let fields: BTreeMap<String, String> = serde_json::from_value(serde_json::to_value(message)?)?;
+    let on_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    Ok(Value::from_pairs(fields.iter().map(|(name, value)| (name.clone(), on_one_line(value)))))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn every() -> Vec<Message> {
+        let (employee, signer) = ("Ida <Nilsen>".to_owned(), "Kari & Co".to_owned());
+        let requirement = "HLR\n-> Klikk her".to_owned();
+        let plan = "Ny sykepleier".to_owned();
+        vec![
+            Message::SignatureRequested { employee: employee.clone(), requirement: requirement.clone() },
+            Message::SignatureRecalled { employee, requirement: requirement.clone() },
+            Message::SignatureGiven { signer: signer.clone(), requirement: requirement.clone() },
+            Message::SignatureRejected { signer, requirement },
+            Message::NamedDocumentOwner { plan: plan.clone() },
+            Message::NamedDocumentAuthor { plan },
+        ]
+    }
+
+    /// Proves NTF-10: every message has its words in every language, as text and as HTML.
+    #[test]
+    fn every_message_in_every_language() {
+        let mut subjects = std::collections::BTreeSet::new();
+        for message in every() {
+            for language in Language::ALL.iter().copied() {
+                let said = say(&message, language, "https://kyndig.example/signing/1").expect("words");
+                assert!(said.text.contains(": https://kyndig.example/signing/1\n"), "{}", said.text);
+                assert!(
+                    said.html.contains("href=\"https:&#x2f;&#x2f;kyndig.example&#x2f;signing&#x2f;1\""),
+                    "{}",
+                    said.html
+                );
+                assert!(said.html.contains(&format!("<html lang=\"{language}\">")));
+                assert!(!said.html.contains("<Nilsen>") && !said.html.contains("Kari & Co"), "{}", said.html);
+                assert!(!said.subject.contains('\n') && !said.text.contains("\n-> "), "{}", said.text);
+                assert!(said.text.ends_with(".\n"), "{}", said.text);
+                subjects.insert((language, said.subject));
+            }
+        }
+        assert_eq!(subjects.len(), every().len() * Language::ALL.len());
+    }
+
+    #[test]
+    fn a_request_as_it_is_read() {
+        let message =
+            Message::SignatureRequested { employee: "Ida Nilsen".to_owned(), requirement: "Ventilator".to_owned() };
+        let said = say(&message, Language::Bokmal, "https://kyndig.example/signing/1").expect("words");
+        assert_eq!(said.subject, "Ida Nilsen ber deg signere «Ventilator»");
+        assert_eq!(
+            said.text,
+            "Ida Nilsen har sendt deg «Ventilator» til signering.\n\n\
+             I Kyndig ser du hva som er gjort, og signerer eller avviser.\n\n\
+             Åpne forespørselen: https://kyndig.example/signing/1\n\n\
+             -- \nDu får denne e-posten fordi den gjelder deg i Kyndig. Den kan ikke besvares.\n"
+        );
+    }
+}

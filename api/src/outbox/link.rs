@@ -1,0 +1,45 @@
+//! Where in the portal a message leads.
+
+use kyndig_db::{Sql, Tx};
+use kyndig_domain::ids::{AssignmentId, RequirementId};
+use sea_orm::{DbErr, FromQueryResult};
+use uuid::Uuid;
+
+use super::Message;
+
+#[derive(FromQueryResult)]
+struct Place {
+    assignment_id: AssignmentId,
+    requirement_id: RequirementId,
+}
+
+pub async fn path(tx: &Tx, message: &Message, about: Option<Uuid>) -> Result<String, DbErr> {
+    Ok(match (message, about) {
+        (Message::SignatureRequested { .. }, Some(request)) => format!("/signing/{request}"),
+        (Message::SignatureRequested { .. } | Message::SignatureRecalled { .. }, _) => "/signing".to_owned(),
+        (Message::SignatureGiven { .. } | Message::SignatureRejected { .. }, Some(request)) => {
+            match place(tx, request).await? {
+                Some(place) => format!("/plans/{}?krav={}", place.assignment_id, place.requirement_id),
+                None => "/plans".to_owned(),
+            }
+        }
+        (Message::SignatureGiven { .. } | Message::SignatureRejected { .. }, None) => "/plans".to_owned(),
+        (Message::NamedDocumentOwner { .. } | Message::NamedDocumentAuthor { .. }, plan) => match plan {
+            Some(plan) => format!("/admin/plans/{plan}"),
+            None => "/".to_owned(),
+        },
+    })
+}
+
+/// The requirement of a request, in any of the employee's active plans (NTF-4).
+async fn place(tx: &Tx, request: Uuid) -> Result<Option<Place>, DbErr> {
+    let sql = Sql::new(
+        "SELECT a.id AS assignment_id, q.requirement_id FROM signature_request q \
+         JOIN assignment a ON a.person_id = q.person_id AND a.active \
+         JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = q.requirement_id \
+           AND pr.state = 'active' WHERE q.id = ",
+    )
+    .bind(request)
+    .push(" ORDER BY a.assigned_at, a.id LIMIT 1");
+    tx.one(sql).await
+}
