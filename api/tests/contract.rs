@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use kyndig_contract::{assignment, employee, loan, plan, requirement, role, session, signature, standing};
+use kyndig_contract::{assignment, employee, loan, plan, requirement, role, session, settings, signature, standing};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use validator::Validate;
@@ -99,6 +99,7 @@ const REQUESTS: &[(&str, Check)] = &[
     ("CreateLoan", check::<loan::CreateLoan>),
     ("ChangeLoan", check::<loan::ChangeLoan>),
     ("SetManager", check::<employee::SetManager>),
+    ("Settings", check::<settings::Settings>),
 ];
 
 /// The limits in the documentation are those of the validation: at each limit a request passes, one beyond it

@@ -16,7 +16,11 @@ pub(super) async fn retract(work: &Work<'_>, touched: &Touched) -> Result<(), Fa
 }
 
 pub(super) async fn assert(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
-    apply(work, touched, "").await
+    apply(work, touched, "").await?;
+    if !work.tx.is_postgres() {
+        drop_empty(work.tx).await?;
+    }
+    Ok(())
 }
 
 async fn apply(work: &Work<'_>, touched: &Touched, sign: &str) -> Result<(), Failure> {
@@ -52,31 +56,28 @@ fn cells(tx: &Tx, sign: &str, condition: &Sql) -> Sql {
     .push(") facts WHERE TRUE GROUP BY unit_id, requirement_id, status, deadline")
 }
 
-/// Any number that no other lock of ours has.
-const FOLDING: i64 = 0x6b79_6e66_6f6c;
-
-/// Folds the deltas into the cells, and lets go of empty cells. Of several that would, one does.
+/// Folds the deltas into the cells, and lets go of empty cells; to be run by one at a time.
 pub async fn fold(tx: &Tx) -> Result<u64, DbErr> {
-    if tx.is_postgres() {
-        let mine = Sql::new("SELECT pg_try_advisory_xact_lock(").bind(FOLDING).push(")");
-        if tx.value::<bool>(mine).await? != Some(true) {
-            return Ok(0);
-        }
+    if !tx.is_postgres() {
+        return Ok(0);
     }
-    let folded = if tx.is_postgres() {
-        tx.execute(Sql::new(
+    let folded = tx
+        .execute(Sql::new(
             "WITH gone AS (DELETE FROM counter_delta RETURNING unit_id, requirement_id, status, deadline, people) \
              INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) \
              SELECT unit_id, requirement_id, status, deadline, sum(people)::bigint FROM gone \
              GROUP BY unit_id, requirement_id, status, deadline HAVING sum(people) <> 0 \
              ON CONFLICT (unit_id, requirement_id, status, deadline) DO UPDATE SET people = counter_cell.people + excluded.people",
         ))
-        .await?
-    } else {
-        0
-    };
-    tx.execute(Sql::new("DELETE FROM counter_cell WHERE people = 0")).await?;
+        .await?;
+    drop_empty(tx).await?;
     Ok(folded)
+}
+
+/// An index of its own finds the empty cells.
+async fn drop_empty(tx: &Tx) -> Result<(), DbErr> {
+    tx.execute(Sql::new("DELETE FROM counter_cell WHERE people = 0")).await?;
+    Ok(())
 }
 
 /// A cell that does not say what the facts say.

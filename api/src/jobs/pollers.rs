@@ -8,12 +8,13 @@ use sea_orm::DatabaseBackend;
 use tokio::{task::JoinHandle, time};
 
 use super::{Stop, claim::try_lock, contained};
-use crate::{app::State, gate::counters, http::Failure};
+use crate::{app::State, gate::counters, http::Failure, outbox};
 
 const FOLD_EVERY: Duration = Duration::from_secs(1);
+const DELIVER_EVERY: Duration = Duration::from_secs(2);
 
 pub fn start(state: &web::Data<State>, stop: &Stop) -> Vec<JoinHandle<()>> {
-    let mut tasks = Vec::new();
+    let mut tasks = vec![rt::spawn(every(DELIVER_EVERY, "deliver", state.clone(), stop.clone(), deliver))];
     if state.db.backend() == DatabaseBackend::Postgres {
         tasks.push(rt::spawn(every(FOLD_EVERY, "fold", state.clone(), stop.clone(), fold)));
     }
@@ -39,6 +40,11 @@ async fn every<F>(
             () = stop.asked() => return,
         }
     }
+}
+
+/// Sends the mails that are due; several processes share them.
+async fn deliver(state: web::Data<State>) -> Result<(), Failure> {
+    outbox::deliver(&state).await.map(drop)
 }
 
 /// Folds what the gate has appended into the cells; one process at a time.

@@ -25,10 +25,7 @@ use crate::{
     http::{Code, Failure, IfMatch, Versioned, page},
 };
 
-/// The number people know a requirement by.
-pub fn number(number: i32) -> String {
-    format!("KR-{number}")
-}
+pub use kyndig_domain::requirement::number;
 
 pub async fn list(
     work: &Work<'_>,
