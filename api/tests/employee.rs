@@ -5,7 +5,8 @@ use kyndig_contract::{
     employee::{Availability, EmployeeDetails, EmployeeSummary},
     page::Page,
 };
-use kyndig_domain::role::Role;
+use kyndig_db::Sql;
+use kyndig_domain::{ids::PersonId, role::Role};
 use rstest::rstest;
 use serde_json::json;
 
@@ -83,6 +84,61 @@ async fn searching(#[values(On::Sqlite, On::Postgres)] on: On) {
     })
     .await;
     assert_eq!(names(admin, "?scope=all&search=ni&limit=3").await, ["Ida Nilsen", "Nina Nilssen", "Nils Ødegård"]);
+}
+
+/// Proves FOL-1: a name that thousands bear is found by another way, with the same outcome.
+#[rstest]
+#[actix_web::test]
+async fn a_common_name(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    app.system(async |work| {
+        someone(work, "Anders Ås", world.trust_a, world.ward, None).await;
+        someone(work, "Anders Berg", world.trust_a, world.sibling, None).await;
+        someone(work, "Anders Moen", world.trust_b, world.other, None).await;
+        Ok(())
+    })
+    .await;
+    let searches =
+        ["search=anders", "search=and%20%C3%A5s", "search=anders&limit=1", "search=anders&availability=lent_out"];
+    let found = async || {
+        let mut found = Vec::new();
+        for search in searches {
+            found.push(names(admin, &format!("?scope=all&{search}")).await);
+        }
+        found.push(names(admin, &format!("?scope=all&search=anders&unit={}", world.sibling)).await);
+        found
+    };
+    let rare = found().await;
+    assert_eq!(rare[..3], [vec!["Anders Berg", "Anders Ås"], vec!["Anders Ås"], vec!["Anders Berg"]]);
+    assert_eq!((rare[3].len(), rare[4].as_slice()), (0, ["Anders Berg".to_owned()].as_slice()));
+    app.system(async |work| {
+        for chunk in 0..4 {
+            let ids: Vec<PersonId> = (0..500).map(|_| work.new_id()).collect();
+            let people = ids.iter().map(|id| {
+                let external = id.to_string();
+                [
+                    "Anders".into(),
+                    "Nes".into(),
+                    "Anders Nes".into(),
+                    "anders nes".into(),
+                    "nes!anders".into(),
+                    work.now.into(),
+                    (*id).into(),
+                    external.into(),
+                ]
+            });
+            let columns = "given_name, family_name, name, folded, sort_key, created_at, id, external_id";
+            let sql = Sql::new(&format!("INSERT INTO person ({columns}) VALUES ")).rows(people);
+            assert_eq!(work.tx.execute(sql).await?, 500, "{chunk}");
+            let words = ids.iter().map(|id| ["anders".into(), (*id).into()]);
+            work.tx.execute(Sql::new("INSERT INTO person_word (word, person_id) VALUES ").rows(words)).await?;
+        }
+        Ok(())
+    })
+    .await;
+    assert_eq!(found().await, rare);
 }
 
 /// Proves FOL-1: page after page gives everybody once.

@@ -18,6 +18,11 @@ use sea_orm::FromQueryResult;
 use super::store::{LENT_OUT, availability};
 use crate::{auth::Work, http::Failure};
 
+/// A word that so many people have is no place to start a search from.
+const COMMON: i64 = 2000;
+/// Units that are each walked by themselves; more are walked together.
+const MOST_BRANCHES: usize = 20;
+
 /// What the list is ordered by.
 pub type Key = (String, PositionId);
 
@@ -69,7 +74,7 @@ impl Row {
 pub async fn page(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<Row>, Failure> {
     let mut branches: Vec<Sql> = wanted.manager.map(|manager| managed(wanted, manager)).into_iter().collect();
     if !wanted.units.is_empty() {
-        branches.push(in_units(wanted));
+        branches.extend(in_units(wanted, rarest_word(work, &wanted.words).await?));
     }
     if branches.is_empty() {
         return Ok(Vec::new());
@@ -92,6 +97,31 @@ pub async fn page(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<Row>, Fail
     Ok(work.tx.all(sql).await?)
 }
 
+/// The word to start a search from: the one that fewest people have. None where all of them are common: then it
+/// is quicker to walk along the names and test each.
+async fn rarest_word<'w>(work: &Work<'_>, words: &[&'w str]) -> Result<Option<&'w str>, Failure> {
+    let mut sql = Sql::default();
+    for (index, word) in words.iter().enumerate() {
+        let union = if index == 0 { "" } else { " UNION ALL " };
+        sql = sql.push(&format!(
+            "{union}SELECT {index} AS word, count(*) AS people FROM (SELECT 1 FROM person_word v WHERE "
+        ));
+        sql = begins(sql, "v.word", word).push(" LIMIT ").bind(COMMON).push(&format!(") word_{index}"));
+    }
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let counted = work.tx.all::<Counted>(sql).await?;
+    let rarest = counted.iter().filter(|word| word.people < COMMON).min_by_key(|word| word.people);
+    Ok(rarest.and_then(|word| usize::try_from(word.word).ok()).and_then(|index| words.get(index).copied()))
+}
+
+#[derive(FromQueryResult)]
+struct Counted {
+    word: i32,
+    people: i64,
+}
+
 /// Those one manages: a walk along one's own part of an index.
 fn managed(wanted: &Wanted<'_>, manager: PersonId) -> Sql {
     let sql =
@@ -105,49 +135,52 @@ fn managed(wanted: &Wanted<'_>, manager: PersonId) -> Sql {
     limited(sql, wanted)
 }
 
-/// All in the units. What is rare is where it starts from: a name, those on loan; otherwise the members by name.
-fn in_units(wanted: &Wanted<'_>) -> Sql {
-    let is_member = |sql: Sql| {
-        sql.push(
+/// All in the units. What is rare is where it starts from: a name, those on loan; otherwise the members by name,
+/// each unit by itself, because only one unit's members lie in the order of names.
+fn in_units(wanted: &Wanted<'_>, rare: Option<&str>) -> Vec<Sql> {
+    let start = match (rare, wanted.availability) {
+        (Some(word), _) => begins(
+            Sql::new(
+                "SELECT DISTINCT p.id, p.sort_key FROM person_word w JOIN position p ON p.person_id = w.person_id \
+                 WHERE p.state = 'open' AND ",
+            ),
+            "w.word",
+            word,
+        ),
+        (None, Some(Availability::LentOut)) => Sql::new(
+            "SELECT DISTINCT p.id, p.sort_key FROM loan l JOIN position p ON p.id = l.position_id \
+             WHERE l.state = 'ongoing' AND p.state = 'open'",
+        ),
+        (None, Some(Availability::Borrowed)) => {
+            Sql::new("SELECT p.id, p.sort_key FROM position p WHERE p.loan_id IS NOT NULL AND p.state = 'open'")
+        }
+        (None, _) => {
+            let together = if wanted.units.len() > MOST_BRANCHES { wanted.units.len() } else { 1 };
+            return wanted.units.chunks(together).map(|units| members(wanted, units)).collect();
+        }
+    };
+    let sql = start
+        .push(
             " AND EXISTS (SELECT 1 FROM unit_member m WHERE m.sort_key = p.sort_key AND m.position_id = p.id \
              AND m.unit_id IN ",
         )
         .list(wanted.units.iter().copied())
-        .push(")")
-    };
-    let sql = match (wanted.words.split_first(), wanted.availability) {
-        (Some((first, others)), availability) => {
-            let sql = begins(
-                Sql::new(
-                    "SELECT DISTINCT p.id, p.sort_key FROM person_word w JOIN position p ON p.person_id = w.person_id \
-                     WHERE p.state = 'open' AND ",
-                ),
-                "w.word",
-                first,
-            );
-            is_member(with_availability(with_words(sql, others), availability))
-        }
-        (None, Some(Availability::LentOut)) => is_member(Sql::new(
-            "SELECT DISTINCT p.id, p.sort_key FROM loan l JOIN position p ON p.id = l.position_id \
-             WHERE l.state = 'ongoing' AND p.state = 'open'",
-        )),
-        (None, Some(Availability::Borrowed)) => is_member(Sql::new(
-            "SELECT p.id, p.sort_key FROM position p WHERE p.loan_id IS NOT NULL AND p.state = 'open'",
-        )),
-        (None, wanted_availability) => {
-            let sql = Sql::new(
-                "SELECT p.id, p.sort_key FROM unit_member m JOIN position p ON p.id = m.position_id WHERE m.unit_id IN ",
-            )
-            .list(wanted.units.iter().copied())
-            .when(wanted.after.as_ref(), |sql, (key, id)| {
-                sql.push(" AND (m.sort_key, m.position_id) > (").bind(key.as_str()).push(", ").bind(*id).push(")")
-            });
-            return with_availability(sql, wanted_availability)
-                .push(" ORDER BY m.sort_key, m.position_id LIMIT ")
-                .bind(wanted.limit);
-        }
-    };
-    limited(sql, wanted)
+        .push(")");
+    vec![limited(with_availability(with_words(sql, &wanted.words), wanted.availability), wanted)]
+}
+
+/// The members of the units, walked by name.
+fn members(wanted: &Wanted<'_>, units: &[UnitId]) -> Sql {
+    let sql = Sql::new(
+        "SELECT p.id, p.sort_key FROM unit_member m JOIN position p ON p.id = m.position_id WHERE m.unit_id IN ",
+    )
+    .list(units.iter().copied())
+    .when(wanted.after.as_ref(), |sql, (key, id)| {
+        sql.push(" AND (m.sort_key, m.position_id) > (").bind(key.as_str()).push(", ").bind(*id).push(")")
+    });
+    with_availability(with_words(sql, &wanted.words), wanted.availability)
+        .push(" ORDER BY m.sort_key, m.position_id LIMIT ")
+        .bind(wanted.limit)
 }
 
 fn limited(sql: Sql, wanted: &Wanted<'_>) -> Sql {
