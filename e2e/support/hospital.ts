@@ -6,6 +6,5 @@ export default async function prepare(): Promise<void> {
   await rm(workFolder, { recursive: true, force: true });
   await rm(demoFolder, { recursive: true, force: true });
   await mkdir(demoFolder, { recursive: true });
-  run(demoFolder, "migrate");
   run(demoFolder, "demo");
 }

@@ -1,15 +1,15 @@
-// The demo hospital's people whom journeys sign in as; the README lists the same.
+// The demo hospital's people whom journeys sign in as; `kyndig demo` lists them, and so does the README.
 export const PASSWORD = "kompetanse for alle";
 
 export const people = {
-  owner: "sofie.lunde@example.org",
-  admin: "berit.vold@example.org",
+  nurse: "ida.nilsen@example.org",
+  specialist: "mona.haugen@example.org",
   manager: "lars.berg@example.org",
-  otherManager: "eva.strand@example.org",
-  signer: "mona.haugen@example.org",
-  employee: "ida.nilsen@example.org",
   lent: "amir.rahimi@example.org",
+  trustAdmin: "berit.vold@example.org",
+  otherTrust: "eva.strand@example.org",
   resident: "dag.odegard@example.org",
+  owner: "sofie.lunde@example.org",
 } as const;
 
 export type Who = keyof typeof people;
