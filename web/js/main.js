@@ -1,12 +1,11 @@
 // Starts the wasm module, brings the custom elements, and holds the few functions that wasm cannot hold itself.
 // WASM and TEXTS are put in by the build: the addresses of the module and of each language's texts.
 import '@digdir/designsystemet-web/clickdelegatefor';
-import '@digdir/designsystemet-web/dialog';
 import '@digdir/designsystemet-web/ds-error-summary';
 import '@digdir/designsystemet-web/ds-field';
 import '@digdir/designsystemet-web/ds-suggestion';
 import '@digdir/designsystemet-web/ds-tabs';
-import '@digdir/designsystemet-web/tooltip';
+import '@digdir/designsystemet-web/popover';
 import init from 'kyndig-wasm';
 
 window.dsWarnings = false;

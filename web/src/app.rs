@@ -10,12 +10,15 @@ use crate::session::{Session, Stage, use_session};
 use crate::shell::Shell;
 use crate::t;
 use crate::ui::{ErrorBox, PageHead, Toasts, live};
+use crate::wings;
 
 /// Everything. What is drawn follows from the language, the session's stage and what one acts as; the page within
 /// follows from the path.
 #[component]
 pub fn App() -> impl IntoView {
     nav::start();
+    // on its way while the session is asked for
+    wings::ask_for(&nav::path().get_untracked());
     let session = Session::provide();
     let acting = Memo::new(move |_| session.acting().map(|acting| (acting.position_id, acting.deputy_for)));
     live(move || {
@@ -41,8 +44,10 @@ fn pages() -> AnyView {
     let path = nav::path();
     let view = move || {
         let path = path.get();
-        let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-        features::page(&parts).unwrap_or_else(|| view! { <NotFound/> }.into_any())
+        let parts = wings::parts(&path);
+        features::page(&parts)
+            .or_else(|| wings::page(features::wing(&parts), &path))
+            .unwrap_or_else(|| view! { <NotFound/> }.into_any())
     };
     live(view)
 }

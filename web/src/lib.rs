@@ -9,6 +9,7 @@ pub mod app;
 pub mod browser;
 pub mod features;
 pub mod form;
+pub mod json;
 pub mod language;
 pub mod load;
 pub mod nav;
@@ -17,6 +18,7 @@ pub mod shell;
 pub mod t;
 pub mod transport;
 pub mod ui;
+pub mod wings;
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;

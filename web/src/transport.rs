@@ -120,7 +120,7 @@ fn json(body: &impl Serialize) -> Result<Body, AppError> {
 fn read<T: DeserializeOwned>(text: &str) -> Result<T, AppError> {
     // 204 and 202 may come without a body: `T` is then `()` or an `Option`
     let text = if text.is_empty() { "null" } else { text };
-    serde_json::from_str(text).map_err(|error| AppError::broken(&error.to_string()))
+    crate::json::from_text(text).map_err(|error| AppError::broken(&error.to_string()))
 }
 
 /// Sends; on 401 renews the token once and sends again.

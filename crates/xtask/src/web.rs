@@ -22,7 +22,7 @@ pub enum Kind {
 }
 
 impl Kind {
-    fn profile(self) -> &'static str {
+    pub fn profile(self) -> &'static str {
         match self {
             Self::Release => "wasm",
             Self::Dev => "wasm-dev",
@@ -38,6 +38,8 @@ impl Kind {
 }
 
 const STAMP: &str = ".stamp";
+const MAIN: &str = "main.wasm";
+const LOADER: &str = "./__wasm_split.js";
 
 /// The workspace's folder.
 pub fn root() -> PathBuf {
@@ -63,15 +65,19 @@ pub fn build(kind: Kind) -> Result<()> {
     let _ = fs::remove_dir_all(&work);
     fs::create_dir_all(&work).with_context(|| work.display().to_string())?;
 
-    bind(&wasm, &work)?;
+    let (parts, first) = split(&wasm, &work)?;
+    bind(&work.join(MAIN), &work)?;
     let module = work.join("kyndig_bg.wasm");
     if kind == Kind::Release {
-        shrink(&packages, &module, &work)?;
+        for module in parts.iter().chain([&module]) {
+            shrink(&packages, module, &work)?;
+        }
     }
     theme(&packages, &web, &target, &work)?;
 
     let mut files = Files { out: Vec::new() };
     let wasm_name = files.add("kyndig", "wasm", fs::read(&module)?);
+    name_parts(&parts, &work.join(LOADER), &mut files)?;
     let read = texts::read(&web.join("locales")).map_err(anyhow::Error::msg)?;
     let mut texts = Vec::new();
     for (at, language) in texts::LANGUAGES.into_iter().enumerate() {
@@ -94,7 +100,8 @@ pub fn build(kind: Kind) -> Result<()> {
         compress::write(&dist.join("assets").join(name), bytes, kind.brotli_quality())?;
     }
     compress::write(&dist.join("index.html"), page.as_bytes(), kind.brotli_quality())?;
-    fs::write(dist.join(".kind"), kind.profile()).context("web/dist")?;
+    fs::write(dist.join(size::FIRST), first.join("\n")).context("web/dist")?;
+    fs::write(dist.join(size::KIND), kind.profile()).context("web/dist")?;
     fs::write(dist.join(STAMP), stamp).context("web/dist")?;
     size::report()
 }
@@ -167,10 +174,45 @@ fn stamp(web: &Path, wasm: &Path, kind: Kind) -> Result<String> {
     Ok(compress::digest(parts.iter().map(Vec::as_slice)))
 }
 
+/// Cuts the module at its wings (`web/src/wings.rs`) into one for the beginning and others that it fetches when first
+/// needed; answers with the others, and with the stems of those that the first page needs.
+fn split(wasm: &Path, work: &Path) -> Result<(Vec<PathBuf>, Vec<String>)> {
+    let input = fs::read(wasm).with_context(|| wasm.display().to_string())?;
+    let main = work.join(MAIN);
+    let mut options = wasm_split_cli_support::Options::new(&input);
+    options.output_dir = work;
+    options.main_out_path = &main;
+    options.link_name = LOADER;
+    options.main_module = "./kyndig.js";
+    match wasm_split_cli_support::transform(options) {
+        Ok(mut done) => Ok((done.split_modules, done.prefetch_map.remove("home").unwrap_or_default())),
+        Err(error) => bail!("wasm-split: {error:#}"),
+    }
+}
+
+/// Gives the parts names by their content, and tells the script that fetches them.
+fn name_parts(parts: &[PathBuf], loader: &Path, files: &mut Files) -> Result<()> {
+    let mut script = fs::read_to_string(loader).context("wasm-split wrote no script")?;
+    for part in parts {
+        let Some(stem) = part.file_stem().and_then(|stem| stem.to_str()) else {
+            bail!("{} is no name we know", part.display());
+        };
+        let mark = format!("\"./{stem}.wasm\"");
+        // a part in which nothing is left is not fetched
+        if script.contains(&mark) {
+            let name = files.add(stem, "wasm", fs::read(part).with_context(|| part.display().to_string())?);
+            script = script.replace(&mark, &format!("\"./{name}\""));
+        }
+    }
+    fs::write(loader, script).context("the script of the parts")
+}
+
 /// Writes `kyndig.js` and `kyndig_bg.wasm`.
 fn bind(wasm: &Path, work: &Path) -> Result<()> {
     let mut bindgen = wasm_bindgen_cli_support::Bindgen::new();
     bindgen.input_path(wasm).out_name("kyndig").typescript(false).omit_default_module_path(true);
+    // the parts import what the linker exports
+    bindgen.keep_lld_exports(true);
     bindgen.web(true).and_then(|bindgen| bindgen.generate(work)).context("wasm-bindgen")
 }
 

@@ -18,17 +18,37 @@ use crate::session::Session;
 use crate::shell::{Group, Item};
 use crate::t;
 use crate::ui::icon_paths;
+use crate::wings::Wing;
 
-/// The page of a path, cut at its slashes; `None` when no feature knows it.
+/// Which wing a path belongs to. A page is answered for in one of the functions below; see `wings`.
+pub fn wing(path: &[&str]) -> Wing {
+    match path {
+        ["manage" | "import", ..] => Wing::Admin,
+        ["employees", ..] => Wing::Lead,
+        [] => Wing::Home,
+        _ => Wing::Work,
+    }
+}
+
+/// Pages that come with the first download.
 pub fn page(path: &[&str]) -> Option<AnyView> {
+    session::page(path).or_else(|| settings::page(path))
+}
+
+pub fn home_page(path: &[&str]) -> Option<AnyView> {
     home::page(path)
-        .or_else(|| assignment::page(path))
-        .or_else(|| signature::page(path))
-        .or_else(|| session::page(path))
-        .or_else(|| settings::page(path))
-        .or_else(|| employee::page(path))
-        .or_else(|| plan::page(path))
-        .or_else(|| requirement::page(path))
+}
+
+pub fn work_page(path: &[&str]) -> Option<AnyView> {
+    assignment::page(path).or_else(|| signature::page(path))
+}
+
+pub fn lead_page(path: &[&str]) -> Option<AnyView> {
+    employee::page(path)
+}
+
+pub fn admin_page(path: &[&str]) -> Option<AnyView> {
+    plan::page(path).or_else(|| requirement::page(path))
 }
 
 /// The menu of the present position: a line stands here when its page exists and the position may open it.

@@ -30,6 +30,11 @@ impl AppError {
         Self::local(if browser::is_online() { "unreachable" } else { "offline" })
     }
 
+    /// A part of the application could not be fetched.
+    pub fn part_missing() -> Self {
+        Self::unreachable()
+    }
+
     /// The two halves do not understand each other: most likely a new version was put in place.
     pub(super) fn broken(why: &str) -> Self {
         leptos::logging::error!("unreadable answer: {why}");
@@ -42,7 +47,7 @@ impl AppError {
     }
 
     pub(super) fn from_answer(status: u16, body: &str) -> Self {
-        match serde_json::from_str::<Problem>(body) {
+        match crate::json::from_text::<Problem>(body) {
             Ok(problem) => Self {
                 code: problem.code,
                 status,

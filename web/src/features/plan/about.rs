@@ -53,7 +53,7 @@ pub fn About(plan: PlanDetails, editing: Editing) -> AnyView {
         }
     });
     let differing = move |current: serde_json::Value| {
-        let Ok(theirs) = serde_json::from_value::<PlanDetails>(current) else { return Vec::new() };
+        let Ok(theirs) = crate::json::from_value::<PlanDetails>(current) else { return Vec::new() };
         version.set_value(theirs.version);
         let rows = [
             (t::plan::name(), name.get(), theirs.name),

@@ -154,7 +154,7 @@ fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pages<
         }
     });
     let differing = move |current: serde_json::Value| {
-        let theirs: Option<RequirementDetails> = serde_json::from_value(current).ok();
+        let theirs: Option<RequirementDetails> = crate::json::from_value(current).ok();
         if let Some(theirs) = &theirs {
             version.set_value(theirs.version);
         }

@@ -70,5 +70,5 @@ pub fn already(
 /// What stands now, from a conflict.
 fn current(error: &AppError) -> Option<StandingDetails> {
     let value = error.current.as_deref()?;
-    serde_json::from_value(value.clone()).ok()
+    crate::json::from_value(value.clone()).ok()
 }

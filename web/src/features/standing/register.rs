@@ -237,7 +237,7 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
         problem.set(fulfil.error.get().or_else(|| send.error.get()).or_else(|| draft.error.get()));
     });
     let differing = move |now: serde_json::Value| {
-        let theirs: Option<StandingDetails> = serde_json::from_value(now).ok();
+        let theirs: Option<StandingDetails> = crate::json::from_value(now).ok();
         theirs.map_or_else(Vec::new, |theirs| {
             // what was typed may be saved on top of what stands now
             version.set_value(theirs.version);
