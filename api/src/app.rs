@@ -110,7 +110,12 @@ const MIGRATION_LOCK: i64 = 0x6b79_6e64_6967;
             A POST that creates takes an `Idempotency-Key`. Dates are `YYYY-MM-DD` in Europe/Oslo, times RFC 3339.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
-    components(schemas(kyndig_contract::problem::Problem)),
+    // and those that only stand in queries, where they are not found by themselves
+    components(schemas(
+        kyndig_contract::problem::Problem,
+        kyndig_contract::employee::EmployeeScope,
+        kyndig_contract::requirement::RequirementSort
+    )),
     servers((url = "/")),
     modifiers(&Bearer)
 )]

@@ -64,6 +64,16 @@ fn words_are_lower_case() {
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 
+/// Whatever is referred to is there: others make their types of this document.
+#[test]
+fn no_reference_leads_nowhere() {
+    let document = document();
+    let text = document.to_string();
+    let named = text.split("\"#/components/schemas/").skip(1).filter_map(|rest| rest.split('"').next());
+    let missing: BTreeSet<_> = named.filter(|name| document["components"]["schemas"][name].is_null()).collect();
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
 /// Reads a request of this type and validates it, as a handler does.
 type Check = fn(Value) -> Result<(), String>;
 
