@@ -28,10 +28,6 @@ openapi:
 seed:
     @scripts/run seed
 
-# Measure: list queries, signatures, first load
-bench *args:
-    @scripts/bench {{ args }}
-
 # What the browser fetches before the first page, compressed
 size:
     @scripts/size
@@ -43,10 +39,6 @@ audit-licences *args:
 # A throw-away PostgreSQL until Ctrl-C; prints its address
 pg:
     @scripts/with-postgres
-
-# The kill -9 proof, on SQLite and on PostgreSQL
-crash:
-    @scripts/crash
 
 # Remove what building and testing made; data/ stays
 clean:
