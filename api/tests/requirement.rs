@@ -166,7 +166,7 @@ async fn it_is_edited_by_those_of_its_unit(#[values(On::Sqlite, On::Postgres)] o
     mona.put_if(&format!("{nowhere}/draft"), 1, &draft).await.expect_problem(404, "not_found");
     let unknown = json!({"ownerUnitId": Uuid::nil(), "content": saying("Flom")});
     let problem = mona.post("/requirements", unknown).await.expect_problem(422, "validation_failed").json();
-    assert_eq!(problem["fields"], json!([{"field": "ownerUnitId", "code": "not_found"}]));
+    assert_eq!(problem["fields"], json!([{"field": "ownerUnitId", "code": "unknown"}]));
 }
 
 /// Somebody else was first: nothing is overwritten, and both sides are there to see.

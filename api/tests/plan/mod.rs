@@ -3,6 +3,7 @@
 mod approval;
 mod model;
 mod publication;
+mod rush;
 
 use kyndig_contract::plan::{PlanDetails, PlanState};
 use kyndig_domain::{

@@ -14,7 +14,7 @@ use kyndig_contract::{
 };
 use kyndig_domain::{
     assignment::AssignmentEventKind,
-    ids::{AssignmentId, PersonId, PositionId},
+    ids::{AssignmentId, PersonId, PositionId, UnitId},
     requirement,
     standing::CutOffs,
 };
@@ -23,6 +23,7 @@ use super::store;
 use crate::{
     audit,
     auth::Work,
+    features::plan,
     gate::{self, Touched},
     history::{self, By},
     http::{Code, Failure, page},
@@ -50,6 +51,10 @@ async fn give(work: &Work<'_>, body: &AssignPlan, positions: &[PositionId]) -> R
         .into_iter()
         .map(|candidate| (candidate.position_id, candidate))
         .collect();
+    let units: HashSet<UnitId> = candidates.values().map(|candidate| candidate.unit_id).collect();
+    let units: Vec<UnitId> = units.into_iter().collect();
+    let published: HashSet<UnitId> =
+        plan::service::published_to(work, body.plan_id, &units).await?.into_iter().collect();
     let mut result = AssignmentResult { assigned: Vec::new(), skipped: Vec::new() };
     let (mut new, mut again, mut logged) = (Vec::new(), Vec::new(), Vec::new());
     for position_id in positions.iter().copied() {
@@ -62,7 +67,7 @@ async fn give(work: &Work<'_>, body: &AssignPlan, positions: &[PositionId]) -> R
             skip(Some(found.name), SkipReason::HasItAlready);
             continue;
         }
-        if !found.published {
+        if !published.contains(&found.unit_id) {
             skip(Some(found.name), SkipReason::NotPublishedToUnit);
             continue;
         }

@@ -42,8 +42,7 @@ pub struct Candidate {
     pub position_id: PositionId,
     pub person_id: PersonId,
     pub name: String,
-    /// The plan is published to its unit.
-    pub published: bool,
+    pub unit_id: UnitId,
     pub assignment_id: Option<AssignmentId>,
     pub active: Option<bool>,
 }
@@ -53,13 +52,7 @@ pub async fn candidates(work: &Work<'_>, plan: PlanId, positions: &[PositionId])
     let mut found = Vec::new();
     for chunk in positions.chunks(CHUNK) {
         let sql = Sql::new(
-            "SELECT p.id AS position_id, p.person_id, per.name, a.id AS assignment_id, a.active, \
-             EXISTS (SELECT 1 FROM plan_publication u WHERE u.plan_id = ",
-        )
-        .bind(plan)
-        .push(
-            " AND (u.unit_id = p.unit_id OR u.with_subunits AND EXISTS (SELECT 1 FROM org_unit_closure c \
-             WHERE c.descendant_id = p.unit_id AND c.ancestor_id = u.unit_id))) AS published \
+            "SELECT p.id AS position_id, p.person_id, p.unit_id, per.name, a.id AS assignment_id, a.active \
              FROM position p JOIN person per ON per.id = p.person_id \
              LEFT JOIN assignment a ON a.position_id = p.id AND a.plan_id = ",
         )

@@ -36,7 +36,7 @@ pub async fn list(work: &Work<'_>, query: &UnitQuery, paging: &PageQuery) -> Res
 /// it is out of reach.
 pub async fn writable(work: &Work<'_>, unit: UnitId, field: &str) -> Result<(), Failure> {
     match store::covered(work, unit).await? {
-        None => Err(Failure::invalid(field, Code::NotFound.as_str())),
+        None => Err(Failure::invalid(field, "unknown")),
         Some(false) => Err(Code::Forbidden.into()),
         Some(true) => Ok(()),
     }

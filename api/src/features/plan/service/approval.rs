@@ -81,7 +81,7 @@ async fn chosen(work: &Work<'_>, plan: PlanId, places: &[PlanRequirementId]) -> 
     for (index, id) in places.iter().enumerate() {
         let place = held.iter().find(|place| place.id == *id);
         match place.filter(|place| place.state != PlanRequirementState::Deactivated) {
-            None => return Err(Failure::invalid(format!("planRequirementIds[{index}]"), "not_found")),
+            None => return Err(Failure::invalid(format!("planRequirementIds[{index}]"), "unknown")),
             Some(place) if named.insert(place.id) => found.push(place.clone()),
             Some(_) => {}
         }

@@ -81,7 +81,7 @@ pub async fn reorder(
     places.sort_unstable();
     named_places.sort_unstable();
     if sections != named_sections || places != named_places {
-        return Err(Failure::invalid("sections", "not_the_whole_plan"));
+        return Err(Failure::invalid("sections", "invalid"));
     }
     store::reorder(work, &order.sections).await?;
     changed(work, plan).await
@@ -97,7 +97,7 @@ pub async fn add_requirements(
     let row = section_of(work, plan, section, None).await?;
     let held = store::places(work, plan).await?;
     let requirements = match &request.new {
-        Some(_) if !request.requirement_ids.is_empty() => return Err(Failure::invalid("new", "one_of_the_two")),
+        Some(_) if !request.requirement_ids.is_empty() => return Err(Failure::invalid("new", "invalid")),
         None if request.requirement_ids.is_empty() => return Err(Failure::invalid("requirementIds", "required")),
         Some(new) => vec![requirement::service::create_owned(work, row.unit_id, new).await?],
         None => {
