@@ -6,6 +6,7 @@
 mod support;
 
 mod assignment;
+mod authorization;
 mod bad_input;
 mod contract;
 mod employee;
@@ -15,6 +16,7 @@ mod night;
 mod outbox;
 mod person;
 mod plan;
+mod policy;
 mod position;
 mod requirement;
 mod role;

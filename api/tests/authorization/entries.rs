@@ -1,0 +1,216 @@
+//! Who may call each operation, on which things, and from whom those are hidden.
+
+use std::fmt::Display;
+
+use kyndig_domain::ids::{RequirementId, SignatureRequestId};
+use serde_json::{Value, json};
+
+use super::things::{PASSWORD, Things, Who};
+
+#[derive(Default)]
+pub struct Entry {
+    /// Each of these is let in.
+    pub rights: Vec<Who>,
+    /// The ids in the address, in its order.
+    pub ids: Vec<String>,
+    /// Have the permission, and are told that there is no such thing: from the next unit, from another trust.
+    pub hidden_from: Vec<Who>,
+    /// Have the permission, may read the thing, and may not do this with it.
+    pub forbidden_to: Vec<Who>,
+    /// It is for all who have the permission.
+    pub readable_by_all: bool,
+    pub query: &'static str,
+    /// What differs from the documentation's example.
+    pub fields: Vec<(&'static str, Value)>,
+    /// A body that is no JSON, with its type.
+    pub upload: Option<(String, Vec<u8>)>,
+    /// Leaves the world so that others could not be tried in it, or needs it as it was.
+    pub alone: bool,
+    /// Where those who are let in read the version that they send along.
+    pub seen: Option<String>,
+}
+
+impl Entry {
+    fn at(mut self, ids: &[&dyn Display]) -> Self {
+        self.ids = ids.iter().map(|id| id.to_string()).collect();
+        self
+    }
+
+    fn hidden_from(mut self, who: &[Who]) -> Self {
+        self.hidden_from = who.to_vec();
+        self
+    }
+
+    fn query(mut self, query: &'static str) -> Self {
+        self.query = query;
+        self
+    }
+
+    fn with(mut self, field: &'static str, value: Value) -> Self {
+        self.fields.push((field, value));
+        self
+    }
+
+    fn forbidden_to(mut self, who: &[Who]) -> Self {
+        self.forbidden_to = who.to_vec();
+        self
+    }
+
+    fn alone(mut self) -> Self {
+        self.alone = true;
+        self
+    }
+
+    fn seen(mut self, path: String) -> Self {
+        self.seen = Some(path);
+        self
+    }
+}
+
+fn by(rights: &[Who]) -> Entry {
+    Entry { rights: rights.to_vec(), ..Entry::default() }
+}
+
+/// One's own things: hidden from a colleague, from one's manager, and from others.
+fn own(ids: &[&dyn Display]) -> Entry {
+    by(&[Who::Ida]).at(ids).hidden_from(&[Who::Per, Who::Mona, Who::Siri, Who::Kari])
+}
+
+/// Things of somebody in the ward, for whoever follows people up there.
+fn followed(ids: &[&dyn Display]) -> Entry {
+    by(&[Who::Mona, Who::Admin]).at(ids).hidden_from(&[Who::Siri, Who::Ola])
+}
+
+/// What one does with a requirement of one's own.
+fn own_standing(t: &Things, requirement: RequirementId) -> Entry {
+    own(&[&t.world.ida.person, &requirement]).seen(standing(t, requirement))
+}
+
+fn standing(t: &Things, requirement: RequirementId) -> String {
+    format!("/people/{}/standings/{requirement}", t.world.ida.person)
+}
+
+/// A request for a signature: the signer's.
+fn to_sign(request: SignatureRequestId) -> Entry {
+    let entry = by(&[Who::Per]).at(&[&request]).hidden_from(&[Who::Nils, Who::Kari, Who::Mona]);
+    entry.seen(format!("/signature-requests/{request}"))
+}
+
+/// ACC-6: read by all who write content anywhere.
+fn content(ids: &[&dyn Display]) -> Entry {
+    Entry { readable_by_all: true, ..by(&[Who::Mona, Who::Siri, Who::Ola, Who::Admin]).at(ids) }
+}
+
+/// ACC-6: changed by those who write in the unit that owns it.
+fn edited(rights: &[Who], ids: &[&dyn Display]) -> Entry {
+    by(rights).at(ids).forbidden_to(&[Who::Siri, Who::Ola])
+}
+
+fn plan(t: &Things, more: &[&dyn Display]) -> Entry {
+    let ids: Vec<&dyn Display> = std::iter::once(&t.plan as &dyn Display).chain(more.iter().copied()).collect();
+    edited(&[Who::Mona], &ids).seen(format!("/plans/{}", t.plan))
+}
+
+fn requirement(id: RequirementId) -> Entry {
+    edited(&[Who::Mona], &[&id]).seen(format!("/requirements/{id}"))
+}
+
+fn upload() -> (String, Vec<u8>) {
+    let parts = [("profile", "units"), ("dryRun", "true")];
+    let mut body: String = parts
+        .iter()
+        .map(|(name, value)| format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"))
+        .collect();
+    body.push_str(
+        "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"units.csv\"\r\ncontent-type: text/csv\r\n\r\n\
+         unit_id;parent_id;name;kind;short_code;org_number;cost_centre\r\nR;;Region;region;;;1\r\n\r\n--b--\r\n",
+    );
+    ("multipart/form-data; boundary=b".to_owned(), body.into_bytes())
+}
+
+type Make = fn(&Things) -> Entry;
+
+/// Every operation there is.
+pub const ENTRIES: &[(&str, Make)] = &[
+    // The way in
+    ("listSignInMethods", |_| by(&[Who::Nobody])),
+    ("refreshSession", |t| by(&[Who::Nobody]).with("refreshToken", json!(t.refresh_token))),
+    ("signIn", |_| by(&[Who::Nobody]).with("password", json!(PASSWORD))),
+    // The session
+    ("getSession", |_| by(&[Who::Ida, Who::Undecided])),
+    ("signOut", |_| by(&[Who::Ida])),
+    ("chooseActing", |t| by(&[Who::Undecided]).with("positionId", json!(t.world.ida.position))),
+    // Finding
+    ("findPeople", |_| by(&[Who::Ida]).query("?search=per")),
+    ("listUnits", |_| by(&[Who::Ida])),
+    // One's own
+    ("getHome", |_| by(&[Who::Ida])),
+    ("listTasks", |_| by(&[Who::Ida])),
+    ("listOwnAssignments", |_| by(&[Who::Ida])),
+    ("saveStandingDraft", |t| own_standing(t, t.plain)),
+    ("fulfilRequirement", |t| own_standing(t, t.plain)),
+    ("unlockRequirement", |t| own_standing(t, t.done)),
+    ("sendToSigner", |t| own_standing(t, t.signed)),
+    ("recallRequest", |t| own_standing(t, t.asked).alone()),
+    // Following up
+    ("listAssignments", |t| followed(&[&t.world.ida.position])),
+    ("getAssignment", |t| followed(&[&t.assignment])),
+    ("assignPlan", |_| by(&[Who::Mona, Who::Admin])),
+    ("getStanding", |t| {
+        let entry = by(&[Who::Ida, Who::Mona, Who::Admin]).at(&[&t.world.ida.person, &t.plain]);
+        entry.hidden_from(&[Who::Per, Who::Siri, Who::Ola])
+    }),
+    ("setDeadline", |t| followed(&[&t.world.ida.person, &t.signed]).seen(standing(t, t.signed))),
+    ("removeDeadline", |t| followed(&[&t.world.ida.person, &t.dated]).seen(standing(t, t.dated))),
+    ("listEmployees", |_| by(&[Who::Mona, Who::Admin])),
+    ("getEmployee", |t| followed(&[&t.world.ida.position])),
+    ("setManager", |t| {
+        let entry = by(&[Who::Admin]).at(&[&t.world.ida.position]).seen(format!("/employees/{}", t.world.ida.position));
+        entry.hidden_from(&[Who::AdminBeside, Who::AdminAfar])
+    }),
+    // Loans
+    ("listLoans", |t| followed(&[&t.world.ida.position])),
+    ("lendEmployee", |t| followed(&[&t.world.ida.position]).with("unitId", json!(t.world.clinic))),
+    ("changeLoan", |t| Entry { rights: vec![Who::Mona], ..followed(&[&t.loan]).with("unitId", json!(t.world.clinic)) }),
+    ("deleteLoan", |t| Entry { rights: vec![Who::Mona], ..followed(&[&t.loan]).alone() }),
+    ("getReceivingManager", |t| Entry { readable_by_all: true, ..by(&[Who::Mona]).at(&[&t.world.other]) }),
+    // Requirements
+    ("listRequirements", |_| by(&[Who::Mona, Who::Ola])),
+    ("createRequirement", |_| by(&[Who::Mona])),
+    ("getRequirement", |t| content(&[&t.plain])),
+    ("saveRequirementDraft", |t| requirement(t.draft)),
+    ("deleteRequirementDraft", |t| requirement(t.draft).alone()),
+    ("publishRequirement", |t| requirement(t.draft)),
+    // Plans
+    ("listPlans", |_| by(&[Who::Mona, Who::Ola])),
+    ("listAssignablePlans", |_| by(&[Who::Mona, Who::Admin])),
+    ("createPlan", |_| by(&[Who::Mona])),
+    ("getPlan", |t| content(&[&t.plan])),
+    ("updatePlan", |t| plan(t, &[])),
+    ("addSection", |t| plan(t, &[])),
+    ("renameSection", |t| plan(t, &[&t.empty_section])),
+    ("removeSection", |t| plan(t, &[&t.empty_section]).alone()),
+    ("reorderPlan", |t| plan(t, &[]).with("sections", t.order.clone()).alone()),
+    ("addRequirements", |t| plan(t, &[&t.empty_section])),
+    ("removeRequirement", |t| plan(t, &[&t.place]).alone()),
+    ("activateRequirements", |t| plan(t, &[])),
+    ("nameOwners", |t| plan(t, &[])),
+    ("publishPlan", |t| plan(t, &[&t.world.ward])),
+    ("withdrawPlan", |t| plan(t, &[&t.world.ward])),
+    ("listPlanVersions", |t| content(&[&t.plan])),
+    ("getPlanVersion", |t| content(&[&t.plan, &t.version])),
+    // Signing
+    ("listSignatureRequests", |_| by(&[Who::Per])),
+    ("getSignatureRequest", |t| to_sign(t.request)),
+    ("sign", |t| to_sign(t.request)),
+    ("rejectSignature", |t| to_sign(t.request).alone()),
+    ("cancelDecision", |t| to_sign(t.decided)),
+    // Administration
+    ("listHrImports", |_| by(&[Who::Owner])),
+    ("getHrImport", |t| by(&[Who::Owner]).at(&[&t.import])),
+    ("startHrImport", |_| Entry { upload: Some(upload()), ..by(&[Who::Owner]) }),
+    ("listPositions", |_| by(&[Who::Admin, Who::Owner])),
+    ("listRoleGrants", |_| by(&[Who::Admin, Who::Owner])),
+    ("grantRole", |_| by(&[Who::Owner])),
+    ("revokeRole", |t| by(&[Who::Owner]).at(&[&t.grant])),
+];

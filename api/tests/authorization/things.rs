@@ -1,0 +1,269 @@
+//! A ward where something of everything has happened, made through the API itself as far as it goes.
+
+use kyndig_api::{
+    auth::token,
+    features::{hr_import, session},
+};
+use kyndig_contract::hr_import::ImportProfile;
+use kyndig_db::Sql;
+use kyndig_domain::{
+    ids::{
+        AssignmentId, HrImportId, LoanId, PlanId, PlanRequirementId, RequirementId, RoleGrantId, SectionId, SessionId,
+        SignatureRequestId,
+    },
+    role::Role,
+};
+use serde_json::{Value, json};
+use tokio::sync::OnceCell;
+
+use crate::support::{Client, Someone, TestApp, World, grant, someone, writing};
+
+/// Ida's.
+pub const PASSWORD: &str = "blå sykkel og regn";
+
+/// Whoever calls.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Who {
+    Nobody,
+    /// Ida, before she has chosen what to act as.
+    Undecided,
+    /// A nurse in the ward, whose things these are.
+    Ida,
+    /// Her colleague, who signs for her.
+    Per,
+    /// The manager of the ward.
+    Mona,
+    /// A nurse and the manager of the ward beside.
+    Nils,
+    Siri,
+    /// A nurse and a manager in another trust.
+    Kari,
+    Ola,
+    /// Trust admin of the ward's trust.
+    Admin,
+    /// The same role over the ward beside, and over another trust.
+    AdminBeside,
+    AdminAfar,
+    /// System owner.
+    Owner,
+}
+
+/// Of each kind one, for trying what they may not.
+pub const EVERYBODY: &[Who] = &[Who::Undecided, Who::Ida, Who::Mona, Who::Ola, Who::Admin, Who::Owner];
+
+pub struct Things {
+    pub world: World,
+    pub admin_beside: Someone,
+    pub admin_afar: Someone,
+    /// A plan of the ward that Ida has, and one that she has not.
+    pub plan: PlanId,
+    pub other_plan: PlanId,
+    /// In Ida's plan: a section with nothing in it, a requirement that is only proposed, the order, a version.
+    pub empty_section: SectionId,
+    pub place: PlanRequirementId,
+    pub order: Value,
+    pub version: String,
+    /// In no plan: one published, and one with a draft besides.
+    pub loose: RequirementId,
+    pub draft: RequirementId,
+    /// Of Ida, and not begun.
+    pub loan: LoanId,
+    pub assignment: AssignmentId,
+    /// Requirements of the plan: not started, without and with signature; fulfilled; sent to Per; with a deadline;
+    /// signed by Per.
+    pub plain: RequirementId,
+    pub signed: RequirementId,
+    pub done: RequirementId,
+    pub asked: RequirementId,
+    pub dated: RequirementId,
+    /// Per's to decide, and decided by him.
+    pub request: SignatureRequestId,
+    pub decided: SignatureRequestId,
+    pub grant: RoleGrantId,
+    pub import: HrImportId,
+    pub refresh_token: String,
+}
+
+impl Things {
+    pub async fn make(app: &TestApp) -> Self {
+        let world = app.world().await;
+        let mona = app.sign_in(world.mona.person, world.mona.position).await;
+        let ida = app.sign_in(world.ida.person, world.ida.position).await;
+        let per = app.sign_in(world.per.person, world.per.position).await;
+        let (admin_beside, admin_afar) = app
+            .system(async |work| {
+                grant(work, world.per.position, Role::LearningArenaAdmin, Some(world.ward)).await;
+                let beside = someone(work, "Berit Admin", world.trust_a, world.sibling, None).await;
+                grant(work, beside.position, Role::TrustAdmin, Some(world.sibling)).await;
+                let afar = someone(work, "Bo Admin", world.trust_b, world.trust_b, None).await;
+                grant(work, afar.position, Role::TrustAdmin, Some(world.trust_b)).await;
+                Ok((beside, afar))
+            })
+            .await;
+
+        let mut requirements = Vec::new();
+        for (name, needs_signature) in [
+            ("Brannvern", false),
+            ("Ventilator", true),
+            ("HLR", false),
+            ("Blodtransfusjon", true),
+            ("Stell", false),
+            ("Forflytning", true),
+            ("Epikrise", false),
+            ("Visitt", false),
+        ] {
+            let method = if needs_signature { "signature" } else { "self_registration" };
+            let changes = json!({"needsSignature": needs_signature, "documentationMethod": method});
+            let content = writing::but(writing::saying(name), &changes);
+            requirements.push(writing::published(&mona, world.ward, content).await);
+        }
+        let [plain, signed, done, asked, dated, past, loose, taken_in] = requirements[..] else {
+            panic!("eight requirements")
+        };
+        let plan = writing::active_plan(&mona, world.ward, "TAHF-Med-SP3-Ny sykepleier", &requirements[..6]).await;
+        let other_plan = writing::active_plan(&mona, world.ward, "TAHF-Med-SP3-Hygiene", &requirements[..1]).await;
+        for plan in [plan, other_plan] {
+            let owners = json!({"documentOwnerId": world.mona.person, "documentAuthorId": world.per.person});
+            let version = writing::read(&mona, plan).await.version;
+            mona.put_if(&format!("/plans/{plan}/owners"), version.into(), owners).await.expect(200);
+            let to = format!("/plans/{plan}/publications/{}", world.ward);
+            mona.put(&to, json!({"withSubunits": true})).await.expect(200);
+        }
+        mona.post("/assignments", json!({"planId": plan, "positionIds": [world.ida.position]})).await.expect(201);
+        let assignment = first(app, "SELECT id FROM assignment").await;
+
+        let standing = |requirement: RequirementId| format!("/people/{}/standings/{requirement}", world.ida.person);
+        let performed = json!({"performedOn": "2026-11-20"});
+        let send = json!({"performedOn": "2026-11-20", "signerId": world.per.person});
+        change(&ida, &standing(done), "POST", "/fulfil", performed).await;
+        change(&ida, &standing(past), "POST", "/send", send.clone()).await;
+        let decided: SignatureRequestId = first(app, "SELECT id FROM signature_request").await;
+        change(&per, &format!("/signature-requests/{decided}"), "POST", "/sign", json!({})).await;
+        change(&ida, &standing(asked), "POST", "/send", send).await;
+        let request = first(app, "SELECT id FROM signature_request WHERE status = 'awaiting'").await;
+        change(&mona, &standing(dated), "PUT", "/deadline", json!({"deadline": "2026-12-24"})).await;
+
+        // What the plan holds besides, a version of it, and a loan that is to come.
+        let draft = writing::published(&mona, world.ward, writing::saying("Innleggelse")).await;
+        writing::redraft(&mona, draft, writing::saying("Mottak")).await;
+        writing::take_in(&mona, plan, &[taken_in]).await;
+        let details = writing::section(&mona, plan, "Til slutt").await;
+        let order = details.sections.iter().map(|section| {
+            let places: Vec<_> = section.requirements.iter().map(|place| place.id).collect();
+            json!({"id": section.id, "requirements": places})
+        });
+        let loan = json!({"unitId": world.clinic, "startsOn": "2026-12-01"});
+        mona.post(&format!("/employees/{}/loans", world.ida.position), loan).await.expect(201);
+
+        let units = "unit_id;parent_id;name;kind;short_code;org_number;cost_centre\nR;;Region;region;;;1\n";
+        let import =
+            hr_import::service::import(&app.state, units.as_bytes().to_vec(), ImportProfile::Units, true, 10).await;
+        let import = import.expect("a dry run").summary.id;
+        Self {
+            grant: first(app, "SELECT id FROM role_grant WHERE role = 'learning_arena_admin'").await,
+            refresh_token: let_in(app, world.ida).await,
+            plan,
+            empty_section: details.sections.last().expect("a section").id,
+            place: writing::place(&details, taken_in).id,
+            order: order.collect(),
+            version: details.plan_version.clone(),
+            loose,
+            draft,
+            loan: first(app, "SELECT id FROM loan").await,
+            admin_beside,
+            admin_afar,
+            other_plan,
+            world,
+            assignment,
+            plain,
+            signed,
+            done,
+            asked,
+            dated,
+            request,
+            decided,
+            import,
+        }
+    }
+
+    pub fn of(&self, who: Who) -> Someone {
+        match who {
+            Who::Nobody => panic!("nobody is nobody"),
+            Who::Undecided | Who::Ida => self.world.ida,
+            Who::Per => self.world.per,
+            Who::Mona => self.world.mona,
+            Who::Nils => self.world.nils,
+            Who::Siri => self.world.siri,
+            Who::Kari => self.world.kari,
+            Who::Ola => self.world.ola,
+            Who::Admin => self.world.admin,
+            Who::AdminBeside => self.admin_beside,
+            Who::AdminAfar => self.admin_afar,
+            Who::Owner => self.world.owner,
+        }
+    }
+
+    /// The documentation's example, with ids of this world for the made-up ones.
+    pub fn with_real_ids(&self, example: &Value) -> Value {
+        let mut body = example.clone();
+        self.put_ids(&mut body);
+        body
+    }
+
+    fn put_ids(&self, value: &mut Value) {
+        let Value::Object(fields) = value else { return };
+        for (name, value) in fields {
+            match name.as_str() {
+                "positionId" => *value = json!(self.world.per.position),
+                "positionIds" => *value = json!([self.world.per.position, self.world.ida.position]),
+                "unitId" | "ownerUnitId" => *value = json!(self.world.ward),
+                "planId" => *value = json!(self.other_plan),
+                "signerId" => *value = json!(self.world.per.person),
+                "managerId" => *value = json!(self.world.mona.person),
+                "requirementId" => *value = json!(self.plain),
+                "requirementIds" => *value = json!([self.loose]),
+                "planRequirementIds" => *value = json!([self.place]),
+                "documentOwnerId" => *value = json!(self.world.mona.person),
+                "documentAuthorId" => *value = json!(self.world.per.person),
+                _ => self.put_ids(value),
+            }
+        }
+    }
+}
+
+/// A change with the version that stands, as whoever has looked at it makes it.
+async fn change(client: &Client<'_>, path: &str, method: &str, act: &str, body: Value) {
+    let version = client.get(path).await.expect(200).version();
+    let path = format!("{path}{act}");
+    match method {
+        "PUT" => client.put_if(&path, version, body).await.expect(200),
+        _ => client.post_if(&path, version, body).await.expect(200),
+    };
+}
+
+async fn first<T: sea_orm::TryGetable>(app: &TestApp, sql: &str) -> T {
+    let tx = app.state.db.read().await.expect("a transaction");
+    tx.value(Sql::new(sql)).await.expect("an answer").expect("a row")
+}
+
+/// Ida's password, and a refresh token of hers.
+async fn let_in(app: &TestApp, ida: Someone) -> String {
+    // Hashing takes its time; once is enough for all worlds.
+    static HASH: OnceCell<String> = OnceCell::const_new();
+    let make = async || app.state.passwords.hash(PASSWORD.to_owned()).await.expect("a hash");
+    let hash = HASH.get_or_init(make).await;
+    app.system(async |work| session::service::set_password(work, ida.person, hash).await).await;
+    let id: SessionId = app.sign_in(ida.person, ida.position).await.session();
+    let refresh = token::random_secret();
+    app.system(async |work| {
+        let sql = Sql::new("INSERT INTO refresh_token (token_hash, session_id, issued_at, expires_at) SELECT ")
+            .push(if work.tx.is_postgres() { "CAST(" } else { "(" })
+            .bind(token::hash(&refresh))
+            .push(if work.tx.is_postgres() { " AS text)" } else { ")" })
+            .push(", id, started_at, expires_at FROM session WHERE id = ")
+            .bind(id);
+        Ok(work.tx.execute(sql).await?)
+    })
+    .await;
+    refresh
+}
