@@ -14,9 +14,15 @@ pub use database::On;
 #[allow(unused_imports, reason = "a kit: each feature takes what it needs")]
 pub use world::{Someone, World, grant, position, someone, unit};
 
-use std::sync::Arc;
+use std::{pin::Pin, sync::Arc};
 
-use actix_web::{App, middleware::from_fn, web};
+use actix_web::{
+    App,
+    dev::{Service, ServiceResponse},
+    middleware::from_fn,
+    test::TestRequest,
+    web,
+};
 use chrono::{DateTime, TimeDelta, Utc};
 use kyndig_api::{
     app::{self, State},
@@ -26,11 +32,16 @@ use kyndig_api::{
     http::{Failure, security, slow},
 };
 use kyndig_domain::ids::{PersonId, PositionId, SessionId};
+use tokio::sync::OnceCell;
 
 /// A Saturday morning.
 pub const NOW: &str = "2026-11-21T09:00:00Z";
 
+/// The application, as something to call.
+type Call = Box<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = Result<ServiceResponse, actix_web::Error>>>>>;
+
 pub struct TestApp {
+    service: OnceCell<Call>,
     pub state: web::Data<State>,
     pub clock: Arc<TestClock>,
     database: database::Database,
@@ -53,7 +64,7 @@ impl TestApp {
         configure(&mut config);
         let clock = Arc::new(TestClock::at(NOW.parse().expect("a time")));
         let state = State::start(config, clock.clone()).await.expect("the state");
-        Some(Self { state: web::Data::new(state), clock, database })
+        Some(Self { service: OnceCell::new(), state: web::Data::new(state), clock, database })
     }
 
     /// Runs something as the system itself, in one transaction.
@@ -101,8 +112,17 @@ impl TestApp {
         self.clock.now()
     }
 
-    /// Sends one request to a fresh instance of the application.
-    pub async fn send(&self, request: actix_web::test::TestRequest) -> Answer {
+    /// Sends one request to the application, which is put together once a test.
+    pub async fn send(&self, request: TestRequest) -> Answer {
+        let call = self.service.get_or_init(async || self.compose().await).await;
+        // What a middleware refuses comes as an error; over a socket it is an answer like any other.
+        match call(request).await {
+            Ok(response) => Answer::read(response).await,
+            Err(error) => Answer::refused(&error).await,
+        }
+    }
+
+    async fn compose(&self) -> Call {
         let service = actix_web::test::init_service(
             App::new()
                 .app_data(self.state.clone())
@@ -114,11 +134,10 @@ impl TestApp {
                 .configure(app::configure),
         )
         .await;
-        // What a middleware refuses comes as an error; over a socket it is an answer like any other.
-        match actix_web::test::try_call_service(&service, request.to_request()).await {
-            Ok(response) => Answer::read(response).await,
-            Err(error) => Answer::refused(&error).await,
-        }
+        Box::new(move |request| {
+            let answer = service.call(request.to_request());
+            Box::pin(async move { answer.await.map(ServiceResponse::map_into_boxed_body) })
+        })
     }
 
     /// Rows of a table.
