@@ -92,9 +92,9 @@ fn every_role_and_every_permission() {
         lines.push(format!("# {}{name}", "|  ".repeat(index)));
     }
     for (name, rule) in permissions {
-        let cells: String =
-            columns.iter().map(|(_, actor)| format!("{:<3}", shape(policy::decide(rule, actor)))).collect();
-        lines.push(format!("  {:<62}{name}", cells));
+        let cell = |(_, actor): &(&str, Actor)| format!("{:<3}", shape(policy::decide(rule, actor)));
+        let cells: Vec<_> = columns.iter().map(cell).collect();
+        lines.push(format!("  {}  {name}", cells.concat()));
     }
     let table = lines.join("\n") + "\n";
     if std::env::var_os("KYNDIG_WRITE_TABLES").is_some() {

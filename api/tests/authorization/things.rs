@@ -218,13 +218,11 @@ impl Things {
                 "positionIds" => *value = json!([self.world.per.position, self.world.ida.position]),
                 "unitId" | "ownerUnitId" => *value = json!(self.world.ward),
                 "planId" => *value = json!(self.other_plan),
-                "signerId" => *value = json!(self.world.per.person),
-                "managerId" => *value = json!(self.world.mona.person),
+                "signerId" | "documentAuthorId" => *value = json!(self.world.per.person),
+                "managerId" | "documentOwnerId" => *value = json!(self.world.mona.person),
                 "requirementId" => *value = json!(self.plain),
                 "requirementIds" => *value = json!([self.loose]),
                 "planRequirementIds" => *value = json!([self.place]),
-                "documentOwnerId" => *value = json!(self.world.mona.person),
-                "documentAuthorId" => *value = json!(self.world.per.person),
                 _ => self.put_ids(value),
             }
         }
