@@ -32,7 +32,7 @@ pub struct Entry {
 
 impl Entry {
     fn at(mut self, ids: &[&dyn Display]) -> Self {
-        self.ids = ids.iter().map(|id| id.to_string()).collect();
+        self.ids = ids.iter().map(ToString::to_string).collect();
         self
     }
 
@@ -117,10 +117,14 @@ fn requirement(id: RequirementId) -> Entry {
 
 fn upload() -> (String, Vec<u8>) {
     let parts = [("profile", "units"), ("dryRun", "true")];
-    let mut body: String = parts
-        .iter()
-        .map(|(name, value)| format!("--b\r\ncontent-disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n"))
-        .collect();
+    let mut body = String::new();
+    for (name, value) in &parts {
+        body.push_str("--b\r\ncontent-disposition: form-data; name=\"");
+        body.push_str(name);
+        body.push_str("\"\r\n\r\n");
+        body.push_str(value);
+        body.push_str("\r\n");
+    }
     body.push_str(
         "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"units.csv\"\r\ncontent-type: text/csv\r\n\r\n\
          unit_id;parent_id;name;kind;short_code;org_number;cost_centre\r\nR;;Region;region;;;1\r\n\r\n--b--\r\n",
