@@ -3,9 +3,11 @@
 pub mod assignment;
 pub mod employee;
 pub mod home;
+pub mod hr_import;
 pub mod loan;
 pub mod plan;
 pub mod requirement;
+pub mod role;
 pub mod session;
 pub mod settings;
 pub mod signature;
@@ -23,7 +25,7 @@ use crate::wings::Wing;
 /// Which wing a path belongs to. A page is answered for in one of the functions below; see `wings`.
 pub fn wing(path: &[&str]) -> Wing {
     match path {
-        ["manage" | "import", ..] => Wing::Admin,
+        ["manage" | "admin", ..] => Wing::Admin,
         ["employees", ..] => Wing::Lead,
         [] => Wing::Home,
         _ => Wing::Work,
@@ -48,7 +50,11 @@ pub fn lead_page(path: &[&str]) -> Option<AnyView> {
 }
 
 pub fn admin_page(path: &[&str]) -> Option<AnyView> {
-    plan::page(path).or_else(|| requirement::page(path))
+    plan::page(path)
+        .or_else(|| requirement::page(path))
+        .or_else(|| hr_import::page(path))
+        .or_else(|| role::page(path))
+        .or_else(|| unit::page(path))
 }
 
 /// The menu of the present position: a line stands here when its page exists and the position may open it.
@@ -61,7 +67,12 @@ pub fn menu(session: Session) -> Vec<Group> {
     let allowed = |items: Vec<(&str, Item)>| {
         items.into_iter().filter(|(permission, _)| session.may(permission)).map(|(_, item)| item).collect()
     };
-    vec![Group { name: None, items: allowed(own.into()) }, employee::menu(session), content(session)]
+    vec![
+        Group { name: None, items: allowed(own.into()) },
+        employee::menu(session),
+        content(session),
+        administration(session),
+    ]
 }
 
 /// The lines of those who write plans and requirements.
@@ -76,4 +87,10 @@ pub fn badge(href: &str) -> Option<i64> {
         "/signing" => home::Waiting::get().map(|tasks| tasks.signatures),
         _ => None,
     }
+}
+
+/// The lines of those who look after the whole.
+fn administration(session: Session) -> Group {
+    let items = [hr_import::item(session), unit::item(session), role::item(session)].into_iter().flatten().collect();
+    Group { name: Some(t::hr_import::group()), items }
 }

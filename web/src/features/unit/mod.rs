@@ -1,3 +1,25 @@
 //! The org tree: its page, and the search for a unit that forms use.
 
 pub mod find;
+mod tree;
+
+use leptos::prelude::*;
+
+use crate::session::Session;
+use crate::shell::Item;
+use crate::t;
+use crate::ui::icon_paths;
+
+/// This feature's paths, cut at their slashes; called by `features::page`.
+pub fn page(path: &[&str]) -> Option<AnyView> {
+    match path {
+        ["admin", "units"] => Some(view! { <tree::Units/> }.into_any()),
+        _ => None,
+    }
+}
+
+/// The line of the menu, for those who look after imports and access.
+pub fn item(session: Session) -> Option<Item> {
+    let item = Item { href: "/admin/units", name: t::unit::title(), icon: icon_paths::BUILDINGS3 };
+    (session.may("hr-import:view") || session.may("role:view")).then_some(item)
+}

@@ -1,0 +1,27 @@
+//! POS-4: import from HR. A file is tried first, then carried out with the same file; every run keeps its report.
+
+mod list;
+mod report;
+mod upload;
+mod words;
+
+use leptos::prelude::*;
+
+use crate::session::Session;
+use crate::shell::Item;
+use crate::t;
+use crate::ui::icon_paths;
+
+/// This feature's paths, cut at their slashes; called by `features::page`.
+pub fn page(path: &[&str]) -> Option<AnyView> {
+    match path {
+        ["admin", "hr-imports"] => Some(view! { <list::Imports/> }.into_any()),
+        _ => None,
+    }
+}
+
+/// The line of the menu, for the system owner.
+pub fn item(session: Session) -> Option<Item> {
+    let item = Item { href: "/admin/hr-imports", name: t::hr_import::title(), icon: icon_paths::FILE_IMPORT };
+    session.may("hr-import:view").then_some(item)
+}
