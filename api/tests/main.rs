@@ -10,6 +10,7 @@ mod authorization;
 mod bad_input;
 mod contract;
 mod employee;
+mod gate;
 mod hr_import;
 mod loan;
 mod night;

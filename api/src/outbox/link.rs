@@ -25,7 +25,7 @@ pub async fn path(tx: &Tx, message: &Message, about: Option<Uuid>) -> Result<Str
         }
         (Message::SignatureGiven { .. } | Message::SignatureRejected { .. }, None) => "/plans".to_owned(),
         (Message::NamedDocumentOwner { .. } | Message::NamedDocumentAuthor { .. }, plan) => match plan {
-            Some(plan) => format!("/admin/plans/{plan}"),
+            Some(plan) => format!("/manage/plans/{plan}"),
             None => "/".to_owned(),
         },
     })

@@ -1,0 +1,7 @@
+//! The gate: after whatever happens the counters, expiries, statuses and completions say what the facts say.
+
+mod concurrent;
+mod facts;
+mod history;
+mod matrix;
+mod steps;
