@@ -350,7 +350,8 @@ pub fn ErrorSummary(form: Form) -> AnyView {
             return ().into_any();
         }
         let one = |(id, label, text): (Option<String>, String, String)| {
-            let text = format!("{label}: {text}");
+            // a label may be a question
+            let text = if label.ends_with('?') { format!("{label} {text}") } else { format!("{label}: {text}") };
             match id {
                 Some(id) => {
                     let target = id.clone();

@@ -30,16 +30,19 @@ pub fn Fold(#[prop(into)] title: Oco<'static, str>, #[prop(optional)] open: bool
 pub struct TimelineItem {
     pub what: String,
     pub when: String,
-    /// A comment, a reason.
+    /// What more there is to know: a date, a reason.
     pub notes: Vec<String>,
+    /// In the words of who did it.
+    pub comment: Option<String>,
 }
 
 /// What happened, in the order given.
 #[component]
 pub fn Timeline(items: Vec<TimelineItem>) -> AnyView {
     let one = |item: TimelineItem| {
-        let notes = item.notes.into_iter().map(|note| view! { <span class="said">{note}</span> }).collect_view();
-        view! { <li>{item.what} {notes} <span class="meta">{item.when}</span></li> }
+        let notes = item.notes.into_iter().map(|note| view! { <span class="more-of">{note}</span> }).collect_view();
+        let comment = item.comment.map(|comment| view! { <span class="said">{comment}</span> });
+        view! { <li>{item.what} {notes} {comment} <span class="meta">{item.when}</span></li> }
     };
     view! { <ol class="tl">{items.into_iter().map(one).collect_view()}</ol> }.into_any()
 }

@@ -55,5 +55,5 @@ fn line(event: AssignmentEvent) -> TimelineItem {
         (Some(by), None) => t::standing::by(what, by.name),
         (None, _) => what.to_owned(),
     };
-    TimelineItem { what, when: moment(event.at), notes: Vec::new() }
+    TimelineItem { what, when: moment(event.at), notes: Vec::new(), comment: None }
 }

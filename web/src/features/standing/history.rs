@@ -26,8 +26,8 @@ fn item(event: &StandingEvent) -> TimelineItem {
     };
     let reason = event.reason.map(|reason| reason_name(reason).to_owned());
     let comment = Some(event.comment.clone()).filter(|comment| !comment.is_empty());
-    let notes = [about(event), reason, comment].into_iter().flatten().collect();
-    TimelineItem { what, when: moment(event.at), notes }
+    let notes = [about(event), reason].into_iter().flatten().collect();
+    TimelineItem { what, when: moment(event.at), notes, comment }
 }
 
 fn kind_name(kind: EventKind) -> &'static str {
