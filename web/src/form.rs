@@ -67,6 +67,17 @@ impl Form {
         self.show(vec![FieldProblem { field: path.to_owned(), code: code.to_owned(), limit: None }]);
     }
 
+    /// What went wrong beyond the fields: what stands at them need not be said twice.
+    pub fn beyond(self, error: RwSignal<Option<AppError>>) -> Signal<Option<AppError>> {
+        let shown = move |error: &AppError| {
+            let at_fields = |labels: &BTreeMap<String, String>| {
+                error.fields.iter().all(|problem| labels.contains_key(&problem.field))
+            };
+            !error.fields.is_empty() && self.labels.with_untracked(at_fields)
+        };
+        Signal::derive(move || error.get().filter(|error| !shown(error)))
+    }
+
     /// The same of several fields.
     pub fn reject_all(self, paths: &[&str], code: &str) {
         let one = |path: &&str| FieldProblem { field: (*path).to_owned(), code: code.to_owned(), limit: None };

@@ -150,6 +150,8 @@ pub const ENTRIES: &[(&str, Make)] = &[
     // One's own
     ("getHome", |_| by(&[Who::Ida])),
     ("listTasks", |_| by(&[Who::Ida])),
+    ("getSettings", |_| by(&[Who::Ida])),
+    ("changeSettings", |_| by(&[Who::Ida])),
     ("listOwnAssignments", |_| by(&[Who::Ida])),
     ("saveStandingDraft", |t| own_standing(t, t.plain)),
     ("fulfilRequirement", |t| own_standing(t, t.plain)),

@@ -26,6 +26,8 @@ use crate::wings::Wing;
 pub fn wing(path: &[&str]) -> Wing {
     match path {
         ["manage" | "admin", ..] => Wing::Admin,
+        // the same page as one's own plan
+        ["employees", _, "plans", ..] => Wing::Work,
         ["employees", ..] => Wing::Lead,
         [] => Wing::Home,
         _ => Wing::Work,

@@ -18,6 +18,11 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
             let id: AssignmentId = id.parse().ok()?;
             Some(view! { <plan::Plan id/> }.into_any())
         }
+        // of somebody one follows up
+        ["employees", position, "plans", id] => {
+            let id: AssignmentId = id.parse().ok()?;
+            Some(view! { <plan::Plan id employee=format!("/employees/{position}")/> }.into_any())
+        }
         _ => None,
     }
 }

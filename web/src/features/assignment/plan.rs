@@ -16,11 +16,17 @@ use crate::session::use_session;
 use crate::t;
 use crate::transport;
 use crate::ui::{
-    Empty, Hint, ListRow, Mark, Note, PageHead, Panel, Split, Tag, Tone, learning_method_name, live, loaded,
+    Empty, Hint, ListRow, Mark, Note, PageHead, Panel, Split, Tag, Tone, icon, icon_paths, learning_method_name, live,
+    loaded,
 };
 
 #[component]
-pub fn Plan(id: AssignmentId) -> AnyView {
+pub fn Plan(
+    id: AssignmentId,
+    /// The page of the employee whose plan it is; none of one's own.
+    #[prop(optional, into)]
+    employee: String,
+) -> AnyView {
     let session = use_session();
     let me = session.details().map(|details| details.person_id);
     let plan = Load::new(
@@ -40,7 +46,7 @@ pub fn Plan(id: AssignmentId) -> AnyView {
             State::Ready(plan) if Some(plan.person_id) == me => {
                 format!("{} · {}", t::assignment::title(), plan.summary.owner_unit.name)
             }
-            State::Ready(plan) => format!("{} · {}", plan.person.name, plan.summary.owner_unit.name),
+            State::Ready(plan) => plan.summary.owner_unit.name.clone(),
             State::Loading | State::Failed(_) => t::assignment::title().to_owned(),
         })
     });
@@ -51,9 +57,10 @@ pub fn Plan(id: AssignmentId) -> AnyView {
         })
     });
     let wanted = Memo::new(move |_| chosen.parsed::<RequirementId>());
+    let base = format!("{employee}/plans");
     let panel = move || match (person.get(), wanted.get()) {
         (Some(person), Some(requirement)) => {
-            view! { <Chosen id plan person requirement chosen own=Some(person) == me/> }.into_any()
+            view! { <Chosen id plan person requirement chosen base=base.clone() own=Some(person) == me/> }.into_any()
         }
         (Some(person), None) => {
             let own = Some(person) == me;
@@ -62,7 +69,25 @@ pub fn Plan(id: AssignmentId) -> AnyView {
         }
         (None, _) => ().into_any(),
     };
+    let back = (!employee.is_empty()).then(|| {
+        let href = employee.clone();
+        let name = move || {
+            plan.state.with(|state| match state {
+                State::Ready(plan) => plan.person.name.clone(),
+                State::Loading | State::Failed(_) => t::assignment::back().to_owned(),
+            })
+        };
+        view! {
+            <p>
+                <a class="ds-link back" href=href>
+                    {icon(icon_paths::ARROW_LEFT)}
+                    {live(name)}
+                </a>
+            </p>
+        }
+    });
     view! {
+        {back}
         <PageHead title above/>
         <Split>
             <div class="stack">{loaded(plan, 10, move |plan| view! { <Content plan chosen/> }.into_any())}</div>
@@ -80,6 +105,7 @@ fn Chosen(
     person: PersonId,
     requirement: RequirementId,
     chosen: Query,
+    base: String,
     own: bool,
 ) -> AnyView {
     let name = plan.state.with_untracked(|state| match state {
@@ -95,6 +121,7 @@ fn Chosen(
             requirement
             name=name.unwrap_or_default()
             plan=id
+            base
             own
             close=move || chosen.set(None)
             changed=move || plan.refetch()

@@ -121,7 +121,7 @@ fn plan_row(plan: AssignmentSummary) -> AnyView {
     view! {
         <ListRow
             id=format!("plan-{}", plan.id)
-            href=Signal::stored(format!("/plans/{}", plan.id))
+            href=Signal::stored(format!("/employees/{}/plans/{}", plan.position_id, plan.id))
             title=plan.plan_name
             sub=t::employee::plan_sub(&plan.owner_unit.name, counts.valid(), counts.total())
         >

@@ -82,7 +82,7 @@ pub fn Decide(now: SignatureRequestDetails, details: Load<SignatureRequestDetail
                 description=t::signature::comment_text(&name)
                 max=2000
             />
-            <ErrorBox error=sign.error retry=send reload=reload/>
+            <ErrorBox error=form.beyond(sign.error) retry=send reload=reload/>
             <div class="row">
                 <Submit
                     pending=sign.pending
@@ -207,7 +207,7 @@ fn Rejecting(
                     none=t::signature::reason_choose()
                 />
                 <TextArea field=comment label=t::signature::comment() required=true max=2000/>
-                <ErrorBox error=reject.error retry=send reload=reload/>
+                <ErrorBox error=form.beyond(reject.error) retry=send reload=reload/>
                 <div class="row">
                     <Submit pending=reject.pending text=t::signature::reject().to_owned() color="danger"/>
                     <button type="button" class="ds-button" data-variant="tertiary" on:click=move |_| open.set(false)>

@@ -70,7 +70,7 @@ pub fn DeadlineForm(now: StandingDetails, place: Place) -> AnyView {
     view! {
         <form class="stack register" novalidate on:submit=submit>
             <DateField field=field label=t::standing::deadline() required=true/>
-            <ErrorBox error=set.error retry=send reload=again/>
+            <ErrorBox error=form.beyond(set.error) retry=send reload=again/>
             <ErrorBox error=remove.error retry=move || remove.run(()) reload=again/>
             <div class="row"><Submit pending=set.pending text=text.to_owned()/> {remover}</div>
         </form>

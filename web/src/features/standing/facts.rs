@@ -8,13 +8,12 @@ use leptos::prelude::*;
 
 use super::place::FACTS;
 use super::words::{Remark, deadline_remark, standing_name, status_remark};
-use crate::features::assignment::requirement_href;
 use crate::language::date;
 use crate::session::use_session;
 use crate::t;
 use crate::ui::{documentation_method_name, icon, icon_paths};
 
-pub fn facts(now: &StandingDetails, plan: Option<AssignmentId>) -> AnyView {
+pub fn facts(now: &StandingDetails, plan: AssignmentId, base: &str) -> AnyView {
     let today = use_session().today();
     let needs_signature = now.requirement.needs_signature;
     let status = status_remark(now.status, now.expires_on, today)
@@ -37,9 +36,9 @@ pub fn facts(now: &StandingDetails, plan: Option<AssignmentId>) -> AnyView {
     let others: Vec<_> = now
         .plans
         .iter()
-        .filter(|other| Some(other.assignment_id) != plan)
+        .filter(|other| other.assignment_id != plan)
         .map(|other| {
-            let href = requirement_href(other.assignment_id, now.requirement_id);
+            let href = format!("{base}/{}?krav={}", other.assignment_id, now.requirement_id);
             view! { <a class="ds-link" href=href>{other.plan_name.clone()}</a> }
         })
         .collect();

@@ -24,8 +24,9 @@ pub fn StandingPanel(
     /// What is known of its name before the rest is here.
     name: String,
     /// The plan it is shown in: the others are named.
-    #[prop(optional)]
-    plan: Option<AssignmentId>,
+    plan: AssignmentId,
+    /// Where plans are: those of oneself, or of this employee.
+    base: String,
     /// Of oneself, not of somebody one follows up.
     own: bool,
     #[prop(into)] close: Callback<()>,
@@ -46,14 +47,14 @@ pub fn StandingPanel(
     let mark = move || live(move || details.value().map(|now| view! { <Mark status=now.status/> }));
     view! {
         <Side title close lead=mark>
-            {loaded(details, 6, move |now| view! { <Content now place plan own/> }.into_any())}
+            {loaded(details, 6, move |now| view! { <Content now place plan base=base.clone() own/> }.into_any())}
         </Side>
     }
     .into_any()
 }
 
 #[component]
-fn Content(now: StandingDetails, place: Place, plan: Option<AssignmentId>, own: bool) -> AnyView {
+fn Content(now: StandingDetails, place: Place, plan: AssignmentId, base: String, own: bool) -> AnyView {
     let may = |action| now.actions.contains(&action);
     let registers = may(StandingAction::SaveDraft) || may(StandingAction::Fulfil) || may(StandingAction::Send);
     let register = registers.then(|| view! { <Register now=now.clone() place/> });
@@ -80,7 +81,7 @@ fn Content(now: StandingDetails, place: Place, plan: Option<AssignmentId>, own: 
             </p>
             {description}
         </div>
-        {facts::facts(&now, plan)}
+        {facts::facts(&now, plan, &base)}
         {request}
         {recall}
         {register}

@@ -232,10 +232,9 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
         }
     });
     let comment_text = if sends { t::standing::comment_text() } else { t::standing::comment_text_own() };
+    let [a, b, c] = [fulfil.error, send.error, draft.error].map(|error| form.beyond(error));
     let problem = RwSignal::new(None);
-    Effect::new(move |_| {
-        problem.set(fulfil.error.get().or_else(|| send.error.get()).or_else(|| draft.error.get()));
-    });
+    Effect::new(move |_| problem.set(a.get().or_else(|| b.get()).or_else(|| c.get())));
     let differing = move |now: serde_json::Value| {
         let theirs: Option<StandingDetails> = crate::json::from_value(now).ok();
         theirs.map_or_else(Vec::new, |theirs| {
