@@ -40,6 +40,10 @@ audit-licences *args:
 pg:
     @scripts/with-postgres
 
+# The kill -9 proof, on SQLite and on PostgreSQL
+crash:
+    @scripts/test ready crash
+
 # Remove what building and testing made; data/ stays
 clean:
     cargo clean
