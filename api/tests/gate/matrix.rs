@@ -40,7 +40,7 @@ async fn rust_and_sql_agree(#[values(On::Sqlite, On::Postgres)] on: On) {
     let (text, date) = if app.is_postgres() { ("CAST(", " AS date)") } else { ("(", ")") };
     let typed = |sql: Sql, value: Option<NaiveDate>| sql.push(text).bind(value).push(date);
     let mut cells = 0;
-    for status in Status::ALL.iter().copied() {
+    for &status in Status::ALL {
         let mut rows = Sql::new("");
         for (index, distance) in distances().into_iter().enumerate() {
             let expires = distance.map(|days| at.today + TimeDelta::days(days));

@@ -130,8 +130,7 @@ impl Cast {
         if let Some((who, path, body)) = self.request(app, step).await? {
             let client = app.sign_in(who.person, who.position).await;
             let answer = match step {
-                Step::Draft { .. } => client.put(&path, body).await,
-                Step::Deadline { in_days: Some(_), .. } => client.put(&path, body).await,
+                Step::Draft { .. } | Step::Deadline { in_days: Some(_), .. } => client.put(&path, body).await,
                 Step::Deadline { in_days: None, .. } => client.delete(&path).await,
                 _ => client.post(&path, body).await,
             };
