@@ -14,7 +14,7 @@ enum People {
     Ids(Vec<PersonId>),
     /// All who have the plan on any position, active or not.
     WithPlan(PlanId),
-    /// All who have any plan with one of the requirements.
+    /// All who have any plan with one of the requirements, or a standing on one from a plan that let go of it.
     WithRequirements(Vec<RequirementId>),
     /// Each with its own requirement.
     Pairs(Vec<(PersonId, RequirementId)>),
@@ -53,7 +53,8 @@ impl Touched {
         Self { people: People::WithPlan(plan), requirements: Requirements::Ids(requirements) }
     }
 
-    /// These requirements change for all who have them in any plan.
+    /// These requirements change for all who have, or once had, to fulfil them: what is fulfilled stays theirs when
+    /// the plan has let go of it, and then the requirement's own validity rules.
     pub fn requirements(requirements: Vec<RequirementId>) -> Self {
         Self { people: People::WithRequirements(requirements.clone()), requirements: Requirements::Ids(requirements) }
     }
@@ -107,6 +108,8 @@ impl Touched {
                 "SELECT person_id FROM assignment JOIN plan_requirement ON plan_requirement.plan_id = assignment.plan_id \
                  WHERE plan_requirement.requirement_id IN ",
             )
+            .list(ids.iter().copied())
+            .push(" UNION SELECT person_id FROM standing WHERE requirement_id IN ")
             .list(ids.iter().copied()),
         }
     }

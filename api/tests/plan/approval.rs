@@ -63,12 +63,17 @@ async fn activation_moves_the_version(#[values(On::Sqlite, On::Postgres)] on: On
     assert_eq!(activate(&mona, id, &made).await.plan_version, "2.0");
     assert_eq!(versions(&mona, id).await, ["2.0", "1.1", "1.0"]);
 
+    // It is what was approved that counts, not what was ticked: one of these two has nothing to approve.
+    let sixth = published(&mona, world.ward, saying("F")).await;
+    take_in(&mona, id, &[sixth]).await;
+    assert_eq!(activate(&mona, id, &[made[0], sixth]).await.plan_version, "2.1");
+
     // Paged.
     let page: Page<PlanVersionSummary> = mona.get(&format!("/plans/{id}/versions?limit=2")).await.expect(200).read_as();
     let next = page.next_cursor.expect("another page");
     let rest: Page<PlanVersionSummary> =
         mona.get(&format!("/plans/{id}/versions?limit=2&cursor={next}")).await.expect(200).read_as();
-    assert_eq!(rest.items.iter().map(|v| v.version.as_str()).collect::<Vec<_>>(), ["1.0"]);
+    assert_eq!(rest.items.iter().map(|v| v.version.as_str()).collect::<Vec<_>>(), ["1.1", "1.0"]);
     assert_eq!((rest.items[0].made_by.id, rest.next_cursor), (world.mona.person, None));
 
     let path = format!("/plans/{id}/activate");
@@ -236,6 +241,13 @@ async fn a_published_validity_counts_at_once(#[values(On::Sqlite, On::Postgres)]
     activate(&mona, one, &[id]).await;
     assert_eq!(app.count("standing WHERE status = 'expired' AND expires_on = '2026-11-11'").await, 2);
     assert_eq!((versions(&mona, one).await.len(), versions(&mona, two).await.len()), (3, 3));
+
+    // A plan that has let go of it leaves what was fulfilled, and the requirement's own validity still counts there.
+    let held = place(&read(&mona, two).await, id).id;
+    mona.delete(&format!("/plans/{two}/requirements/{held}")).await.expect(200);
+    redraft(&mona, id, but(saying("Brann"), &json!({"validityDays": 365}))).await;
+    publish(&mona, id).await;
+    assert_eq!(app.count("standing WHERE status = 'fulfilled' AND expires_on = '2027-11-01'").await, 2);
     app.assert_counters().await;
 }
 
