@@ -20,6 +20,8 @@ pub struct Fields {
     pub signature: RwSignal<bool>,
     pub days: Field,
     links: RwSignal<Vec<(Field, Field)>>,
+    /// Who the links' fields live as long as: not the button that adds them, which is drawn anew.
+    owner: StoredValue<Option<Owner>>,
 }
 
 /// What a new requirement begins with.
@@ -50,6 +52,7 @@ impl Fields {
             days: form
                 .field(&path("validityDays"), content.validity_days.map_or(String::new(), |days| days.to_string())),
             links: RwSignal::new(Vec::new()),
+            owner: StoredValue::new(Owner::current()),
         };
         fields.put_links(&content.links);
         fields
@@ -60,11 +63,14 @@ impl Fields {
         let (form, above) = (self.form, self.above);
         let field =
             |index: usize, name: &str, value: &str| form.field(&format!("{above}.links[{index}].{name}"), value);
-        let rows = links
-            .iter()
-            .enumerate()
-            .map(|(index, link)| (field(index, "title", &link.title), field(index, "url", &link.url)))
-            .collect();
+        let rows = || {
+            links
+                .iter()
+                .enumerate()
+                .map(|(index, link)| (field(index, "title", &link.title), field(index, "url", &link.url)))
+                .collect()
+        };
+        let rows = self.owner.with_value(|owner| owner.as_ref().map_or_else(rows, |owner| owner.with(rows)));
         self.links.set(rows);
     }
 
