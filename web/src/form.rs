@@ -128,9 +128,9 @@ impl Form {
         self.problems.set(Vec::new());
     }
 
-    /// Asks before the page is left with something unsaved.
-    pub fn guard(self) {
-        crate::nav::guard(move || self.is_touched());
+    /// Asks before the page is left with something unsaved; so too before one of these values of the query changes.
+    pub fn guard(self, within: &'static [&'static str]) {
+        crate::nav::guard(within, move || self.is_touched());
     }
 
     pub(crate) fn problem_of(self, path: &str) -> Option<String> {

@@ -67,7 +67,24 @@ fn decoded(text: &str) -> String {
     js_sys::decode_uri_component(&text).map_or(text, Into::into)
 }
 
-type Guard = Rc<dyn Fn() -> bool>;
+/// What keeps a page from being left with something unsaved.
+#[derive(Clone)]
+struct Guard {
+    unsaved: Rc<dyn Fn() -> bool>,
+    /// The values of the query that decide what the form is about: another one is another page.
+    within: &'static [&'static str],
+}
+
+impl Guard {
+    fn holds(&self) -> bool {
+        (self.unsaved)()
+    }
+
+    /// Whether going there takes the form away.
+    fn minds(&self, here: &Address, there: &Address) -> bool {
+        here.path != there.path || self.within.iter().any(|name| here.value(name) != there.value(name))
+    }
+}
 
 thread_local! {
     static ADDRESS: ArcRwSignal<Address> = ArcRwSignal::new(Address::here());
@@ -105,7 +122,7 @@ pub fn start() {
     });
     let back = window_event_listener(ev::popstate, |_| {
         let there = Address::here();
-        if there.path != address().get_untracked().path && !may_leave() {
+        if !may_go(&there) {
             // the browser has moved already: move back, the page stays
             push(&address().get_untracked(), false);
             return;
@@ -113,7 +130,7 @@ pub fn start() {
         address().set(there);
     });
     let close = window_event_listener(ev::beforeunload, |event| {
-        if GUARD.with_borrow(|guard| guard.as_ref().is_some_and(|guard| guard())) {
+        if GUARD.with_borrow(|guard| guard.as_ref().is_some_and(Guard::holds)) {
             event.prevent_default();
         }
     });
@@ -143,7 +160,7 @@ pub fn go(href: &str) {
     if there == here {
         return;
     }
-    if there.path != here.path && !may_leave() {
+    if !may_go(&there) {
         return;
     }
     push(&there, false);
@@ -160,9 +177,10 @@ pub fn replace(href: &str) {
     address().set(there);
 }
 
-fn may_leave() -> bool {
+/// Asks, if something is unsaved, whether it may be lost.
+pub fn may_leave() -> bool {
     let guard = GUARD.with_borrow(Clone::clone);
-    if !guard.is_some_and(|guard| guard()) {
+    if !guard.is_some_and(|guard| guard.holds()) {
         return true;
     }
     let leave = window().confirm_with_message(crate::t::common::leave_unsaved()).unwrap_or(true);
@@ -172,9 +190,16 @@ fn may_leave() -> bool {
     leave
 }
 
-/// Asks before the page is left, as long as `unsaved` says so and the caller is on the page.
-pub fn guard(unsaved: impl Fn() -> bool + 'static) {
-    GUARD.set(Some(Rc::new(unsaved)));
+fn may_go(there: &Address) -> bool {
+    let here = address().get_untracked();
+    let minds = GUARD.with_borrow(|guard| guard.as_ref().is_some_and(|guard| guard.minds(&here, there)));
+    !minds || may_leave()
+}
+
+/// Asks before the page is left, or another value of the query is chosen that it depends on, as long as `unsaved` says
+/// so and the caller is on the page.
+pub fn guard(within: &'static [&'static str], unsaved: impl Fn() -> bool + 'static) {
+    GUARD.set(Some(Guard { unsaved: Rc::new(unsaved), within }));
     on_cleanup(|| GUARD.set(None));
 }
 
@@ -231,7 +256,7 @@ impl Query {
         if let Some(value) = value.filter(|value| !value.is_empty()) {
             there.query.push((self.name.to_owned(), value));
         }
-        if there != address().get_untracked() {
+        if there != address().get_untracked() && may_go(&there) {
             push(&there, replace);
             address().set(there);
         }

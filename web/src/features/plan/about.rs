@@ -39,7 +39,7 @@ pub fn About(plan: PlanDetails, editing: Editing) -> AnyView {
         },
     );
     form.follow(act);
-    form.guard();
+    form.guard(&["tab"]);
     let send = Callback::new(move |()| {
         let request = UpdatePlan {
             name: Some(name.get().trim().to_owned()),

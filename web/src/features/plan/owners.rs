@@ -55,7 +55,7 @@ pub fn Owners(plan: PlanDetails, editing: Editing) -> AnyView {
         },
     );
     form.follow(act);
-    form.guard();
+    form.guard(&["tab"]);
     let send = Callback::new(move |()| {
         let Ok(document_owner_id) = owner.get().parse() else { return owner.reject("required") };
         let Ok(document_author_id) = author.get().parse() else { return author.reject("required") };

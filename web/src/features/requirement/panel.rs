@@ -70,8 +70,11 @@ pub fn Details(id: String, list: Pages<RequirementSummary>, #[prop(into)] close:
 fn head(now: &RequirementDetails) -> AnyView {
     let (tone, state) = words::state(now.published.is_some(), now.draft.is_some());
     let version = (now.published_version > 0).then(|| {
-        let when = now.published_at.map_or(String::new(), |at| format!(" · {}", language::moment(at)));
-        view! { <span class="meta">{format!("{}{when}", t::requirement::version(now.published_version))}</span> }
+        let text = match now.published_at {
+            Some(at) => t::requirement::version_at(now.published_version, language::moment(at)),
+            None => t::requirement::version(now.published_version),
+        };
+        view! { <span class="meta">{text}</span> }
     });
     let foreign = (!now.can_edit).then(|| {
         let text = t::requirement::read_only(&now.owner_unit.name);
@@ -145,7 +148,7 @@ fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pages<
         },
     );
     form.follow(save);
-    form.guard();
+    form.guard(&["requirement", "tab"]);
     let send = Callback::new(move |()| {
         let Ok(content) = fields.read() else { return };
         let request = SaveRequirementDraft { content };

@@ -53,7 +53,7 @@ pub fn Decide(now: SignatureRequestDetails, details: Load<SignatureRequestDetail
         },
     );
     form.follow(sign);
-    form.guard();
+    form.guard(&["request", "tab"]);
     let send = Callback::new(move |()| {
         let request = Sign { comment: comment.get() };
         if form.check(&request) {

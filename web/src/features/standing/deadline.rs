@@ -40,7 +40,7 @@ pub fn DeadlineForm(now: StandingDetails, place: Place) -> AnyView {
         },
     );
     form.follow(set);
-    form.guard();
+    form.guard(&["krav"]);
     let send = Callback::new(move |()| {
         let Ok(day) = field.parsed::<NaiveDate>("date") else { return };
         match day {

@@ -158,7 +158,7 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
     form.follow(fulfil);
     form.follow(send);
     form.follow(draft);
-    form.guard();
+    form.guard(&["krav"]);
 
     // what was pressed last is what a retry is about
     let drafted = StoredValue::new(false);
