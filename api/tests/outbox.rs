@@ -85,9 +85,12 @@ async fn a_request_mails_the_signer(#[values(On::Sqlite, On::Postgres)] on: On) 
     let requirement = intensive_care(&app, &world).await;
     let kari = app.sign_in(world.kari.person, world.kari.position).await;
     assert_eq!(kari.get("/my/settings").await.expect(200).json(), json!({"language": "nb"}));
+    // the session says what was chosen, not what holds without a choice: a browser keeps its own until then
+    assert_eq!(kari.get("/session").await.expect(200).json().get("language"), None);
     kari.put("/my/settings", json!({"language": "de"})).await.expect_problem(400, "malformed_json");
     kari.put("/my/settings", json!({"language": "en"})).await.expect(200);
     assert_eq!(kari.put("/my/settings", json!({"language": "nn"})).await.expect(200).json(), json!({"language": "nn"}));
+    assert_eq!(kari.get("/session").await.expect(200).json()["language"], "nn");
 
     let ida = app.sign_in(world.ida.person, world.ida.position).await;
     let path = format!("/people/{}/standings/{requirement}/send", world.ida.person);

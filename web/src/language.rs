@@ -57,7 +57,8 @@ pub fn current() -> Language {
     CURRENT.with(Get::get)
 }
 
-fn now() -> Language {
+/// The same without following it.
+pub fn now() -> Language {
     CURRENT.with(GetUntracked::get_untracked)
 }
 

@@ -2,10 +2,12 @@
 //! the API's to decide.
 
 use kyndig_contract::session::{ActingChoice, ChooseActing, SessionDetails, SignIn};
+use kyndig_contract::settings::Settings;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, prelude::Closure};
 use web_sys::{BroadcastChannel, MessageEvent};
 
+use crate::language::{self, Language};
 use crate::transport::{self, AppError};
 
 /// How far the visitor has come.
@@ -30,6 +32,8 @@ pub struct Session {
     pub expired: RwSignal<bool>,
     pub error: RwSignal<Option<AppError>>,
     channel: StoredValue<Option<BroadcastChannel>, LocalStorage>,
+    /// Chosen here before there was anybody to store it for.
+    language: StoredValue<Option<Language>>,
 }
 
 /// The session of this page.
@@ -46,6 +50,7 @@ impl Session {
             expired: RwSignal::new(false),
             error: RwSignal::new(None),
             channel: StoredValue::new_local(BroadcastChannel::new("kyndig.session").ok()),
+            language: StoredValue::new(None),
         };
         transport::on_end(move || {
             if session.stage.get_untracked() == Stage::Active {
@@ -111,6 +116,11 @@ impl Session {
         let details: SessionDetails = transport::get("/session").await?;
         let before = self.details.get_untracked();
         let stage = if details.acting.is_some() { Stage::Active } else { Stage::Choosing };
+        let arrives = self.stage.get_untracked() != Stage::Active
+            || before.as_ref().is_none_or(|before| before.person_id != details.person_id);
+        if stage == Stage::Active && arrives {
+            self.settle_language(&details).await;
+        }
         let same = before.is_some_and(|before| before == details);
         if !same {
             self.details.set(Some(details));
@@ -120,6 +130,33 @@ impl Session {
         }
         self.expired.set(false);
         Ok(())
+    }
+
+    /// The person's language becomes the page's, unless another was chosen while signing in: that one is stored.
+    async fn settle_language(self, details: &SessionDetails) {
+        let stored = details.language.and_then(|language| Language::from_code(language.as_str()));
+        match (self.language.try_update_value(Option::take).flatten(), stored) {
+            (Some(chosen), stored) if stored != Some(chosen) => {
+                // the page has it already; not stored now, it is chosen again another time
+                let _ = store(chosen).await;
+            }
+            (None, Some(stored)) if stored != language::now() => {
+                // its texts could not be fetched: the page stays as it is, and readable
+                let _ = language::choose(stored).await;
+            }
+            _ => {}
+        }
+    }
+
+    /// Makes a language the page's, and that of the person's mails.
+    pub async fn choose_language(self, language: Language) -> Result<(), AppError> {
+        if self.stage.get_untracked() == Stage::Active {
+            // first, because the other draws all of the page anew, and with it whoever waits for this
+            store(language).await?;
+        } else {
+            self.language.set_value(Some(language));
+        }
+        language::choose(language).await.map_err(|_| AppError::part_missing())
     }
 
     pub async fn sign_in(self, request: SignIn) -> Result<(), AppError> {
@@ -185,4 +222,11 @@ impl Session {
     pub fn today(self) -> chrono::NaiveDate {
         self.details.with_untracked(|details| details.as_ref().map(|details| details.today)).unwrap_or_default()
     }
+}
+
+/// Stores a language for whoever is signed in.
+async fn store(language: Language) -> Result<(), AppError> {
+    let language = language.code().parse().unwrap_or_default();
+    let _: Settings = transport::put("/my/settings", &Settings { language }, None).await?;
+    Ok(())
 }

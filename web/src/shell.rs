@@ -205,15 +205,15 @@ pub fn acting_line(acting: &ActingChoice) -> String {
 /// nb, nn, en; what is typed on the page is kept by asking first.
 #[component]
 pub fn LanguageSwitch() -> AnyView {
+    let session = use_session();
     let now = language::current();
-    let failed = RwSignal::new(false);
-    let change = Act::new(
-        move |language: Language, _| async move {
-            failed.set(language::choose(language).await.is_err());
-            Ok(())
-        },
-        |()| {},
-    );
+    let change = Act::new(move |language: Language, _| session.choose_language(language), |()| {});
+    let press = move |language: Language| {
+        // the page is drawn anew, without what was typed
+        if language != now && nav::may_leave() {
+            change.run(language);
+        }
+    };
     let one = move |language: Language| {
         let pressed = (language == now).to_string();
         view! {
@@ -223,7 +223,7 @@ pub fn LanguageSwitch() -> AnyView {
                 aria-pressed=pressed
                 id=format!("language-{}", language.code())
                 title=language.name()
-                on:click=move |_| change.run(language)
+                on:click=move |_| press(language)
             >
                 <span aria-hidden="true">{language.code()}</span>
                 <span class="ds-sr-only">{language.name()}</span>
@@ -233,7 +233,7 @@ pub fn LanguageSwitch() -> AnyView {
     view! {
         <div class="languages" role="group" aria-label=t::settings::language()>
             {Language::ALL.into_iter().map(one).collect_view()}
-            {live(move || failed.get().then(|| view! { <span role="alert" class="meta late">{t::problem::unreachable()}</span> }))}
+            {live(move || change.error.get().map(|error| view! { <span role="alert" class="meta late">{error.text()}</span> }))}
         </div>
     }
     .into_any()

@@ -1,7 +1,10 @@
 //! ACC-1 to ACC-3: sign-in, who one is, and as what one acts.
 
 use chrono::NaiveDate;
-use kyndig_domain::ids::{PersonId, PositionId};
+use kyndig_domain::{
+    ids::{PersonId, PositionId},
+    settings::Language,
+};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
@@ -109,7 +112,7 @@ pub struct ChooseActing {
         "positionId": "01890a5d-ac96-774b-bcce-b302099a8057", "kind": "employment", "title": "Sykepleier",
         "unitName": "Sengepost 3", "trustName": "Eksempel HF"
     }],
-    "permissions": ["session:view", "home:view"], "today": "2026-11-21"
+    "permissions": ["session:view", "home:view"], "today": "2026-11-21", "language": "nn"
 }))]
 pub struct SessionDetails {
     pub person_id: PersonId,
@@ -122,6 +125,9 @@ pub struct SessionDetails {
     pub permissions: Vec<String>,
     /// The server's date in Europe/Oslo, by which statuses and deadlines are counted.
     pub today: NaiveDate,
+    /// The language in your settings; absent until you choose one.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub language: Option<Language>,
 }
 
 /// How one can sign in here.

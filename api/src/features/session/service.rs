@@ -17,6 +17,7 @@ use crate::{
         policy::{self, Rule},
         token,
     },
+    features::settings,
     http::{Code, Failure},
 };
 
@@ -119,6 +120,7 @@ pub async fn details(work: &Work<'_>, actor: &Actor) -> Result<SessionDetails, F
         choices,
         permissions: permissions::ALL.iter().filter(allowed).map(|(name, _)| (*name).to_owned()).collect(),
         today: work.today,
+        language: settings::service::language(work, actor.person_id).await?,
     })
 }
 

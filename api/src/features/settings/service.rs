@@ -2,13 +2,19 @@
 
 use kyndig_contract::settings::{Language, Settings};
 use kyndig_db::Sql;
+use kyndig_domain::ids::PersonId;
 
 use crate::{audit, auth::Work, http::Failure};
 
 pub async fn read(work: &Work<'_>) -> Result<Settings, Failure> {
-    let person = work.person()?.person_id;
+    let chosen = language(work, work.person()?.person_id).await?;
+    Ok(Settings { language: chosen.unwrap_or_default() })
+}
+
+/// The language a person has chosen, if any.
+pub async fn language(work: &Work<'_>, person: PersonId) -> Result<Option<Language>, Failure> {
     let sql = Sql::new("SELECT language FROM person_setting WHERE person_id = ").bind(person);
-    Ok(Settings { language: work.tx.value::<Language>(sql).await?.unwrap_or_default() })
+    Ok(work.tx.value(sql).await?)
 }
 
 pub async fn change(work: &Work<'_>, settings: &Settings) -> Result<Settings, Failure> {

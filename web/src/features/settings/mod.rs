@@ -7,7 +7,7 @@ use crate::load::Act;
 use crate::session::use_session;
 use crate::shell::acting_line;
 use crate::t;
-use crate::ui::{PageHead, Panel, live, toast};
+use crate::ui::{ErrorBox, PageHead, Panel};
 
 pub fn page(path: &[&str]) -> Option<AnyView> {
     match path {
@@ -21,16 +21,7 @@ fn Settings() -> AnyView {
     let session = use_session();
     let details = session.details();
     let now = language::current();
-    let failed = RwSignal::new(None);
-    let change = Act::new(
-        move |language: Language, _| async move {
-            if language::choose(language).await.is_err() {
-                failed.set(Some(t::problem::unreachable()));
-            }
-            Ok(())
-        },
-        |()| toast(t::settings::saved()),
-    );
+    let change = Act::new(move |language: Language, _| session.choose_language(language), |()| {});
     let one = move |language: Language| {
         view! {
             <ds-field class="ds-field">
@@ -55,7 +46,7 @@ fn Settings() -> AnyView {
                     <legend class="ds-sr-only">{t::settings::language()}</legend>
                     {Language::ALL.into_iter().map(one).collect_view()}
                     <p class="meta">{t::settings::language_text()}</p>
-                    {live(move || failed.get().map(|text| view! { <p class="ds-validation-message" role="alert">{text}</p> }))}
+                    <ErrorBox error=change.error/>
                 </fieldset>
             </Panel>
             <Panel title=t::settings::signed_in().to_owned()>
