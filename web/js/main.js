@@ -34,6 +34,14 @@ window.kyndig = {
     return texts;
   },
   alone: (work) => (navigator.locks ? navigator.locks.request('kyndig', work) : work()),
+  lowerHalf(element, y) {
+    const box = element.getBoundingClientRect();
+    return y > box.top + box.height / 2;
+  },
+  scrollAtEdge(y) {
+    if (y < 96) window.scrollBy(0, -12);
+    else if (y > window.innerHeight - 64) window.scrollBy(0, 12);
+  },
   booted() {
     document.getElementById('boot')?.remove();
   },

@@ -19,6 +19,14 @@ extern "C" {
     #[wasm_bindgen(js_namespace = kyndig, js_name = crashed)]
     pub fn crashed(cause: &str);
 
+    /// Whether a point of the window lies in the lower half of an element.
+    #[wasm_bindgen(js_namespace = kyndig, js_name = lowerHalf)]
+    pub fn lower_half(element: &Element, y: f32) -> bool;
+
+    /// Scrolls the page when the pointer, dragging, comes near its upper or lower edge.
+    #[wasm_bindgen(js_namespace = kyndig, js_name = scrollAtEdge)]
+    pub fn scroll_at_edge(y: f32);
+
     /// Takes the boot mark away.
     #[wasm_bindgen(js_namespace = kyndig, js_name = booted)]
     pub fn booted();

@@ -65,7 +65,7 @@ pub fn Approval(plan: PlanDetails, editing: Editing) -> AnyView {
         .into_any();
     }
     let choosable: BTreeSet<_> = all.iter().filter(|one| one.choosable).map(|one| one.id).collect();
-    let chosen = RwSignal::new(choosable.clone());
+    let chosen = RwSignal::new(editing.left_out.with_untracked(|left_out| &choosable - left_out));
     let asking = RwSignal::new(false);
     let missing = RwSignal::new(false);
     let path = format!("/plans/{}/activate", plan.id);
@@ -84,8 +84,10 @@ pub fn Approval(plan: PlanDetails, editing: Editing) -> AnyView {
             editing.put(plan);
         },
     );
-    editing.watch(act, t::plan::changed_meanwhile());
     let everything = choosable.clone();
+    let keep = everything.clone();
+    Effect::new(move |_| editing.left_out.set(chosen.with(|chosen| &keep - chosen)));
+    editing.watch(act, t::plan::changed_meanwhile());
     let toggle_all = move |event: leptos::ev::Event| {
         chosen.set(if event_target_checked(&event) { everything.clone() } else { BTreeSet::new() });
     };

@@ -4,7 +4,7 @@ use kyndig_contract::plan::{CreateSection, PlanDetails};
 use leptos::prelude::*;
 
 use super::drag::Moves;
-use super::editor::{Editing, other_error};
+use super::editor::Editing;
 use super::section::section;
 use crate::form::Form;
 use crate::load::Act;
@@ -13,8 +13,7 @@ use crate::transport;
 use crate::ui::*;
 
 #[component]
-pub fn Content(plan: PlanDetails, editing: Editing) -> AnyView {
-    let moves = Moves::new(editing);
+pub fn Content(plan: PlanDetails, moves: Moves, editing: Editing) -> AnyView {
     let ordering = crate::nav::Query::new("order");
     let adding = RwSignal::new(false);
     let editable = plan.can_edit;
@@ -65,8 +64,6 @@ pub fn Content(plan: PlanDetails, editing: Editing) -> AnyView {
     let sections = plan.sections.iter().map(|one| section(&plan, one, moves, editing, ordering)).collect_view();
     view! {
         <p class="ds-sr-only" id="order-help">{t::plan::order_text()}</p>
-        <p class="ds-sr-only" role="status">{moves.said}</p>
-        <ErrorBox error=other_error(moves.act)/>
         {empty}
         {sections}
         {foot}

@@ -6,11 +6,11 @@ use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
 use super::editor::Editing;
-use super::order::{self, Moved};
+use super::order::{self, Moved, To, Wish};
 use crate::browser;
 use crate::load::Act;
 use crate::t;
-use crate::transport;
+use crate::transport::AppError;
 use crate::ui::{icon, icon_paths};
 
 /// What the moves of a plan share.
@@ -20,10 +20,11 @@ pub struct Moves {
     pub act: Act<PlanDetails>,
     /// What the pointer holds.
     pub held: RwSignal<Option<Moved>>,
-    /// The id of the element that it would be put before or into.
-    pub over: RwSignal<Option<String>>,
+    /// What it would be put before or after.
+    over: RwSignal<Option<To>>,
     /// Read aloud.
     pub said: RwSignal<String>,
+    asked: StoredValue<Option<Wish>>,
 }
 
 /// The id of a row or a section's head in the page.
@@ -34,14 +35,14 @@ pub fn element_id(moved: Moved) -> String {
     }
 }
 
+fn handle_id(moved: Moved) -> String {
+    format!("{}-handle", element_id(moved))
+}
+
 impl Moves {
     pub fn new(editing: Editing) -> Self {
         let act = Act::new(
-            move |plan: PlanDetails, _| {
-                let path = format!("/plans/{}/order", plan.id);
-                let version = plan.version;
-                async move { transport::put::<PlanDetails>(&path, &order::order(&plan), Some(version)).await }
-            },
+            move |plan: PlanDetails, _| async move { order::save(&plan).await },
             move |saved| editing.put(saved),
         );
         editing.watch(act, t::plan::order_conflict());
@@ -51,7 +52,21 @@ impl Moves {
                 editing.details.refetch();
             }
         });
-        Self { editing, act, held: RwSignal::new(None), over: RwSignal::new(None), said: RwSignal::new(String::new()) }
+        Self {
+            editing,
+            act,
+            held: RwSignal::new(None),
+            over: RwSignal::new(None),
+            said: RwSignal::new(String::new()),
+            asked: StoredValue::new(None),
+        }
+    }
+
+    /// The move that somebody else's change kept from being made, where it can still be made.
+    pub fn lost(self) -> Option<Wish> {
+        self.act.error.get().filter(AppError::is_conflict)?;
+        let wish = self.asked.get_value()?;
+        order::grant(&self.editing.details.value()?, wish).map(|_| wish)
     }
 
     fn plan(self) -> Option<PlanDetails> {
@@ -59,35 +74,39 @@ impl Moves {
     }
 
     /// Shows and saves the new order, says where the thing is now, and keeps the focus on what was pressed.
-    fn save(self, changed: Option<PlanDetails>, moved: Moved, focus: String) {
-        let Some(changed) = changed else { return };
+    pub fn make(self, wish: Wish, focus: Option<String>) {
+        let Some(changed) = self.plan().and_then(|plan| order::grant(&plan, wish)) else { return };
         if self.act.pending.get_untracked() {
             return;
         }
-        self.said.set(place(&changed, moved));
+        self.asked.set_value(Some(wish));
+        self.said.set(place(&changed, wish.moved));
         self.editing.details.set(changed.clone());
         self.act.run(changed);
-        browser::focus_id(focus);
-    }
-
-    pub fn step(self, moved: Moved, down: bool, focus: String) {
-        let changed = self.plan().and_then(|plan| order::step(&plan, moved, down));
-        self.save(changed, moved, focus);
+        browser::focus_id(focus.unwrap_or_else(|| handle_id(wish.moved)));
     }
 
     fn drop_at(self, x: f32, y: f32) {
         let held = self.held.get_untracked();
+        self.let_go();
+        let Some(moved) = held else { return };
+        if let Some(to) = target(moved, x, y) {
+            self.make(Wish { moved, to }, None);
+        }
+    }
+
+    fn let_go(self) {
         self.held.set(None);
         self.over.set(None);
-        let (Some(moved), Some(target), Some(plan)) = (held, target(x, y), self.plan()) else { return };
-        let changed = match (moved, target) {
-            (Moved::Requirement(id), Moved::Requirement(before)) => order::find(&plan, before)
-                .and_then(|(section, _)| order::put(&plan, id, plan.sections[section].id, Some(before))),
-            (Moved::Requirement(id), Moved::Section(section)) => order::put(&plan, id, section, None),
-            (Moved::Section(id), Moved::Section(before)) => order::put_section(&plan, id, Some(before)),
-            (Moved::Section(_), Moved::Requirement(_)) => None,
-        };
-        self.save(changed, moved, format!("{}-handle", element_id(moved)));
+    }
+
+    /// Draws the edge at which what is held would land.
+    pub fn edge(self, of: Moved) -> impl Fn() -> Option<&'static str> {
+        move || match self.over.get()? {
+            To::Before(one) if one == of => Some("before"),
+            To::After(one) if one == of => Some("after"),
+            _ => None,
+        }
     }
 }
 
@@ -106,14 +125,21 @@ fn place(plan: &PlanDetails, moved: Moved) -> String {
     }
 }
 
-/// What lies under the pointer.
-fn target(x: f32, y: f32) -> Option<Moved> {
-    let under = document().element_from_point(x, y)?;
-    let row = under.closest("[data-place], [data-section]").ok().flatten()?;
-    if let Some(id) = row.get_attribute("data-place") {
-        return id.parse().ok().map(Moved::Requirement);
-    }
-    row.get_attribute("data-section").and_then(|id| id.parse().ok()).map(Moved::Section)
+/// Beside what the pointer is: the upper half of a row or section is before it, the lower after it.
+fn target(moved: Moved, x: f32, y: f32) -> Option<To> {
+    let (wanted, requirement) = match moved {
+        Moved::Section(_) => ("[data-section]", false),
+        Moved::Requirement(_) => ("[data-place], [data-section]", true),
+    };
+    // what is being said may lie on top
+    let under = document().elements_from_point(x, y);
+    let row = under.iter().find_map(|element| element.dyn_into::<web_sys::Element>().ok()?.closest(wanted).ok()?)?;
+    let place = row.get_attribute("data-place").filter(|_| requirement).and_then(|id| id.parse().ok());
+    let beside = match place {
+        Some(id) => Moved::Requirement(id),
+        None => Moved::Section(row.get_attribute("data-section")?.parse().ok()?),
+    };
+    Some(if browser::lower_half(&row, y) { To::After(beside) } else { To::Before(beside) })
 }
 
 #[expect(clippy::cast_precision_loss, reason = "coordinates of a window are small")]
@@ -123,16 +149,16 @@ fn at(event: &ev::PointerEvent) -> (f32, f32) {
 
 /// The handle: drag it, or press the arrow keys on it.
 pub fn handle(moves: Moves, moved: Moved, name: &str) -> AnyView {
-    let id = format!("{}-handle", element_id(moved));
-    let focus = id.clone();
+    let id = handle_id(moved);
     let keys = move |event: ev::KeyboardEvent| {
-        let down = match event.key().as_str() {
-            "ArrowDown" => true,
-            "ArrowUp" => false,
+        let to = match event.key().as_str() {
+            "ArrowDown" => To::Down,
+            "ArrowUp" => To::Up,
+            "Escape" => return moves.let_go(),
             _ => return,
         };
         event.prevent_default();
-        moves.step(moved, down, focus.clone());
+        moves.make(Wish { moved, to }, None);
     };
     let hold = move |event: ev::PointerEvent| {
         if event.button() != 0 {
@@ -145,9 +171,10 @@ pub fn handle(moves: Moves, moved: Moved, name: &str) -> AnyView {
         moves.held.set(Some(moved));
     };
     let follow = move |event: ev::PointerEvent| {
-        if moves.held.get_untracked().is_some() {
+        if let Some(moved) = moves.held.get_untracked() {
             let (x, y) = at(&event);
-            let over = target(x, y).map(element_id);
+            browser::scroll_at_edge(y);
+            let over = target(moved, x, y);
             if over != moves.over.get_untracked() {
                 moves.over.set(over);
             }
@@ -159,10 +186,7 @@ pub fn handle(moves: Moves, moved: Moved, name: &str) -> AnyView {
             moves.drop_at(x, y);
         }
     };
-    let give_up = move |_: ev::PointerEvent| {
-        moves.held.set(None);
-        moves.over.set(None);
-    };
+    let give_up = move |_: ev::PointerEvent| moves.let_go();
     view! {
         <button
             type="button"
@@ -184,7 +208,8 @@ pub fn handle(moves: Moves, moved: Moved, name: &str) -> AnyView {
 
 /// Up and down as buttons, for those who neither drag nor type.
 pub fn arrows(moves: Moves, moved: Moved, name: &str) -> AnyView {
-    let button = |down: bool, label: String| {
+    let button = |to: To, label: String| {
+        let down = to == To::Down;
         let id = format!("{}-{}", element_id(moved), if down { "down" } else { "up" });
         let focus = id.clone();
         view! {
@@ -195,11 +220,11 @@ pub fn arrows(moves: Moves, moved: Moved, name: &str) -> AnyView {
                 data-variant="tertiary"
                 data-icon
                 aria-label=label
-                on:click=move |_| moves.step(moved, down, focus.clone())
+                on:click=move |_| moves.make(Wish { moved, to }, Some(focus.clone()))
             >
                 {icon(if down { icon_paths::ARROW_DOWN } else { icon_paths::ARROW_UP })}
             </button>
         }
     };
-    view! { {button(false, t::plan::move_up(name))} {button(true, t::plan::move_down(name))} }.into_any()
+    view! { {button(To::Up, t::plan::move_up(name))} {button(To::Down, t::plan::move_down(name))} }.into_any()
 }

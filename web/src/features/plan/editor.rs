@@ -1,8 +1,12 @@
 //! The editor of a plan: its head and its tabs. Every command answers the whole plan, which is put in place.
 
+use std::collections::BTreeSet;
+
 use kyndig_contract::plan::{PlanDetails, PlanState};
+use kyndig_domain::ids::PlanRequirementId;
 use leptos::prelude::*;
 
+use super::drag::Moves;
 use super::{about, approval, content, owners, publication, versions};
 use crate::load::{Act, Load};
 use crate::nav::{Query, encoded};
@@ -15,6 +19,8 @@ use crate::ui::*;
 pub struct Editing {
     pub details: Load<PlanDetails>,
     pub notice: RwSignal<Option<&'static str>>,
+    /// What is not to be approved; kept when others change the plan meanwhile.
+    pub left_out: RwSignal<BTreeSet<PlanRequirementId>>,
 }
 
 impl Editing {
@@ -56,10 +62,16 @@ pub fn Editor(id: String) -> AnyView {
             async move { transport::get::<PlanDetails>(&path).await }
         },
     );
-    let editing = Editing { details, notice: RwSignal::new(None) };
+    let editing = Editing { details, notice: RwSignal::new(None), left_out: RwSignal::new(BTreeSet::new()) };
+    // lives as long as the editor: a move draws the content anew before it is saved
+    let moves = Moves::new(editing);
     let tab = Query::new("tab");
     let title = Signal::derive(move || details.value().map_or_else(|| t::plan::title().to_owned(), |plan| plan.name));
-    let above = Signal::derive(move || details.value().map(|plan| t::plan::above_version(plan.plan_version)));
+    let above = Signal::derive(move || {
+        let version = details.value().map(|plan| plan.plan_version)?;
+        // nothing has been approved yet
+        (version != "0.0").then(|| t::plan::above_version(version))
+    });
     let sub = Signal::derive(move || details.value().as_ref().map(sub));
     let tabs = Signal::derive(move || {
         let plan = details.value();
@@ -82,7 +94,7 @@ pub fn Editor(id: String) -> AnyView {
             "owners" => view! { <owners::Owners plan editing/> }.into_any(),
             "publication" => view! { <publication::Publication plan editing/> }.into_any(),
             "about" => view! { <about::About plan editing/> }.into_any(),
-            _ => view! { <content::Content plan editing/> }.into_any(),
+            _ => view! { <content::Content plan moves editing/> }.into_any(),
         }),
     });
     let ready = Memo::new(move |_| details.value().is_some());
@@ -106,7 +118,30 @@ pub fn Editor(id: String) -> AnyView {
             }
         })
     };
-    let notice = move || editing.notice.get().map(|text| view! { <Note tone=Tone::Warning>{text}</Note> });
+    let notice = move || {
+        let text = editing.notice.get()?;
+        let again = moves.lost().map(|wish| {
+            view! {
+                <p>
+                    <button
+                        type="button"
+                        class="ds-button"
+                        id="move-again"
+                        data-variant="secondary"
+                        on:click=move |_| moves.make(wish, None)
+                    >
+                        {t::plan::order_again()}
+                    </button>
+                </p>
+            }
+        });
+        Some(view! {
+            <Note tone=Tone::Warning>
+                <p>{text}</p>
+                {again}
+            </Note>
+        })
+    };
     let foreign = move || {
         let plan = details.value().filter(|plan| !plan.can_edit)?;
         let text = t::plan::read_only(plan.owner_unit.name);
@@ -123,6 +158,8 @@ pub fn Editor(id: String) -> AnyView {
             {live(approve)}
         </PageHead>
         <div role="alert">{live(notice)}</div>
+        <ErrorBox error=other_error(moves.act)/>
+        <p class="ds-sr-only" role="status">{moves.said}</p>
         {live(foreign)}
         {live(body)}
     }
@@ -138,5 +175,5 @@ fn sub(plan: &PlanDetails) -> String {
         (PlanState::Published, [one]) => t::plan::sub_published(&one.unit.name),
         (PlanState::Published, many) => t::plan::sub_published_many(many.len()),
     };
-    t::plan::sub_assigned(plan.assigned, place)
+    if plan.assigned == 0 { place } else { t::plan::sub_assigned(plan.assigned, place) }
 }

@@ -1,8 +1,10 @@
-//! PLN-3: the order of sections and requirements, and what it becomes when one is moved. Pure, so that dragging,
-//! arrow keys and buttons do the same.
+//! PLN-3: the order of sections and requirements, and what it becomes when one is moved: the same for dragging, arrow
+//! keys and buttons.
 
 use kyndig_contract::plan::{PlanDetails, ReorderPlan, SectionOrder};
 use kyndig_domain::ids::{PlanRequirementId, SectionId};
+
+use crate::transport::{self, AppError};
 
 /// What is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,8 +13,53 @@ pub enum Moved {
     Requirement(PlanRequirementId),
 }
 
+/// A move somebody asked for; can be made again in a plan that others have changed meanwhile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wish {
+    pub moved: Moved,
+    pub to: To,
+}
+
+/// Where to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum To {
+    Up,
+    Down,
+    Before(Moved),
+    After(Moved),
+}
+
+/// The plan as it would be; `None` where nothing changes, or where what it is about is gone.
+pub fn grant(plan: &PlanDetails, wish: Wish) -> Option<PlanDetails> {
+    let Wish { moved, to } = wish;
+    let (beside, after) = match to {
+        To::Up => return step(plan, moved, false),
+        To::Down => return step(plan, moved, true),
+        To::Before(beside) => (beside, false),
+        To::After(beside) => (beside, true),
+    };
+    match (moved, beside) {
+        (Moved::Requirement(id), Moved::Requirement(beside)) => {
+            let (section, at) = find(plan, beside)?;
+            let section = &plan.sections[section];
+            let before = if after { section.requirements.get(at + 1).map(|next| next.id) } else { Some(beside) };
+            put(plan, id, section.id, before)
+        }
+        (Moved::Requirement(id), Moved::Section(section)) => {
+            let first = plan.sections.iter().find(|one| one.id == section)?.requirements.first().map(|one| one.id);
+            put(plan, id, section, first.filter(|_| !after))
+        }
+        (Moved::Section(id), Moved::Section(beside)) => {
+            let at = plan.sections.iter().position(|one| one.id == beside)?;
+            let before = if after { plan.sections.get(at + 1).map(|next| next.id) } else { Some(beside) };
+            put_section(plan, id, before)
+        }
+        (Moved::Section(_), Moved::Requirement(_)) => None,
+    }
+}
+
 /// The plan with one place in it further up, or down; `None` at the end of the way.
-pub fn step(plan: &PlanDetails, moved: Moved, down: bool) -> Option<PlanDetails> {
+fn step(plan: &PlanDetails, moved: Moved, down: bool) -> Option<PlanDetails> {
     let mut plan = plan.clone();
     match moved {
         Moved::Section(id) => {
@@ -37,7 +84,7 @@ pub fn step(plan: &PlanDetails, moved: Moved, down: bool) -> Option<PlanDetails>
 }
 
 /// The plan with a requirement put before another, or last in a section; `None` where nothing changes.
-pub fn put(
+fn put(
     plan: &PlanDetails,
     id: PlanRequirementId,
     section: SectionId,
@@ -58,7 +105,7 @@ pub fn put(
 }
 
 /// The plan with a section put before another, or last; `None` where nothing changes.
-pub fn put_section(plan: &PlanDetails, id: SectionId, before: Option<SectionId>) -> Option<PlanDetails> {
+fn put_section(plan: &PlanDetails, id: SectionId, before: Option<SectionId>) -> Option<PlanDetails> {
     if before == Some(id) {
         return None;
     }
@@ -72,8 +119,13 @@ pub fn put_section(plan: &PlanDetails, id: SectionId, before: Option<SectionId>)
     (order(&changed) != order(plan)).then_some(changed)
 }
 
+/// Saves the plan's order, if nobody has changed the plan since.
+pub async fn save(plan: &PlanDetails) -> Result<PlanDetails, AppError> {
+    transport::put(&format!("/plans/{}/order", plan.id), &order(plan), Some(plan.version)).await
+}
+
 /// The order as it is sent.
-pub fn order(plan: &PlanDetails) -> ReorderPlan {
+fn order(plan: &PlanDetails) -> ReorderPlan {
     let sections = plan
         .sections
         .iter()

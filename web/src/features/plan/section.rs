@@ -1,6 +1,7 @@
 //! A section: its requirements, and what can be done with it and them.
 
 use kyndig_contract::plan::{PlanDetails, PlanRequirement, PlanSection, RenameSection};
+use kyndig_domain::ids::SectionId;
 use leptos::prelude::*;
 
 use super::drag::{self, Moves, element_id};
@@ -28,13 +29,12 @@ pub fn section(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Edi
     };
     let lead = editable.then(|| drag::handle(moves, moved, &one.name));
     let tools = editable.then(|| tools(plan, one, moves, editing, ordering));
-    let over = element.clone();
     view! {
         <section
             class="panel section"
             id=element
             data-section=id.to_string()
-            class:over=move || moves.over.with(|now| now.as_ref() == Some(&over))
+            data-edge=moves.edge(moved)
             class:held=move || moves.held.get() == Some(moved)
         >
             <header>
@@ -128,20 +128,21 @@ fn tools(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, 
             <NewRequirement path=path.get_value() editing open=making/>
         </Dialog>
         <Dialog open=renaming title=t::plan::section_rename_title().to_owned()>
-            <Rename path=path.get_value() name=name.get_value() editing open=renaming/>
+            <Rename path=path.get_value() id name=name.get_value() editing open=renaming/>
         </Dialog>
     }
     .into_any()
 }
 
 #[component]
-fn Rename(path: String, name: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
+fn Rename(path: String, id: SectionId, name: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
     let form = Form::new();
     let field = form.field("name", name);
+    let version = StoredValue::new(editing.version());
     let act = Act::new(
         move |request: RenameSection, _| {
             let path = path.clone();
-            async move { transport::patch::<PlanDetails>(&path, &request, editing.version()).await }
+            async move { transport::patch::<PlanDetails>(&path, &request, version.get_value()).await }
         },
         move |plan| {
             toast(t::plan::section_renamed());
@@ -150,18 +151,36 @@ fn Rename(path: String, name: String, editing: Editing, open: RwSignal<bool>) ->
         },
     );
     form.follow(act);
-    editing.watch(act, t::plan::changed_meanwhile());
-    let send = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
+    let send = Callback::new(move |()| {
         let request = RenameSection { name: field.get().trim().to_owned() };
         if form.check(&request) {
             act.run(request);
         }
+    });
+    let differing = move |current: serde_json::Value| {
+        let Ok(theirs) = crate::json::from_value::<PlanDetails>(current) else { return Vec::new() };
+        version.set_value(Some(theirs.version));
+        let named = theirs.sections.into_iter().find(|section| section.id == id).map(|section| section.name);
+        vec![(
+            t::plan::section_name().to_owned(),
+            field.get(),
+            named.unwrap_or_else(|| t::common::removed().to_owned()),
+        )]
     };
     view! {
-        <form class="stack" novalidate on:submit=send>
+        <form
+            class="stack"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                send.run(());
+            }
+        >
             <TextField field label=t::plan::section_name() required=true autofocus=true/>
-            <ErrorBox error=act.error/>
+            <Conflict error=act.error rows=differing mine=send theirs=move || {
+                open.set(false);
+                editing.details.refetch();
+            }/>
             <Submit pending=act.pending text=t::common::save().to_owned()/>
         </form>
     }
@@ -191,12 +210,11 @@ fn row(plan: &PlanDetails, place: &PlanRequirement, moves: Moves, editing: Editi
     let named = name.clone();
     let arrows = move || ordering.get().is_some().then(|| drag::arrows(moves, moved, &named));
     let remove = (plan.can_edit && place.can_remove).then(|| remove(plan, place, editing));
-    let over = element.clone();
     view! {
         <li
             id=element
             data-place=id.to_string()
-            class:over=move || moves.over.with(|now| now.as_ref() == Some(&over))
+            data-edge=moves.edge(moved)
             class:held=move || moves.held.get() == Some(moved)
         >
             {lead}
