@@ -265,7 +265,7 @@ async fn an_administrator_uploads(#[values(On::Sqlite, On::Postgres)] on: On) {
 
     let junk: Vec<u8> = (0..50_000_u32).map(|n| u8::try_from(n * 31 % 251).expect("a byte")).collect();
     let refused = ended(&owner, &upload(&app, &owner, "people", false, &junk).await.expect(202)).await;
-    assert_eq!((&refused["state"], &refused["failure"]), (&"failed".into(), &"unreadable_file".into()));
+    assert_eq!((&refused["state"], &refused["failure"]), (&"failed".into(), &"not_text".into()));
 
     let listed = owner.get("/hr-imports?limit=1").await.expect(200).json();
     assert_eq!(listed["items"][0]["state"], "failed");

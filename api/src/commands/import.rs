@@ -22,7 +22,7 @@ pub async fn hr(
         ImportState::Finished => Ok(()),
         ImportState::Stopped => anyhow::bail!("stopped before any change: too many positions would close"),
         ImportState::Failed | ImportState::Running => {
-            let why = report.failure_detail.or(report.failure).unwrap_or_default();
+            let why = [report.failure, report.failure_detail].into_iter().flatten().collect::<Vec<_>>().join(": ");
             anyhow::bail!("the file could not be imported: {why}")
         }
     }

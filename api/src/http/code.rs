@@ -95,7 +95,11 @@ codes! {
     ManagerHasLeft = "manager_has_left", UNPROCESSABLE_ENTITY, "The manager has no open position";
     // Imports
     ImportRunning = "import_running", CONFLICT, "Another import is under way";
-    UnreadableFile = "unreadable_file", UNPROCESSABLE_ENTITY, "The file could not be read as CSV with the columns of the profile";
+    UnreadableFile = "unreadable_file", UNPROCESSABLE_ENTITY, "The file could not be read as CSV";
+    EmptyFile = "empty_file", UNPROCESSABLE_ENTITY, "The file is empty";
+    NotText = "not_text", UNPROCESSABLE_ENTITY, "The file is not text in UTF-8";
+    MissingColumns = "missing_columns", UNPROCESSABLE_ENTITY, "The file lacks columns that the profile requires";
+    ColumnTwice = "column_twice", UNPROCESSABLE_ENTITY, "The file has the same column twice";
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Splits a file into records for the domain's reader. Whatever comes in, this answers: binary junk has no
 //! header that fits.
 
-use kyndig_domain::hr_import::{HrFile, ImportProfile, Profile, Reader};
+use kyndig_domain::hr_import::{HeaderProblem, HrFile, ImportProfile, Profile, Reader};
 
 use crate::http::{Code, Failure};
 
@@ -12,10 +12,10 @@ pub fn read(bytes: &[u8], profile: ImportProfile) -> Result<HrFile, Failure> {
         csv::ReaderBuilder::new().delimiter(delimiter(bytes)).flexible(true).has_headers(false).from_reader(bytes);
     let mut record = csv::ByteRecord::new();
     if !csv.read_byte_record(&mut record).map_err(|error| unreadable(&error.to_string()))? {
-        return Err(unreadable("the file is empty"));
+        return Err(Code::EmptyFile.into());
     }
-    let header = fields(&record).ok_or_else(|| unreadable("the first line is not text in UTF-8"))?;
-    let mut reader = Reader::new(&Profile::of(profile), &header).map_err(|problem| unreadable(&problem.to_string()))?;
+    let header = fields(&record).ok_or(Code::NotText)?;
+    let mut reader = Reader::new(&Profile::of(profile), &header).map_err(unfit)?;
     loop {
         match csv.read_byte_record(&mut record) {
             Ok(false) => break,
@@ -43,6 +43,14 @@ fn delimiter(bytes: &[u8]) -> u8 {
     [b',', b'\t', b';'].into_iter().max_by_key(|sign| pieces(*sign)).unwrap_or(b';')
 }
 
+/// The columns that are wrong are the detail.
+fn unfit(problem: HeaderProblem) -> Failure {
+    match problem {
+        HeaderProblem::Missing(columns) => Failure::new(Code::MissingColumns).detail(columns.join(", ")),
+        HeaderProblem::Twice(column) => Failure::new(Code::ColumnTwice).detail(column),
+    }
+}
+
 fn unreadable(why: &str) -> Failure {
     Failure::new(Code::UnreadableFile).detail(why)
 }
@@ -60,8 +68,14 @@ mod tests {
     #[test]
     fn junk_is_refused_as_a_whole() {
         let junk: Vec<u8> = (0..4096_u32).map(|n| u8::try_from(n * 31 % 251).expect("a byte")).collect();
-        for bytes in [junk.as_slice(), b"", b"a;b;c\n1;2;3\n"] {
-            assert_eq!(read(bytes, ImportProfile::People).expect_err("no file").code(), Code::UnreadableFile);
+        let twice = b"unit_id;name;kind;name\n";
+        for (bytes, profile, code) in [
+            (junk.as_slice(), ImportProfile::People, Code::NotText),
+            (b"", ImportProfile::People, Code::EmptyFile),
+            (b"a;b;c\n1;2;3\n", ImportProfile::People, Code::MissingColumns),
+            (twice, ImportProfile::Units, Code::ColumnTwice),
+        ] {
+            assert_eq!(read(bytes, profile).expect_err("no file").code(), code);
         }
     }
 

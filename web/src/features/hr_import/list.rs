@@ -64,7 +64,7 @@ fn row(one: HrImportSummary, chosen: Query) -> AnyView {
             href=Signal::derive(move || chosen.href(&wanted))
             chosen=Signal::derive(move || chosen.get().as_ref() == Some(&mine))
             title=format!("{} · {}", words::profile(one.profile), language::moment(one.started_at))
-            sub=t::hr_import::summary(one.changes, what, language::number(one.problems))
+            sub=t::hr_import::summary(what, language::number(one.changes), language::number(one.problems))
         >
             <Tag tone text=state/>
         </ListRow>

@@ -37,8 +37,15 @@ pub fn Report(
     follow(details, list);
     let said = move || {
         let summary = details.value()?.summary;
-        (summary.state != ImportState::Running)
-            .then(|| t::hr_import::said_finished(language::number(summary.changes), language::number(summary.problems)))
+        match summary.state {
+            ImportState::Running => None,
+            ImportState::Finished => {
+                let (changes, problems) = (language::number(summary.changes), language::number(summary.problems));
+                Some(t::hr_import::said_finished(changes, problems))
+            }
+            ImportState::Stopped => Some(t::hr_import::stopped_title().to_owned()),
+            ImportState::Failed => Some(t::hr_import::failed_title().to_owned()),
+        }
     };
     view! {
         <section class="panel">
@@ -176,7 +183,11 @@ fn outcome(now: &HrImportDetails) -> AnyView {
         ImportState::Failed => {
             let code = now.failure.clone().unwrap_or_default();
             let reason = t::problem::find(&code).unwrap_or_else(|| t::problem::internal());
-            let detail = now.failure_detail.clone().map(|detail| view! { <p>{detail}</p> });
+            // of the others it is for whoever reads the log
+            let columns = matches!(code.as_str(), "missing_columns" | "column_twice");
+            let detail = now.failure_detail.clone().filter(|_| columns).map(|columns| {
+                view! { <p>{t::hr_import::columns(columns)}</p> }
+            });
             view! {
                 <Note tone=Tone::Danger title=t::hr_import::failed_title()>
                     <p>{reason}</p>
@@ -255,13 +266,35 @@ fn counts(now: &HrImportDetails) -> AnyView {
     .into_any()
 }
 
+/// The first of many rows, and a button for the next; all at once would be a page of forty screens.
+fn first<T: Send + Sync + 'static>(rows: Vec<T>, draw: fn(&T) -> AnyView) -> (AnyView, AnyView) {
+    const PART: usize = 25;
+    let total = rows.len();
+    let shown = RwSignal::new(PART);
+    let more = move || {
+        (shown.get() < total).then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="ds-button"
+                    data-variant="secondary"
+                    on:click=move |_| shown.update(|shown| *shown += 4 * PART)
+                >
+                    {t::common::show_more()}
+                </button>
+            }
+        })
+    };
+    (live(move || rows.iter().take(shown.get()).map(draw).collect_view()), live(more))
+}
+
 fn sample(now: &HrImportDetails) -> AnyView {
     if now.sample.is_empty() {
         return ().into_any();
     }
     let part = i64::try_from(now.sample.len()).is_ok_and(|shown| shown < now.summary.changes);
     let part = part.then(|| view! { <p class="meta">{t::hr_import::sample_part(now.sample.len())}</p> });
-    let rows = now.sample.iter().map(change).collect_view();
+    let (rows, more) = first(now.sample.clone(), change);
     view! {
         <h3>{t::hr_import::sample()}</h3>
         {part}
@@ -276,6 +309,7 @@ fn sample(now: &HrImportDetails) -> AnyView {
         >
             {rows}
         </Table>
+        {more}
     }
     .into_any()
 }
@@ -320,7 +354,7 @@ fn problems(now: &HrImportDetails) -> AnyView {
     }
     let part = i64::try_from(now.row_problems.len()).is_ok_and(|shown| shown < now.summary.problems);
     let part = part.then(|| view! { <p class="meta">{t::hr_import::sample_part(now.row_problems.len())}</p> });
-    let rows = now.row_problems.iter().map(problem).collect_view();
+    let (rows, more) = first(now.row_problems.clone(), problem);
     view! {
         <h3>{t::hr_import::problems()}</h3>
         {part}
@@ -336,6 +370,7 @@ fn problems(now: &HrImportDetails) -> AnyView {
         >
             {rows}
         </Table>
+        {more}
     }
     .into_any()
 }

@@ -13,6 +13,9 @@ use crate::t;
 use crate::transport::{self, AppError, Attempt};
 use crate::ui::*;
 
+/// Bytes that the API takes, as the field says.
+const MAX_UPLOAD: f64 = 32.0 * 1024.0 * 1024.0;
+
 /// Sends the file, to be tried or carried out.
 pub async fn send(
     profile: ImportProfile,
@@ -37,7 +40,7 @@ pub fn Upload(tried: RwSignal<Option<Tried>, LocalStorage>, chosen: Query, list:
     let form = Form::new();
     let profile = form.field("profile", ImportProfile::People.as_str());
     let input = NodeRef::<html::Input>::new();
-    let missing = RwSignal::new(false);
+    let wrong = RwSignal::new(None::<&'static str>);
     let act = Act::new(
         |(profile, file): (ImportProfile, File), attempt| async move {
             let started = send(profile, true, file.clone(), attempt).await?;
@@ -55,17 +58,23 @@ pub fn Upload(tried: RwSignal<Option<Tried>, LocalStorage>, chosen: Query, list:
         event.prevent_default();
         let Ok(profile) = profile.get().parse() else { return profile.reject("required") };
         let file = input.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
-        missing.set(file.is_none());
-        match file {
+        let fault = match &file {
+            None => Some(t::hr_import::file_required()),
+            // the server would say the same, after all of it was sent
+            Some(file) if file.size() > MAX_UPLOAD => Some(t::problem::payload_too_large()),
+            Some(_) => None,
+        };
+        wrong.set(fault);
+        match file.filter(|_| fault.is_none()) {
             Some(file) => act.run((profile, file)),
             None => crate::browser::focus_id("import-file"),
         }
     };
     let problem = move || {
-        missing.get().then(|| {
+        wrong.get().map(|text| {
             view! {
                 <p class="ds-validation-message" data-field="validation">
-                    {t::hr_import::file_required()}
+                    {text}
                 </p>
             }
         })
@@ -92,7 +101,7 @@ pub fn Upload(tried: RwSignal<Option<Tried>, LocalStorage>, chosen: Query, list:
                             accept=".csv,text/csv,text/plain"
                             aria-required="true"
                             node_ref=input
-                            on:change=move |_| missing.set(false)
+                            on:change=move |_| wrong.set(None)
                         />
                         {live(problem)}
                     </ds-field>
