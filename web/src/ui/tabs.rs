@@ -5,6 +5,10 @@ use leptos::prelude::*;
 use super::live;
 use crate::nav::Query;
 
+/// All tabs share one panel. Unless each says so, the element takes it for the first one's, and for hidden while another
+/// is chosen.
+const PANEL: &str = "tabpanel";
+
 /// `tabs` are (value, name, number after the name); the first is shown when the address names none.
 #[component]
 pub fn Tabs(
@@ -40,6 +44,7 @@ pub fn Tabs(
                     <ds-tab
                         id=format!("tab-{value}")
                         aria-selected=selected
+                        aria-controls=PANEL
                         on:click=move |_| query.set(Some(value.to_owned()))
                     >
                         {name}
@@ -52,7 +57,7 @@ pub fn Tabs(
     view! {
         <ds-tabs class="ds-tabs">
             <ds-tablist aria-label=label>{live(list)}</ds-tablist>
-            <ds-tabpanel>{live(move || panel.run(chosen.get()))}</ds-tabpanel>
+            <ds-tabpanel id=PANEL>{live(move || panel.run(chosen.get()))}</ds-tabpanel>
         </ds-tabs>
     }
     .into_any()
