@@ -30,6 +30,19 @@ pub fn Tabs(
     let names = Memo::new(move |_| {
         tabs.with(|tabs| tabs.iter().map(|(value, name, _)| (*value, name.clone())).collect::<Vec<_>>())
     });
+    let choose = move |value: &'static str| {
+        query.set(Some(value.to_owned()));
+        // refused for what is unsaved: the element has marked the tab all the same
+        let still = chosen.get_untracked();
+        if still != value {
+            request_animation_frame(move || {
+                if let Some(tab) = crate::browser::by_id(&format!("tab-{still}")) {
+                    // an attribute name that is well formed cannot be refused
+                    let _ = tab.set_attribute("aria-selected", "true");
+                }
+            });
+        }
+    };
     let list = move || {
         names
             .get()
@@ -45,7 +58,7 @@ pub fn Tabs(
                         id=format!("tab-{value}")
                         aria-selected=selected
                         aria-controls=PANEL
-                        on:click=move |_| query.set(Some(value.to_owned()))
+                        on:click=move |_| choose(value)
                     >
                         {name}
                         {live(number)}

@@ -104,7 +104,7 @@ pub fn Decide(now: SignatureRequestDetails, details: Load<SignatureRequestDetail
                 <span class="meta end">{live(place)}</span>
             </div>
         </form>
-        <Rejecting now=now.clone() open=rejecting typed=comment.value inbox reload/>
+        <Rejecting now=now.clone() open=rejecting panel=form typed=comment.value inbox reload/>
     }
     .into_any()
 }
@@ -138,6 +138,7 @@ fn undo(signed: &SignatureRequestDetails, inbox: Inbox) -> impl Fn() + Send + Sy
 fn Rejecting(
     now: SignatureRequestDetails,
     open: RwSignal<bool>,
+    panel: Form,
     /// What was typed in the panel is most likely meant for the rejection.
     typed: RwSignal<String>,
     inbox: Inbox,
@@ -160,6 +161,8 @@ fn Rejecting(
         move |request: Reject, _| async move { decision(id, "reject", &request, version, RequestStatus::Rejected).await },
         move |_| {
             form.saved();
+            // what was begun there is not wanted any more
+            panel.saved();
             open.set(false);
             toast(said.clone());
             inbox.gone(&key);
