@@ -21,22 +21,20 @@ pub fn App() -> impl IntoView {
     wings::ask_for(&nav::path().get_untracked());
     let session = Session::provide();
     let acting = Memo::new(move |_| session.acting().map(|acting| (acting.position_id, acting.deputy_for)));
-    live(move || {
+    let drawn = move || {
         let _ = language::current();
-        acting.track();
-        let stage = session.stage();
-        view! {
-            <Toasts>
-                {match stage {
-                    Stage::Starting => ().into_any(),
-                    Stage::Unreachable => view! { <Unreachable/> }.into_any(),
-                    Stage::SignedOut => features::session::sign_in(),
-                    Stage::Choosing => features::session::choose_first(),
-                    Stage::Active => view! { <Shell>{pages()}</Shell> }.into_any(),
-                }}
-            </Toasts>
+        // read, for a memo that nobody reads is never told of a change
+        acting.with(|_| ());
+        match session.stage() {
+            Stage::Starting => ().into_any(),
+            Stage::Unreachable => view! { <Unreachable/> }.into_any(),
+            Stage::SignedOut => features::session::sign_in(),
+            Stage::Choosing => features::session::choose_first(),
+            Stage::Active => view! { <Shell>{pages()}</Shell> }.into_any(),
         }
-    })
+    };
+    // outside of what is drawn anew: "you are now signed in as …" is said of the change itself
+    view! { <Toasts>{live(drawn)}</Toasts> }
 }
 
 /// The page of the path, drawn anew when the path changes and not when only the query does.

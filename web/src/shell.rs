@@ -33,7 +33,8 @@ pub fn Shell(children: Children) -> AnyView {
     let path = nav::path();
     // a chosen line of the drawer has done its work
     Effect::new(move |_| {
-        path.track();
+        // read, for a memo that nobody reads is never told of a change
+        path.with(|_| ());
         open.set(false);
     });
     let escape = window_event_listener(ev::keydown, move |event| {

@@ -21,7 +21,7 @@ impl Waiting {
         let tasks = Load::new(|| (), |()| async { transport::get::<TaskList>("/tasks").await });
         let path = nav::path();
         Effect::new(move |before: Option<()>| {
-            path.track();
+            path.with(|_| ());
             if before.is_some() {
                 tasks.refetch();
             }
