@@ -53,5 +53,15 @@ window.kyndig = {
   },
 };
 
+// a message lies over the page for a while: what takes the focus meanwhile must not be beneath it
+document.addEventListener('focusin', ({ target }) => {
+  const { top, bottom, left, right } = target.getBoundingClientRect();
+  const beneath = [...document.querySelectorAll('.toast')].some((toast) => {
+    const over = toast.getBoundingClientRect();
+    return !toast.contains(target) && top < over.bottom && bottom > over.top && left < over.right && right > over.left;
+  });
+  if (beneath) target.scrollIntoView({ block: 'center' });
+});
+
 document.getElementById('reload')?.addEventListener('click', () => location.reload());
 init({ module_or_path: WASM }).catch((error) => window.kyndig.crashed(error));

@@ -1,9 +1,16 @@
 //! Dialogs on the browser's own `<dialog>`: it keeps the focus inside, closes on Escape and gives the focus back.
 
-use leptos::{html, prelude::*};
+use std::sync::atomic::{AtomicU32, Ordering};
 
+use leptos::{html, prelude::*};
+use wasm_bindgen::JsCast;
+
+use super::toast::DialogToasts;
 use super::{ErrorBox, Submit, icon, icon_paths, live};
 use crate::{load::Act, t};
+
+/// One dialog may open above another: each has a heading of its own to be named by.
+static NUMBER: AtomicU32 = AtomicU32::new(0);
 
 /// Shown while `open`; its content lives only that long.
 #[component]
@@ -20,6 +27,8 @@ pub fn Dialog(
 ) -> AnyView {
     let children = StoredValue::new(children);
     let content = move || {
+        let heading = format!("dialog-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
+        let named = heading.clone();
         let node = NodeRef::<html::Dialog>::new();
         Effect::new(move |_| {
             if let Some(dialog) = node.get()
@@ -27,6 +36,11 @@ pub fn Dialog(
             {
                 // refused only for a dialog that is open already or not in the page
                 let _ = dialog.show_modal();
+                // the browser takes the first one that asks for it, which is the heading
+                let asks = dialog.query_selector(".dialog-body [autofocus]").ok().flatten();
+                if let Some(field) = asks.and_then(|field| field.dyn_into().ok()) {
+                    crate::browser::focus(&field);
+                }
             }
         });
         let cancel = move |event: leptos::ev::Event| {
@@ -38,14 +52,14 @@ pub fn Dialog(
             <dialog
                 class="ds-dialog"
                 node_ref=node
-                aria-labelledby="dialog-title"
+                aria-labelledby=named
                 data-placement=side.then_some("right")
                 closedby=if must { "none" } else { "closerequest" }
                 on:cancel=cancel
                 on:close=move |_| open.set(false)
             >
                 <div class="dialog-head">
-                    <h2 id="dialog-title" tabindex="-1" autofocus>{title}</h2>
+                    <h2 id=heading tabindex="-1" autofocus>{title}</h2>
                     {(!must)
                         .then(|| {
                             view! {
@@ -63,11 +77,22 @@ pub fn Dialog(
                         })}
                 </div>
                 <div class="dialog-body">{children.with_value(|children| children())}</div>
+                <DialogToasts/>
             </dialog>
         }
         .into_any()
     };
     view! { <FocusBack open/> {live(move || open.get().then(content))} }.into_any()
+}
+
+/// Moves the focus to the heading of the dialog that is open, when what it was on is gone.
+pub fn focus_dialog() {
+    request_animation_frame(|| {
+        let heading = document().query_selector("dialog[open] > .dialog-head > h2").ok().flatten();
+        if let Some(heading) = heading.and_then(|heading| heading.dyn_into().ok()) {
+            crate::browser::focus(&heading);
+        }
+    });
 }
 
 /// Removing an open dialog from the page loses the focus; this gives it back to what opened it.

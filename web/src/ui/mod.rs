@@ -16,7 +16,7 @@ mod table;
 mod tabs;
 mod toast;
 
-pub use dialog::{Confirm, Dialog};
+pub use dialog::{Confirm, Dialog, focus_dialog};
 pub use feedback::{Bar, Note, Tag, Tone};
 pub use field::{
     CheckField, Choice, DateField, ErrorSummary, NumberField, PasswordField, SearchBox, SelectField, Submit, TextArea,

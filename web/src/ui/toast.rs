@@ -18,7 +18,35 @@ struct Toast {
 type Undo = Arc<dyn Fn() + Send + Sync>;
 
 #[derive(Clone, Copy)]
-struct Shown(RwSignal<Vec<Toast>>, RwSignal<u32>);
+struct Shown {
+    toasts: RwSignal<Vec<Toast>>,
+    /// Numbers messages and places.
+    next: RwSignal<u32>,
+    /// The places of the dialogs that are open, the uppermost last.
+    dialogs: RwSignal<Vec<u32>>,
+}
+
+impl Shown {
+    fn number(self) -> u32 {
+        let number = self.next.get_untracked();
+        self.next.set(number + 1);
+        number
+    }
+
+    fn dismiss(self, id: u32) {
+        // the place of the messages may be gone before the message is
+        let _ = self.toasts.try_update(|toasts| toasts.retain(|toast| toast.id != id));
+    }
+
+    /// Takes a message away in time, but not while the pointer or the focus is on it.
+    fn expire(self, id: u32, stay: Duration) {
+        let gone = move || {
+            let held = document().query_selector(".toasts:is(:hover, :focus-within)").ok().flatten().is_some();
+            if held { self.expire(id, stay) } else { self.dismiss(id) }
+        };
+        set_timeout(gone, stay);
+    }
+}
 
 /// Says that it is done.
 pub fn toast(text: impl Into<String>) {
@@ -31,30 +59,40 @@ pub fn toast_undo(text: impl Into<String>, undo: impl Fn() + Send + Sync + 'stat
 }
 
 fn show(text: String, undo: Option<Undo>) {
-    let Some(Shown(toasts, next)) = use_context::<Shown>() else { return };
-    let id = next.get_untracked();
-    next.set(id + 1);
+    let Some(shown) = use_context::<Shown>() else { return };
+    let id = shown.number();
     // what can be undone stays long enough to be reached by keyboard
     let stay = Duration::from_secs(if undo.is_some() { 12 } else { 6 });
-    toasts.update(|toasts| toasts.push(Toast { id, text, undo }));
-    let gone = move || {
-        // the place of the messages may be gone before the message is
-        let _ = toasts.try_update(|toasts| toasts.retain(|toast| toast.id != id));
-    };
-    set_timeout(gone, stay);
+    shown.toasts.update(|toasts| toasts.push(Toast { id, text, undo }));
+    shown.expire(id, stay);
 }
 
-/// The place of the messages; around everything that shows any.
+/// What messages need; around everything that shows any.
 #[component]
 pub fn Toasts(children: Children) -> AnyView {
-    let shown = Shown(RwSignal::new(Vec::new()), RwSignal::new(0));
+    let shown = Shown { toasts: RwSignal::new(Vec::new()), next: RwSignal::new(0), dialogs: RwSignal::new(Vec::new()) };
     provide_context(shown);
-    let Shown(toasts, _) = shown;
-    let dismiss = move |id| toasts.update(|toasts| toasts.retain(|toast: &Toast| toast.id != id));
+    view! { {children()} {place(shown, None)} }.into_any()
+}
+
+/// The place of the messages in a dialog: while it is open the page below is out of sight, and mute to screen readers.
+#[component]
+pub fn DialogToasts() -> AnyView {
+    let Some(shown) = use_context::<Shown>() else { return ().into_any() };
+    let mine = shown.number();
+    shown.dialogs.update(|dialogs| dialogs.push(mine));
+    on_cleanup(move || {
+        let _ = shown.dialogs.try_update(|dialogs| dialogs.retain(|dialog| *dialog != mine));
+    });
+    place(shown, Some(mine))
+}
+
+/// Shows the messages while nothing lies above it.
+fn place(shown: Shown, dialog: Option<u32>) -> AnyView {
     let one = move |toast: Toast| {
         let undo = toast.undo.map(|undo| {
             let press = move |_| {
-                dismiss(toast.id);
+                shown.dismiss(toast.id);
                 undo();
             };
             view! {
@@ -74,17 +112,20 @@ pub fn Toasts(children: Children) -> AnyView {
                     data-variant="tertiary"
                     data-icon
                     aria-label=t::common::close()
-                    on:click=move |_| dismiss(toast.id)
+                    on:click=move |_| shown.dismiss(toast.id)
                 >
                     {icon(icon_paths::X_MARK)}
                 </button>
             </div>
         }
     };
+    let here = move || {
+        let above = shown.dialogs.with(|dialogs| dialogs.last().copied());
+        if above == dialog { shown.toasts.get() } else { Vec::new() }
+    };
     view! {
-        {children()}
         <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toasts.get() key=|toast| toast.id children=one/>
+            <For each=here key=|toast| toast.id children=one/>
         </div>
     }
     .into_any()

@@ -47,7 +47,7 @@ pub fn Loans(position: String, title: RwSignal<String>, changed: Callback<()>) -
         mode.set(Mode::List);
         data.refetch();
         changed.run(());
-        browser::focus_id("dialog-title");
+        focus_dialog();
     });
     loaded(data, 5, move |(employee, loans)| {
         let employee = StoredValue::new(employee);
