@@ -74,7 +74,7 @@ fn branch(unit: UnitSummary, open: bool) -> AnyView {
                     opened.set(open);
                 }
             >
-                <summary aria-label=t::unit::open(&unit.name)>{line}</summary>
+                <summary>{line}</summary>
                 {live(below)}
             </details>
         </li>
