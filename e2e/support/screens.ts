@@ -1,0 +1,127 @@
+// Every screen there is, who may see it, and how one comes there. What is opened on top of a page is found by what does
+// not depend on the language.
+import type { Page } from "@playwright/test";
+import type { Who } from "./people.js";
+
+export interface Screen {
+  name: string;
+  path: string;
+  /** What is opened on it: a panel, a dialog, a tab. */
+  open?: (page: Page) => Promise<void>;
+}
+
+/** Follows the first link that the page holds, and answers where it leads. */
+async function follow(page: Page, from: string, link: string): Promise<string> {
+  await page.goto(from);
+  const href = await page.locator(link).first().getAttribute("href");
+  if (href === null) throw new Error(`${link} on ${from} leads nowhere`);
+  return href;
+}
+
+const press = (selector: string) => async (page: Page) => await page.locator(selector).first().click();
+
+const PEOPLE = [
+  "person_id;given_name;family_name;email;phone;hpr_number;trust_id;cost_centre;title;start;end;manager_person_id",
+  "ny-1;Ny;Medarbeider;ny.medarbeider@example.org;;;SIHF;ukjent;Sykepleier;2026-12-01;;",
+  "ny-2;Ny;Nummer To;ikke en adresse;;;SIHF;;Sykepleier;2026-12-01;;",
+].join("\n");
+
+/** What one may see, in the order in which one comes by it. */
+interface Walk {
+  name: string;
+  who: Who;
+  screens: (page: Page) => Promise<Screen[]>;
+}
+
+/** The screens of those who may: found by one of them, so that each address is a real one. */
+export const walks: Walk[] = [
+  { name: "one's own plans", who: "nurse", screens: async (page) => {
+    const plan = await follow(page, "/plans", ".list a[id^=plan-]");
+    const requirement = await follow(page, plan, "a[href*='krav=']");
+    return [
+      { name: "home", path: "/" },
+      { name: "own plans", path: "/plans" },
+      { name: "a plan", path: plan },
+      { name: "a requirement", path: requirement, open: async (page) => {
+        // what happened stands folded
+        for (const fold of await page.locator(".sheet .fold > summary").all()) await fold.click();
+      } },
+      { name: "settings", path: "/settings" },
+      { name: "not found", path: "/no/such/page" },
+    ];
+  } },
+  { name: "two positions", who: "lent", screens: async () => [
+    { name: "switch position", path: "/switch-position" },
+    { name: "nothing to sign", path: "/signing" },
+  ] },
+  { name: "employees", who: "manager", screens: async (page) => {
+    const employee = await follow(page, "/employees", "tbody a[id^=employee-]");
+    const own = page.getByRole("row", { name: /Ida Nilsen/ }).locator("a[id^=employee-]");
+    const loans = `/employees?loans=${((await own.getAttribute("href")) ?? "").split("/").pop() ?? ""}`;
+    return [
+      { name: "overview", path: "/employees" },
+      { name: "nobody found", path: "/employees?search=qqqq" },
+      { name: "loans", path: loans },
+      { name: "loan form", path: loans, open: press("#new-loan") },
+      { name: "assign", path: "/employees", open: async (page) => {
+        await page.locator("tbody input[type=checkbox]").first().check();
+        await page.locator(".head .actions button").click();
+      } },
+      { name: "employee", path: employee },
+      { name: "plan of an employee", path: await follow(page, employee, ".list a[id^=plan-]") },
+    ];
+  } },
+  { name: "signing and requirements", who: "specialist", screens: async (page) => {
+    const waiting = await follow(page, "/signing", ".list a[id^=request-]");
+    const requirement = await follow(page, "/manage/requirements", ".list a[id^=row-]");
+    return [
+      { name: "signing", path: "/signing" },
+      { name: "a request", path: waiting },
+      { name: "reject", path: waiting, open: press("#reject-open") },
+      { name: "shortcuts", path: "/signing", open: press("#keys-help") },
+      { name: "signed", path: await follow(page, "/signing?tab=signed", ".list a[id^=request-]") },
+      { name: "requirements", path: "/manage/requirements" },
+      { name: "new requirement", path: "/manage/requirements", open: press("#new") },
+      ...["edit", "published", "used"].map((tab) => ({ name: `requirement, ${tab}`, path: `${requirement}&tab=${tab}` })),
+    ];
+  } },
+  { name: "plans", who: "specialist", screens: async (page) => {
+    const plan = await follow(page, "/manage/plans?search=Ny%20sykepleier", "tbody a[id^=plan-]");
+    return [
+      { name: "plans", path: "/manage/plans" },
+      { name: "new plan", path: "/manage/plans", open: press("#new") },
+      { name: "editor", path: plan },
+      { name: "editor, order", path: `${plan}?order=true` },
+      { name: "editor, take", path: plan, open: press("button[id^=take-]") },
+      { name: "editor, new requirement", path: plan, open: press("button[id^=make-]") },
+      { name: "editor, rename", path: plan, open: press("button[id^=rename-]") },
+      { name: "editor, new section", path: plan, open: press("#new-section") },
+      ...["approval", "owners", "publication", "versions", "about"].map((tab) => ({ name: `editor, ${tab}`, path: `${plan}?tab=${tab}` })),
+    ];
+  } },
+  { name: "administration", who: "owner", screens: async (page) => {
+    await page.goto("/admin/hr-imports");
+    await page.locator("#import-file").setInputFiles({ name: "personer.csv", mimeType: "text/csv", buffer: Buffer.from(PEOPLE) });
+    await page.locator("form button[type=submit]").click();
+    await page.waitForURL(/import=/);
+    const report = page.url();
+    const position = await follow(page, "/admin/roles?role=trust_admin", ".list a[id^=position-]");
+    return [
+      { name: "imports", path: "/admin/hr-imports" },
+      { name: "report of an import", path: report.slice(report.indexOf("/admin")) },
+      { name: "org chart", path: "/admin/units", open: async (page) => {
+        const first = page.locator("details.branch:not([open]) > summary").first();
+        if (await first.isVisible()) await first.click();
+      } },
+      { name: "access control", path: "/admin/roles" },
+      { name: "access of one", path: position },
+      { name: "revoke", path: position, open: press("button[id^=revoke-]") },
+    ];
+  } },
+];
+
+/** Until the page shows what it fetched. */
+export async function settled(page: Page): Promise<void> {
+  await page.locator("h1").first().waitFor();
+  await page.waitForFunction(() => !document.querySelector(".skeleton, #boot:not([hidden])"));
+}
