@@ -32,6 +32,10 @@ seed:
 size:
     @scripts/size
 
+# How long the longest list takes to be drawn, as shipped, in a real browser
+bench-web:
+    @scripts/bench-web
+
 # Every licence in the binary and in the SPA; fails on copyleft
 audit-licences *args:
     @node scripts/licences.mjs {{ args }}
