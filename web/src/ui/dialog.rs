@@ -113,6 +113,16 @@ fn FocusBack(open: RwSignal<bool>) -> AnyView {
                     crate::browser::focus_id(id);
                 }
             });
+            // what the dialog did may have drawn the page anew, without its opener: then the page is read from its heading
+            request_animation_frame(|| {
+                request_animation_frame(|| {
+                    let lost = crate::browser::focused().is_none_or(|element| element.tag_name() == "BODY");
+                    let heading = document().query_selector("main h1").ok().flatten().filter(|_| lost);
+                    if let Some(heading) = heading.and_then(|heading| heading.dyn_into().ok()) {
+                        crate::browser::focus(&heading);
+                    }
+                });
+            });
         }
         now
     });
