@@ -292,13 +292,22 @@ async fn load_acting(
 /// Says that these people's access has changed, and that of their deputies, who have the same: a request of theirs
 /// under way is refused at its end.
 pub async fn access_changed(tx: &Tx, people: &[PersonId]) -> Result<(), DbErr> {
-    for chunk in people.chunks(500) {
-        let sql = Sql::new("UPDATE person SET stamp = stamp + 1 WHERE id IN ")
-            .list(chunk.iter().copied())
-            .push(" OR id IN (SELECT deputy_id FROM deputy WHERE manager_id IN ")
-            .list(chunk.iter().copied())
-            .push(")");
+    for chunk in lock_with_deputies(tx, people).await?.chunks(500) {
+        let sql = Sql::new("UPDATE person SET stamp = stamp + 1 WHERE id IN ").list(chunk.iter().copied());
         tx.execute(sql).await?;
     }
     Ok(())
+}
+
+/// Locks these people and their deputies, in the order of ids, and gives all of them.
+pub async fn lock_with_deputies(tx: &Tx, people: &[PersonId]) -> Result<Vec<PersonId>, DbErr> {
+    let mut all = people.to_vec();
+    for chunk in people.chunks(500) {
+        let deputies = Sql::new("SELECT deputy_id FROM deputy WHERE manager_id IN ").list(chunk.iter().copied());
+        all.extend(tx.column::<PersonId>(deputies).await?);
+    }
+    all.sort_unstable();
+    all.dedup();
+    tx.lock("person", &all).await?;
+    Ok(all)
 }

@@ -107,7 +107,7 @@ impl<P: Permission> Guard<P> {
 impl<P: Command> Guard<P> {
     /// Runs a command in one transaction: Ok commits, Err rolls back, a deadlock runs again.
     pub async fn run<T>(self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        again(async || {
+        again(&self.state.db, async || {
             let tx = self.state.db.write().await?;
             let outcome = match self.still_allowed(&tx).await {
                 Ok(()) => command(&self.work(&tx)).await,
@@ -204,7 +204,7 @@ pub async fn as_system<T>(
     command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let scope = Scope { everything: true, ..Scope::default() };
-    again(async || {
+    again(db, async || {
         let tx = db.write().await?;
         let now = clock.now();
         let work =
@@ -216,12 +216,14 @@ pub async fn as_system<T>(
 }
 
 /// Runs a transaction, and again where it met another.
-pub(super) async fn again<T>(attempt: impl AsyncFn() -> Result<T, Failure>) -> Result<T, Failure> {
+pub(super) async fn again<T>(db: &Db, attempt: impl AsyncFn() -> Result<T, Failure>) -> Result<T, Failure> {
     let mut tried = 1;
     loop {
         match attempt().await {
             Err(Failure::Database(error)) if kyndig_db::is_transient(&error) && tried < TRIES => {
                 tracing::info!(tried, "a transaction met another and runs again");
+                metrics::counter!("kyndig_transactions_run_again_total").increment(1);
+                db.runs_again();
                 tried += 1;
             }
             outcome => return outcome,

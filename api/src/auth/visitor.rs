@@ -82,7 +82,7 @@ impl<P: Open> Visitor<P> {
 
     /// As `Guard::run`.
     pub async fn run<T>(&self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        again(async || {
+        again(&self.state.db, async || {
             let tx = self.state.db.write().await?;
             let outcome = command(&self.work(&tx)).await;
             finish(tx, outcome).await

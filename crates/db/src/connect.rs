@@ -1,6 +1,12 @@
 //! Opening the database by its URL, and transactions on it.
 
-use std::time::Duration;
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicU64, Ordering},
+    },
+    time::Duration,
+};
 
 use sea_orm::{
     AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DbErr, SqliteTransactionMode,
@@ -25,6 +31,7 @@ pub struct Settings {
 pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    again: Arc<AtomicU64>,
 }
 
 impl Db {
@@ -61,7 +68,7 @@ impl Db {
                 .pragma("cache_size", "-65536")
         });
         let reader = Database::connect(reading).await?;
-        Ok(Self { writer, reader })
+        Ok(Self { writer, reader, again: Arc::default() })
     }
 
     async fn postgres(settings: &Settings) -> Result<Self, DbErr> {
@@ -73,7 +80,7 @@ impl Db {
             .statement_timeout(settings.statement_timeout)
             .set_application_name("kyndig");
         let both = Database::connect(options).await?;
-        Ok(Self { writer: both.clone(), reader: both })
+        Ok(Self { writer: both.clone(), reader: both, again: Arc::default() })
     }
 
     pub fn backend(&self) -> DatabaseBackend {
@@ -102,6 +109,16 @@ impl Db {
             _ => TransactionOptions::default(),
         };
         self.reader.begin_with_options(options).await.map(Tx::new)
+    }
+
+    /// To be told of each transaction that met another and is run again.
+    pub fn runs_again(&self) {
+        self.again.fetch_add(1, Ordering::Relaxed);
+    }
+
+    /// How many transactions met another and were run again: those that lock in one order never do.
+    pub fn run_again(&self) -> u64 {
+        self.again.load(Ordering::Relaxed)
     }
 
     /// For the migrations, which manage their own transactions.

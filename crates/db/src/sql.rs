@@ -64,6 +64,16 @@ impl Tx {
         self.0.query_one_raw(self.statement(sql)).await?.map(|row| row.try_get_by_index(0)).transpose()
     }
 
+    /// A place in the transaction to come `back` to.
+    pub async fn mark(&self) -> Result<(), DbErr> {
+        self.execute(Sql::new("SAVEPOINT mark")).await.map(drop)
+    }
+
+    /// Undoes what was done since the last `mark`, and lets go of what was locked since.
+    pub async fn back(&self) -> Result<(), DbErr> {
+        self.execute(Sql::new("ROLLBACK TO SAVEPOINT mark")).await.map(drop)
+    }
+
     /// Locks rows for changing until the transaction ends, in the order of their ids, so that two transactions
     /// wait for each other and never in a ring. SQLite has one writer, so there is nothing to lock there.
     pub async fn lock<I: Copy + Ord + Into<Value>>(&self, table: &'static str, ids: &[I]) -> Result<(), DbErr> {

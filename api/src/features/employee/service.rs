@@ -76,7 +76,7 @@ pub async fn set_manager(
     request: &SetManager,
 ) -> Result<EmployeeDetails, Failure> {
     // Two who change the same wait for each other, and the second sees what the first did.
-    work.tx.lock("position", &[position]).await?;
+    position::service::lock_to_set(work, position, request.manager_id).await?;
     let current = details(work, position).await?;
     seen.check(current.version, &current)?;
     if let Some(manager) = request.manager_id {

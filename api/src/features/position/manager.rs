@@ -6,7 +6,10 @@ use kyndig_domain::ids::{PersonId, PositionId};
 use sea_orm::FromQueryResult;
 
 use crate::{
-    auth::{Work, actor::access_changed},
+    auth::{
+        Work,
+        actor::{access_changed, lock_with_deputies},
+    },
     http::Failure,
 };
 
@@ -24,6 +27,28 @@ struct Changed {
     id: PositionId,
     before: Option<PersonId>,
     after: Option<PersonId>,
+}
+
+#[derive(FromQueryResult)]
+struct Managers {
+    from_hr: Option<PersonId>,
+    by_hand: Option<PersonId>,
+    today: Option<PersonId>,
+}
+
+/// Locks a position whose manager is about to be set. The people come first, as in the gate, so that nobody waits
+/// in a ring: those who are, or may come to be, its manager have their access changed.
+pub async fn lock_to_set(work: &Work<'_>, position: PositionId, manager: Option<PersonId>) -> Result<(), Failure> {
+    let sql = Sql::new(
+        "SELECT hr_manager_id AS from_hr, set_manager_id AS by_hand, manager_id AS today FROM position WHERE id = ",
+    )
+    .bind(position);
+    let now = work.tx.one::<Managers>(sql).await?;
+    let mut people: Vec<PersonId> = manager.into_iter().collect();
+    people.extend(now.iter().flat_map(|now| [now.from_hr, now.by_hand, now.today]).flatten());
+    lock_with_deputies(work.tx, &people).await?;
+    work.tx.lock("position", &[position]).await?;
+    Ok(())
 }
 
 /// POS-12: sets the manager by hand, or, with none, lets HR's word hold again.

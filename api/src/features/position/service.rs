@@ -9,7 +9,7 @@ use kyndig_domain::{
 };
 use sea_orm::{EntityTrait, IntoActiveModel};
 
-pub use super::manager::{refresh_led_by, refresh_managers, set_hr_managers, set_manager};
+pub use super::manager::{lock_to_set, refresh_led_by, refresh_managers, set_hr_managers, set_manager};
 use super::store::{self, Found};
 use crate::{
     audit,

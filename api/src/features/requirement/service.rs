@@ -136,9 +136,8 @@ pub async fn publish(
     id: RequirementId,
     seen: IfMatch,
 ) -> Result<Versioned<RequirementDetails>, Failure> {
-    plan::service::lock_with_active(work, &[id]).await?;
+    let plans = plan::service::lock_for_publication(work, &[id], None).await?;
     let drafted = Drafted::of(editable(work, id, seen).await?)?.ok_or(Code::NoDraft)?;
-    let plans = plan::service::lock_with_active(work, &[id]).await?;
     let drafted = [drafted];
     gate::change(work, &Touched::requirements(moving(&drafted)), async || {
         publish_drafts(work, &drafted).await?;
@@ -172,10 +171,9 @@ pub async fn with_draft(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Re
     store::with_draft(work, ids).await
 }
 
-/// Locks these requirements, and gives those with a draft; each of them must be one that may be edited here,
-/// for nobody publishes another unit's draft (PLN-6).
-pub async fn lock_drafts(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Drafted>, Failure> {
-    work.tx.lock("requirement", ids).await?;
+/// Those of these requirements, which are locked, that have a draft; each of them must be one that may be edited
+/// here, for nobody publishes another unit's draft (PLN-6).
+pub async fn drafts(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Drafted>, Failure> {
     let mut found = Vec::new();
     for row in store::rows(work, ids).await? {
         let (can_edit, name) = (row.can_edit, number(row.number));

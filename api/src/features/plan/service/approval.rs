@@ -37,10 +37,9 @@ pub async fn activate(
     within_reach(work, plan).await?;
     let wanted: Vec<RequirementId> =
         chosen(work, plan, places).await?.iter().map(|place| place.requirement_id).collect();
-    lock(work, &requirements::with_draft(work, &wanted).await?, Some(plan)).await?;
-    let drafts = requirements::lock_drafts(work, &wanted).await?;
+    let mut elsewhere = lock_for_publication(work, &wanted, Some(plan)).await?;
+    let drafts = requirements::drafts(work, &wanted).await?;
     let drafted: Vec<RequirementId> = drafts.iter().map(requirements::Drafted::id).collect();
-    let mut elsewhere = lock_with_active(work, &drafted).await?;
     elsewhere.retain(|other| *other != plan);
     let row = editable(work, plan, Some(seen)).await?;
 
@@ -89,18 +88,33 @@ async fn chosen(work: &Work<'_>, plan: PlanId, places: &[PlanRequirementId]) -> 
     Ok(found)
 }
 
-/// The plans that have any of these requirements active, locked. To be asked before the requirements are locked,
-/// and again when they are and no further plan can get them active: then it locks what came in between.
-pub async fn lock_with_active(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<PlanId>, Failure> {
-    lock(work, ids, None).await
+/// Locks, in the order of the gate, the plans that publishing the drafts of these requirements moves, and this one
+/// plan as well, and then the requirements; gives those plans. Which they are is certain only once the requirements
+/// are locked: where a draft or a plan has come in meanwhile, everything is let go of and locked anew, for to lock a
+/// plan after a requirement would be to wait in a ring.
+pub async fn lock_for_publication(
+    work: &Work<'_>,
+    ids: &[RequirementId],
+    also: Option<PlanId>,
+) -> Result<Vec<PlanId>, Failure> {
+    work.tx.mark().await?;
+    loop {
+        let mut locked = moved_by(work, ids).await?;
+        locked.extend(also);
+        work.tx.lock("plan", &locked).await?;
+        work.tx.lock("requirement", ids).await?;
+        let moved = moved_by(work, ids).await?;
+        if moved.iter().all(|plan| locked.contains(plan)) {
+            return Ok(moved);
+        }
+        work.tx.back().await?;
+    }
 }
 
-async fn lock(work: &Work<'_>, ids: &[RequirementId], also: Option<PlanId>) -> Result<Vec<PlanId>, Failure> {
-    let mut plans = store::plans_with_active(work, ids).await?;
-    plans.extend(also);
-    work.tx.lock("plan", &plans).await?;
-    // In one that was waited for it may have been taken out.
-    store::plans_with_active(work, ids).await
+/// The plans that have any of these requirements active with a draft to publish.
+async fn moved_by(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<PlanId>, Failure> {
+    let drafted = requirements::with_draft(work, ids).await?;
+    store::plans_with_active(work, &drafted).await
 }
 
 /// PLN-7: each of these plans, locked before, has a requirement active that has just been published.

@@ -6,7 +6,7 @@ mod content;
 mod publication;
 mod version;
 
-pub use approval::{activate, lock_with_active, published_elsewhere};
+pub use approval::{activate, lock_for_publication, published_elsewhere};
 pub use content::{add_requirements, add_section, remove_requirement, remove_section, rename_section, reorder};
 pub use publication::{assignable, name_owners, publish, published_to, withdraw};
 pub use version::{list as versions, one as version};
