@@ -9,7 +9,11 @@ use kyndig_api::{
     jobs::{Jobs, Stop, night, run_due},
 };
 use kyndig_db::Sql;
-use kyndig_domain::{ids::PositionId, loan::LoanState, position::PositionState};
+use kyndig_domain::{
+    ids::{OutboxId, PositionId},
+    loan::LoanState,
+    position::PositionState,
+};
 use rstest::rstest;
 
 use crate::support::{
@@ -414,6 +418,65 @@ async fn claims(#[values(On::Sqlite, On::Postgres)] on: On) {
     // Loans are the night's own business.
     let left = app.system(async |work| loan::night::start(work, 10).await).await;
     assert_eq!(left, 0);
+}
+
+/// Every hour what has served its time goes: sessions, idempotency keys, mails that were sent, runs of jobs; what
+/// still waits stays, and so does the last run of each job.
+#[rstest]
+#[actix_web::test]
+async fn the_sweep(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    app.sign_in(world.ida.person, world.ida.position).await;
+    let long_ago = app.now() - TimeDelta::days(100);
+    app.system(async |work| {
+        let mails = [(long_ago, None, 1), (long_ago, Some(work.now + TimeDelta::days(1)), 2), (work.now, None, 3)];
+        for (made, next, attempts) in mails {
+            let mail = [
+                ("id", work.new_id::<OutboxId>().into()),
+                ("kind", "mail".into()),
+                ("payload", "{}".into()),
+                ("made_at", made.into()),
+                ("attempts", attempts.into()),
+                ("next_at", next.into()),
+            ];
+            insert(work, "outbox", &mail).await;
+        }
+        for (key, made) in [("old", work.now - TimeDelta::days(3)), ("new", work.now)] {
+            let row = [
+                ("person_id", world.ida.person.into()),
+                ("key", key.into()),
+                ("operation", "assignPlan".into()),
+                ("fingerprint", "".into()),
+                ("answer", "{}".into()),
+                ("made_at", made.into()),
+            ];
+            insert(work, "idempotency_key", &row).await;
+        }
+        // The last of these jobs ran long ago.
+        for (job, due) in [("tidy", long_ago), ("tidy", long_ago - TimeDelta::days(1)), ("sweep", long_ago)] {
+            let run =
+                [("job", job.into()), ("due_at", due.into()), ("started_at", due.into()), ("finished_at", due.into())];
+            insert(work, "job_run", &run).await;
+        }
+        let over = Sql::new("UPDATE session SET started_at = ").bind(work.now - TimeDelta::days(500));
+        work.tx.execute(over.push(", ended_at = ").bind(long_ago)).await?;
+        Ok(())
+    })
+    .await;
+    assert_eq!(app.count("session").await, 1);
+    run_due(&app.state, &Stop::never()).await;
+    assert_eq!(app.count("session").await, 0);
+    assert_eq!(app.count("outbox WHERE attempts = 1").await, 0);
+    assert_eq!(app.count("outbox").await, 2);
+    assert_eq!(app.count("idempotency_key WHERE key = 'new'").await, 1);
+    assert_eq!(app.count("idempotency_key").await, 1);
+    assert_eq!(app.count("job_run WHERE job = 'tidy'").await, 1);
+    // This hour's own is not done before it is noted.
+    run_due(&app.state, &Stop::never()).await;
+    app.clock.advance(TimeDelta::hours(1));
+    run_due(&app.state, &Stop::never()).await;
+    assert_eq!(app.count("job_run WHERE job = 'sweep'").await, 2);
 }
 
 /// From start to stop: what was missed is caught up with, the counters are folded, and everything ends.

@@ -2,10 +2,17 @@
 //! done, and an advisory lock, held meanwhile, that somebody is at it. Whoever dies lets go of the lock, and the
 //! job is due again. With SQLite there is one process, whose jobs run one after the other.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use kyndig_db::{Sql, Tx};
 
-use crate::{app::State, auth::as_system, http::Failure};
+use crate::{
+    app::State,
+    auth::{Work, as_system},
+    http::Failure,
+};
+
+/// So long one can see when a job was run.
+const REMEMBERED: TimeDelta = TimeDelta::days(90);
 
 /// The locks of the jobs lie in a room of their own.
 const ROOM: i32 = 0x6b79;
@@ -98,4 +105,13 @@ async fn is_done(tx: &Tx, job: &str, due: DateTime<Utc>) -> Result<bool, Failure
         .push(" AND due_at = ")
         .bind(due);
     Ok(tx.exists(sql).await?)
+}
+
+/// Forgets runs of long ago, never the last that ended: the night goes on from there. Gives the number of rows.
+pub async fn forget(work: &Work<'_>) -> Result<u64, Failure> {
+    let sql = Sql::new("DELETE FROM job_run WHERE due_at < ").bind(work.now - REMEMBERED).push(
+        " AND EXISTS (SELECT 1 FROM job_run later WHERE later.job = job_run.job AND later.due_at > job_run.due_at \
+         AND later.finished_at IS NOT NULL)",
+    );
+    Ok(work.tx.execute(sql).await?)
 }

@@ -8,8 +8,12 @@ use chrono::{DateTime, SubsecRound, Utc};
 use chrono_tz::Europe::Oslo;
 use croner::Cron;
 
-use super::{Stop, claim::Claim, contained, night};
-use crate::{app::State, auth::as_system, clock, features::session, http::Failure};
+use super::{
+    Stop,
+    claim::{self, Claim},
+    contained, night,
+};
+use crate::{app::State, auth::as_system, clock, features::session, http::Failure, outbox};
 
 /// A job by the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,9 +55,12 @@ impl Job {
         match self {
             Self::Night => night::run(&state, clock::today(due), &stop).await,
             Self::Sweep => {
-                let gone =
-                    as_system(&state.db, &state.clock, "job:sweep", async |work| session::service::forget(work).await)
-                        .await?;
+                let gone = as_system(&state.db, &state.clock, "job:sweep", async |work| {
+                    Ok(session::service::forget(work).await?
+                        + outbox::forget(work).await?
+                        + claim::forget(work).await?)
+                })
+                .await?;
                 tracing::info!(gone, "swept");
                 Ok(true)
             }

@@ -6,6 +6,7 @@ mod link;
 
 pub use deliver::deliver;
 
+use chrono::TimeDelta;
 use kyndig_db::Sql;
 use kyndig_domain::ids::{OutboxId, PersonId};
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,15 @@ pub enum Message {
     NamedDocumentAuthor {
         plan: String,
     },
+}
+
+/// So long one can see what was sent, or given up.
+const REMEMBERED: TimeDelta = TimeDelta::days(90);
+
+/// Forgets what was sent, or given up, long ago; never what still waits. Gives the number of rows.
+pub async fn forget(work: &Work<'_>) -> Result<u64, Failure> {
+    let sql = Sql::new("DELETE FROM outbox WHERE next_at IS NULL AND made_at < ").bind(work.now - REMEMBERED);
+    Ok(work.tx.execute(sql).await?)
 }
 
 /// Puts an e-mail to a person into the outbox; `about` is the id of what it is about.

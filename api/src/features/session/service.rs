@@ -163,7 +163,7 @@ pub async fn set_password(work: &Work<'_>, person: PersonId, hash: &str) -> Resu
 /// The form in which e-mail addresses are stored and compared.
 pub use super::store::email_key;
 
-/// Forgets what has served its time: used-up tokens, old sessions, old failures. For the night run; the number of
+/// Forgets what has served its time: used-up tokens, old sessions, old failures, old idempotency keys. For the sweep; the number of
 /// rows that went.
 pub async fn forget(work: &Work<'_>) -> Result<u64, Failure> {
     store::forget(work, work.now - TimeDelta::days(REMEMBERED_DAYS)).await
