@@ -8,9 +8,19 @@ use kyndig_db::Sql;
 use sea_orm::FromQueryResult;
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
+use utoipa::{
+    IntoParams,
+    openapi::{
+        Required,
+        path::{Parameter, ParameterIn},
+    },
+};
 
 use super::Work;
-use crate::http::{Code, Failure};
+use crate::http::{Code, Failure, documented};
+
+/// Bytes in a key.
+const LONGEST: usize = 200;
 
 /// The header `Idempotency-Key`, where it was sent.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -22,11 +32,18 @@ impl FromRequest for IdempotencyKey {
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
         let Some(value) = req.headers().get("idempotency-key") else { return ready(Ok(Self(None))) };
-        let key = value.to_str().ok().map(str::trim).filter(|key| !key.is_empty() && key.len() <= 200);
+        let key = value.to_str().ok().map(str::trim).filter(|key| !key.is_empty() && key.len() <= LONGEST);
         ready(key.map_or_else(
             || Err(Failure::field(Code::ValidationFailed, "Idempotency-Key")),
             |key| Ok(Self(Some(key.to_owned()))),
         ))
+    }
+}
+
+impl IntoParams for IdempotencyKey {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text = "The same key again gives the answer of the first time, and creates nothing more";
+        documented::header("Idempotency-Key", Required::False, text, Some(LONGEST))
     }
 }
 

@@ -6,8 +6,15 @@ use actix_web::{
     FromRequest, HttpRequest, HttpResponse, Responder, body::BoxBody, dev::Payload, http::StatusCode, http::header,
 };
 use serde::Serialize;
+use utoipa::{
+    IntoParams,
+    openapi::{
+        Required,
+        path::{Parameter, ParameterIn},
+    },
+};
 
-use super::{Code, Failure};
+use super::{Code, Failure, documented};
 
 /// The version that the sender has seen; without it, 428.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -31,6 +38,12 @@ impl FromRequest for IfMatch {
             .and_then(|value| value.to_str().ok())
             .and_then(|text| text.trim().trim_start_matches("W/").trim_matches('"').parse().ok());
         ready(version.map(Self).ok_or_else(|| Code::IfMatchRequired.into()))
+    }
+}
+
+impl IntoParams for IfMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        documented::header("If-Match", Required::True, "The version that was seen", None)
     }
 }
 
@@ -67,6 +80,17 @@ impl FromRequest for Seen {
             (_, Ok(version)) => Self::Version(version),
             (_, Err(_)) => Self::Other,
         }))
+    }
+}
+
+impl IntoParams for Seen {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        documented::header(
+            "If-Match",
+            Required::False,
+            "The version that was seen; without it, whatever stands there",
+            None,
+        )
     }
 }
 

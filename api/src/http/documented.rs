@@ -4,8 +4,24 @@ use std::collections::BTreeMap;
 
 use utoipa::{
     IntoResponses,
-    openapi::{ContentBuilder, Ref, RefOr, Response, ResponseBuilder},
+    openapi::{
+        ContentBuilder, ObjectBuilder, Ref, RefOr, Required, Response, ResponseBuilder, Type,
+        path::{Parameter, ParameterBuilder, ParameterIn},
+    },
 };
+
+/// A header that an extractor reads, said once beside the extractor.
+pub fn header(name: &str, required: Required, description: &str, most: Option<usize>) -> Vec<Parameter> {
+    let schema = ObjectBuilder::new().schema_type(Type::String).max_length(most).build();
+    let header = ParameterBuilder::new()
+        .name(name)
+        .parameter_in(ParameterIn::Header)
+        .required(required)
+        .description(Some(description))
+        .schema(Some(schema))
+        .build();
+    vec![header]
+}
 
 macro_rules! documented {
     ($($(#[$doc:meta])* $name:ident { $($status:literal: $text:literal),+ $(,)? })+) => {$(

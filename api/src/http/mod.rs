@@ -2,7 +2,7 @@
 
 mod code;
 mod conditional;
-mod documented;
+pub mod documented;
 mod extract;
 mod failure;
 pub mod health;

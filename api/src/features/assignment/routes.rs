@@ -32,7 +32,7 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "assignPlan",
     tag = "Assignments",
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key again gives the same answer and assigns nothing")),
+    params(IdempotencyKey),
     request_body = AssignPlan,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(AssignPlans::NAME))),

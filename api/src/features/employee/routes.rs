@@ -34,11 +34,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(EmployeeQuery, PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewEmployees::NAME))),
-    responses(
-        (status = 200, body = Page<EmployeeSummary>),
-        Unread,
-        Refused,
-    )
+    responses((status = 200, body = Page<EmployeeSummary>), Unread, Refused)
 )]
 #[get("/employees")]
 async fn list_employees(
@@ -80,10 +76,7 @@ async fn show_employee(
 #[utoipa::path(
     operation_id = "setManager",
     tag = "Employees",
-    params(
-        ("positionId" = PositionId, Path, description = "The position, as the overview gives it"),
-        ("If-Match" = String, Header, description = "The version that was seen"),
-    ),
+    params(("positionId" = PositionId, Path, description = "The position, as the overview gives it"), IfMatch),
     request_body = SetManager,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(MaySetManager::NAME))),

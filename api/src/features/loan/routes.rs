@@ -44,12 +44,7 @@ pub fn configure(config: &mut ServiceConfig) {
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewLoans::NAME))),
-    responses(
-        (status = 200, body = Page<LoanDetails>),
-        Unread,
-        Refused,
-        Absent,
-    )
+    responses((status = 200, body = Page<LoanDetails>), Unread, Refused, Absent)
 )]
 #[get("/employees/{positionId}/loans")]
 async fn list_loans(
@@ -69,10 +64,7 @@ async fn list_loans(
 #[utoipa::path(
     operation_id = "lendEmployee",
     tag = "Loans",
-    params(
-        ("positionId" = PositionId, Path, description = "The employment to lend"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key again creates nothing new"),
-    ),
+    params(("positionId" = PositionId, Path, description = "The employment to lend"), IdempotencyKey),
     request_body = CreateLoan,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Lend::NAME))),
@@ -107,10 +99,7 @@ async fn lend_employee(
 #[utoipa::path(
     operation_id = "changeLoan",
     tag = "Loans",
-    params(
-        ("id" = LoanId, Path, description = "The loan"),
-        ("If-Match" = String, Header, description = "The version that was seen"),
-    ),
+    params(("id" = LoanId, Path, description = "The loan"), IfMatch),
     request_body = ChangeLoan,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Lend::NAME))),
@@ -140,19 +129,10 @@ async fn change_loan(
 #[utoipa::path(
     operation_id = "deleteLoan",
     tag = "Loans",
-    params(
-        ("id" = LoanId, Path, description = "The loan"),
-        ("If-Match" = Option<String>, Header, description = "The version that was seen"),
-    ),
+    params(("id" = LoanId, Path, description = "The loan"), Seen),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Lend::NAME))),
-    responses(
-        (status = 204, description = "It is gone"),
-        Refused,
-        Absent,
-        Clash,
-        StaleWhereSeen,
-    )
+    responses((status = 204, description = "It is gone"), Refused, Absent, Clash, StaleWhereSeen)
 )]
 #[delete("/loans/{id}")]
 async fn delete_loan(guard: Guard<Lend>, id: Path<LoanId>, seen: Seen) -> Result<HttpResponse, Failure> {
@@ -170,11 +150,7 @@ async fn delete_loan(guard: Guard<Lend>, id: Path<LoanId>, seen: Seen) -> Result
     params(("id" = UnitId, Path, description = "The receiving unit")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewLoans::NAME))),
-    responses(
-        (status = 200, body = ReceivingManager),
-        Refused,
-        Absent,
-    )
+    responses((status = 200, body = ReceivingManager), Refused, Absent)
 )]
 #[get("/units/{id}/receiving-manager")]
 async fn show_receiving_manager(guard: Guard<ViewLoans>, id: Path<UnitId>) -> Result<Json<ReceivingManager>, Failure> {

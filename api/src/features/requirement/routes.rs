@@ -40,11 +40,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(RequirementQuery, PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRequirements::NAME))),
-    responses(
-        (status = 200, body = Page<RequirementSummary>),
-        Unread,
-        Refused,
-    )
+    responses((status = 200, body = Page<RequirementSummary>), Unread, Refused)
 )]
 #[get("/requirements")]
 async fn list_requirements(
@@ -61,15 +57,11 @@ async fn list_requirements(
 #[utoipa::path(
     operation_id = "createRequirement",
     tag = "Requirements",
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key again creates nothing more")),
+    params(IdempotencyKey),
     request_body = CreateRequirement,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses(
-        (status = 201, body = RequirementDetails),
-        Unread,
-        Refused,
-    )
+    responses((status = 201, body = RequirementDetails), Unread, Refused)
 )]
 #[post("/requirements")]
 async fn create_requirement(
@@ -95,11 +87,7 @@ async fn create_requirement(
     params(("id" = RequirementId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRequirements::NAME))),
-    responses(
-        (status = 200, body = RequirementDetails),
-        Refused,
-        Absent,
-    )
+    responses((status = 200, body = RequirementDetails), Refused, Absent)
 )]
 #[get("/requirements/{id}")]
 async fn get_requirement(
@@ -117,21 +105,11 @@ async fn get_requirement(
 #[utoipa::path(
     operation_id = "saveRequirementDraft",
     tag = "Requirements",
-    params(
-        ("id" = RequirementId, Path),
-        ("If-Match" = String, Header, description = "The version that was seen"),
-    ),
+    params(("id" = RequirementId, Path), IfMatch),
     request_body = SaveRequirementDraft,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses(
-        (status = 200, body = RequirementDetails),
-        Unread,
-        Refused,
-        Absent,
-        Clash,
-        Stale,
-    )
+    responses((status = 200, body = RequirementDetails), Unread, Refused, Absent, Clash, Stale)
 )]
 #[put("/requirements/{id}/draft")]
 async fn save_requirement_draft(
@@ -149,19 +127,10 @@ async fn save_requirement_draft(
 #[utoipa::path(
     operation_id = "deleteRequirementDraft",
     tag = "Requirements",
-    params(
-        ("id" = RequirementId, Path),
-        ("If-Match" = String, Header, description = "The version that was seen"),
-    ),
+    params(("id" = RequirementId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses(
-        (status = 200, body = RequirementDetails),
-        Refused,
-        Absent,
-        Clash,
-        Stale,
-    )
+    responses((status = 200, body = RequirementDetails), Refused, Absent, Clash, Stale)
 )]
 #[delete("/requirements/{id}/draft")]
 async fn delete_requirement_draft(
@@ -179,19 +148,10 @@ async fn delete_requirement_draft(
 #[utoipa::path(
     operation_id = "publishRequirement",
     tag = "Requirements",
-    params(
-        ("id" = RequirementId, Path),
-        ("If-Match" = String, Header, description = "The version that was seen"),
-    ),
+    params(("id" = RequirementId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses(
-        (status = 200, body = RequirementDetails),
-        Refused,
-        Absent,
-        Clash,
-        Stale,
-    )
+    responses((status = 200, body = RequirementDetails), Refused, Absent, Clash, Stale)
 )]
 #[post("/requirements/{id}/publish")]
 async fn publish_requirement(

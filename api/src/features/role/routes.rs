@@ -52,7 +52,7 @@ async fn list_role_grants(
 #[utoipa::path(
     operation_id = "grantRole",
     tag = "Roles",
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key again grants nothing twice", max_length = 200)),
+    params(IdempotencyKey),
     request_body = GrantRole,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(GrantRoles::NAME))),

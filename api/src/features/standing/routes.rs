@@ -1,8 +1,10 @@
 //! `/people/{personId}/standings/{requirementId}` and what is done with it.
 
-use actix_web::{delete, get, post, put, web::Path};
+use actix_web::{delete, get, post, put, web::Path as At};
 use kyndig_contract::standing::{Fulfil as FulfilBody, SaveDraft, SendToSigner, SetDeadline, StandingDetails};
 use kyndig_domain::ids::{PersonId, RequirementId};
+use serde::Deserialize;
+use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
@@ -26,7 +28,17 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(remove_deadline);
 }
 
-type Which = Path<(PersonId, RequirementId)>;
+/// Whose standing on what.
+#[derive(Clone, Copy, Debug, Deserialize, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Path)]
+struct Which {
+    /// The person; yourself, where it is your own only.
+    person_id: PersonId,
+    /// The requirement.
+    requirement_id: RequirementId,
+}
+
 type Answer = Result<Versioned<StandingDetails>, Failure>;
 
 fn versioned(details: StandingDetails) -> Versioned<StandingDetails> {
@@ -40,15 +52,15 @@ fn versioned(details: StandingDetails) -> Versioned<StandingDetails> {
 #[utoipa::path(
     operation_id = "getStanding",
     tag = "Standings",
-    params(("personId" = PersonId, Path, description = "The person"), ("requirementId" = RequirementId, Path, description = "The requirement")),
+    params(Which),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewStandings::NAME))),
     responses((status = 200, body = StandingDetails), Refused, Absent)
 )]
 #[get("/people/{personId}/standings/{requirementId}")]
-async fn get_standing(guard: Guard<ViewStandings>, which: Which) -> Answer {
-    let (person, requirement) = which.into_inner();
-    guard.read(async |work| service::details(work, person, requirement).await).await.map(versioned)
+async fn get_standing(guard: Guard<ViewStandings>, which: At<Which>) -> Answer {
+    let Which { person_id, requirement_id } = *which;
+    guard.read(async |work| service::details(work, person_id, requirement_id).await).await.map(versioned)
 }
 
 /// Save a draft
@@ -58,17 +70,16 @@ async fn get_standing(guard: Guard<ViewStandings>, which: Which) -> Answer {
 #[utoipa::path(
     operation_id = "saveStandingDraft",
     tag = "Standings",
-    params(("personId" = PersonId, Path, description = "Yourself"), ("requirementId" = RequirementId, Path, description = "The requirement"),
-        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    params(Which, Seen),
     request_body = SaveDraft,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
     responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
 )]
 #[put("/people/{personId}/standings/{requirementId}/draft")]
-async fn save_draft(guard: Guard<Fulfil>, which: Which, seen: Seen, body: Body<SaveDraft>) -> Answer {
-    let (person, requirement) = which.into_inner();
-    guard.run(async |work| service::save_draft(work, person, requirement, seen, &body).await).await.map(versioned)
+async fn save_draft(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Body<SaveDraft>) -> Answer {
+    let Which { person_id, requirement_id } = *which;
+    guard.run(async |work| service::save_draft(work, person_id, requirement_id, seen, &body).await).await.map(versioned)
 }
 
 /// Mark as fulfilled
@@ -77,17 +88,16 @@ async fn save_draft(guard: Guard<Fulfil>, which: Which, seen: Seen, body: Body<S
 #[utoipa::path(
     operation_id = "fulfilRequirement",
     tag = "Standings",
-    params(("personId" = PersonId, Path, description = "Yourself"), ("requirementId" = RequirementId, Path, description = "The requirement"),
-        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    params(Which, Seen),
     request_body = FulfilBody,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
     responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
 )]
 #[post("/people/{personId}/standings/{requirementId}/fulfil")]
-async fn fulfil(guard: Guard<Fulfil>, which: Which, seen: Seen, body: Body<FulfilBody>) -> Answer {
-    let (person, requirement) = which.into_inner();
-    guard.run(async |work| service::fulfil(work, person, requirement, seen, &body).await).await.map(versioned)
+async fn fulfil(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Body<FulfilBody>) -> Answer {
+    let Which { person_id, requirement_id } = *which;
+    guard.run(async |work| service::fulfil(work, person_id, requirement_id, seen, &body).await).await.map(versioned)
 }
 
 /// Unlock to change
@@ -97,16 +107,15 @@ async fn fulfil(guard: Guard<Fulfil>, which: Which, seen: Seen, body: Body<Fulfi
 #[utoipa::path(
     operation_id = "unlockRequirement",
     tag = "Standings",
-    params(("personId" = PersonId, Path, description = "Yourself"), ("requirementId" = RequirementId, Path, description = "The requirement"),
-        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    params(Which, Seen),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
     responses((status = 200, body = StandingDetails), Refused, Absent, Clash, StaleWhereSeen)
 )]
 #[post("/people/{personId}/standings/{requirementId}/unlock")]
-async fn unlock(guard: Guard<Fulfil>, which: Which, seen: Seen) -> Answer {
-    let (person, requirement) = which.into_inner();
-    guard.run(async |work| service::unlock(work, person, requirement, seen).await).await.map(versioned)
+async fn unlock(guard: Guard<Fulfil>, which: At<Which>, seen: Seen) -> Answer {
+    let Which { person_id, requirement_id } = *which;
+    guard.run(async |work| service::unlock(work, person_id, requirement_id, seen).await).await.map(versioned)
 }
 
 /// Send to a signer
@@ -116,17 +125,16 @@ async fn unlock(guard: Guard<Fulfil>, which: Which, seen: Seen) -> Answer {
 #[utoipa::path(
     operation_id = "sendToSigner",
     tag = "Standings",
-    params(("personId" = PersonId, Path, description = "Yourself"), ("requirementId" = RequirementId, Path, description = "The requirement"),
-        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    params(Which, Seen),
     request_body = SendToSigner,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
     responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
 )]
 #[post("/people/{personId}/standings/{requirementId}/send")]
-async fn send_to_signer(guard: Guard<Fulfil>, which: Which, seen: Seen, body: Body<SendToSigner>) -> Answer {
-    let (person, requirement) = which.into_inner();
-    guard.run(async |work| service::send(work, person, requirement, seen, &body).await).await.map(versioned)
+async fn send_to_signer(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Body<SendToSigner>) -> Answer {
+    let Which { person_id, requirement_id } = *which;
+    guard.run(async |work| service::send(work, person_id, requirement_id, seen, &body).await).await.map(versioned)
 }
 
 /// Take a request back
@@ -135,16 +143,15 @@ async fn send_to_signer(guard: Guard<Fulfil>, which: Which, seen: Seen, body: Bo
 #[utoipa::path(
     operation_id = "recallRequest",
     tag = "Standings",
-    params(("personId" = PersonId, Path, description = "Yourself"), ("requirementId" = RequirementId, Path, description = "The requirement"),
-        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    params(Which, Seen),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
     responses((status = 200, body = StandingDetails), Refused, Absent, Clash, StaleWhereSeen)
 )]
 #[post("/people/{personId}/standings/{requirementId}/recall")]
-async fn recall(guard: Guard<Fulfil>, which: Which, seen: Seen) -> Answer {
-    let (person, requirement) = which.into_inner();
-    guard.run(async |work| service::recall(work, person, requirement, seen).await).await.map(versioned)
+async fn recall(guard: Guard<Fulfil>, which: At<Which>, seen: Seen) -> Answer {
+    let Which { person_id, requirement_id } = *which;
+    guard.run(async |work| service::recall(work, person_id, requirement_id, seen).await).await.map(versioned)
 }
 
 /// Set a deadline
@@ -154,17 +161,19 @@ async fn recall(guard: Guard<Fulfil>, which: Which, seen: Seen) -> Answer {
 #[utoipa::path(
     operation_id = "setDeadline",
     tag = "Standings",
-    params(("personId" = PersonId, Path, description = "The person"), ("requirementId" = RequirementId, Path, description = "The requirement"),
-        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    params(Which, Seen),
     request_body = SetDeadline,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(SetDeadlines::NAME))),
     responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
 )]
 #[put("/people/{personId}/standings/{requirementId}/deadline")]
-async fn set_deadline(guard: Guard<SetDeadlines>, which: Which, seen: Seen, body: Body<SetDeadline>) -> Answer {
-    let (person, requirement) = which.into_inner();
-    guard.run(async |work| service::set_deadline(work, person, requirement, seen, &body).await).await.map(versioned)
+async fn set_deadline(guard: Guard<SetDeadlines>, which: At<Which>, seen: Seen, body: Body<SetDeadline>) -> Answer {
+    let Which { person_id, requirement_id } = *which;
+    guard
+        .run(async |work| service::set_deadline(work, person_id, requirement_id, seen, &body).await)
+        .await
+        .map(versioned)
 }
 
 /// Remove a deadline
@@ -173,14 +182,13 @@ async fn set_deadline(guard: Guard<SetDeadlines>, which: Which, seen: Seen, body
 #[utoipa::path(
     operation_id = "removeDeadline",
     tag = "Standings",
-    params(("personId" = PersonId, Path, description = "The person"), ("requirementId" = RequirementId, Path, description = "The requirement"),
-        ("If-Match" = Option<String>, Header, description = "The version you have seen")),
+    params(Which, Seen),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(SetDeadlines::NAME))),
     responses((status = 200, body = StandingDetails), Refused, Absent, Clash, StaleWhereSeen)
 )]
 #[delete("/people/{personId}/standings/{requirementId}/deadline")]
-async fn remove_deadline(guard: Guard<SetDeadlines>, which: Which, seen: Seen) -> Answer {
-    let (person, requirement) = which.into_inner();
-    guard.run(async |work| service::remove_deadline(work, person, requirement, seen).await).await.map(versioned)
+async fn remove_deadline(guard: Guard<SetDeadlines>, which: At<Which>, seen: Seen) -> Answer {
+    let Which { person_id, requirement_id } = *which;
+    guard.run(async |work| service::remove_deadline(work, person_id, requirement_id, seen).await).await.map(versioned)
 }

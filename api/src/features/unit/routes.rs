@@ -27,11 +27,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(UnitQuery, PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewUnits::NAME))),
-    responses(
-        (status = 200, body = Page<UnitSummary>),
-        Unread,
-        Refused,
-    )
+    responses((status = 200, body = Page<UnitSummary>), Unread, Refused)
 )]
 #[get("/units")]
 async fn list_units(

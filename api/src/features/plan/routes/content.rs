@@ -27,20 +27,11 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "addSection",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key again creates nothing more"),
-    ),
+    params(("id" = PlanId, Path), IdempotencyKey),
     request_body = CreateSection,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses(
-        (status = 201, body = PlanDetails),
-        Unread,
-        Refused,
-        Absent,
-        Clash,
-    )
+    responses((status = 201, body = PlanDetails), Unread, Refused, Absent, Clash)
 )]
 #[post("/plans/{id}/sections")]
 async fn add_section(
@@ -65,21 +56,11 @@ async fn add_section(
 #[utoipa::path(
     operation_id = "renameSection",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        ("sectionId" = SectionId, Path),
-        ("If-Match" = String, Header, description = "The version that was seen"),
-    ),
+    params(("id" = PlanId, Path), ("sectionId" = SectionId, Path), IfMatch),
     request_body = RenameSection,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses(
-        (status = 200, body = PlanDetails),
-        Unread,
-        Refused,
-        Absent,
-        Stale,
-    )
+    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Stale)
 )]
 #[patch("/plans/{id}/sections/{sectionId}")]
 async fn rename_section(
@@ -98,18 +79,10 @@ async fn rename_section(
 #[utoipa::path(
     operation_id = "removeSection",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        ("sectionId" = SectionId, Path),
-    ),
+    params(("id" = PlanId, Path), ("sectionId" = SectionId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses(
-        (status = 200, body = PlanDetails),
-        Refused,
-        Absent,
-        Clash,
-    )
+    responses((status = 200, body = PlanDetails), Refused, Absent, Clash)
 )]
 #[delete("/plans/{id}/sections/{sectionId}")]
 async fn remove_section(
@@ -127,20 +100,11 @@ async fn remove_section(
 #[utoipa::path(
     operation_id = "reorderPlan",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        ("If-Match" = String, Header, description = "The version that was seen"),
-    ),
+    params(("id" = PlanId, Path), IfMatch),
     request_body = ReorderPlan,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses(
-        (status = 200, body = PlanDetails),
-        Unread,
-        Refused,
-        Absent,
-        Stale,
-    )
+    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Stale)
 )]
 #[put("/plans/{id}/order")]
 async fn reorder_plan(
@@ -160,21 +124,11 @@ async fn reorder_plan(
 #[utoipa::path(
     operation_id = "addRequirements",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        ("sectionId" = SectionId, Path),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key again creates nothing more"),
-    ),
+    params(("id" = PlanId, Path), ("sectionId" = SectionId, Path), IdempotencyKey),
     request_body = AddRequirements,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses(
-        (status = 201, body = PlanDetails),
-        Unread,
-        Refused,
-        Absent,
-        Clash,
-    )
+    responses((status = 201, body = PlanDetails), Unread, Refused, Absent, Clash)
 )]
 #[post("/plans/{id}/sections/{sectionId}/requirements")]
 async fn add_requirements(
@@ -202,18 +156,10 @@ async fn add_requirements(
 #[utoipa::path(
     operation_id = "removeRequirement",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        ("planRequirementId" = PlanRequirementId, Path),
-    ),
+    params(("id" = PlanId, Path), ("planRequirementId" = PlanRequirementId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses(
-        (status = 200, body = PlanDetails),
-        Refused,
-        Absent,
-        Clash,
-    )
+    responses((status = 200, body = PlanDetails), Refused, Absent, Clash)
 )]
 #[delete("/plans/{id}/requirements/{planRequirementId}")]
 async fn remove_requirement(

@@ -40,17 +40,10 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "listPlans",
     tag = "Plans",
-    params(
-        PlanQuery,
-        PageQuery,
-    ),
+    params(PlanQuery, PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses(
-        (status = 200, body = Page<PlanSummary>),
-        Unread,
-        Refused,
-    )
+    responses((status = 200, body = Page<PlanSummary>), Unread, Refused)
 )]
 #[get("/plans")]
 async fn list_plans(
@@ -67,17 +60,10 @@ async fn list_plans(
 #[utoipa::path(
     operation_id = "listAssignablePlans",
     tag = "Plans",
-    params(
-        AssignablePlanQuery,
-        PageQuery,
-    ),
+    params(AssignablePlanQuery, PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewAssignablePlans::NAME))),
-    responses(
-        (status = 200, body = Page<AssignablePlan>),
-        Unread,
-        Refused,
-    )
+    responses((status = 200, body = Page<AssignablePlan>), Unread, Refused)
 )]
 #[get("/assignable-plans")]
 async fn list_assignable_plans(
@@ -94,15 +80,11 @@ async fn list_assignable_plans(
 #[utoipa::path(
     operation_id = "createPlan",
     tag = "Plans",
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key again creates nothing more")),
+    params(IdempotencyKey),
     request_body = CreatePlan,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses(
-        (status = 201, body = PlanDetails),
-        Unread,
-        Refused,
-    )
+    responses((status = 201, body = PlanDetails), Unread, Refused)
 )]
 #[post("/plans")]
 async fn create_plan(
@@ -128,11 +110,7 @@ async fn create_plan(
     params(("id" = PlanId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses(
-        (status = 200, body = PlanDetails),
-        Refused,
-        Absent,
-    )
+    responses((status = 200, body = PlanDetails), Refused, Absent)
 )]
 #[get("/plans/{id}")]
 async fn get_plan(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Versioned<PlanDetails>, Failure> {
@@ -145,20 +123,11 @@ async fn get_plan(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Versioned<P
 #[utoipa::path(
     operation_id = "updatePlan",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        ("If-Match" = String, Header, description = "The version that was seen"),
-    ),
+    params(("id" = PlanId, Path), IfMatch),
     request_body = UpdatePlan,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses(
-        (status = 200, body = PlanDetails),
-        Unread,
-        Refused,
-        Absent,
-        Stale,
-    )
+    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Stale)
 )]
 #[patch("/plans/{id}")]
 async fn update_plan(

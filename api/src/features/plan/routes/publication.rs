@@ -38,21 +38,11 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "activateRequirements",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        ("If-Match" = String, Header, description = "The version that was seen"),
-    ),
+    params(("id" = PlanId, Path), IfMatch),
     request_body = ActivateRequirements,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses(
-        (status = 200, body = PlanDetails),
-        Unread,
-        Refused,
-        Absent,
-        Clash,
-        Stale,
-    )
+    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash, Stale)
 )]
 #[post("/plans/{id}/activate")]
 async fn activate_requirements(
@@ -71,20 +61,11 @@ async fn activate_requirements(
 #[utoipa::path(
     operation_id = "nameOwners",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        ("If-Match" = String, Header, description = "The version that was seen"),
-    ),
+    params(("id" = PlanId, Path), IfMatch),
     request_body = NameOwners,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses(
-        (status = 200, body = PlanDetails),
-        Unread,
-        Refused,
-        Absent,
-        Stale,
-    )
+    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Stale)
 )]
 #[put("/plans/{id}/owners")]
 async fn name_owners(
@@ -102,20 +83,11 @@ async fn name_owners(
 #[utoipa::path(
     operation_id = "publishPlan",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        ("unitId" = UnitId, Path),
-    ),
+    params(("id" = PlanId, Path), ("unitId" = UnitId, Path)),
     request_body = PublishPlan,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses(
-        (status = 200, body = PlanDetails),
-        Unread,
-        Refused,
-        Absent,
-        Clash,
-    )
+    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash)
 )]
 #[put("/plans/{id}/publications/{unitId}")]
 async fn publish_plan(
@@ -133,17 +105,10 @@ async fn publish_plan(
 #[utoipa::path(
     operation_id = "withdrawPlan",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        ("unitId" = UnitId, Path),
-    ),
+    params(("id" = PlanId, Path), ("unitId" = UnitId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses(
-        (status = 200, body = PlanDetails),
-        Refused,
-        Absent,
-    )
+    responses((status = 200, body = PlanDetails), Refused, Absent)
 )]
 #[delete("/plans/{id}/publications/{unitId}")]
 async fn withdraw_plan(
@@ -160,18 +125,10 @@ async fn withdraw_plan(
 #[utoipa::path(
     operation_id = "listPlanVersions",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        PageQuery,
-    ),
+    params(("id" = PlanId, Path), PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses(
-        (status = 200, body = Page<PlanVersionSummary>),
-        Unread,
-        Refused,
-        Absent,
-    )
+    responses((status = 200, body = Page<PlanVersionSummary>), Unread, Refused, Absent)
 )]
 #[get("/plans/{id}/versions")]
 async fn list_plan_versions(
@@ -188,17 +145,10 @@ async fn list_plan_versions(
 #[utoipa::path(
     operation_id = "getPlanVersion",
     tag = "Plans",
-    params(
-        ("id" = PlanId, Path),
-        ("version" = String, Path, description = "As in 3.2", example = "1.0"),
-    ),
+    params(("id" = PlanId, Path), ("version" = String, Path, description = "As in 3.2", example = "1.0")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses(
-        (status = 200, body = PlanVersionDetails),
-        Refused,
-        Absent,
-    )
+    responses((status = 200, body = PlanVersionDetails), Refused, Absent)
 )]
 #[get("/plans/{id}/versions/{version}")]
 async fn get_plan_version(
