@@ -147,13 +147,29 @@ async fn two_positions_show_one_standing(#[values(On::Sqlite, On::Postgres)] on:
     for (who, position) in [(&mona, world.ida.position), (&siri, beside)] {
         let summary = &plans_of(who, position).await[0];
         assert_eq!((summary.counts.fulfilled, summary.counts.not_started), (1, 1), "{position}");
+        let opened: AssignmentDetails = who.get(&format!("/assignments/{}", summary.id)).await.expect(200).read_as();
+        let lines = opened.sections.iter().flat_map(|section| &section.requirements);
+        assert!(lines.map(|line| line.status).eq([Status::Fulfilled, Status::NotStarted]), "{position}");
     }
+    // What was done before counts in what is given later.
+    app.clock.advance(chrono::TimeDelta::days(1));
+    let again = app
+        .system(async |work| {
+            let by = world.admin.person;
+            let again = content::plan(work, world.trust_a, by, "Repetisjon").await;
+            content::take_in(work, again, by, requirements[0], PlanRequirementState::Active, None).await;
+            Ok(again)
+        })
+        .await;
+    assign(&siri, again.id, &[beside]).await;
+    let later = plans_of(&siri, beside).await;
+    assert!(later.iter().all(|summary| summary.counts.fulfilled == 1), "{later:?}");
     // Each follows up the plan of their own position, and not the other's.
     siri.get(&format!("/positions/{}/assignments", world.ida.position)).await.expect_problem(404, "not_found");
     let other = &plans_of(&mona, world.ida.position).await[0];
     siri.get(&format!("/assignments/{}", other.id)).await.expect_problem(404, "not_found");
-    assert_eq!(standing(&siri, world.ida, requirements[0]).await.plans.len(), 1);
-    assert_eq!(standing(&ida, world.ida, requirements[0]).await.plans.len(), 2);
+    assert_eq!(standing(&siri, world.ida, requirements[0]).await.plans.len(), 2);
+    assert_eq!(standing(&ida, world.ida, requirements[0]).await.plans.len(), 3);
     app.assert_counters().await;
 }
 
@@ -250,6 +266,10 @@ async fn what_is_activated_later_appears(#[values(On::Sqlite, On::Postgres)] on:
     let done = plans_of(&ida, world.ida.position).await;
     assert!(done[0].completed);
     assert_eq!(done[0].counts.percent(), 100);
+    // What is not active yet is nowhere in the plan of the one who has it.
+    let before: AssignmentDetails = ida.get(&format!("/assignments/{}", done[0].id)).await.expect(200).read_as();
+    let shown = before.sections.iter().flat_map(|section| &section.requirements);
+    assert!(shown.map(|one| one.requirement_id).eq(requirements.iter().copied()));
 
     app.clock.advance(chrono::TimeDelta::hours(1));
     app.system(async |work| {
@@ -278,4 +298,32 @@ async fn what_is_activated_later_appears(#[values(On::Sqlite, On::Postgres)] on:
             (AssignmentEventKind::Assigned, true)
         ]
     );
+}
+
+/// Proves FUL-16: one's plans by their owner units, and after them the archive, also of the positions one has left.
+#[rstest]
+#[actix_web::test]
+async fn own_plans_in_their_order(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let (plans, left) = app
+        .system(async |work| {
+            let by = world.admin.person;
+            let mut plans = Vec::new();
+            for (owner, name) in [(world.ward, "Alarm"), (world.clinic, "Ventilator"), (world.clinic, "Medikamenter")] {
+                plans.push(content::plan(work, owner, by, name).await.id);
+            }
+            Ok((plans, position(work, world.ida.person, world.trust_a, world.sibling, Some(world.mona.person)).await))
+        })
+        .await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    for plan in [plans[0], plans[1]] {
+        assign(&mona, plan, &[world.ida.position]).await;
+    }
+    assign(&mona, plans[2], &[left]).await;
+    app.system(async |work| kyndig_api::features::position::service::close(work, &[left]).await).await;
+    let ida = app.sign_in(world.ida.person, world.ida.position).await;
+    let own: Page<AssignmentSummary> = ida.get("/my/assignments").await.expect(200).read_as();
+    let shown: Vec<_> = own.items.iter().map(|one| (one.plan_name.as_str(), one.active)).collect();
+    assert_eq!(shown, [("Ventilator", true), ("Alarm", true), ("Medikamenter", false)]);
 }

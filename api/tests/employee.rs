@@ -1,6 +1,9 @@
 //! The overview of employees, and one of them.
 
-use kyndig_api::features::position::service;
+use kyndig_api::{
+    features::position::service,
+    gate::{self, Touched},
+};
 use kyndig_contract::{
     employee::{Availability, EmployeeDetails, EmployeeSummary},
     page::Page,
@@ -67,6 +70,8 @@ async fn searching(#[values(On::Sqlite, On::Postgres)] on: On) {
         assert_eq!(names(client, &query("search=NIL%20ida")).await, ["Ida Nilsen"]);
         assert_eq!(names(client, &query("search=%C3%A5")).await, ["Per Ås"]);
         assert!(names(client, &query("search=lsen")).await.is_empty());
+        // Every word is one of the name's.
+        assert!(names(client, &query("search=ida%20%C3%A5s")).await.is_empty());
         assert!(names(client, &query("search=kari")).await.is_empty());
         assert!(names(client, &query(&format!("unit={}", world.other))).await.is_empty());
         assert_eq!(names(client, &query(&format!("unit={}&search=i", world.clinic))).await[0], "Ida Nilsen");
@@ -204,6 +209,15 @@ async fn plan_status(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!((ida.starts_on.to_string().as_str(), ida.availability), ("2025-11-21", Availability::Available));
     let per = &rows[1];
     assert_eq!((per.plans, per.counts.total(), per.counts.not_started), (1, 2, 2));
+    // What is not active is not in the bar.
+    app.system(async |work| {
+        let off = Sql::new("UPDATE assignment SET active = FALSE WHERE position_id = ").bind(world.per.position);
+        gate::change(work, &Touched::people(vec![world.per.person]), async || Ok(work.tx.execute(off.clone()).await?))
+            .await
+    })
+    .await;
+    let per = &list(mona, "").await.items[1];
+    assert_eq!((per.plans, per.counts.total()), (0, 0));
 }
 
 /// Proves POS-13, ACC-5: personalia of those in scope; nobody else is there.
@@ -233,6 +247,10 @@ async fn personalia(#[values(On::Sqlite, On::Postgres)] on: On) {
     for outside in [world.nils.position, world.kari.position, world.mona.position] {
         mona.get(&format!("/employees/{outside}")).await.expect_problem(404, "not_found");
     }
+    // Nor for one with a role, whose units end where they end.
+    let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    admin.get(&format!("/employees/{}", world.ida.position)).await.expect(200);
+    admin.get(&format!("/employees/{}", world.kari.position)).await.expect_problem(404, "not_found");
     mona.get("/employees/no-id").await.expect_problem(404, "not_found");
     // Who has left is not there either.
     app.system(async |work| service::close(work, &[world.ida.position]).await).await;

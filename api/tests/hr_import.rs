@@ -1,6 +1,10 @@
 //! Imports from HR, by the service and over HTTP.
 
-use kyndig_api::{auth::as_system, features::hr_import::service};
+use kyndig_api::{
+    auth::as_system,
+    features::hr_import::service,
+    jobs::{Stop, night},
+};
 use kyndig_contract::hr_import::{HrImportDetails, ImportProfile, ImportState};
 use kyndig_db::Sql;
 use rstest::rstest;
@@ -101,6 +105,10 @@ async fn what_makes_a_position_another(#[values(On::Sqlite, On::Postgres)] on: O
     let report = import(&app, ImportProfile::People, &people(&[LARS, extended, PER])).await;
     assert_eq!(report.counts.iter().map(|c| c.kind.as_str()).collect::<Vec<_>>(), ["period_changed"]);
     assert_eq!(dump(&app).await.len(), before.len());
+    // Kept until its new end: the night after the old one leaves it open.
+    let first_of_december = "2026-12-01".parse().expect("a date");
+    night::run(&app.state, first_of_december, &Stop::never()).await.expect("a night");
+    assert_eq!(states(&app).await[0], state("ida", "41", "open"));
 
     let moved = "ida;Ida;Nilsen;ida@example.org;;;T;42;Sykepleier;2026-11-20;;lars";
     service::import(&app.state, people(&[LARS, moved, PER]).into_bytes(), ImportProfile::People, false, 100)

@@ -168,8 +168,12 @@ async fn a_manager_set_by_hand(#[values(On::Sqlite, On::Postgres)] on: On) {
     let set = async |manager| app.system(async |work| service::set_manager(work, ida, manager).await).await;
     let hr = async |manager| app.system(async |work| service::set_hr_managers(work, &[(ida, manager)]).await).await;
 
+    let stamped = async || app.count("person WHERE stamp > 1").await;
+    assert_eq!(stamped().await, 0);
     set(Some(siri.person)).await;
     assert_eq!(manager(&app, ida).await, Some(siri.person));
+    // A request under way of the one who loses the employee, or gains them, is refused at its end.
+    assert_eq!(stamped().await, 2);
     // What HR says meanwhile waits.
     assert_eq!(hr(Some(ola)).await, 1);
     assert_eq!(manager(&app, ida).await, Some(siri.person));

@@ -1,5 +1,6 @@
 //! The signer's side: signing, rejecting, cancelling, and two who decide at once.
 
+use kyndig_api::{clock::Clock, features::standing::service::expire};
 use kyndig_contract::{
     home::{HomeDetails, TaskList},
     page::Page,
@@ -116,7 +117,8 @@ async fn the_signers_list(#[values(On::Sqlite, On::Postgres)] on: On) {
     // Nobody else has them, the employee's manager no more than others.
     for who in [world.mona, world.ida] {
         let other = scene.as_one(who).await;
-        assert!(tab(&other, "signed").await.items.is_empty());
+        let none = tab(&other, "signed").await;
+        assert_eq!((none.items.len(), none.total), (0, Some(0)));
         other.get(&format!("/signature-requests/{first}")).await.expect_problem(404, "not_found");
         other.post(&format!("/signature-requests/{third}/cancel"), Value::Null).await.expect_problem(404, "not_found");
     }
@@ -238,9 +240,19 @@ async fn cancelled(#[values(On::Sqlite, On::Postgres)] on: On) {
             EventKind::Sent
         ]
     );
+    // Also when the days have gone by.
+    for (day, status) in [("2027-01-15T09:00:00Z", Status::Expiring), ("2027-03-15T09:00:00Z", Status::Expired)] {
+        scene.app.clock.set(day.parse().expect("a time"));
+        scene.app.system(async |work| expire(work, 100).await).await;
+        assert_eq!(scene.standing(world.ida, requirement).await.status, status);
+        kari.post(&act("cancel"), Value::Null).await.expect(200);
+        assert_eq!(scene.standing(world.ida, requirement).await.status, Status::AwaitingSignature);
+        kari.post(&act("sign"), json!({})).await.expect(200);
+        assert_eq!(scene.standing(world.ida, requirement).await.status, status);
+        scene.app.assert_counters().await;
+    }
     // Once the employee has gone on it stands.
-    let ida = scene.as_one(world.ida).await;
-    ida.post(&format!("/people/{}/standings/{requirement}/unlock", world.ida.person), Value::Null).await.expect(200);
+    scene.send(world.ida, requirement).await;
     kari.post(&act("cancel"), Value::Null).await.expect_problem(409, "wrong_status");
     scene.app.assert_counters().await;
 }

@@ -1,7 +1,14 @@
 //! What an employee does with a requirement, and the deadline a manager sets.
 
-use kyndig_api::clock::Clock;
-use kyndig_contract::standing::{StandingAction, StandingDetails};
+use kyndig_api::{
+    clock::Clock,
+    features::position,
+    gate::{self, Touched},
+};
+use kyndig_contract::{
+    person::PersonRef,
+    standing::{StandingAction, StandingDetails},
+};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, PlanId, RequirementId},
@@ -138,6 +145,8 @@ async fn unlocked_to_change(#[values(On::Sqlite, On::Postgres)] on: On) {
         kinds(&withdrawn),
         [EventKind::Withdrawn, EventKind::Unlocked, EventKind::Fulfilled, EventKind::Unlocked, EventKind::Fulfilled]
     );
+    // What was taken back is still read.
+    assert_eq!(withdrawn.history[0].date.map(|date| date.to_string()).as_deref(), Some("2026-11-01"));
     scene.app.assert_counters().await;
 }
 
@@ -310,6 +319,25 @@ async fn the_shortest_validity_rules(#[values(On::Sqlite, On::Postgres)] on: On)
     })
     .await;
     now(Status::Expiring, 30, "2026-12-01").await;
+    // A plan that is no longer active says nothing: with none left the requirement's own validity rules.
+    app.system(async |work| {
+        let sql = Sql::new("UPDATE plan_requirement SET state = 'active', validity_days = 5 WHERE plan_id = ")
+            .bind(adapted.id);
+        let touched = Touched::in_plan(adapted.id, vec![limited]);
+        gate::change(work, &touched, async || Ok(work.tx.execute(sql.clone()).await?)).await
+    })
+    .await;
+    now(Status::Expired, 5, "2026-11-06").await;
+    app.system(async |work| position::service::close(work, &[world.ida.position]).await).await;
+    let left = app
+        .system(async |work| {
+            let sql = Sql::new("SELECT expires_on FROM standing WHERE person_id = ").bind(world.ida.person);
+            let sql = sql.push(" AND requirement_id = ").bind(limited);
+            Ok(work.tx.value::<chrono::NaiveDate>(sql).await?)
+        })
+        .await;
+    assert_eq!(left.map(|date| date.to_string()).as_deref(), Some("2026-12-01"));
+    app.assert_counters().await;
 }
 
 /// Proves DLN-1, DLN-3, FUL-14: those who follow up set, change and remove a deadline; the employee cannot.
@@ -351,6 +379,50 @@ async fn a_deadline(#[values(On::Sqlite, On::Postgres)] on: On) {
     admin.post("/assignments", own).await.expect(201);
     let mine = path(scene.world.admin.person, plain, "/deadline");
     admin.put(&mine, json!({"deadline": "2027-01-01"})).await.expect_problem(403, "forbidden");
+}
+
+/// Proves DLN-1, FUL-14, DEP-2: a deputy sets it as the manager would, and the history names both; on what a plan has
+/// let go of nobody sets one.
+#[rstest]
+#[actix_web::test]
+async fn a_deadline_by_a_deputy(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(scene) = Scene::make(on).await else { return };
+    let (app, world) = (&scene.app, &scene.world);
+    app.system(async |work| {
+        let sql = Sql::new("INSERT INTO deputy (manager_id, deputy_id, named_at) VALUES (")
+            .bind(world.mona.person)
+            .push(", ")
+            .bind(world.per.person)
+            .push(", ")
+            .bind(work.now)
+            .push(")");
+        work.tx.execute(sql).await?;
+        Ok(())
+    })
+    .await;
+    let per = app.sign_in(world.per.person, world.per.position).await;
+    let at = scene.path(scene.plain, "/deadline");
+    per.put(&at, json!({"deadline": "2026-12-24"})).await.expect_problem(403, "forbidden");
+    let as_deputy = json!({"positionId": world.per.position, "deputyFor": world.mona.person});
+    per.put("/session/acting-as", as_deputy).await.expect(200);
+    let set = details(per.put(&at, json!({"deadline": "2026-12-24"})).await);
+    let [event] = &set.history[..] else { panic!("one event") };
+    let name = |who: &Option<PersonRef>| who.as_ref().map(|who| who.name.clone());
+    assert_eq!(name(&event.by).as_deref(), Some("Per Ås"));
+    assert_eq!(name(&event.deputy_for).as_deref(), Some("Mona Leder"));
+
+    app.system(async |work| {
+        let out = Touched::in_plan(scene.plan.id, vec![scene.plain]);
+        gate::change(work, &out, async || {
+            let sql = Sql::new("UPDATE plan_requirement SET state = 'deactivated' WHERE requirement_id = ");
+            Ok(work.tx.execute(sql.bind(scene.plain)).await?)
+        })
+        .await
+    })
+    .await;
+    let mona = scene.mona().await;
+    assert_eq!(details(mona.get(&scene.path(scene.plain, "")).await).actions, []);
+    mona.put(&at, json!({"deadline": "2026-12-31"})).await.expect_problem(409, "not_assigned");
 }
 
 /// Two tabs: the second says what it has seen, and is shown what stands now.

@@ -65,6 +65,16 @@ async fn the_receiving_manager(#[values(On::Sqlite, On::Postgres)] on: On) {
     // Right there; below where nobody is right there; the nearest above where nobody is below either.
     assert_eq!(receives(world.other).await, Some(world.ola.person));
     assert_eq!(receives(world.other_clinic).await, Some(world.ola.person));
+    // One right there comes before one who manages more above.
+    app.system(async |work| {
+        for name in ["Åse Berg", "Ole Vik", "Liv Ek"] {
+            crate::support::someone(work, name, world.trust_b, world.other_clinic, Some(world.kari.person)).await;
+        }
+        Ok(())
+    })
+    .await;
+    assert_eq!(receives(world.other).await, Some(world.ola.person));
+    assert_eq!(receives(world.other_clinic).await, Some(world.kari.person));
     assert_eq!(receives(world.clinic).await, Some(world.mona.person), "she manages two, Siri one");
     let empty = app
         .system(async |work| {

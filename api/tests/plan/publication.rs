@@ -1,6 +1,6 @@
 //! Owners, publication, withdrawal, and who may hand a plan out.
 
-use kyndig_api::features::plan::service;
+use kyndig_api::features::{plan::service, position};
 use kyndig_contract::{
     page::Page,
     plan::{AssignablePlan, PlanDetails, PlanState, PlanSummary},
@@ -110,6 +110,11 @@ async fn owners_are_named_and_the_plan_published(#[values(On::Sqlite, On::Postgr
     let gone = json!({"documentOwnerId": world.mona.person, "documentAuthorId": Uuid::nil()});
     let problem = admin.put_if(&format!("{path}/owners"), version, gone).await.expect_problem(422, "owner_has_left");
     assert_eq!(problem.json()["fields"][0]["field"], "documentAuthorId");
+    // Whoever has left answers for nothing.
+    app.system(async |work| position::service::close(work, &[world.per.position]).await).await;
+    let left = json!({"documentOwnerId": world.per.person, "documentAuthorId": world.mona.person});
+    let problem = admin.put_if(&format!("{path}/owners"), version, left).await.expect_problem(422, "owner_has_left");
+    assert_eq!(problem.json()["fields"][0]["field"], "documentOwnerId");
     let body = json!({"documentOwnerId": world.mona.person, "documentAuthorId": world.mona.person});
     admin.put_if(&format!("{path}/owners"), 1, body).await.expect_problem(412, "version_conflict");
 }

@@ -192,6 +192,14 @@ mod tests {
         }
     }
 
+    /// Proves FUL-1: what counts as competent, and what was so once.
+    #[test]
+    fn what_counts() {
+        let which = |counts: fn(Status) -> bool| Status::ALL.iter().copied().filter(|s| counts(*s)).collect::<Vec<_>>();
+        assert_eq!(which(Status::is_valid), [Status::Fulfilled, Status::Expiring]);
+        assert_eq!(which(Status::is_achieved), [Status::Fulfilled, Status::Expiring, Status::Expired]);
+    }
+
     #[test]
     fn names_read_back() {
         for status in Status::ALL {
