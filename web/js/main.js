@@ -53,8 +53,10 @@ window.kyndig = {
   },
 };
 
-// a message lies over the page for a while: what takes the focus meanwhile must not be beneath it
+// a message lies over the page for a while: what takes the focus by keyboard meanwhile must not be
+// beneath it. Not by pointer: what is being pressed must not move away
 document.addEventListener('focusin', ({ target }) => {
+  if (!target.matches(':focus-visible')) return;
   const { top, bottom, left, right } = target.getBoundingClientRect();
   const beneath = [...document.querySelectorAll('.toast')].some((toast) => {
     const over = toast.getBoundingClientRect();
