@@ -45,7 +45,7 @@ pub fn write(path: &Path, bytes: &[u8], quality: i32) -> Result<()> {
     put(&twin(path, "gz"), &gzip.finish().context("gzip")?)
 }
 
-fn twin(path: &Path, ending: &str) -> std::path::PathBuf {
+pub fn twin(path: &Path, ending: &str) -> std::path::PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(".");
     name.push(ending);
