@@ -82,7 +82,7 @@ export const walks: Walk[] = [
       { name: "signed", path: await follow(page, "/signing?tab=signed", ".list a[id^=request-]") },
       { name: "requirements", path: "/manage/requirements" },
       { name: "new requirement", path: "/manage/requirements", open: press("#new") },
-      ...["edit", "published", "used"].map((tab) => ({ name: `requirement, ${tab}`, path: `${requirement}&tab=${tab}` })),
+      ...["edit", "published", "versions", "sharing", "used"].map((tab) => ({ name: `requirement, ${tab}`, path: `${requirement}&tab=${tab}` })),
     ];
   } },
   { name: "plans", who: "specialist", screens: async (page) => {
@@ -97,6 +97,19 @@ export const walks: Walk[] = [
       { name: "editor, rename", path: plan, open: press("button[id^=rename-]") },
       { name: "editor, new section", path: plan, open: press("#new-section") },
       ...["approval", "owners", "publication", "versions", "about"].map((tab) => ({ name: `editor, ${tab}`, path: `${plan}?tab=${tab}` })),
+    ];
+  } },
+  { name: "the archive", who: "trustAdmin", screens: async (page) => {
+    const requirement = await follow(page, "/manage/requirements", ".list a[id^=row-]");
+    const plan = await follow(page, "/manage/plans", "tbody a[id^=plan-]");
+    return [
+      { name: "requirement, archive", path: `${requirement}&tab=archive` },
+      { name: "reset", path: `${requirement}&tab=archive`, open: press("#reset") },
+      { name: "advanced", path: `${requirement}&tab=edit`, open: press("details.fold > summary") },
+      { name: "archived requirements", path: "/manage/requirements?which=archive" },
+      { name: "editor, archive", path: `${plan}?tab=archive` },
+      { name: "deactivate", path: plan, open: press("button[id^=deactivate-]") },
+      { name: "archived plans", path: "/manage/plans?which=archive" },
     ];
   } },
   { name: "administration", who: "owner", screens: async (page) => {

@@ -6,6 +6,7 @@ mod m20261122_000003_content;
 mod m20261122_000004_work;
 mod m20261122_000005_loan;
 mod m20261122_000006_around;
+mod m20261122_000007_catalogue;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -22,6 +23,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_work::Migration),
             Box::new(m20261122_000005_loan::Migration),
             Box::new(m20261122_000006_around::Migration),
+            Box::new(m20261122_000007_catalogue::Migration),
         ]
     }
 }

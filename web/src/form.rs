@@ -312,6 +312,7 @@ mod tests {
     #[test]
     fn rules_of_the_contract_become_problems_at_wire_paths() {
         let request = SaveRequirementDraft {
+            owner_unit_id: None,
             content: RequirementContent {
                 name: String::new(),
                 description: "x".repeat(10_001),
@@ -320,6 +321,7 @@ mod tests {
                 needs_signature: false,
                 validity_days: Some(0),
                 links: vec![Link { title: "a".to_owned(), url: "javascript:alert(1)".to_owned() }],
+                ..RequirementContent::default()
             },
         };
         let problems: Vec<_> = flatten(&request.validate().unwrap_err())

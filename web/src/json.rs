@@ -270,10 +270,12 @@ mod tests {
             "from": "2026-11-01", "to": null});
         same::<SessionDetails>(&json!({"personId": id, "name": "Åse", "acting": choice, "choices": [choice],
             "permissions": ["plan:list"], "today": "2026-11-21", "unknown": {"a": [1, 2]}}));
-        same::<Page<RequirementSummary>>(&json!({"items": [{"id": id, "number": "KR-1", "name": "x",
+        same::<Page<RequirementSummary>>(
+            &json!({"items": [{"id": id, "number": "KR-1", "kind": "requirement", "level": "local", "name": "x",
             "ownerUnit": {"id": id, "name": "u"}, "learningMethod": "e_learning", "documentationMethod": "signature",
             "needsSignature": true, "validityDays": 365, "published": true, "hasDraft": false, "plans": 2,
-            "canEdit": true}], "nextCursor": "abc", "total": 1}));
+            "canEdit": true}], "nextCursor": "abc", "total": 1}),
+        );
     }
 
     #[test]

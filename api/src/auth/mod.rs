@@ -12,6 +12,7 @@ mod middleware;
 pub mod password;
 pub mod permissions;
 pub mod policy;
+pub mod reach;
 pub mod token;
 mod visitor;
 

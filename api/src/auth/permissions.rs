@@ -6,6 +6,7 @@ use kyndig_domain::role::Role;
 use super::{
     guard::{Command, Permission, Query},
     policy::Rule,
+    reach,
     visitor::Open,
 };
 
@@ -16,9 +17,6 @@ const FOLLOW_UP: &[Role] =
 const ASSIGN: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::SuperUser, Role::TrustAdmin];
 /// DLN-1.
 const DEADLINES: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::TrustAdmin];
-/// PLN-1, REQ-16: those who write plans and requirements.
-const WRITE: &[Role] =
-    &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadA, Role::SubjectLeadB, Role::TrustAdmin];
 /// POS-12: those who may set a manager by hand.
 const SET_MANAGER: &[Role] = &[Role::TrustAdmin];
 /// ACC-8: those who may see who has which role.
@@ -78,10 +76,14 @@ permissions! {
     DecideSignatures: Command = "signature:decide", Rule::Own;
 
     // Content
-    ViewRequirements: Query = "requirement:view", Rule::Content { roles: WRITE };
-    WriteRequirements: Command = "requirement:write", Rule::Content { roles: WRITE };
-    ViewPlans: Query = "plan:view", Rule::Content { roles: WRITE };
-    WritePlans: Command = "plan:write", Rule::Content { roles: WRITE };
+    ViewRequirements: Query = "requirement:view", Rule::Content { roles: reach::ANY };
+    WriteRequirements: Command = "requirement:write", Rule::Content { roles: reach::ANY };
+    /// REQ-8: back to not started, for everybody.
+    ResetRequirements: Command = "requirement:reset", Rule::Content { roles: reach::ANY };
+    ArchiveRequirements: Command = "requirement:archive", Rule::Content { roles: reach::ARCHIVERS };
+    ViewPlans: Query = "plan:view", Rule::Content { roles: reach::ANY };
+    WritePlans: Command = "plan:write", Rule::Content { roles: reach::ANY };
+    ArchivePlans: Command = "plan:archive", Rule::Content { roles: reach::ARCHIVERS };
     /// The plans one may hand out.
     ViewAssignablePlans: Query = "plan:assignable", Rule::People { own: false, roles: ASSIGN };
 

@@ -1,9 +1,12 @@
 //! The policy: which roles give which permission, and over what. A pure function of the actor, tested as a
 //! whole table.
 
-use kyndig_domain::{ids::UnitId, role::Role};
+use kyndig_domain::{
+    ids::{PlanId, UnitId},
+    role::Role,
+};
 
-use super::actor::{Acting, Actor, Scope};
+use super::actor::{Acting, Actor, Grant, Scope};
 
 /// Who has a permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,7 +21,7 @@ pub enum Rule {
     /// `own`, oneself too.
     People { own: bool, roles: &'static [Role] },
     /// Those who write or look after what belongs to units: the manager for the units of those managed, these
-    /// roles for theirs, and the system owner, where named, for all.
+    /// roles for theirs, the steward, where named, for the plans, and the system owner, where named, for all.
     Content { roles: &'static [Role] },
     /// The system owner alone.
     SystemOwner,
@@ -42,6 +45,7 @@ pub fn decide(rule: Rule, actor: &Actor) -> Option<Scope> {
         },
         Rule::Content { roles } => Scope {
             units: units(actor, acting, roles, roles.contains(&Role::Manager)),
+            plans: plans(acting, roles),
             everything: roles.contains(&Role::SystemOwner) && has(acting, Role::SystemOwner),
             ..Scope::default()
         },
@@ -52,6 +56,12 @@ pub fn decide(rule: Rule, actor: &Actor) -> Option<Scope> {
 
 fn has(acting: &Acting, role: Role) -> bool {
     acting.grants.iter().any(|grant| grant.role == role)
+}
+
+/// PLN-15: the plans one is steward of.
+fn plans(acting: &Acting, roles: &[Role]) -> Vec<PlanId> {
+    let named = |grant: &&Grant| grant.role == Role::PlanSteward && roles.contains(&Role::PlanSteward);
+    acting.grants.iter().filter(named).filter_map(|grant| grant.plan_id).collect()
 }
 
 /// The units of these roles, as disjoint subtrees: one below another of them adds nothing.

@@ -2,6 +2,7 @@
 //! `service`.
 
 pub mod assignment;
+pub mod category;
 pub mod employee;
 pub mod home;
 pub mod hr_import;

@@ -48,6 +48,11 @@ impl Touched {
         Self { people: People::Ids(people), requirements: Requirements::OfPlan(plan) }
     }
 
+    /// The whole plan, for all who have it.
+    pub fn whole_plan(plan: PlanId) -> Self {
+        Self { people: People::WithPlan(plan), requirements: Requirements::OfPlan(plan) }
+    }
+
     /// These requirements are activated or deactivated in a plan, for all who have it.
     pub fn in_plan(plan: PlanId, requirements: Vec<RequirementId>) -> Self {
         Self { people: People::WithPlan(plan), requirements: Requirements::Ids(requirements) }

@@ -71,6 +71,20 @@ codes! {
     OwnerHasLeft = "owner_has_left", UNPROCESSABLE_ENTITY, "The person has no open position";
     CannotRemove = "cannot_remove", CONFLICT, "It is in use and can only be deactivated";
     SignatureLocked = "signature_locked", CONFLICT, "Somebody has started it: \"needs signature\" cannot be removed";
+    ManualExpiryLocked = "manual_expiry_locked", CONFLICT, "Somebody has started it: the expiry date set by hand cannot be removed";
+    RepetitionsLocked = "repetitions_locked", CONFLICT, "Somebody has started it: repetition cannot be turned on or off";
+    ChecklistWithRepetitions = "checklist_with_repetitions", UNPROCESSABLE_ENTITY, "A checklist cannot be combined with repetitions";
+    PrerequisiteCycle = "prerequisite_cycle", UNPROCESSABLE_ENTITY, "It would rest on itself";
+    NothingToAdapt = "nothing_to_adapt", UNPROCESSABLE_ENTITY, "Only a central requirement with a validity can be adapted";
+    LinkedToCourse = "linked_to_course", CONFLICT, "A requirement that is linked to a course cannot be reset";
+    Archived = "archived", CONFLICT, "It has been archived";
+    NotArchived = "not_archived", CONFLICT, "It is not archived";
+    ArchivedForGood = "archived_for_good", CONFLICT, "The time to take it back is over";
+    NotActive = "not_active", CONFLICT, "It has not been activated";
+    AlreadyDeactivated = "already_deactivated", CONFLICT, "It has been deactivated already";
+    NotDeactivated = "not_deactivated", CONFLICT, "It is not deactivated";
+    National = "national", CONFLICT, "What is national cannot be changed here";
+    InUse = "in_use", CONFLICT, "Something uses it, or remembers it";
     // Standings and signatures
     NeedsSignature = "needs_signature", CONFLICT, "This requirement is fulfilled by a signature";
     NeedsNoSignature = "needs_no_signature", CONFLICT, "This requirement needs no signature";

@@ -115,6 +115,12 @@ fn requirement(id: RequirementId) -> Entry {
     edited(&[Who::Mona], &[&id]).seen(format!("/requirements/{id}"))
 }
 
+/// REQ-13, PLN-11: taken out of use by those who look after the archive of the unit that owns it.
+fn archived(id: &dyn Display, kind: &str) -> Entry {
+    let entry = by(&[Who::Admin]).at(&[id]).forbidden_to(&[Who::AdminBeside, Who::AdminAfar]);
+    entry.seen(format!("/{kind}/{id}")).alone()
+}
+
 fn upload() -> (String, Vec<u8>) {
     let parts = [("profile", "units"), ("dryRun", "true")];
     let mut body = String::new();
@@ -187,6 +193,20 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("saveRequirementDraft", |t| requirement(t.draft)),
     ("deleteRequirementDraft", |t| requirement(t.draft).alone()),
     ("publishRequirement", |t| requirement(t.draft)),
+    ("shareRequirement", |t| {
+        let path = format!("/requirements/{}", t.draft);
+        edited(&[Who::Mona], &[&t.draft, &t.world.sibling]).seen(path)
+    }),
+    ("endRequirementShare", |t| {
+        let path = format!("/requirements/{}", t.draft);
+        edited(&[Who::Mona], &[&t.draft, &t.world.ward]).seen(path).alone()
+    }),
+    ("listRequirementVersions", |t| content(&[&t.plain])),
+    ("getRequirementVersion", |t| content(&[&t.plain, &1])),
+    ("resetRequirement", |t| requirement(t.done).alone()),
+    ("archiveRequirement", |t| archived(&t.loose, "requirements")),
+    ("restoreRequirement", |t| archived(&t.gone, "requirements")),
+    ("deleteRequirement", |t| requirement(t.loose).alone()),
     // Plans
     ("listPlans", |_| by(&[Who::Mona, Who::Ola])),
     ("listAssignablePlans", |_| by(&[Who::Mona, Who::Admin])),
@@ -194,11 +214,17 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("getPlan", |t| content(&[&t.plan])),
     ("updatePlan", |t| plan(t, &[])),
     ("addSection", |t| plan(t, &[])),
-    ("renameSection", |t| plan(t, &[&t.empty_section])),
+    ("updateSection", |t| plan(t, &[&t.empty_section])),
     ("removeSection", |t| plan(t, &[&t.empty_section]).alone()),
     ("reorderPlan", |t| plan(t, &[]).with("sections", t.order.clone()).alone()),
     ("addRequirements", |t| plan(t, &[&t.empty_section])),
     ("removeRequirement", |t| plan(t, &[&t.place]).alone()),
+    ("deactivateRequirement", |t| plan(t, &[&t.active_place]).alone()),
+    ("reactivateRequirement", |t| plan(t, &[&t.deactivated_place]).with("sectionId", json!(t.empty_section)).alone()),
+    ("adaptValidity", |t| plan(t, &[&t.adaptable_place])),
+    ("removeAdaptation", |t| plan(t, &[&t.adaptable_place])),
+    ("archivePlan", |t| archived(&t.plan, "plans").alone()),
+    ("restorePlan", |t| archived(&t.gone_plan, "plans")),
     ("activateRequirements", |t| plan(t, &[])),
     ("nameOwners", |t| plan(t, &[])),
     ("publishPlan", |t| plan(t, &[&t.world.ward])),

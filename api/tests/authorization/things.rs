@@ -4,7 +4,7 @@ use kyndig_api::{
     auth::token,
     features::{hr_import, session},
 };
-use kyndig_contract::hr_import::ImportProfile;
+use kyndig_contract::{hr_import::ImportProfile, requirement::RequirementDetails};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{
@@ -61,6 +61,13 @@ pub struct Things {
     /// In Ida's plan: a section with nothing in it, a requirement that is only proposed, the order, a version.
     pub empty_section: SectionId,
     pub place: PlanRequirementId,
+    pub active_place: PlanRequirementId,
+    pub deactivated_place: PlanRequirementId,
+    /// Of a central requirement whose validity plans may set.
+    pub adaptable_place: PlanRequirementId,
+    /// In the archive.
+    pub gone: RequirementId,
+    pub gone_plan: PlanId,
     pub order: Value,
     pub version: String,
     /// In no plan: one published, and one with a draft besides.
@@ -147,6 +154,23 @@ impl Things {
         let draft = writing::published(&mona, world.ward, writing::saying("Innleggelse")).await;
         writing::redraft(&mona, draft, writing::saying("Mottak")).await;
         writing::take_in(&mona, plan, &[taken_in]).await;
+        let admin = app.sign_in(world.admin.person, world.admin.position).await;
+        let content = json!({"validityDays": 9999, "allowAdaptation": true});
+        let body = json!({"ownerUnitId": world.trust_a, "level": "central",
+            "content": writing::but(writing::saying("Brannøvelse"), &content)});
+        let central: RequirementDetails = admin.post("/requirements", body).await.expect(201).read_as();
+        let adaptable = writing::publish(&admin, central.id).await.id;
+        let off = writing::published(&mona, world.ward, writing::saying("Gammel pumpe")).await;
+        writing::take_in(&mona, plan, &[adaptable, off]).await;
+        let held = writing::activate(&mona, plan, &[adaptable, off]).await;
+        let path = format!("/plans/{plan}/requirements/{}/deactivate", writing::place(&held, off).id);
+        mona.post_if(&path, held.version.into(), json!({"reason": "Byttet"})).await.expect(200);
+        let gone = writing::published(&mona, world.ward, writing::saying("Utgått")).await;
+        let gone_plan = writing::plan(&mona, world.ward, "TAHF-Med-SP3-Utgått").await.id;
+        for path in [format!("/requirements/{gone}"), format!("/plans/{gone_plan}")] {
+            let version = admin.get(&path).await.expect(200).version();
+            admin.post_if(&format!("{path}/archive"), version, json!({"reason": "Utgått"})).await.expect(200);
+        }
         let details = writing::section(&mona, plan, "Til slutt").await;
         let order = details.sections.iter().map(|section| {
             let places: Vec<_> = section.requirements.iter().map(|place| place.id).collect();
@@ -165,6 +189,11 @@ impl Things {
             plan,
             empty_section: details.sections.last().expect("a section").id,
             place: writing::place(&details, taken_in).id,
+            active_place: writing::place(&details, plain).id,
+            deactivated_place: writing::place(&details, off).id,
+            adaptable_place: writing::place(&details, adaptable).id,
+            gone,
+            gone_plan,
             order: order.collect(),
             version: details.plan_version.clone(),
             loose,

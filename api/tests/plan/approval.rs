@@ -16,7 +16,7 @@ use crate::support::{
     Client, On, TestApp,
     writing::{
         activate, active_plan, but, drafted, has_plan, place, plan, publish, published, read, redraft, saying, section,
-        stands, take_in,
+        share, stands, take_in,
     },
 };
 
@@ -97,6 +97,7 @@ async fn drafts_are_published_first(#[values(On::Sqlite, On::Postgres)] on: On) 
     let own = drafted(&mona, world.ward, saying("Eget")).await.id;
     let ready = published(&mona, world.ward, saying("Klart")).await;
     let common = drafted(&admin, world.trust_a, saying("Felles")).await.id;
+    share(&admin, common, world.trust_a).await;
     let id = plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await.id;
     let details = take_in(&mona, id, &[own, ready, common]).await;
     assert!(!place(&details, common).requirement.can_edit);

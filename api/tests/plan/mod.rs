@@ -1,6 +1,7 @@
 //! Plans through the API: what they say, hold and publish.
 
 mod approval;
+mod lifecycle;
 mod model;
 mod publication;
 mod rush;
@@ -16,7 +17,7 @@ use uuid::Uuid;
 
 use crate::support::{
     Client, On, TestApp,
-    writing::{drafted, has_plan, place, plan, published, read, saying, section, stands, take_in},
+    writing::{drafted, has_plan, place, plan, published, read, saying, section, share, stands, take_in},
 };
 
 fn section_names(plan: &PlanDetails) -> Vec<&str> {
@@ -180,6 +181,7 @@ async fn requirements_are_taken_in(#[values(On::Sqlite, On::Postgres)] on: On) {
     let admin = app.sign_in(world.admin.person, world.admin.position).await;
     let own = drafted(&mona, world.ward, saying("Eget")).await.id;
     let common = published(&admin, world.trust_a, saying("Felles")).await;
+    share(&admin, common, world.trust_a).await;
     let foreign = published(&siri, world.sibling, saying("Naboens")).await;
     let below = plan(&admin, world.clinic, "TAHF-Med-Alle-Plan").await.id;
     let id = plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await.id;

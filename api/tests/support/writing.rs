@@ -42,6 +42,14 @@ pub async fn published(client: &Client<'_>, unit: UnitId, content: Value) -> Req
     publish(client, requirement.id).await.id
 }
 
+/// Shares a requirement with a unit and all below it.
+pub async fn share(client: &Client<'_>, requirement: RequirementId, unit: UnitId) -> RequirementDetails {
+    let path = format!("/requirements/{requirement}");
+    let version = client.get(&path).await.expect(200).version();
+    let body = json!({"withSubunits": true});
+    client.put_if(&format!("{path}/shares/{unit}"), version, body).await.expect(200).read_as()
+}
+
 /// Saves this as the draft of a requirement.
 pub async fn redraft(client: &Client<'_>, requirement: RequirementId, content: Value) -> RequirementDetails {
     let path = format!("/requirements/{requirement}");

@@ -124,6 +124,8 @@ pub struct AssignmentSummary {
     pub assigned_at: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub deactivated_at: Option<DateTime<Utc>>,
+    /// The plan itself has been archived: nobody who had it sees more than that (PLN-11).
+    pub archived: bool,
     pub counts: StatusCounts,
 }
 

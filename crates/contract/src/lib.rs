@@ -3,6 +3,7 @@
 //! says that they agree.
 
 pub mod assignment;
+pub mod category;
 pub mod employee;
 pub mod home;
 pub mod hr_import;

@@ -10,7 +10,7 @@ use validator::Validate;
 
 use crate::{
     person::PersonRef,
-    requirement::{RequirementContent, RequirementSummary},
+    requirement::{Archived, Level, RequirementContent, RequirementSummary},
     unit::UnitRef,
 };
 
@@ -63,6 +63,9 @@ pub struct UpdatePlan {
     pub literature: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub completion: Option<Completion>,
+    /// PLN-12; a goal plan stays with its trust.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub owner_unit_id: Option<UnitId>,
 }
 
 /// A row of "Administer plans".
@@ -97,6 +100,8 @@ pub enum PlanState {
 pub struct PlanDetails {
     pub id: PlanId,
     pub kind: PlanKind,
+    /// `central`: for the whole region (PLN-18).
+    pub level: Level,
     pub name: String,
     /// The name does not follow HF-Clinic-Unit-Name (PLN-1): a warning only.
     pub name_off_standard: bool,
@@ -109,6 +114,8 @@ pub struct PlanDetails {
     pub document_owner: Option<PersonRef>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub document_author: Option<PersonRef>,
+    /// Those who may edit this plan without any access to people (PLN-15).
+    pub stewards: Vec<PersonRef>,
     pub state: PlanState,
     /// As in "3.2".
     pub plan_version: String,
@@ -116,7 +123,10 @@ pub struct PlanDetails {
     pub publications: Vec<PlanPublication>,
     /// Positions that have it.
     pub assigned: i64,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub archived: Option<Archived>,
     pub can_edit: bool,
+    pub can_archive: bool,
     pub created_by: PersonRef,
     pub created_at: DateTime<Utc>,
     /// Send it back as `If-Match`; also in the `ETag` header.
@@ -128,6 +138,8 @@ pub struct PlanDetails {
 pub struct PlanSection {
     pub id: SectionId,
     pub name: String,
+    /// Whoever has the plan may mark the whole section as not relevant (PLN-3).
+    pub may_be_not_relevant: bool,
     pub requirements: Vec<PlanRequirement>,
 }
 
@@ -140,6 +152,53 @@ pub struct PlanRequirement {
     pub requirement: RequirementSummary,
     /// May be removed altogether (PLN-8), not only deactivated.
     pub can_remove: bool,
+    /// A validity of the plan's own (REQ-14); the requirement's stands in `requirement`.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub adapted: Option<AdaptedValidity>,
+    /// The requirement lets plans set a validity of their own.
+    pub can_adapt: bool,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub deactivated: Option<Deactivated>,
+}
+
+/// REQ-14: how long it counts in this plan, and why not as long as elsewhere.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"validityDays": 365, "reason": "Avdelingen øver hvert år."}))]
+pub struct AdaptedValidity {
+    #[validate(range(min = 1, max = 20000))]
+    #[schema(minimum = 1, maximum = 20000)]
+    pub validity_days: i32,
+    #[validate(length(min = 1, max = 1000), custom(function = "crate::rules::not_blank"))]
+    #[schema(min_length = 1, max_length = 1000)]
+    pub reason: String,
+}
+
+/// PLN-8: who took it out of the plan, when and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Deactivated {
+    pub at: DateTime<Utc>,
+    pub by: PersonRef,
+    pub reason: String,
+}
+
+/// PLN-8: why it is taken out of use in the plan.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"reason": "Utstyret er byttet ut."}))]
+pub struct DeactivateRequirement {
+    #[validate(length(min = 1, max = 1000), custom(function = "crate::rules::not_blank"))]
+    #[schema(min_length = 1, max_length = 1000)]
+    pub reason: String,
+}
+
+/// PLN-8: the section it comes back into.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"sectionId": "01890a5d-ac96-774b-bcce-b302099a8057"}))]
+pub struct ReactivateRequirement {
+    pub section_id: SectionId,
 }
 
 /// Where a plan can be assigned.
@@ -161,11 +220,15 @@ pub struct CreateSection {
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({"name": "Akutte situasjoner"}))]
-pub struct RenameSection {
+#[schema(example = json!({"name": "Akutte situasjoner", "mayBeNotRelevant": true}))]
+pub struct UpdateSection {
     #[validate(length(min = 1, max = 200), custom(function = "crate::rules::not_blank"))]
     #[schema(min_length = 1, max_length = 200)]
-    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    /// Whoever has the plan may mark the whole section as not relevant.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub may_be_not_relevant: Option<bool>,
 }
 
 /// The plan's whole order: every section once, and in each every requirement it shall hold.
@@ -277,6 +340,8 @@ pub struct PlanQuery {
     pub state: Option<PlanState>,
     /// Only those that the signed-in position may edit.
     pub editable: Option<bool>,
+    /// The archive instead of what is in use.
+    pub archived: Option<bool>,
 }
 
 /// A plan that the signed-in position may hand out.

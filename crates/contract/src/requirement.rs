@@ -1,17 +1,19 @@
 //! REQ-1 to REQ-3, REQ-6: requirements, their draft and their published content.
 
-pub use kyndig_domain::requirement::{DocumentationMethod, LearningMethod, Warning};
+pub use kyndig_domain::requirement::{
+    DocumentationMethod, LearningMethod, Level, Lock, RequirementKind, Switches, Warning,
+};
 
 use chrono::{DateTime, Utc};
-use kyndig_domain::ids::{PlanId, RequirementId, UnitId};
+use kyndig_domain::ids::{CategoryId, PlanId, RequirementId, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::{person::PersonRef, unit::UnitRef};
+use crate::{category::CategoryRef, person::PersonRef, unit::UnitRef};
 
 /// What a requirement says; the same for the draft and for what is published.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct RequirementContent {
     #[validate(length(min = 1, max = 200), custom(function = "crate::rules::not_blank"))]
@@ -35,6 +37,96 @@ pub struct RequirementContent {
     #[schema(max_items = 20)]
     #[serde(default)]
     pub links: Vec<Link>,
+    /// How many times it must be done; without it, once. Not together with a checklist (REQ-4).
+    #[validate(range(min = 2, max = 1000))]
+    #[schema(minimum = 2, maximum = 1000)]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repetitions: Option<i32>,
+    #[validate(length(max = 100), nested)]
+    #[schema(max_items = 100)]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub checklist: Vec<ChecklistPoint>,
+    /// Whoever fulfils it may comment on it.
+    #[serde(default)]
+    pub comment_field: bool,
+    /// Whoever fulfils it says when it expires (FUL-7).
+    #[serde(default)]
+    pub manual_expiry: bool,
+    #[serde(default)]
+    pub allow_attachments: bool,
+    /// What must be fulfilled before (REQ-5).
+    #[validate(length(max = 50))]
+    #[schema(max_items = 50)]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub prerequisites: Vec<RequirementId>,
+    /// To be done again after a long absence.
+    #[serde(default)]
+    pub recertify_after_absence: bool,
+    /// Cannot be marked as not relevant.
+    #[serde(default)]
+    pub must_be_done: bool,
+    /// A plan that has it may set a validity of its own; only of central ones with a validity (REQ-14).
+    #[serde(default)]
+    pub allow_adaptation: bool,
+    /// Where it is filed (CAT-1).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub category_id: Option<CategoryId>,
+    /// The courses of the learning portal that fulfil it.
+    #[validate(length(max = 20), nested)]
+    #[schema(max_items = 20)]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub courses: Vec<Course>,
+}
+
+impl RequirementContent {
+    /// What decides how its fulfilment is documented.
+    pub fn switches(&self) -> Switches {
+        Switches {
+            needs_signature: self.needs_signature,
+            manual_expiry: self.manual_expiry,
+            repeats: self.repetitions.is_some(),
+            allows_attachments: self.allow_attachments,
+            has_courses: !self.courses.is_empty(),
+        }
+    }
+
+    pub fn warnings(&self) -> Vec<Warning> {
+        kyndig_domain::requirement::warnings(self.documentation_method, self.switches())
+    }
+}
+
+/// A point to be ticked off.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ChecklistPoint {
+    #[validate(length(min = 1, max = 500), custom(function = "crate::rules::not_blank"))]
+    #[schema(min_length = 1, max_length = 500)]
+    pub text: String,
+    /// Begins with https:// or http://.
+    #[validate(length(min = 1, max = 2000), custom(function = "crate::rules::web_address"))]
+    #[schema(min_length = 1, max_length = 2000)]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub url: Option<String>,
+    #[serde(default = "must")]
+    #[schema(default = true)]
+    pub must_be_done: bool,
+}
+
+fn must() -> bool {
+    true
+}
+
+/// A course of the learning portal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Course {
+    /// As the learning portal knows it.
+    #[validate(length(min = 1, max = 100), custom(function = "crate::rules::not_blank"))]
+    #[schema(min_length = 1, max_length = 100)]
+    pub id: String,
+    #[validate(length(min = 1, max = 300), custom(function = "crate::rules::not_blank"))]
+    #[schema(min_length = 1, max_length = 300)]
+    pub name: String,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
@@ -58,6 +150,12 @@ pub struct Link {
     "validityDays": 365, "links": [{"title": "Prosedyre", "url": "https://example.org/iv"}]}}))]
 pub struct CreateRequirement {
     pub owner_unit_id: UnitId,
+    /// A requirement of competence plans, or a learning activity of goal plans.
+    #[serde(default)]
+    pub kind: RequirementKind,
+    /// `central`: for all the region, of the global administration (REQ-14, REQ-15).
+    #[serde(default)]
+    pub level: Level,
     #[validate(nested)]
     pub content: RequirementContent,
 }
@@ -68,6 +166,9 @@ pub struct CreateRequirement {
 #[schema(example = json!({"content": {"name": "Intravenøs administrering", "description": "",
     "learningMethod": "practical_training", "documentationMethod": "signature", "needsSignature": true, "links": []}}))]
 pub struct SaveRequirementDraft {
+    /// A new owner, from the next publication on (REQ-12); without it, the owner stays.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub owner_unit_id: Option<UnitId>,
     #[validate(nested)]
     pub content: RequirementContent,
 }
@@ -79,8 +180,12 @@ pub struct RequirementSummary {
     pub id: RequirementId,
     /// The number people know it by, as in KR-10432.
     pub number: String,
+    pub kind: RequirementKind,
+    pub level: Level,
     pub name: String,
     pub owner_unit: UnitRef,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub category: Option<CategoryRef>,
     pub learning_method: LearningMethod,
     pub documentation_method: DocumentationMethod,
     pub needs_signature: bool,
@@ -98,7 +203,10 @@ pub struct RequirementSummary {
 pub struct RequirementDetails {
     pub id: RequirementId,
     pub number: String,
+    pub kind: RequirementKind,
+    pub level: Level,
     pub owner_unit: UnitRef,
+    /// Absent before the first publication, and, once archived, for those who only see that it was there (REQ-13).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub published: Option<RequirementContent>,
     /// Counts publications; 0 before the first.
@@ -107,15 +215,108 @@ pub struct RequirementDetails {
     pub published_at: Option<DateTime<Utc>>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub draft: Option<RequirementContent>,
+    /// The owner it gets when the draft is published (REQ-12).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub draft_owner_unit: Option<UnitRef>,
     /// Who last saved the draft.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub draft_by: Option<PersonRef>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub draft_at: Option<DateTime<Utc>>,
+    /// The fields of the draft that say something else than what is published, by their names on the wire (REQ-6).
+    pub changed: Vec<String>,
     /// What does not fit together in the draft, or else in what is published (REQ-3).
     pub warnings: Vec<Warning>,
+    /// People whose standing on it is anything but not started: what a reset would take back (REQ-8), and why some
+    /// things are locked (REQ-7).
+    pub started_by: i64,
+    /// What cannot be changed while somebody has started (REQ-7).
+    pub locks: Vec<Lock>,
     pub used_in: Vec<UsedInPlan>,
+    /// Where plans can take it in (REQ-9).
+    pub shares: Vec<RequirementShare>,
+    /// Everything that the draft or the publication rests on, by name.
+    pub prerequisites: Vec<RequirementRef>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub category: Option<CategoryRef>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub archived: Option<Archived>,
     pub can_edit: bool,
+    pub can_archive: bool,
+    /// It is in no plan, and no version of a plan and nobody's standing remembers it (REQ-11).
+    pub can_delete: bool,
     /// Send it back as `If-Match`; also in the `ETag` header.
     pub version: i32,
+}
+
+/// A requirement wherever it is named.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RequirementRef {
+    pub id: RequirementId,
+    pub number: String,
+    pub name: String,
+}
+
+/// REQ-9: a unit whose plans can take it in, or could until the sharing ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RequirementShare {
+    pub unit: UnitRef,
+    pub with_subunits: bool,
+    /// Plans that have it keep it; none can take it in any more.
+    pub ended: bool,
+    /// Plans of the unit, and of those below where they are included, that have it.
+    pub plans: i64,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"withSubunits": true}))]
+pub struct ShareRequirement {
+    pub with_subunits: bool,
+}
+
+/// Taken out of use: who, when and why (REQ-13, PLN-11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Archived {
+    pub at: DateTime<Utc>,
+    pub by: PersonRef,
+    pub reason: String,
+    /// Until then an administrator can take it back.
+    pub restorable_until: DateTime<Utc>,
+}
+
+/// Why something is taken out of use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"reason": "Erstattet av den regionale prosedyren."}))]
+pub struct Archive {
+    #[validate(length(min = 1, max = 1000), custom(function = "crate::rules::not_blank"))]
+    #[schema(min_length = 1, max_length = 1000)]
+    pub reason: String,
+}
+
+/// REQ-17: a publication.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RequirementVersionSummary {
+    pub version: i32,
+    pub published_at: DateTime<Utc>,
+    pub published_by: PersonRef,
+    /// The fields that say something else than the publication before, by their names on the wire.
+    pub changed: Vec<String>,
+}
+
+/// REQ-17: a publication in full.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RequirementVersionDetails {
+    pub version: i32,
+    pub published_at: DateTime<Utc>,
+    pub published_by: PersonRef,
+    pub content: RequirementContent,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -138,7 +339,13 @@ pub struct RequirementQuery {
     pub owner: Option<UnitId>,
     /// Only those that the signed-in position may edit.
     pub editable: Option<bool>,
-    /// Only those that this plan may take in: published or drafted by its owner unit or one above, and not in it yet.
+    /// The archive instead of what is in use.
+    pub archived: Option<bool>,
+    pub kind: Option<RequirementKind>,
+    pub level: Option<Level>,
+    /// Filed in this category or one below it.
+    pub category: Option<CategoryId>,
+    /// Only those that this plan may take in: shared with its owner unit, and not in it yet.
     pub for_plan: Option<PlanId>,
     pub sort: Option<RequirementSort>,
 }

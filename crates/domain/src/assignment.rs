@@ -15,6 +15,7 @@ words! {
 }
 
 words! {
-    /// Why an assignment is not active: what closing a position took away, reopening it gives back (POS-11).
-    DeactivationReason { ByHand = "by_hand", PositionClosed = "position_closed" }
+    /// Why an assignment is not active: what closing a position took away, reopening it gives back (POS-11); so does
+    /// taking a plan out of the archive again.
+    DeactivationReason { ByHand = "by_hand", PositionClosed = "position_closed", PlanArchived = "plan_archived" }
 }

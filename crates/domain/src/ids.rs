@@ -54,8 +54,12 @@ ids! {
     /// A signed-in session, the family of its refresh tokens.
     SessionId,
     RequirementId,
+    CategoryId,
+    FileId,
     PlanId,
     SectionId,
+    /// In a theme of a goal plan.
+    GoalId,
     /// One requirement's place in one plan.
     PlanRequirementId,
     AssignmentId,

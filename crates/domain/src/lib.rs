@@ -2,6 +2,7 @@
 //!
 //! No I/O, no async, no database and no clock of its own: today and now are arguments.
 
+pub mod archive;
 pub mod assignment;
 pub mod hr_import;
 pub mod ids;

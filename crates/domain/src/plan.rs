@@ -32,6 +32,8 @@ words! {
         Inactive = "inactive",
         Active = "active",
         Deactivated = "deactivated",
+        /// The requirement itself has been archived (REQ-13).
+        Archived = "archived",
     }
 }
 

@@ -1,9 +1,38 @@
-//! REQ-2, REQ-3: how a requirement is learnt and documented, and which choices do not fit together.
+//! REQ: how a requirement is learnt and documented, which choices do not fit together, what is locked once somebody
+//! has started, and what may not rest on itself.
+
+mod prerequisite;
+
+pub use prerequisite::cycle;
 
 use crate::word::words;
 
 words! {
+    /// What it is: a requirement of competence plans, or a learning activity of goal plans.
+    #[derive(Default)]
+    RequirementKind {
+        #[default]
+        Requirement = "requirement",
+        LearningActivity = "learning_activity",
+    }
+}
+
+words! {
+    /// Who it is made for, and so who may change it (REQ-14, REQ-15, PLN-18).
+    #[derive(Default)]
+    Level {
+        #[default]
+        Local = "local",
+        /// For the whole region; of learning activities, the region's own beside the national ones.
+        Central = "central",
+        /// Of learning activities alone: never edited, deleted, archived or deactivated.
+        National = "national",
+    }
+}
+
+words! {
     /// REQ-2: how it is learnt.
+    #[derive(Default)]
     LearningMethod {
         ClinicalService = "clinical_service",
         Course = "course",
@@ -14,6 +43,7 @@ words! {
         Supervision = "supervision",
         Practice = "practice",
         TheoryTeaching = "theory_teaching",
+        #[default]
         PracticalTraining = "practical_training",
         Other = "other",
         ProcedureList = "procedure_list",
@@ -27,12 +57,33 @@ words! {
 
 words! {
     /// REQ-3: how it is documented.
+    #[derive(Default)]
     DocumentationMethod {
         Attachment = "attachment",
+        #[default]
         SelfRegistration = "self_registration",
         CourseCertificate = "course_certificate",
         CoursePortalConfirmation = "course_portal_confirmation",
         Signature = "signature",
+        SignatureEvaluationPanel = "signature_evaluation_panel",
+        SignatureClinicalSupervisor = "signature_clinical_supervisor",
+        SignatureEducationalSupervisor = "signature_educational_supervisor",
+    }
+}
+
+impl DocumentationMethod {
+    /// REQ-3: three kinds of signature are for learning activities alone.
+    pub const fn is_for(self, kind: RequirementKind) -> bool {
+        match self {
+            Self::SignatureEvaluationPanel
+            | Self::SignatureClinicalSupervisor
+            | Self::SignatureEducationalSupervisor => matches!(kind, RequirementKind::LearningActivity),
+            Self::Attachment
+            | Self::SelfRegistration
+            | Self::CourseCertificate
+            | Self::CoursePortalConfirmation
+            | Self::Signature => true,
+        }
     }
 }
 
@@ -50,16 +101,58 @@ pub fn number(number: i32) -> String {
     format!("KR-{number}")
 }
 
-/// What to warn about. Attachments and course lists cannot be switched on yet, so the methods that rest on
-/// them are always warned about.
-pub fn warnings(documentation: DocumentationMethod, needs_signature: bool) -> Vec<Warning> {
+/// What of a requirement decides how its fulfilment is documented.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Switches {
+    pub needs_signature: bool,
+    pub manual_expiry: bool,
+    pub repeats: bool,
+    pub allows_attachments: bool,
+    pub has_courses: bool,
+}
+
+/// REQ-3: what to warn about.
+pub fn warnings(documentation: DocumentationMethod, switches: Switches) -> Vec<Warning> {
+    use DocumentationMethod as By;
     let found = match documentation {
-        DocumentationMethod::Signature if !needs_signature => Some(Warning::SignatureWithoutSigner),
-        DocumentationMethod::Attachment | DocumentationMethod::CourseCertificate => Some(Warning::AttachmentNotAllowed),
-        DocumentationMethod::CoursePortalConfirmation => Some(Warning::NoCourseList),
-        DocumentationMethod::Signature | DocumentationMethod::SelfRegistration => None,
+        By::Signature
+        | By::SignatureEvaluationPanel
+        | By::SignatureClinicalSupervisor
+        | By::SignatureEducationalSupervisor => (!switches.needs_signature).then_some(Warning::SignatureWithoutSigner),
+        By::Attachment | By::CourseCertificate => {
+            (!switches.allows_attachments).then_some(Warning::AttachmentNotAllowed)
+        }
+        By::CoursePortalConfirmation => (!switches.has_courses).then_some(Warning::NoCourseList),
+        By::SelfRegistration => None,
     };
     found.into_iter().collect()
+}
+
+words! {
+    /// REQ-7: what cannot be changed once anybody has started, until it is reset.
+    Lock {
+        NeedsSignature = "needs_signature",
+        ManualExpiry = "manual_expiry",
+        Repetitions = "repetitions",
+    }
+}
+
+/// REQ-7: what this change would break for those who have started: the signature and the expiry by hand cannot be
+/// taken away, and repetition can neither come nor go. How many repetitions can change.
+pub fn locked(from: Switches, to: Switches) -> Vec<Lock> {
+    [
+        (Lock::NeedsSignature, from.needs_signature && !to.needs_signature),
+        (Lock::ManualExpiry, from.manual_expiry && !to.manual_expiry),
+        (Lock::Repetitions, from.repeats != to.repeats),
+    ]
+    .into_iter()
+    .filter_map(|(lock, broken)| broken.then_some(lock))
+    .collect()
+}
+
+/// REQ-9: whether it reaches a plan of this unit: shared with the unit itself, or with one above and all below it.
+pub fn is_shared(at_the_unit: bool, with_subunits: bool, ended: bool) -> bool {
+    !ended && (at_the_unit || with_subunits)
 }
 
 #[cfg(test)]
@@ -80,12 +173,51 @@ mod tests {
 
     /// Proves REQ-3: choices that do not fit together are warned about.
     #[rstest::rstest]
-    #[case(DocumentationMethod::Signature, false, Some(Warning::SignatureWithoutSigner))]
-    #[case(DocumentationMethod::Signature, true, None)]
-    #[case(DocumentationMethod::SelfRegistration, false, None)]
-    #[case(DocumentationMethod::CoursePortalConfirmation, false, Some(Warning::NoCourseList))]
-    #[case(DocumentationMethod::Attachment, true, Some(Warning::AttachmentNotAllowed))]
-    fn what_does_not_fit(#[case] how: DocumentationMethod, #[case] signed: bool, #[case] expected: Option<Warning>) {
-        assert_eq!(warnings(how, signed), expected.into_iter().collect::<Vec<_>>());
+    #[case("signature", Switches::default(), Some(Warning::SignatureWithoutSigner))]
+    #[case("signature", Switches { needs_signature: true, ..Switches::default() }, None)]
+    #[case("signature_clinical_supervisor", Switches::default(), Some(Warning::SignatureWithoutSigner))]
+    #[case("self_registration", Switches::default(), None)]
+    #[case("course_portal_confirmation", Switches::default(), Some(Warning::NoCourseList))]
+    #[case("course_portal_confirmation", Switches { has_courses: true, ..Switches::default() }, None)]
+    #[case("attachment", Switches { needs_signature: true, ..Switches::default() }, Some(Warning::AttachmentNotAllowed))]
+    #[case("course_certificate", Switches { allows_attachments: true, ..Switches::default() }, None)]
+    fn what_does_not_fit(#[case] how: &str, #[case] switches: Switches, #[case] expected: Option<Warning>) {
+        let how: DocumentationMethod = how.parse().expect("a method");
+        assert_eq!(warnings(how, switches), expected.into_iter().collect::<Vec<_>>());
+    }
+
+    /// Proves REQ-3: the three other signatures are for learning activities alone.
+    #[test]
+    fn three_signatures_are_for_activities() {
+        let only = |kind| DocumentationMethod::ALL.iter().filter(|method| method.is_for(kind)).count();
+        assert_eq!((only(RequirementKind::Requirement), only(RequirementKind::LearningActivity)), (5, 8));
+        assert!(!DocumentationMethod::SignatureEvaluationPanel.is_for(RequirementKind::Requirement));
+    }
+
+    /// Proves REQ-7: nothing else is locked, and the number of repetitions is not.
+    #[test]
+    fn three_things_are_locked() {
+        let none = Switches::default();
+        let all = Switches {
+            needs_signature: true,
+            manual_expiry: true,
+            repeats: true,
+            allows_attachments: true,
+            has_courses: true,
+        };
+        assert_eq!(locked(all, none), [Lock::NeedsSignature, Lock::ManualExpiry, Lock::Repetitions]);
+        assert_eq!(locked(none, all), [Lock::Repetitions]);
+        assert_eq!(locked(all, all), []);
+        assert_eq!(locked(all, Switches { allows_attachments: false, has_courses: false, ..all }), []);
+    }
+
+    /// Proves REQ-9
+    #[rstest::rstest]
+    #[case(true, false, false, true)]
+    #[case(false, false, false, false)]
+    #[case(false, true, false, true)]
+    #[case(true, true, true, false)]
+    fn sharing(#[case] there: bool, #[case] below: bool, #[case] ended: bool, #[case] expected: bool) {
+        assert_eq!(is_shared(there, below, ended), expected);
     }
 }

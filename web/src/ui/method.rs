@@ -35,5 +35,10 @@ pub fn documentation_method_name(method: DocumentationMethod) -> &'static str {
         DocumentationMethod::CourseCertificate => t::method::documentation_course_certificate(),
         DocumentationMethod::CoursePortalConfirmation => t::method::documentation_course_portal_confirmation(),
         DocumentationMethod::Signature => t::method::documentation_signature(),
+        DocumentationMethod::SignatureEvaluationPanel => t::method::documentation_signature_evaluation_panel(),
+        DocumentationMethod::SignatureClinicalSupervisor => t::method::documentation_signature_clinical_supervisor(),
+        DocumentationMethod::SignatureEducationalSupervisor => {
+            t::method::documentation_signature_educational_supervisor()
+        }
     }
 }

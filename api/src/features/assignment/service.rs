@@ -161,14 +161,16 @@ async fn counts(work: &Work<'_>, rows: &[store::Row]) -> Result<HashMap<Assignme
 
 fn summary(row: store::Row, counts: &HashMap<AssignmentId, StatusCounts>) -> AssignmentSummary {
     AssignmentSummary {
-        counts: counts.get(&row.id).copied().unwrap_or_default(),
+        // PLN-11: neither what it held nor how far anybody came
+        counts: counts.get(&row.id).copied().filter(|_| !row.plan_archived).unwrap_or_default(),
+        archived: row.plan_archived,
         id: row.id,
         plan_id: row.plan_id,
         plan_name: row.plan_name,
         owner_unit: UnitRef { id: row.unit_id, name: row.unit_name },
         position_id: row.position_id,
         active: row.active,
-        completed: row.completed_at.is_some(),
+        completed: row.completed_at.is_some() && !row.plan_archived,
         assigned_at: row.assigned_at,
         deactivated_at: row.deactivated_at,
     }
@@ -177,7 +179,9 @@ fn summary(row: store::Row, counts: &HashMap<AssignmentId, StatusCounts>) -> Ass
 /// FUL-16: an opened plan, with where the person stands on each of its requirements, and ASG-7 its history.
 pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<AssignmentDetails, Failure> {
     let (row, about) = store::find(work, assignment).await?.ok_or_else(Failure::not_found)?;
-    let lines = store::lines(work, assignment).await?;
+    let archived = row.plan_archived;
+    let lines = if archived { Vec::new() } else { store::lines(work, assignment).await? };
+    let said = |text: String| if archived { String::new() } else { text };
     let mut counts = StatusCounts::default();
     let mut sections: Vec<AssignmentSection> = Vec::new();
     let mut current = None;
@@ -197,9 +201,9 @@ pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<Assign
         summary: summary(row, &counts),
         person_id: about.person_id,
         person: PersonRef { id: about.person_id, name: about.person_name },
-        description: about.description,
-        time_frame: about.time_frame,
-        literature: about.literature,
+        description: said(about.description),
+        time_frame: said(about.time_frame),
+        literature: said(about.literature),
         completion: about.completion,
         document_owner: person(about.owner_id, about.owner_name),
         document_author: person(about.author_id, about.author_name),

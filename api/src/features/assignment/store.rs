@@ -18,9 +18,11 @@ const CHUNK: usize = 1000;
 
 /// Whether the plan is published anywhere; none where there is no such plan.
 pub async fn is_published(work: &Work<'_>, plan: PlanId) -> Result<Option<bool>, Failure> {
-    let sql =
-        Sql::new("SELECT EXISTS (SELECT 1 FROM plan_publication u WHERE u.plan_id = p.id) FROM plan p WHERE p.id = ")
-            .bind(plan);
+    let sql = Sql::new(
+        "SELECT EXISTS (SELECT 1 FROM plan_publication u WHERE u.plan_id = p.id) FROM plan p \
+             WHERE p.archived_at IS NULL AND p.id = ",
+    )
+    .bind(plan);
     Ok(work.tx.value(sql).await?)
 }
 
@@ -134,6 +136,7 @@ pub struct Row {
     pub assigned_at: DateTime<Utc>,
     pub deactivated_at: Option<DateTime<Utc>>,
     archived: i32,
+    pub plan_archived: bool,
     unit_key: String,
     plan_key: String,
 }
@@ -146,7 +149,7 @@ impl Row {
 
 const COLUMNS: &str = "a.id, a.plan_id, pl.name AS plan_name, u.id AS unit_id, u.name AS unit_name, a.position_id, \
      a.active, a.completed_at, a.assigned_at, a.deactivated_at, CASE WHEN a.active THEN 0 ELSE 1 END AS archived, \
-     u.sort_key AS unit_key, pl.sort_key AS plan_key";
+     pl.archived_at IS NOT NULL AS plan_archived, u.sort_key AS unit_key, pl.sort_key AS plan_key";
 const TABLES: &str = "assignment a JOIN plan pl ON pl.id = a.plan_id JOIN org_unit u ON u.id = pl.owner_unit_id";
 
 pub async fn page(

@@ -101,6 +101,9 @@ fn groups(plans: Vec<AssignmentSummary>, active: bool) -> AnyView {
 
 fn sub(plan: &AssignmentSummary) -> String {
     let progress = t::assignment::progress(plan.counts.total(), plan.counts.valid());
+    if plan.archived {
+        return t::assignment::plan_archived().to_owned();
+    }
     match plan.deactivated_at.filter(|_| !plan.active) {
         Some(at) => format!("{} · {progress}", t::assignment::deactivated_on(date(local_day(at)))),
         None => progress,

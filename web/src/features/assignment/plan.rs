@@ -133,11 +133,19 @@ fn Chosen(
 #[component]
 fn Content(plan: AssignmentDetails, chosen: Query) -> AnyView {
     let today = use_session().today();
-    let frozen = plan.summary.deactivated_at.filter(|_| !plan.summary.active).map(|at| {
+    let archived = plan.summary.archived;
+    let frozen = plan.summary.deactivated_at.filter(|_| !plan.summary.active && !archived).map(|at| {
         let text = t::assignment::frozen(date(local_day(at)));
         view! { <Note tone=Tone::Info>{text}</Note> }
     });
-    let body = if plan.sections.iter().all(|section| section.requirements.is_empty()) {
+    let body = if archived {
+        view! {
+            <section class="panel">
+                <Empty title=t::assignment::plan_archived() text=t::assignment::plan_archived_text()/>
+            </section>
+        }
+        .into_any()
+    } else if plan.sections.iter().all(|section| section.requirements.is_empty()) {
         view! {
             <section class="panel"><Empty title=t::assignment::empty() text=t::assignment::empty_text()/></section>
         }

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::editor::Editing;
 use super::{new::name_warning, words};
+use crate::features::unit::find;
 use crate::form::Form;
 use crate::language;
 use crate::load::Act;
@@ -25,6 +26,7 @@ pub fn About(plan: PlanDetails, editing: Editing) -> AnyView {
     let description = form.field("description", plan.description.clone());
     let literature = form.field("literature", plan.literature.clone());
     let completion = form.field("completion", plan.completion.as_str());
+    let unit = form.field("ownerUnitId", "");
     let version = StoredValue::new(plan.version);
     let path = format!("/plans/{}", plan.id);
     let act = Act::new(
@@ -47,6 +49,7 @@ pub fn About(plan: PlanDetails, editing: Editing) -> AnyView {
             time_frame: Some(time_frame.get()),
             literature: Some(literature.get()),
             completion: completion.get().parse().ok(),
+            owner_unit_id: unit.get().parse().ok(),
         };
         if form.check(&request) {
             act.run(request);
@@ -95,6 +98,7 @@ pub fn About(plan: PlanDetails, editing: Editing) -> AnyView {
                     choices=words::completion_choices()
                     required=true
                 />
+                <SuggestField field=unit label=t::plan::new_owner() search=find::editable/>
                 <Conflict
                     error=act.error
                     rows=differing

@@ -31,7 +31,7 @@ pub fn pending(plan: &PlanDetails) -> Vec<Pending> {
             let requirement = &place.requirement;
             let kind = match (place.state, requirement.has_draft, requirement.can_edit) {
                 // somebody else's draft of what is active already is their own to publish
-                (PlanRequirementState::Deactivated, ..)
+                (PlanRequirementState::Deactivated | PlanRequirementState::Archived, ..)
                 | (PlanRequirementState::Active, false, _)
                 | (PlanRequirementState::Active, true, false) => continue,
                 (PlanRequirementState::Inactive, true, false) => {

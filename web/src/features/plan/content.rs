@@ -3,6 +3,7 @@
 use kyndig_contract::plan::{CreateSection, PlanDetails};
 use leptos::prelude::*;
 
+use super::deactivated;
 use super::drag::Moves;
 use super::editor::Editing;
 use super::section::section;
@@ -67,6 +68,7 @@ pub fn Content(plan: PlanDetails, moves: Moves, editing: Editing) -> AnyView {
         {empty}
         {sections}
         {foot}
+        {deactivated::list(&plan, editing)}
         <Dialog open=adding title=t::plan::section_new().to_owned()>
             <Add plan=plan.id.to_string() editing open=adding/>
         </Dialog>

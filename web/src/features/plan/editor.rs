@@ -7,7 +7,8 @@ use kyndig_domain::ids::PlanRequirementId;
 use leptos::prelude::*;
 
 use super::drag::Moves;
-use super::{about, approval, content, owners, publication, versions};
+use super::{about, approval, archive, content, owners, publication, versions};
+use crate::language;
 use crate::load::{Act, Load};
 use crate::nav::{Query, encoded};
 use crate::t;
@@ -76,6 +77,7 @@ pub fn Editor(id: String) -> AnyView {
     let tabs = Signal::derive(move || {
         let plan = details.value();
         let pending = plan.as_ref().and_then(|plan| i64::try_from(approval::pending(plan).len()).ok());
+        let archives = plan.as_ref().is_some_and(|plan| plan.can_archive || plan.archived.is_some());
         let editable = plan.is_some_and(|plan| plan.can_edit);
         let mut tabs = vec![("content", t::plan::tab_content().to_owned(), None)];
         if editable {
@@ -85,6 +87,9 @@ pub fn Editor(id: String) -> AnyView {
         tabs.push(("publication", t::plan::tab_publication().to_owned(), None));
         tabs.push(("versions", t::plan::tab_versions().to_owned(), None));
         tabs.push(("about", t::plan::tab_about().to_owned(), None));
+        if archives {
+            tabs.push(("archive", t::plan::tab_archive().to_owned(), None));
+        }
         tabs
     });
     let panel = Callback::new(move |tab: String| match tab.as_str() {
@@ -93,6 +98,7 @@ pub fn Editor(id: String) -> AnyView {
             "approval" => view! { <approval::Approval plan editing/> }.into_any(),
             "owners" => view! { <owners::Owners plan editing/> }.into_any(),
             "publication" => view! { <publication::Publication plan editing/> }.into_any(),
+            "archive" => view! { <archive::Archiving plan editing/> }.into_any(),
             "about" => view! { <about::About plan editing/> }.into_any(),
             _ => view! { <content::Content plan moves editing/> }.into_any(),
         }),
@@ -144,7 +150,10 @@ pub fn Editor(id: String) -> AnyView {
     };
     let foreign = move || {
         let plan = details.value().filter(|plan| !plan.can_edit)?;
-        let text = t::plan::read_only(plan.owner_unit.name);
+        let text = match plan.archived {
+            Some(archived) => t::plan::archived_note(language::moment(archived.at), archived.by.name),
+            None => t::plan::read_only(plan.owner_unit.name),
+        };
         Some(view! { <Note tone=Tone::Info>{text}</Note> })
     };
     view! {

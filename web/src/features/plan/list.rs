@@ -21,8 +21,14 @@ pub fn Plans() -> AnyView {
     let list = Pages::new(
         move || (search.text(), which.text(), state.text()),
         |(search, which, state), cursor| async move {
-            let editable = (which != "all").then(|| "true".to_owned());
-            let query = [("search", Some(search)), ("state", Some(state)), ("editable", editable), ("cursor", cursor)];
+            let set = |on: bool| on.then(|| "true".to_owned());
+            let query = [
+                ("search", Some(search)),
+                ("state", Some(state)),
+                ("editable", set(which.is_empty())),
+                ("archived", set(which == "archive")),
+                ("cursor", cursor),
+            ];
             transport::get::<Page<PlanSummary>>(&with_query("/plans", &query)).await
         },
     );

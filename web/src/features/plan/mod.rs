@@ -1,8 +1,11 @@
 //! Administer plans (PLN): the list, and the editor with content, approval, owners, publication and versions.
 
 mod about;
+mod adapt;
 mod approval;
+mod archive;
 mod content;
+mod deactivated;
 mod drag;
 mod editor;
 mod list;

@@ -26,6 +26,7 @@ pub fn Owners(plan: PlanDetails, editing: Editing) -> AnyView {
                     <dd>{name(plan.document_owner.as_ref())}</dd>
                     <dt>{t::plan::document_author()}</dt>
                     <dd>{name(plan.document_author.as_ref())}</dd>
+                    {stewards(&plan)}
                 </dl>
             </section>
         }
@@ -69,8 +70,10 @@ pub fn Owners(plan: PlanDetails, editing: Editing) -> AnyView {
             (t::plan::document_author().to_owned(), author_name.get_untracked(), name(theirs.document_author.as_ref())),
         ]
     };
+    let stewards = stewards(&plan);
     view! {
         <section class="panel pad">
+            <dl class="kv">{stewards}</dl>
             <form
                 class="stack narrow"
                 novalidate
@@ -109,6 +112,17 @@ pub fn Owners(plan: PlanDetails, editing: Editing) -> AnyView {
                 <Submit id="save-owners" pending=act.pending text=t::plan::owners_save().to_owned()/>
             </form>
         </section>
+    }
+    .into_any()
+}
+
+/// PLN-15
+fn stewards(plan: &PlanDetails) -> AnyView {
+    let names: Vec<_> = plan.stewards.iter().map(|steward| steward.name.as_str()).collect();
+    let names = if names.is_empty() { t::plan::stewards_none().to_owned() } else { names.join(", ") };
+    view! {
+        <dt>{t::plan::stewards()}</dt>
+        <dd>{names}</dd>
     }
     .into_any()
 }

@@ -1,9 +1,10 @@
 //! A section: its requirements, and what can be done with it and them.
 
-use kyndig_contract::plan::{PlanDetails, PlanRequirement, PlanSection, RenameSection};
-use kyndig_domain::ids::SectionId;
+use kyndig_contract::plan::{PlanDetails, PlanRequirement, PlanRequirementState, PlanSection, UpdateSection};
 use leptos::prelude::*;
 
+use super::adapt::adapt;
+use super::deactivated::deactivate;
 use super::drag::{self, Moves, element_id};
 use super::editor::Editing;
 use super::order::Moved;
@@ -21,8 +22,10 @@ pub fn section(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Edi
     let moved = Moved::Section(id);
     let element = element_id(moved);
     let editable = plan.can_edit;
-    let rows = one.requirements.iter().map(|place| row(plan, place, moves, editing, ordering)).collect_view();
-    let rows = if one.requirements.is_empty() {
+    let held: Vec<_> = one.requirements.iter().filter(|place| words::is_in_use(place)).collect();
+    let count = held.len();
+    let rows = held.into_iter().map(|place| row(plan, place, moves, editing, ordering)).collect_view();
+    let rows = if count == 0 {
         view! { <p class="pad sub">{t::plan::section_empty()}</p> }.into_any()
     } else {
         view! { <ul class="list">{rows}</ul> }.into_any()
@@ -40,7 +43,7 @@ pub fn section(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Edi
             <header>
                 {lead}
                 <h2>{one.name.clone()}</h2>
-                <span class="meta">{t::plan::section_count(one.requirements.len())}</span>
+                <span class="meta">{t::plan::section_count(count)}</span>
                 {tools}
             </header>
             {rows}
@@ -51,6 +54,7 @@ pub fn section(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Edi
 
 fn tools(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
     let (plan_id, id, name) = (plan.id, one.id, StoredValue::new(one.name.clone()));
+    let whole = StoredValue::new(PlanSection { requirements: Vec::new(), ..one.clone() });
     let taking = RwSignal::new(false);
     let making = RwSignal::new(false);
     let renaming = RwSignal::new(false);
@@ -128,19 +132,21 @@ fn tools(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, 
             <NewRequirement path=path.get_value() editing open=making/>
         </Dialog>
         <Dialog open=renaming title=t::plan::section_rename_title().to_owned()>
-            <Rename path=path.get_value() id name=name.get_value() editing open=renaming/>
+            <Rename path=path.get_value() one=whole.get_value() editing open=renaming/>
         </Dialog>
     }
     .into_any()
 }
 
 #[component]
-fn Rename(path: String, id: SectionId, name: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
+fn Rename(path: String, one: PlanSection, editing: Editing, open: RwSignal<bool>) -> AnyView {
     let form = Form::new();
-    let field = form.field("name", name);
+    let id = one.id;
+    let field = form.field("name", one.name);
+    let relevant = RwSignal::new(one.may_be_not_relevant);
     let version = StoredValue::new(editing.version());
     let act = Act::new(
-        move |request: RenameSection, _| {
+        move |request: UpdateSection, _| {
             let path = path.clone();
             async move { transport::patch::<PlanDetails>(&path, &request, version.get_value()).await }
         },
@@ -152,7 +158,10 @@ fn Rename(path: String, id: SectionId, name: String, editing: Editing, open: RwS
     );
     form.follow(act);
     let send = Callback::new(move |()| {
-        let request = RenameSection { name: field.get().trim().to_owned() };
+        let request = UpdateSection {
+            name: Some(field.get().trim().to_owned()),
+            may_be_not_relevant: Some(relevant.get_untracked()),
+        };
         if form.check(&request) {
             act.run(request);
         }
@@ -177,6 +186,12 @@ fn Rename(path: String, id: SectionId, name: String, editing: Editing, open: RwS
             }
         >
             <TextField field label=t::plan::section_name() required=true autofocus=true/>
+            <CheckField
+                checked=relevant
+                label=t::plan::not_relevant_section()
+                description=t::plan::not_relevant_section_text()
+                form
+            />
             <Conflict error=act.error rows=differing mine=send theirs=move || {
                 open.set(false);
                 editing.details.refetch();
@@ -209,7 +224,16 @@ fn row(plan: &PlanDetails, place: &PlanRequirement, moves: Moves, editing: Editi
     });
     let named = name.clone();
     let arrows = move || ordering.get().is_some().then(|| drag::arrows(moves, moved, &named));
-    let remove = (plan.can_edit && place.can_remove).then(|| remove(plan, place, editing));
+    let adapt = (plan.can_edit && place.can_adapt).then(|| adapt(plan, place, editing));
+    let remove = if !plan.can_edit {
+        ().into_any()
+    } else if place.can_remove {
+        remove(plan, place, editing)
+    } else if place.state == PlanRequirementState::Active {
+        deactivate(plan, place, editing)
+    } else {
+        ().into_any()
+    };
     view! {
         <li
             id=element
@@ -224,6 +248,7 @@ fn row(plan: &PlanDetails, place: &PlanRequirement, moves: Moves, editing: Editi
             </div>
             <Tag tone text=state/>
             {live(arrows)}
+            {adapt}
             {edit}
             {remove}
         </li>

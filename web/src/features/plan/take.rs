@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use kyndig_contract::page::Page;
 use kyndig_contract::plan::{AddRequirements, PlanDetails};
-use kyndig_contract::requirement::RequirementSummary;
+use kyndig_contract::requirement::{RequirementContent, RequirementSummary};
 use kyndig_domain::ids::{PlanId, RequirementId};
 use leptos::prelude::*;
 
 use super::editor::Editing;
-use crate::features::requirement::fields::{self, Fields};
+use crate::features::requirement::fields::{self, About, Fields};
 use crate::form::Form;
 use crate::load::{Act, Pages};
 use crate::t;
@@ -127,7 +127,7 @@ pub fn Take(plan: PlanId, path: String, editing: Editing, open: RwSignal<bool>) 
 #[component]
 pub fn NewRequirement(path: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
     let form = Form::new();
-    let fields = Fields::new(form, "new", &fields::blank());
+    let fields = Fields::new(form, "new", &RequirementContent::default(), &[]);
     let act = add(path, move |plan| {
         toast(t::plan::new_requirement_added());
         open.set(false);
@@ -145,7 +145,7 @@ pub fn NewRequirement(path: String, editing: Editing, open: RwSignal<bool>) -> A
     view! {
         <form class="stack" novalidate on:submit=send>
             <ErrorSummary form/>
-            {fields::view(&fields, true, None)}
+            {fields::view(&fields, About { autofocus: true, ..About::default() })}
             <ErrorBox error=act.error/>
             <Submit pending=act.pending text=t::plan::new_requirement_add().to_owned()/>
         </form>

@@ -35,6 +35,7 @@ pub fn completion_choices() -> Vec<Choice> {
 pub fn place(place: &PlanRequirement) -> (Tone, &'static str) {
     match place.state {
         PlanRequirementState::Deactivated => (Tone::Neutral, t::plan::state_deactivated()),
+        PlanRequirementState::Archived => (Tone::Neutral, t::plan::state_archived()),
         _ if place.requirement.has_draft => (Tone::Warning, t::plan::state_has_draft()),
         PlanRequirementState::Active => (Tone::Success, t::plan::state_active()),
         PlanRequirementState::Inactive => (Tone::Neutral, t::plan::state_inactive()),
@@ -48,11 +49,18 @@ pub fn line(place: &PlanRequirement, owner: UnitId) -> String {
     if requirement.needs_signature {
         parts.push(t::plan::signature().to_owned());
     }
-    if let Some(days) = requirement.validity_days {
-        parts.push(t::plan::days(days));
+    match (&place.adapted, requirement.validity_days) {
+        (Some(adapted), _) => parts.push(t::plan::adapted_to(t::plan::days(adapted.validity_days))),
+        (None, Some(days)) => parts.push(t::plan::days(days)),
+        (None, None) => {}
     }
     if requirement.owner_unit.id != owner {
         parts.push(t::plan::owned_by(&requirement.owner_unit.name));
     }
     parts.join(" · ")
+}
+
+/// Neither deactivated nor archived.
+pub fn is_in_use(place: &PlanRequirement) -> bool {
+    matches!(place.state, PlanRequirementState::Active | PlanRequirementState::Inactive)
 }

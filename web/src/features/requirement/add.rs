@@ -1,9 +1,11 @@
 //! A new requirement, as a draft of the chosen unit.
 
-use kyndig_contract::requirement::{CreateRequirement, RequirementDetails, RequirementSummary};
+use kyndig_contract::requirement::{
+    CreateRequirement, Level, RequirementContent, RequirementDetails, RequirementKind, RequirementSummary,
+};
 use leptos::prelude::*;
 
-use super::fields::{self, Fields};
+use super::fields::{self, About, Fields};
 use crate::features::unit::find;
 use crate::form::Form;
 use crate::load::{Act, Pages};
@@ -15,7 +17,7 @@ use crate::ui::*;
 #[component]
 pub fn Add(list: Pages<RequirementSummary>, open: RwSignal<bool>, chosen: Query) -> AnyView {
     let form = Form::new();
-    let fields = Fields::new(form, "content", &fields::blank());
+    let fields = Fields::new(form, "content", &RequirementContent::default(), &[]);
     let unit = form.field("ownerUnitId", "");
     let add = Act::new(
         |request: CreateRequirement, attempt| async move {
@@ -33,7 +35,8 @@ pub fn Add(list: Pages<RequirementSummary>, open: RwSignal<bool>, chosen: Query)
         event.prevent_default();
         let Ok(content) = fields.read() else { return };
         let Ok(owner_unit_id) = unit.get().parse() else { return unit.reject("required") };
-        let request = CreateRequirement { owner_unit_id, content };
+        let request =
+            CreateRequirement { owner_unit_id, kind: RequirementKind::Requirement, level: Level::Local, content };
         if form.check(&request) {
             add.run(request);
         }
@@ -48,7 +51,7 @@ pub fn Add(list: Pages<RequirementSummary>, open: RwSignal<bool>, chosen: Query)
                 required=true
                 search=find::editable
             />
-            {fields::view(&fields, false, None)}
+            {fields::view(&fields, About::default())}
             <ErrorBox error=add.error/>
             <Submit pending=add.pending text=t::requirement::add().to_owned()/>
         </form>

@@ -1,8 +1,11 @@
 //! The fields of what a requirement says (REQ-1), for its draft, for a new one, and for a new one in a plan.
 
-use kyndig_contract::requirement::{DocumentationMethod, LearningMethod, Link, RequirementContent};
+use kyndig_contract::requirement::{
+    DocumentationMethod, LearningMethod, Level, Link, Lock, RequirementContent, RequirementKind, RequirementRef,
+};
 use leptos::prelude::*;
 
+use super::further::{self, Further};
 use super::words;
 use crate::form::{Field, Form, Rejected};
 use crate::t;
@@ -22,24 +25,12 @@ pub struct Fields {
     links: RwSignal<Vec<(Field, Field)>>,
     /// Who the links' fields live as long as: not the button that adds them, which is drawn anew.
     owner: StoredValue<Option<Owner>>,
-}
-
-/// What a new requirement begins with.
-pub fn blank() -> RequirementContent {
-    RequirementContent {
-        name: String::new(),
-        description: String::new(),
-        learning_method: LearningMethod::PracticalTraining,
-        documentation_method: DocumentationMethod::SelfRegistration,
-        needs_signature: false,
-        validity_days: None,
-        links: Vec::new(),
-    }
+    further: Further,
 }
 
 impl Fields {
-    /// `above` is where the content stands in the request: `content`, `new`.
-    pub fn new(form: Form, above: &'static str, content: &RequirementContent) -> Self {
+    /// `above` is where the content stands in the request: `content`, `new`; `known` gives the prerequisites their names.
+    pub fn new(form: Form, above: &'static str, content: &RequirementContent, known: &[RequirementRef]) -> Self {
         let path = |name: &str| format!("{above}.{name}");
         let fields = Self {
             form,
@@ -53,6 +44,7 @@ impl Fields {
                 .field(&path("validityDays"), content.validity_days.map_or(String::new(), |days| days.to_string())),
             links: RwSignal::new(Vec::new()),
             owner: StoredValue::new(Owner::current()),
+            further: Further::new(form, above, content, known),
         };
         fields.put_links(&content.links);
         fields
@@ -94,7 +86,7 @@ impl Fields {
             self.documentation.reject("required");
             return Err(Rejected);
         };
-        Ok(RequirementContent {
+        self.further.read(RequirementContent {
             name: self.name.get().trim().to_owned(),
             description: self.description.get(),
             learning_method,
@@ -102,19 +94,35 @@ impl Fields {
             needs_signature: self.signature.get_untracked(),
             validity_days,
             links: self.links(),
+            ..RequirementContent::default()
         })
     }
 }
 
-/// All of them. With `published`, what is different from it is said at each field (REQ-6).
-pub fn view(fields: &Fields, autofocus: bool, published: Option<RequirementContent>) -> AnyView {
+/// What the fields are drawn for.
+#[derive(Clone, Default)]
+pub struct About {
+    pub kind: RequirementKind,
+    pub level: Level,
+    /// REQ-6: what is different from it is said at each field.
+    pub published: Option<RequirementContent>,
+    /// REQ-7
+    pub locks: Vec<Lock>,
+    /// The cursor is put into the name.
+    pub autofocus: bool,
+}
+
+/// All of them.
+pub fn view(fields: &Fields, about: About) -> AnyView {
     let fields = *fields;
+    let About { kind, level, published, locks, autofocus } = about;
     let learning = LearningMethod::ALL
         .iter()
         .map(|method| Choice::new(method.as_str(), learning_method_name(*method)))
         .collect::<Vec<_>>();
     let documentation = DocumentationMethod::ALL
         .iter()
+        .filter(|method| method.is_for(kind))
         .map(|method| Choice::new(method.as_str(), documentation_method_name(*method)))
         .collect::<Vec<_>>();
     let published = published.as_ref();
@@ -165,7 +173,11 @@ pub fn view(fields: &Fields, autofocus: bool, published: Option<RequirementConte
             <CheckField
                 checked=fields.signature
                 label=t::requirement::needs_signature()
-                description=t::requirement::needs_signature_text()
+                description=if locks.contains(&Lock::NeedsSignature) {
+                    t::requirement::locked_signature()
+                } else {
+                    t::requirement::needs_signature_text()
+                }
                 form=fields.form
             />
             {signature}
@@ -180,6 +192,9 @@ pub fn view(fields: &Fields, autofocus: bool, published: Option<RequirementConte
             {days}
         </div>
         {links(&fields)}
+        <Fold title=t::requirement::further() open=fields.further.is_used()>
+            <div class="stack">{further::view(&fields.further, level, &locks)}</div>
+        </Fold>
     }
     .into_any()
 }

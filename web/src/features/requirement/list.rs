@@ -22,8 +22,13 @@ pub fn Requirements() -> AnyView {
     let list = Pages::new(
         move || (search.text(), which.text()),
         |(search, which), cursor| async move {
-            let editable = (which != "all").then(|| "true".to_owned());
-            let query = [("search", Some(search)), ("editable", editable), ("cursor", cursor)];
+            let set = |on: bool| on.then(|| "true".to_owned());
+            let query = [
+                ("search", Some(search)),
+                ("editable", set(which.is_empty())),
+                ("archived", set(which == "archive")),
+                ("cursor", cursor),
+            ];
             transport::get::<Page<RequirementSummary>>(&with_query("/requirements", &query)).await
         },
     );
@@ -64,6 +69,7 @@ pub fn Requirements() -> AnyView {
                 choices=vec![
                     Choice::new("", t::requirement::editable_only()),
                     Choice::new("all", t::requirement::all()),
+                    Choice::new("archive", t::requirement::which_archived()),
                 ]
             />
             <SearchBox query=search label=t::requirement::search()/>

@@ -1,10 +1,15 @@
-//! Administer requirements (REQ-1 to REQ-3, REQ-6): the list, and a panel to read, edit and publish one.
+//! Administer requirements (REQ): the list with its archive, and a panel to read, edit, publish, share and take out of
+//! use one.
 
 mod add;
+mod archive;
 pub mod fields;
+mod further;
 mod list;
 mod panel;
 mod read;
+mod sharing;
+mod versions;
 mod words;
 
 use leptos::prelude::*;

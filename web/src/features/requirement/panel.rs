@@ -5,8 +5,12 @@ use kyndig_contract::requirement::{
 };
 use leptos::prelude::*;
 
-use super::fields::{self, Fields};
+use super::archive::OutOfUse;
+use super::fields::{self, About, Fields};
+use super::sharing::Sharing;
+use super::versions::Versions;
 use super::{read, words};
+use crate::features::unit::find;
 use crate::form::Form;
 use crate::language;
 use crate::load::{Act, Load, Pages};
@@ -26,25 +30,40 @@ pub fn Details(id: String, list: Pages<RequirementSummary>, #[prop(into)] close:
         },
     );
     let title = Signal::derive(move || match details.value() {
-        Some(details) => details.draft.or(details.published).map(|content| content.name).unwrap_or_default(),
+        Some(details) => {
+            let name = details.draft.or(details.published).map(|content| content.name);
+            name.unwrap_or(details.number)
+        }
         None => t::common::loading().to_owned(),
     });
     let tab = Query::new("tab");
     let tabs = Signal::derive(move || {
         let details = details.value();
         let editable = details.as_ref().is_some_and(|details| details.can_edit);
+        let archived = details.as_ref().is_some_and(|details| details.archived.is_some());
+        let archives = details.as_ref().is_some_and(|details| details.can_archive);
         let used = details.and_then(|details| i64::try_from(details.used_in.len()).ok());
         let mut tabs = Vec::new();
         if editable {
             tabs.push(("edit", t::requirement::tab_edit().to_owned(), None));
         }
         tabs.push(("published", t::requirement::tab_published().to_owned(), None));
+        tabs.push(("versions", t::requirement::tab_versions().to_owned(), None));
+        tabs.push(("sharing", t::requirement::tab_sharing().to_owned(), None));
         tabs.push(("used", t::requirement::tab_used().to_owned(), used));
+        if archived {
+            tabs.push(("archive", t::requirement::tab_archive().to_owned(), None));
+        } else if editable || archives {
+            tabs.push(("archive", t::requirement::tab_out().to_owned(), None));
+        }
         tabs
     });
     let panel = Callback::new(move |tab: String| {
         loaded(details, 5, move |now| match tab.as_str() {
             "edit" => view! { <Edit now details list/> }.into_any(),
+            "versions" => view! { <Versions now/> }.into_any(),
+            "sharing" => view! { <Sharing now details/> }.into_any(),
+            "archive" => view! { <OutOfUse now details list close/> }.into_any(),
             "used" => used(now.used_in),
             _ => published(&now),
         })
@@ -68,7 +87,11 @@ pub fn Details(id: String, list: Pages<RequirementSummary>, #[prop(into)] close:
 
 /// Number, owner and how it stands.
 fn head(now: &RequirementDetails) -> AnyView {
-    let (tone, state) = words::state(now.published.is_some(), now.draft.is_some());
+    let (tone, state) = if now.archived.is_some() {
+        (Tone::Neutral, t::requirement::archived_state())
+    } else {
+        words::state(now.published_version > 0, now.draft.is_some())
+    };
     let version = (now.published_version > 0).then(|| {
         let text = match now.published_at {
             Some(at) => t::requirement::version_at(now.published_version, language::moment(at)),
@@ -76,7 +99,7 @@ fn head(now: &RequirementDetails) -> AnyView {
         };
         view! { <span class="meta">{text}</span> }
     });
-    let foreign = (!now.can_edit).then(|| {
+    let foreign = (!now.can_edit && now.archived.is_none()).then(|| {
         let text = t::requirement::read_only(&now.owner_unit.name);
         view! { <Note tone=Tone::Info>{text}</Note> }
     });
@@ -96,6 +119,11 @@ fn published(now: &RequirementDetails) -> AnyView {
         Some(content) => view! {
             <h3>{content.name.clone()}</h3>
             {read::content(content)}
+            {read::prerequisites(content, &now.prerequisites)}
+        }
+        .into_any(),
+        None if now.archived.is_some() => view! {
+            <Empty title=t::requirement::archived_state() text=t::requirement::archived_hidden()/>
         }
         .into_any(),
         None => view! {
@@ -126,10 +154,12 @@ fn used(plans: Vec<UsedInPlan>) -> AnyView {
 /// The form. What is typed lives in its fields; an error changes none of it.
 #[component]
 fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pages<RequirementSummary>) -> AnyView {
-    let content = now.draft.clone().or(now.published.clone()).unwrap_or_else(fields::blank);
+    let content = now.draft.clone().or(now.published.clone()).unwrap_or_default();
     let form = Form::new();
-    let fields = Fields::new(form, "content", &content);
+    let fields = Fields::new(form, "content", &content, &now.prerequisites);
+    let owner = form.field("ownerUnitId", "");
     let version = StoredValue::new(now.version);
+    let new_owner = StoredValue::new(now.draft_owner_unit.as_ref().map(|unit| unit.id));
     let path = format!("/requirements/{}", now.id);
     let landed = move |saved: RequirementDetails| {
         form.saved();
@@ -151,7 +181,8 @@ fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pages<
     form.guard(&["requirement", "tab"]);
     let send = Callback::new(move |()| {
         let Ok(content) = fields.read() else { return };
-        let request = SaveRequirementDraft { content };
+        let owner_unit_id = owner.get().parse().ok().or(new_owner.get_value());
+        let request = SaveRequirementDraft { owner_unit_id, content };
         if form.check(&request) {
             save.run(request);
         }
@@ -167,7 +198,14 @@ fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pages<
             _ => Vec::new(),
         }
     };
-    let against = now.published.clone().filter(|_| now.draft.is_some());
+    let about = About {
+        kind: now.kind,
+        level: now.level,
+        published: now.published.clone().filter(|_| now.draft.is_some()),
+        locks: now.locks.clone(),
+        autofocus: false,
+    };
+    let owned_by = now.draft_owner_unit.as_ref().unwrap_or(&now.owner_unit).name.clone();
     let note = now.draft.is_some().then(|| {
         let by = now.draft_by.as_ref().map(|by| view! { <p class="meta">{t::requirement::draft_by(&by.name)}</p> });
         view! {
@@ -195,7 +233,13 @@ fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pages<
             }
         >
             <ErrorSummary form/>
-            {fields::view(&fields, false, against)}
+            {fields::view(&fields, about)}
+            <SuggestField
+                field=owner
+                label=t::requirement::new_owner()
+                description=Some(Oco::from(t::requirement::owned_by(owned_by)))
+                search=find::editable
+            />
             <Conflict error=save.error rows=differing mine=send theirs=move || details.refetch()/>
             <div class="row">
                 <Submit id="save" pending=save.pending text=t::requirement::save_draft().to_owned()/>
@@ -223,6 +267,7 @@ fn differences(mine: &RequirementContent, theirs: &RequirementContent) -> Vec<(S
             (t::requirement::needs_signature(), fields::yes_no(content.needs_signature).to_owned()),
             (t::requirement::validity(), words::validity(content.validity_days)),
             (t::requirement::links(), links(content)),
+            (t::requirement::further(), read::further(content).join("\n")),
         ]
     };
     shown(mine)

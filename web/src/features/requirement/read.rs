@@ -1,6 +1,6 @@
 //! What a requirement says, to read.
 
-use kyndig_contract::requirement::RequirementContent;
+use kyndig_contract::requirement::{RequirementContent, RequirementRef};
 use leptos::prelude::*;
 
 use super::{fields, words};
@@ -31,6 +31,44 @@ pub fn content(content: &RequirementContent) -> AnyView {
             <dd><ul>{links}</ul></dd>
         }
     });
+    let points = content
+        .checklist
+        .iter()
+        .map(|point| {
+            let text = if point.must_be_done {
+                point.text.clone()
+            } else {
+                format!("{} ({})", point.text, t::common::optional())
+            };
+            match point.url.clone() {
+                Some(url) => view! {
+                    <li>
+                        <a class="ds-link" href=url target="_blank" rel="noopener noreferrer">
+                            {text}
+                            {icon(icon_paths::EXTERNAL_LINK)}
+                            <span class="ds-sr-only">{t::requirement::new_tab()}</span>
+                        </a>
+                    </li>
+                }
+                .into_any(),
+                None => view! { <li>{text}</li> }.into_any(),
+            }
+        })
+        .collect_view();
+    let points = (!content.checklist.is_empty()).then(|| {
+        view! {
+            <dt>{t::requirement::checklist()}</dt>
+            <dd><ol>{points}</ol></dd>
+        }
+    });
+    let switches = switches(content);
+    let switches = (!switches.is_empty()).then(|| {
+        let lines = switches.into_iter().map(|line| view! { <li>{line}</li> }).collect_view();
+        view! {
+            <dt>{t::requirement::further()}</dt>
+            <dd><ul>{lines}</ul></dd>
+        }
+    });
     let description = (!content.description.is_empty()).then(|| view! { <Prose text=content.description.clone()/> });
     view! {
         {description}
@@ -42,8 +80,47 @@ pub fn content(content: &RequirementContent) -> AnyView {
             )}
             {line(t::requirement::needs_signature(), fields::yes_no(content.needs_signature).to_owned())}
             {line(t::requirement::validity(), words::validity(content.validity_days))}
+            {content.repetitions.map(|times| line(t::requirement::repetitions(), t::requirement::repetitions_n(times)))}
+            {points}
             {links}
+            {switches}
         </dl>
     }
     .into_any()
+}
+
+/// What is switched on, and the courses.
+fn switches(content: &RequirementContent) -> Vec<String> {
+    let on = [
+        (content.comment_field, t::requirement::comment_field()),
+        (content.allow_attachments, t::requirement::allow_attachments()),
+        (content.manual_expiry, t::requirement::manual_expiry()),
+        (content.recertify_after_absence, t::requirement::recertify()),
+        (content.must_be_done, t::requirement::must_be_done()),
+        (content.allow_adaptation, t::requirement::allow_adaptation()),
+    ];
+    let courses = content.courses.iter().map(|course| format!("{} ({})", course.name, course.id));
+    on.into_iter().filter(|(on, _)| *on).map(|(_, name)| name.to_owned()).chain(courses).collect()
+}
+
+/// Everything that most requirements do without, a line each, for telling two contents apart.
+pub fn further(content: &RequirementContent) -> Vec<String> {
+    let points = content.checklist.iter().map(|point| point.text.clone());
+    let times = content.repetitions.map(t::requirement::repetitions_n);
+    let resting = content.prerequisites.iter().map(ToString::to_string);
+    times.into_iter().chain(points).chain(switches(content)).chain(resting).collect()
+}
+
+/// REQ-5: what must be fulfilled before, by name.
+pub fn prerequisites(content: &RequirementContent, known: &[RequirementRef]) -> AnyView {
+    let names = content.prerequisites.iter().filter_map(|id| known.iter().find(|one| one.id == *id));
+    let lines = names.map(|one| view! { <li>{format!("{} · {}", one.name, one.number)}</li> }).collect_view();
+    (!content.prerequisites.is_empty())
+        .then(|| {
+            view! {
+                <h4>{t::requirement::prerequisites()}</h4>
+                <ul>{lines}</ul>
+            }
+        })
+        .into_any()
 }

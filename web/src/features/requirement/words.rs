@@ -40,3 +40,28 @@ pub fn line(item: &RequirementSummary) -> String {
 pub fn validity(days: Option<i32>) -> String {
     days.map_or_else(|| t::requirement::for_ever().to_owned(), t::requirement::days_n)
 }
+
+/// A field by its name on the wire.
+pub fn field(name: &str) -> &'static str {
+    match name {
+        "description" => t::requirement::description(),
+        "learningMethod" => t::requirement::learning_method(),
+        "documentationMethod" => t::requirement::documentation_method(),
+        "needsSignature" => t::requirement::needs_signature(),
+        "validityDays" => t::requirement::validity(),
+        "links" => t::requirement::links(),
+        "repetitions" => t::requirement::repetitions(),
+        "checklist" => t::requirement::checklist(),
+        "commentField" => t::requirement::comment_field(),
+        "manualExpiry" => t::requirement::manual_expiry(),
+        "allowAttachments" => t::requirement::allow_attachments(),
+        "prerequisites" => t::requirement::prerequisites(),
+        "recertifyAfterAbsence" => t::requirement::recertify(),
+        "mustBeDone" => t::requirement::must_be_done(),
+        "allowAdaptation" => t::requirement::allow_adaptation(),
+        "categoryId" => t::requirement::category(),
+        "courses" => t::requirement::courses(),
+        "ownerUnit" => t::requirement::owner(),
+        _ => t::requirement::name(),
+    }
+}

@@ -1,7 +1,10 @@
 //! What a plan holds: `/plans/{id}/sections`, `/order` and `/requirements`.
 
 use actix_web::{delete, patch, post, put, web::Path as At};
-use kyndig_contract::plan::{AddRequirements, CreateSection, PlanDetails, RenameSection, ReorderPlan};
+use kyndig_contract::plan::{
+    AdaptedValidity, AddRequirements, CreateSection, DeactivateRequirement, PlanDetails, ReactivateRequirement,
+    ReorderPlan, UpdateSection,
+};
 use kyndig_domain::ids::{PlanId, PlanRequirementId, SectionId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -14,11 +17,15 @@ use crate::{
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(add_section)
-        .service(rename_section)
+        .service(update_section)
         .service(remove_section)
         .service(reorder_plan)
         .service(add_requirements)
-        .service(remove_requirement);
+        .service(remove_requirement)
+        .service(deactivate_requirement)
+        .service(reactivate_requirement)
+        .service(adapt_validity)
+        .service(remove_adaptation);
 }
 
 /// Add a section
@@ -50,27 +57,27 @@ async fn add_section(
         .await
 }
 
-/// Rename a section
+/// Change a section
 ///
-/// Makes no version of the plan.
+/// Its name, and whether those who have the plan may mark the whole of it as not relevant. Makes no version of the plan.
 #[utoipa::path(
-    operation_id = "renameSection",
+    operation_id = "updateSection",
     tag = "Plans",
     params(("id" = PlanId, Path), ("sectionId" = SectionId, Path), IfMatch),
-    request_body = RenameSection,
+    request_body = UpdateSection,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
     responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Stale)
 )]
 #[patch("/plans/{id}/sections/{sectionId}")]
-async fn rename_section(
+async fn update_section(
     guard: Guard<WritePlans>,
     path: At<(PlanId, SectionId)>,
     seen: IfMatch,
-    body: Body<RenameSection>,
+    body: Body<UpdateSection>,
 ) -> Result<Versioned<PlanDetails>, Failure> {
     let (plan, section) = *path;
-    guard.run(async |work| service::rename_section(work, plan, section, seen, &body.name).await).await
+    guard.run(async |work| service::update_section(work, plan, section, seen, &body).await).await
 }
 
 /// Remove an empty section
@@ -168,4 +175,96 @@ async fn remove_requirement(
 ) -> Result<Versioned<PlanDetails>, Failure> {
     let (plan, place) = *path;
     guard.run(async |work| service::remove_requirement(work, plan, place).await).await
+}
+
+/// Deactivate a requirement in the plan
+///
+/// With the reason. Those who have the plan find it among what was deactivated, with what they did; it can be
+/// reactivated. `not_active`, `national`.
+#[utoipa::path(
+    operation_id = "deactivateRequirement",
+    tag = "Plans",
+    params(("id" = PlanId, Path), ("planRequirementId" = PlanRequirementId, Path), IfMatch),
+    request_body = DeactivateRequirement,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash, Stale)
+)]
+#[post("/plans/{id}/requirements/{planRequirementId}/deactivate")]
+async fn deactivate_requirement(
+    guard: Guard<WritePlans>,
+    path: At<(PlanId, PlanRequirementId)>,
+    seen: IfMatch,
+    body: Body<DeactivateRequirement>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let (plan, place) = *path;
+    guard.run(async |work| service::deactivate_requirement(work, plan, place, seen, &body.reason).await).await
+}
+
+/// Reactivate a requirement in the plan
+///
+/// In the section chosen. Makes a minor version.
+#[utoipa::path(
+    operation_id = "reactivateRequirement",
+    tag = "Plans",
+    params(("id" = PlanId, Path), ("planRequirementId" = PlanRequirementId, Path), IfMatch),
+    request_body = ReactivateRequirement,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash, Stale)
+)]
+#[post("/plans/{id}/requirements/{planRequirementId}/reactivate")]
+async fn reactivate_requirement(
+    guard: Guard<WritePlans>,
+    path: At<(PlanId, PlanRequirementId)>,
+    seen: IfMatch,
+    body: Body<ReactivateRequirement>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let (plan, place) = *path;
+    guard.run(async |work| service::reactivate_requirement(work, plan, place, seen, body.section_id).await).await
+}
+
+/// Set a validity of the plan's own
+///
+/// Of a central requirement that lets plans do so: `nothing_to_adapt`. With the same requirement in several plans the
+/// shortest validity rules.
+#[utoipa::path(
+    operation_id = "adaptValidity",
+    tag = "Plans",
+    params(("id" = PlanId, Path), ("planRequirementId" = PlanRequirementId, Path), IfMatch),
+    request_body = AdaptedValidity,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash, Stale)
+)]
+#[put("/plans/{id}/requirements/{planRequirementId}/validity")]
+async fn adapt_validity(
+    guard: Guard<WritePlans>,
+    path: At<(PlanId, PlanRequirementId)>,
+    seen: IfMatch,
+    body: Body<AdaptedValidity>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let (plan, place) = *path;
+    guard.run(async |work| service::adapt_validity(work, plan, place, seen, Some(&body)).await).await
+}
+
+/// Back to the requirement's own validity
+///
+/// What was fulfilled expires by it at once.
+#[utoipa::path(
+    operation_id = "removeAdaptation",
+    tag = "Plans",
+    params(("id" = PlanId, Path), ("planRequirementId" = PlanRequirementId, Path), IfMatch),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses((status = 200, body = PlanDetails), Refused, Absent, Clash, Stale)
+)]
+#[delete("/plans/{id}/requirements/{planRequirementId}/validity")]
+async fn remove_adaptation(
+    guard: Guard<WritePlans>,
+    path: At<(PlanId, PlanRequirementId)>,
+    seen: IfMatch,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let (plan, place) = *path;
+    guard.run(async |work| service::adapt_validity(work, plan, place, seen, None).await).await
 }

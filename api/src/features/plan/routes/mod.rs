@@ -1,5 +1,6 @@
 //! `/plans`.
 
+mod archive;
 mod content;
 mod publication;
 
@@ -30,6 +31,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(create_plan)
         .service(get_plan)
         .service(update_plan)
+        .configure(archive::configure)
         .configure(content::configure)
         .configure(publication::configure);
 }

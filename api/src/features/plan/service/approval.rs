@@ -79,7 +79,8 @@ async fn chosen(work: &Work<'_>, plan: PlanId, places: &[PlanRequirementId]) -> 
     let mut found = Vec::with_capacity(places.len());
     for (index, id) in places.iter().enumerate() {
         let place = held.iter().find(|place| place.id == *id);
-        match place.filter(|place| place.state != PlanRequirementState::Deactivated) {
+        match place.filter(|place| matches!(place.state, PlanRequirementState::Inactive | PlanRequirementState::Active))
+        {
             None => return Err(Failure::invalid(format!("planRequirementIds[{index}]"), "unknown")),
             Some(place) if named.insert(place.id) => found.push(place.clone()),
             Some(_) => {}
@@ -115,6 +116,18 @@ pub async fn lock_for_publication(
 async fn moved_by(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<PlanId>, Failure> {
     let drafted = requirements::with_draft(work, ids).await?;
     store::plans_with_active(work, &drafted).await
+}
+
+/// The plans that hold this requirement in any state, locked; to be asked before the requirement is locked.
+pub async fn lock_with(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<PlanId>, Failure> {
+    let plans = store::plans_with(work, requirement).await?;
+    work.tx.lock("plan", &plans).await?;
+    Ok(plans)
+}
+
+/// Those who edit these plans see that something of them has changed.
+pub async fn touched(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
+    super::store::bump_all(work, plans).await
 }
 
 /// PLN-7: each of these plans, locked before, has a requirement active that has just been published.

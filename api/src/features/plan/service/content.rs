@@ -3,17 +3,24 @@
 
 use std::collections::HashSet;
 
-use kyndig_contract::plan::{AddRequirements, PlanDetails, ReorderPlan};
+use kyndig_contract::plan::{AdaptedValidity, AddRequirements, PlanDetails, ReorderPlan, UpdateSection};
 use kyndig_domain::{
     ids::{PlanId, PlanRequirementId, RequirementId, SectionId},
-    plan::{PlanRequirementState, may_remove},
+    plan::{PlanKind, PlanRequirementState, may_remove},
+    requirement::{Level, RequirementKind},
+    version::after_approval,
 };
 
-use super::{changed, editable, person, touch};
+use super::{changed, editable, person, touch, version};
 use crate::{
+    audit,
     auth::Work,
     features::{
-        plan::store::{Row, content as store},
+        plan::store::{
+            Row,
+            content::{self as store, Place},
+            version::stored,
+        },
         requirement,
     },
     gate::{self, Touched},
@@ -36,15 +43,16 @@ pub async fn add_section(work: &Work<'_>, plan: PlanId, name: &str) -> Result<Se
     Ok(id)
 }
 
-pub async fn rename_section(
+/// Neither makes a version (PLN-3).
+pub async fn update_section(
     work: &Work<'_>,
     plan: PlanId,
     section: SectionId,
     seen: IfMatch,
-    name: &str,
+    request: &UpdateSection,
 ) -> Result<Versioned<PlanDetails>, Failure> {
     section_of(work, plan, section, Some(seen)).await?;
-    store::rename_section(work, section, name.trim()).await?;
+    store::update_section(work, section, request.name.as_deref().map(str::trim), request.may_be_not_relevant).await?;
     changed(work, plan).await
 }
 
@@ -96,10 +104,14 @@ pub async fn add_requirements(
 ) -> Result<Vec<PlanRequirementId>, Failure> {
     let row = section_of(work, plan, section, None).await?;
     let held = store::places(work, plan).await?;
+    let kind = match row.kind {
+        PlanKind::Competence => RequirementKind::Requirement,
+        PlanKind::LearningGoals | PlanKind::ApprenticeGoals => RequirementKind::LearningActivity,
+    };
     let requirements = match &request.new {
         Some(_) if !request.requirement_ids.is_empty() => return Err(Failure::invalid("new", "invalid")),
         None if request.requirement_ids.is_empty() => return Err(Failure::invalid("requirementIds", "required")),
-        Some(new) => vec![requirement::service::create_owned(work, row.unit_id, new).await?],
+        Some(new) => vec![requirement::service::create_owned(work, row.unit_id, kind, Level::Local, new).await?],
         None => {
             let held: HashSet<RequirementId> = held.iter().map(|place| place.requirement_id).collect();
             existing(work, &row, &held, &request.requirement_ids).await?;
@@ -142,10 +154,8 @@ pub async fn remove_requirement(
     plan: PlanId,
     place: PlanRequirementId,
 ) -> Result<Versioned<PlanDetails>, Failure> {
-    let row = editable(work, plan, None).await?;
-    let places = store::places(work, plan).await?;
-    let place = places.into_iter().find(|held| held.id == place).ok_or_else(Failure::not_found)?;
-    if !may_remove(row.ever_assigned, place.added_at, work.now) {
+    let (row, place) = place_of(work, plan, place, None).await?;
+    if !may_remove(row.ever_assigned, place.added_at, work.now) || !is_own(work, &place).await? {
         return Err(Code::CannotRemove.into());
     }
     // Nobody sees one that is not active.
@@ -155,6 +165,98 @@ pub async fn remove_requirement(
     })
     .await?;
     changed(work, plan).await
+}
+
+/// PLN-8: out of use in this plan; those who have it see that it was there, and how far they came.
+pub async fn deactivate_requirement(
+    work: &Work<'_>,
+    plan: PlanId,
+    place: PlanRequirementId,
+    seen: IfMatch,
+    reason: &str,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let (_, place) = place_of(work, plan, place, Some(seen)).await?;
+    match place.state {
+        PlanRequirementState::Active => {}
+        PlanRequirementState::Inactive => return Err(Code::NotActive.into()),
+        PlanRequirementState::Deactivated | PlanRequirementState::Archived => {
+            return Err(Code::AlreadyDeactivated.into());
+        }
+    }
+    // REQ-15
+    if requirement::service::made_as(work, place.requirement_id).await?.1 == Level::National {
+        return Err(Code::National.into());
+    }
+    let by = person(work)?;
+    gate::change(work, &Touched::in_plan(plan, vec![place.requirement_id]), async || {
+        store::deactivate(work, place.id, by, reason.trim()).await
+    })
+    .await?;
+    changed(work, plan).await
+}
+
+/// PLN-8: into the section chosen. It appears again for everybody who has the plan, which makes a version.
+pub async fn reactivate_requirement(
+    work: &Work<'_>,
+    plan: PlanId,
+    place: PlanRequirementId,
+    seen: IfMatch,
+    section: SectionId,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let (row, place) = place_of(work, plan, place, Some(seen)).await?;
+    if place.state != PlanRequirementState::Deactivated {
+        return Err(Code::NotDeactivated.into());
+    }
+    if !store::sections(work, plan).await?.iter().any(|held| held.id == section) {
+        return Err(Failure::invalid("sectionId", "unknown"));
+    }
+    let after = store::last_ordinal(work, plan, Some(section)).await?;
+    gate::change(work, &Touched::in_plan(plan, vec![place.requirement_id]), async || {
+        store::reactivate(work, place.id, section, after + 1).await?;
+        version::make(work, plan, after_approval(stored(row.major, row.minor), 1)).await
+    })
+    .await?;
+    audit::log(work, "plan", Some(plan.0), None).await?;
+    super::get(work, plan).await
+}
+
+/// REQ-14: a validity of the plan's own, where the requirement lets plans have one; without days, the requirement's.
+pub async fn adapt_validity(
+    work: &Work<'_>,
+    plan: PlanId,
+    place: PlanRequirementId,
+    seen: IfMatch,
+    to: Option<&AdaptedValidity>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let (_, place) = place_of(work, plan, place, Some(seen)).await?;
+    if to.is_some()
+        && !requirement::service::adaptable(work, &[place.requirement_id]).await?.contains(&place.requirement_id)
+    {
+        return Err(Code::NothingToAdapt.into());
+    }
+    gate::change(work, &Touched::in_plan(plan, vec![place.requirement_id]), async || {
+        store::adapt(work, place.id, to.map(|to| to.validity_days), to.map(|to| to.reason.trim())).await
+    })
+    .await?;
+    changed(work, plan).await
+}
+
+/// REQ-15: what the template brought is not the plan's own to remove.
+async fn is_own(work: &Work<'_>, place: &Place) -> Result<bool, Failure> {
+    let (kind, level) = requirement::service::made_as(work, place.requirement_id).await?;
+    Ok(kind == RequirementKind::Requirement || level == Level::Local)
+}
+
+async fn place_of(
+    work: &Work<'_>,
+    plan: PlanId,
+    place: PlanRequirementId,
+    seen: Option<IfMatch>,
+) -> Result<(Row, Place), Failure> {
+    let row = editable(work, plan, seen).await?;
+    let places = store::places(work, plan).await?;
+    let place = places.into_iter().find(|held| held.id == place).ok_or_else(Failure::not_found)?;
+    Ok((row, place))
 }
 
 async fn section_of(work: &Work<'_>, plan: PlanId, section: SectionId, seen: Option<IfMatch>) -> Result<Row, Failure> {

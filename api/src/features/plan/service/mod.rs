@@ -2,37 +2,45 @@
 //! are published are the modules beside this one.
 
 mod approval;
+mod archive;
 mod content;
 mod publication;
 mod version;
 
-pub use approval::{activate, lock_for_publication, published_elsewhere};
-pub use content::{add_requirements, add_section, remove_requirement, remove_section, rename_section, reorder};
+pub use approval::{activate, lock_for_publication, lock_with, published_elsewhere, touched};
+pub use archive::{archive, restore};
+pub use content::{
+    adapt_validity, add_requirements, add_section, deactivate_requirement, reactivate_requirement, remove_requirement,
+    remove_section, reorder, update_section,
+};
 pub use publication::{assignable, name_owners, publish, published_to, withdraw};
 pub use version::{list as versions, one as version};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kyndig_contract::{
     page::{Page, PageQuery},
     person::PersonRef,
     plan::{
-        CreatePlan, PlanDetails, PlanPublication, PlanQuery, PlanRequirement, PlanSection, PlanState, PlanSummary,
-        UpdatePlan,
+        AdaptedValidity, CreatePlan, Deactivated, PlanDetails, PlanPublication, PlanQuery, PlanRequirement,
+        PlanSection, PlanState, PlanSummary, UpdatePlan,
     },
+    requirement::Archived,
     unit::UnitRef,
 };
 use kyndig_domain::{
+    archive::restorable_until,
     ids::{PersonId, PlanId, SectionId},
     naming,
-    plan::may_remove,
+    plan::{PlanKind, may_remove},
+    requirement::Level,
 };
 
 use super::store::{self, Row};
 use crate::{
     audit,
-    auth::Work,
-    features::{requirement, unit},
+    auth::{Work, reach},
+    features::requirement,
     http::{Code, Failure, IfMatch, Versioned, page},
 };
 
@@ -61,7 +69,10 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
     let row = row(work, id).await?;
     let mut summaries = requirement::service::of_plan(work, id).await?;
     let mut held: HashMap<SectionId, Vec<PlanRequirement>> = HashMap::new();
-    for place in store::content::places(work, id).await? {
+    let places = store::content::places(work, id).await?;
+    let named: Vec<_> = places.iter().map(|place| place.requirement_id).collect();
+    let adaptable: HashSet<_> = requirement::service::adaptable(work, &named).await?.into_iter().collect();
+    for place in places {
         let requirement = summaries
             .remove(&place.requirement_id)
             .ok_or_else(|| Failure::Internal(anyhow::anyhow!("plan {id} holds what there is not")))?;
@@ -70,11 +81,24 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
             state: place.state,
             requirement,
             can_remove: may_remove(row.ever_assigned, place.added_at, work.now),
+            adapted: place
+                .validity_days
+                .zip(place.validity_reason)
+                .map(|(validity_days, reason)| AdaptedValidity { validity_days, reason }),
+            can_adapt: adaptable.contains(&place.requirement_id),
+            deactivated: place.deactivated_at.zip(place.deactivated_by.zip(place.deactivated_by_name)).map(
+                |(at, (id, name))| Deactivated {
+                    at,
+                    by: PersonRef { id, name },
+                    reason: place.deactivation_reason.unwrap_or_default(),
+                },
+            ),
         });
     }
     let sections = store::content::sections(work, id).await?.into_iter().map(|section| PlanSection {
         id: section.id,
         name: section.name,
+        may_be_not_relevant: section.may_be_not_relevant,
         requirements: held.remove(&section.id).unwrap_or_default(),
     });
     let publications: Vec<PlanPublication> = store::publication::of_plan(work, id)
@@ -88,6 +112,7 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
     let details = PlanDetails {
         id,
         kind: row.kind,
+        level: row.level,
         name_off_standard: naming::check(&row.name, row.trust_code.as_deref()).is_some(),
         name: row.name,
         description: row.description,
@@ -97,12 +122,20 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
         owner_unit: UnitRef { id: row.unit_id, name: row.unit_name },
         document_owner: row.owner_id.zip(row.owner_name).map(|(id, name)| PersonRef { id, name }),
         document_author: row.author_id.zip(row.author_name).map(|(id, name)| PersonRef { id, name }),
+        stewards: store::stewards(work, id).await?,
         state: state(!publications.is_empty(), row.was_published),
         plan_version: version_text(row.major, row.minor),
         sections: sections.collect(),
         publications,
         assigned: row.assigned,
+        archived: row.archived_at.zip(row.archiver_id.zip(row.archiver_name)).map(|(at, (id, name))| Archived {
+            at,
+            by: PersonRef { id, name },
+            reason: row.archive_reason.unwrap_or_default(),
+            restorable_until: restorable_until(at),
+        }),
         can_edit: row.can_edit,
+        can_archive: row.can_archive,
         created_by: PersonRef { id: row.creator_id, name: row.creator_name },
         created_at: row.created_at,
         version: row.version,
@@ -111,7 +144,7 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
 }
 
 pub async fn create(work: &Work<'_>, request: &CreatePlan) -> Result<PlanId, Failure> {
-    unit::service::writable(work, request.owner_unit_id, "ownerUnitId").await?;
+    reach::owns_plan(work, PlanKind::Competence, Level::Local, false, request.owner_unit_id, "ownerUnitId").await?;
     let id: PlanId = work.new_id();
     store::insert(work, id, request, person(work)?).await?;
     audit::log(work, "plan", Some(id.0), None).await?;
@@ -124,7 +157,17 @@ pub async fn update(
     seen: IfMatch,
     request: &UpdatePlan,
 ) -> Result<Versioned<PlanDetails>, Failure> {
-    editable(work, id, Some(seen)).await?;
+    let row = editable(work, id, Some(seen)).await?;
+    if let Some(owner) = request.owner_unit_id.filter(|owner| *owner != row.unit_id) {
+        // PLN-2: a goal plan stays with its trust.
+        if row.kind != PlanKind::Competence {
+            return Err(Failure::invalid("ownerUnitId", "invalid"));
+        }
+        // PLN-15: a steward moves it within its trust, others to where they write.
+        if !(work.scope.plans.contains(&id) && store::same_trust(work, row.unit_id, owner).await?) {
+            reach::owns_plan(work, row.kind, row.level, row.is_template, owner, "ownerUnitId").await?;
+        }
+    }
     store::update(work, id, request).await?;
     audit::log(work, "plan", Some(id.0), None).await?;
     get(work, id).await
@@ -144,6 +187,9 @@ async fn editable(work: &Work<'_>, id: PlanId, seen: Option<IfMatch>) -> Result<
 /// ACC-6: everybody who writes content may read every plan, and edit those of their own units.
 async fn within_reach(work: &Work<'_>, id: PlanId) -> Result<Row, Failure> {
     let row = row(work, id).await?;
+    if row.archived_at.is_some() {
+        return Err(Code::Archived.into());
+    }
     if row.can_edit { Ok(row) } else { Err(Code::Forbidden.into()) }
 }
 

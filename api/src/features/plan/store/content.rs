@@ -15,6 +15,7 @@ use crate::{auth::Work, http::Failure};
 pub struct SectionRow {
     pub id: SectionId,
     pub name: String,
+    pub may_be_not_relevant: bool,
 }
 
 /// A requirement's place in a plan.
@@ -25,19 +26,31 @@ pub struct Place {
     pub requirement_id: RequirementId,
     pub state: PlanRequirementState,
     pub added_at: DateTime<Utc>,
+    pub validity_days: Option<i32>,
+    pub validity_reason: Option<String>,
+    pub deactivated_at: Option<DateTime<Utc>>,
+    pub deactivated_by: Option<PersonId>,
+    pub deactivated_by_name: Option<String>,
+    pub deactivation_reason: Option<String>,
 }
 
 /// In their order.
 pub async fn sections(work: &Work<'_>, plan: PlanId) -> Result<Vec<SectionRow>, Failure> {
-    let sql = Sql::new("SELECT id, name FROM section WHERE plan_id = ").bind(plan).push(" ORDER BY ordinal, id");
+    let sql = Sql::new("SELECT id, name, may_be_not_relevant FROM section WHERE plan_id = ")
+        .bind(plan)
+        .push(" ORDER BY ordinal, id");
     Ok(work.tx.all(sql).await?)
 }
 
-/// In their order within each section.
+/// In their order within each section; what is out of use comes last.
 pub async fn places(work: &Work<'_>, plan: PlanId) -> Result<Vec<Place>, Failure> {
-    let sql = Sql::new("SELECT id, section_id, requirement_id, state, added_at FROM plan_requirement WHERE plan_id = ")
-        .bind(plan)
-        .push(" ORDER BY ordinal, id");
+    let sql = Sql::new(
+        "SELECT pr.id, pr.section_id, pr.requirement_id, pr.state, pr.added_at, pr.validity_days, pr.validity_reason, \
+         pr.deactivated_at, pr.deactivated_by, p.name AS deactivated_by_name, pr.deactivation_reason \
+         FROM plan_requirement pr LEFT JOIN person p ON p.id = pr.deactivated_by WHERE pr.plan_id = ",
+    )
+    .bind(plan)
+    .push(" ORDER BY CASE WHEN pr.state IN ('deactivated', 'archived') THEN 1 ELSE 0 END, pr.ordinal, pr.id");
     Ok(work.tx.all(sql).await?)
 }
 
@@ -53,8 +66,18 @@ pub async fn insert_section(work: &Work<'_>, plan: PlanId, name: &str, ordinal: 
     Ok(id)
 }
 
-pub async fn rename_section(work: &Work<'_>, section: SectionId, name: &str) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE section SET name = ").bind(name).push(" WHERE id = ").bind(section);
+/// Only what is given.
+pub async fn update_section(
+    work: &Work<'_>,
+    section: SectionId,
+    name: Option<&str>,
+    may_be_not_relevant: Option<bool>,
+) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE section SET plan_id = plan_id")
+        .when(name, |sql, name| sql.push(", name = ").bind(name))
+        .when(may_be_not_relevant, |sql, may| sql.push(", may_be_not_relevant = ").bind(may))
+        .push(" WHERE id = ")
+        .bind(section);
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -113,8 +136,63 @@ pub async fn delete_place(work: &Work<'_>, place: PlanRequirementId) -> Result<(
 pub async fn activate(work: &Work<'_>, places: &[PlanRequirementId]) -> Result<(), Failure> {
     let sql = Sql::new("UPDATE plan_requirement SET state = ")
         .bind(PlanRequirementState::Active)
-        .push(" WHERE id IN ")
+        .push(
+            " WHERE EXISTS (SELECT 1 FROM requirement r WHERE r.id = plan_requirement.requirement_id \
+             AND r.archived_at IS NULL) AND id IN ",
+        )
         .list(places.iter().copied());
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// PLN-8. To be run inside the gate.
+pub async fn deactivate(work: &Work<'_>, place: PlanRequirementId, by: PersonId, reason: &str) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE plan_requirement SET state = ")
+        .bind(PlanRequirementState::Deactivated)
+        .push(", deactivated_at = ")
+        .bind(work.now)
+        .push(", deactivated_by = ")
+        .bind(by)
+        .push(", deactivation_reason = ")
+        .bind(reason)
+        .push(" WHERE id = ")
+        .bind(place);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// PLN-8: into this section, after what stands there. To be run inside the gate.
+pub async fn reactivate(
+    work: &Work<'_>,
+    place: PlanRequirementId,
+    section: SectionId,
+    ordinal: i32,
+) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE plan_requirement SET state = ")
+        .bind(PlanRequirementState::Active)
+        .push(", deactivated_at = NULL, deactivated_by = NULL, deactivation_reason = NULL, section_id = ")
+        .bind(section)
+        .push(", ordinal = ")
+        .bind(ordinal)
+        .push(" WHERE id = ")
+        .bind(place);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// REQ-14: a validity of the plan's own, or none. To be run inside the gate.
+pub async fn adapt(
+    work: &Work<'_>,
+    place: PlanRequirementId,
+    days: Option<i32>,
+    reason: Option<&str>,
+) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE plan_requirement SET validity_days = ")
+        .bind(days)
+        .push(", validity_reason = ")
+        .bind(reason)
+        .push(" WHERE id = ")
+        .bind(place);
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -150,5 +228,11 @@ pub async fn reorder(work: &Work<'_>, order: &[SectionOrder]) -> Result<(), Fail
 pub async fn plans_with_active(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<PlanId>, Failure> {
     let sql = Sql::new("SELECT DISTINCT plan_id FROM plan_requirement WHERE state = 'active' AND requirement_id IN ")
         .list(requirements.iter().copied());
+    Ok(work.tx.column(sql).await?)
+}
+
+/// The plans that hold it, in any state.
+pub async fn plans_with(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<PlanId>, Failure> {
+    let sql = Sql::new("SELECT DISTINCT plan_id FROM plan_requirement WHERE requirement_id = ").bind(requirement);
     Ok(work.tx.column(sql).await?)
 }

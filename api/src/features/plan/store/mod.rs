@@ -1,20 +1,28 @@
 //! Queries on plans themselves.
 
+pub mod archive;
 pub mod content;
 pub mod publication;
 pub mod version;
 
 use chrono::{DateTime, Utc};
-use kyndig_contract::plan::{CreatePlan, PlanQuery, PlanState, UpdatePlan};
+use kyndig_contract::{
+    person::PersonRef,
+    plan::{CreatePlan, PlanQuery, PlanState, UpdatePlan},
+};
 use kyndig_db::{Sql, containing};
 use kyndig_domain::{
     ids::{PersonId, PlanId, UnitId},
     plan::{Completion, PlanKind},
+    requirement::Level,
     text,
 };
 use sea_orm::FromQueryResult;
 
-use crate::{auth::Work, http::Failure};
+use crate::{
+    auth::{Work, reach},
+    http::Failure,
+};
 
 /// What the list is ordered by.
 pub type Key = (String, PlanId);
@@ -41,6 +49,8 @@ pub struct SummaryRow {
 #[derive(Debug, FromQueryResult)]
 pub struct Row {
     pub kind: PlanKind,
+    pub level: Level,
+    pub is_template: bool,
     pub name: String,
     pub description: String,
     pub time_frame: String,
@@ -63,7 +73,12 @@ pub struct Row {
     pub assigned: i64,
     /// Somebody has it, or had it.
     pub ever_assigned: bool,
+    pub archived_at: Option<DateTime<Utc>>,
+    pub archiver_id: Option<PersonId>,
+    pub archiver_name: Option<String>,
+    pub archive_reason: Option<String>,
     pub can_edit: bool,
+    pub can_archive: bool,
     pub version: i32,
 }
 
@@ -80,8 +95,12 @@ pub async fn page(
          (SELECT count(*) FROM plan_requirement pr WHERE pr.plan_id = pl.id AND pr.state <> 'deactivated') AS requirements, \
          (SELECT count(*) FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS assigned, ",
     )
-    .append(&work.scope.covers_unit("pl.owner_unit_id"))
-    .push(" AS can_edit FROM plan pl JOIN org_unit u ON u.id = pl.owner_unit_id WHERE TRUE")
+    .append(&reach::edits_plan(work, "pl"))
+    .push(" AS can_edit FROM plan pl JOIN org_unit u ON u.id = pl.owner_unit_id WHERE pl.archived_at IS ")
+    .push(if query.archived == Some(true) { "NOT NULL" } else { "NULL" })
+    .when(query.archived.filter(|archived| *archived), |sql, _| {
+        sql.push(" AND ").append(&work.scope.covers_unit("pl.owner_unit_id"))
+    })
     .when(searched(query.search.as_deref()), |sql, search| {
         sql.push(" AND pl.folded LIKE ").bind(containing(&search)).push(" ESCAPE '\\'")
     })
@@ -101,7 +120,7 @@ pub async fn page(
         })
     })
     .when(query.editable.filter(|only| *only), |sql, _| {
-        sql.push(" AND ").append(&work.scope.covers_unit("pl.owner_unit_id"))
+        sql.push(" AND ").append(&reach::edits_plan(work, "pl"))
     })
     .when(after, |sql, (key, id)| sql.push(" AND (pl.sort_key, pl.id) > (").bind(key).push(", ").bind(id).push(")"))
     .push(" ORDER BY pl.sort_key, pl.id LIMIT ")
@@ -115,7 +134,8 @@ pub fn searched(search: Option<&str>) -> Option<String> {
 
 pub async fn plan(work: &Work<'_>, id: PlanId) -> Result<Option<Row>, Failure> {
     let sql = Sql::new(
-        "SELECT pl.kind, pl.name, pl.description, pl.time_frame, pl.literature, pl.completion, \
+        "SELECT pl.kind, pl.level, pl.is_template, pl.archived_at, pl.archived_by AS archiver_id, \
+         x.name AS archiver_name, pl.archive_reason, pl.name, pl.description, pl.time_frame, pl.literature, pl.completion, \
          u.id AS unit_id, u.name AS unit_name, \
          (SELECT t.short_code FROM org_unit_closure c JOIN org_unit t ON t.id = c.ancestor_id \
           WHERE c.descendant_id = pl.owner_unit_id AND t.kind = 'health_trust' LIMIT 1) AS trust_code, \
@@ -124,11 +144,13 @@ pub async fn plan(work: &Work<'_>, id: PlanId) -> Result<Option<Row>, Failure> {
          (SELECT count(*) FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS assigned, \
          EXISTS (SELECT 1 FROM assignment a WHERE a.plan_id = pl.id) AS ever_assigned, pl.version, ",
     )
-    .append(&work.scope.covers_unit("pl.owner_unit_id"))
+    .append(&reach::archives(work, "pl.owner_unit_id"))
+    .push(" AS can_archive, ")
+    .append(&reach::edits_plan(work, "pl"))
     .push(
         " AS can_edit FROM plan pl JOIN org_unit u ON u.id = pl.owner_unit_id JOIN person m ON m.id = pl.created_by \
          LEFT JOIN person o ON o.id = pl.document_owner_id LEFT JOIN person w ON w.id = pl.document_author_id \
-         WHERE pl.id = ",
+         LEFT JOIN person x ON x.id = pl.archived_by WHERE pl.id = ",
     )
     .bind(id);
     Ok(work.tx.one(sql).await?)
@@ -138,7 +160,7 @@ pub async fn insert(work: &Work<'_>, id: PlanId, request: &CreatePlan, by: Perso
     let name = request.name.trim();
     let sql = Sql::new(
         "INSERT INTO plan (id, kind, name, folded, sort_key, owner_unit_id, description, time_frame, literature, \
-         completion, created_at, created_by) VALUES ",
+         completion, created_at, changed_at, created_by) VALUES ",
     )
     .rows([[
         id.into(),
@@ -152,6 +174,7 @@ pub async fn insert(work: &Work<'_>, id: PlanId, request: &CreatePlan, by: Perso
         request.literature.as_str().into(),
         request.completion.into(),
         work.now.into(),
+        work.now.into(),
         by.into(),
     ]]);
     work.tx.execute(sql).await?;
@@ -160,7 +183,8 @@ pub async fn insert(work: &Work<'_>, id: PlanId, request: &CreatePlan, by: Perso
 
 /// Only what is given.
 pub async fn update(work: &Work<'_>, id: PlanId, request: &UpdatePlan) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE plan SET version = version + 1")
+    let sql = Sql::new("UPDATE plan SET version = version + 1, changed_at = ")
+        .bind(work.now)
         .when(request.name.as_deref().map(str::trim), |sql, name| {
             sql.push(", name = ")
                 .bind(name)
@@ -172,6 +196,7 @@ pub async fn update(work: &Work<'_>, id: PlanId, request: &UpdatePlan) -> Result
         .when(request.description.as_deref(), |sql, text| sql.push(", description = ").bind(text))
         .when(request.time_frame.as_deref(), |sql, text| sql.push(", time_frame = ").bind(text))
         .when(request.literature.as_deref(), |sql, text| sql.push(", literature = ").bind(text))
+        .when(request.owner_unit_id, |sql, owner| sql.push(", owner_unit_id = ").bind(owner))
         .when(request.completion, |sql, completion| sql.push(", completion = ").bind(completion))
         .push(" WHERE id = ")
         .bind(id);
@@ -181,6 +206,47 @@ pub async fn update(work: &Work<'_>, id: PlanId, request: &UpdatePlan) -> Result
 
 /// Something of the plan has changed.
 pub async fn bump(work: &Work<'_>, id: PlanId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("UPDATE plan SET version = version + 1 WHERE id = ").bind(id)).await?;
+    bump_all(work, &[id]).await
+}
+
+/// Something that these plans hold has changed.
+pub async fn bump_all(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
+    for chunk in plans.chunks(1000) {
+        let sql = Sql::new("UPDATE plan SET version = version + 1, changed_at = ")
+            .bind(work.now)
+            .push(" WHERE id IN ")
+            .list(chunk.iter().copied());
+        work.tx.execute(sql).await?;
+    }
     Ok(())
+}
+
+#[derive(FromQueryResult)]
+struct StewardRow {
+    id: PersonId,
+    name: String,
+}
+
+/// PLN-15: those who have this plan to look after, on an open position.
+pub async fn stewards(work: &Work<'_>, plan: PlanId) -> Result<Vec<PersonRef>, Failure> {
+    let sql = Sql::new(
+        "SELECT DISTINCT p.id, p.name, p.sort_key FROM role_grant g JOIN position o ON o.id = g.position_id \
+         AND o.state = 'open' JOIN person p ON p.id = o.person_id WHERE g.role = 'plan_steward' AND g.plan_id = ",
+    )
+    .bind(plan)
+    .push(" ORDER BY p.sort_key, p.id");
+    let rows = work.tx.all::<StewardRow>(sql).await?;
+    Ok(rows.into_iter().map(|row| PersonRef { id: row.id, name: row.name }).collect())
+}
+
+/// Whether both units belong to one trust.
+pub async fn same_trust(work: &Work<'_>, one: UnitId, other: UnitId) -> Result<bool, Failure> {
+    let sql = Sql::new(
+        "SELECT 1 FROM org_unit_closure a JOIN org_unit t ON t.id = a.ancestor_id AND t.kind = 'health_trust' \
+         JOIN org_unit_closure b ON b.ancestor_id = t.id WHERE a.descendant_id = ",
+    )
+    .bind(one)
+    .push(" AND b.descendant_id = ")
+    .bind(other);
+    Ok(work.tx.exists(sql).await?)
 }

@@ -128,7 +128,7 @@ pub async fn assignable(
         "SELECT pl.id, pl.sort_key, pl.kind, pl.name, pl.description, u.id AS unit_id, u.name AS unit_name, pl.major, \
          pl.minor, (SELECT count(*) FROM plan_requirement pr WHERE pr.plan_id = pl.id AND pr.state = 'active') \
          AS requirements FROM plan pl JOIN org_unit u ON u.id = pl.owner_unit_id \
-         WHERE EXISTS (SELECT 1 FROM plan_publication pp WHERE pp.plan_id = pl.id AND (",
+         WHERE pl.archived_at IS NULL AND EXISTS (SELECT 1 FROM plan_publication pp WHERE pp.plan_id = pl.id AND (",
     )
     .append(&reached)
     .push("))")

@@ -1,4 +1,9 @@
-//! `/requirements`.
+//! `/requirements`: found, written, published. Sharing, versions and what takes a requirement out of use are the
+//! modules beside this one.
+
+mod archive;
+mod sharing;
+mod version;
 
 use actix_web::{
     delete, get, post, put,
@@ -28,6 +33,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(save_requirement_draft)
         .service(delete_requirement_draft)
         .service(publish_requirement);
+    archive::configure(config);
+    sharing::configure(config);
+    version::configure(config);
 }
 
 /// Administer requirements
@@ -100,8 +108,8 @@ async fn get_requirement(
 /// Save the draft
 ///
 /// Replaces the whole draft. Nobody outside administration sees it before it is published. A draft that says the
-/// same as what is published is none. Once somebody has started, "needs signature" cannot be removed:
-/// `signature_locked`.
+/// same as what is published is none. Once somebody has started, some things stand fast: `signature_locked`,
+/// `manual_expiry_locked`, `repetitions_locked`. `prerequisite_cycle` names the way round in `detail`.
 #[utoipa::path(
     operation_id = "saveRequirementDraft",
     tag = "Requirements",
@@ -118,7 +126,7 @@ async fn save_requirement_draft(
     seen: IfMatch,
     body: Body<SaveRequirementDraft>,
 ) -> Result<Versioned<RequirementDetails>, Failure> {
-    guard.run(async |work| service::save_draft(work, *id, seen, &body.content).await).await
+    guard.run(async |work| service::save_draft(work, *id, seen, &body).await).await
 }
 
 /// Delete the draft

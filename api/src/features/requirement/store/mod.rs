@@ -1,20 +1,29 @@
-//! Queries on requirements.
+//! Queries on requirements themselves.
+
+pub mod archive;
+pub mod prerequisite;
+pub mod sharing;
+pub mod version;
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::{
+    category::CategoryRef,
     requirement::{RequirementContent, RequirementQuery, RequirementSort, RequirementSummary, UsedInPlan},
     unit::UnitRef,
 };
 use kyndig_db::{Sql, containing};
 use kyndig_domain::{
-    ids::{PersonId, PlanId, RequirementId, UnitId},
-    requirement::{DocumentationMethod, LearningMethod},
+    ids::{CategoryId, PersonId, PlanId, RequirementId, UnitId},
+    requirement::{DocumentationMethod, LearningMethod, Level, RequirementKind},
     text,
 };
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 
-use crate::{auth::Work, http::Failure};
+use crate::{
+    auth::{Work, reach},
+    http::Failure,
+};
 
 /// Where a page of the list ended.
 #[derive(Debug, Serialize, Deserialize)]
@@ -28,7 +37,11 @@ pub struct SummaryRow {
     pub id: RequirementId,
     pub number: i32,
     pub sort_key: String,
+    kind: RequirementKind,
+    level: Level,
     name: String,
+    category_id: Option<CategoryId>,
+    category_name: Option<String>,
     learning_method: LearningMethod,
     documentation_method: DocumentationMethod,
     needs_signature: bool,
@@ -46,8 +59,11 @@ impl From<SummaryRow> for RequirementSummary {
         Self {
             id: row.id,
             number: super::service::number(row.number),
+            kind: row.kind,
+            level: row.level,
             name: row.name,
             owner_unit: UnitRef { id: row.unit_id, name: row.unit_name },
+            category: row.category_id.zip(row.category_name).map(|(id, name)| CategoryRef { id, name }),
             learning_method: row.learning_method,
             documentation_method: row.documentation_method,
             needs_signature: row.needs_signature,
@@ -65,8 +81,12 @@ impl From<SummaryRow> for RequirementSummary {
 pub struct Row {
     pub id: RequirementId,
     pub number: i32,
+    pub kind: RequirementKind,
+    pub level: Level,
     pub unit_id: UnitId,
     pub unit_name: String,
+    pub category_id: Option<CategoryId>,
+    pub category_name: Option<String>,
     pub content: String,
     pub published_version: i32,
     pub published_at: Option<DateTime<Utc>>,
@@ -74,7 +94,15 @@ pub struct Row {
     pub draft: Option<String>,
     pub draft_by_id: Option<PersonId>,
     pub draft_by_name: Option<String>,
+    pub draft_at: Option<DateTime<Utc>>,
+    pub draft_unit_id: Option<UnitId>,
+    pub draft_unit_name: Option<String>,
+    pub archived_at: Option<DateTime<Utc>>,
+    pub archiver_id: Option<PersonId>,
+    pub archiver_name: Option<String>,
+    pub archive_reason: Option<String>,
     pub can_edit: bool,
+    pub can_archive: bool,
 }
 
 impl Row {
@@ -93,22 +121,17 @@ impl Row {
 
 fn summaries(work: &Work<'_>) -> Sql {
     Sql::new(
-        "SELECT r.id, r.number, r.sort_key, r.name, r.learning_method, r.documentation_method, r.needs_signature, \
+        "SELECT r.id, r.number, r.sort_key, r.kind, r.level, r.name, c.id AS category_id, c.name AS category_name, \
+         r.learning_method, r.documentation_method, r.needs_signature, \
          r.validity_days, r.published_version, \
          EXISTS (SELECT 1 FROM requirement_draft d WHERE d.requirement_id = r.id) AS has_draft, \
          (SELECT count(*) FROM plan_requirement p WHERE p.requirement_id = r.id) AS plans, \
          u.id AS unit_id, u.name AS unit_name, ",
     )
-    .append(&work.scope.covers_unit("r.owner_unit_id"))
-    .push(" AS can_edit FROM requirement r JOIN org_unit u ON u.id = r.owner_unit_id WHERE ")
-}
-
-/// A condition on a requirement (by its alias): whether it is shared with the unit (an SQL expression). It is
-/// with its owner unit and all below.
-fn shared_with(alias: &str, unit: &str) -> String {
-    format!(
-        "EXISTS (SELECT 1 FROM org_unit_closure share_c WHERE share_c.ancestor_id = {alias}.owner_unit_id \
-         AND share_c.descendant_id = {unit})"
+    .append(&reach::edits_requirement(work, "r"))
+    .push(
+        " AS can_edit FROM requirement r JOIN org_unit u ON u.id = r.owner_unit_id \
+         LEFT JOIN category c ON c.id = r.category_id WHERE ",
     )
 }
 
@@ -121,7 +144,21 @@ pub async fn page(
 ) -> Result<Vec<SummaryRow>, Failure> {
     let search = query.search.as_deref().map(text::fold).filter(|search| !search.is_empty());
     let sql = summaries(work)
-        .push("TRUE")
+        .push(if query.archived == Some(true) { "r.archived_at IS NOT NULL" } else { "r.archived_at IS NULL" })
+        .when(query.archived.filter(|archived| *archived), |sql, _| {
+            sql.push(" AND ").append(&work.scope.covers_unit("r.owner_unit_id"))
+        })
+        .when(query.kind, |sql, kind| sql.push(" AND r.kind = ").bind(kind))
+        .when(query.level, |sql, level| sql.push(" AND r.level = ").bind(level))
+        .when(query.category, |sql, category| {
+            sql.push(
+                " AND r.category_id IN (WITH RECURSIVE within (id) AS (SELECT id FROM category WHERE id = ",
+            )
+            .bind(category)
+            .push(
+                " UNION ALL SELECT k.id FROM category k JOIN within ON k.parent_id = within.id) SELECT id FROM within)",
+            )
+        })
         .when(search, |sql, search| {
             let number = search.trim_start_matches("kr-").trim_start_matches("kr").trim();
             let digits = Some(number).filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
@@ -139,12 +176,12 @@ pub async fn page(
             .push(")")
         })
         .when(query.editable.filter(|only| *only), |sql, _| {
-            sql.push(" AND ").append(&work.scope.covers_unit("r.owner_unit_id"))
+            sql.push(" AND ").append(&reach::edits_requirement(work, "r"))
         })
         .when(query.for_plan, |sql, plan| {
             sql.push(" AND EXISTS (SELECT 1 FROM plan WHERE plan.id = ")
                 .bind(plan)
-                .push(&format!(" AND {})", shared_with("r", "plan.owner_unit_id")))
+                .push(&format!(" AND {})", sharing::reaches("r", "plan.owner_unit_id")))
                 .push(" AND NOT EXISTS (SELECT 1 FROM plan_requirement x WHERE x.requirement_id = r.id AND x.plan_id = ")
                 .bind(plan)
                 .push(")")
@@ -174,32 +211,24 @@ pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<Vec<SummaryRow>, F
     Ok(work.tx.all(sql).await?)
 }
 
-/// Which of these are shared with the unit.
-pub async fn shared(
-    work: &Work<'_>,
-    requirements: &[RequirementId],
-    unit: UnitId,
-) -> Result<Vec<RequirementId>, Failure> {
-    let sql = Sql::new(
-        "SELECT r.id FROM requirement r JOIN org_unit_closure c ON c.ancestor_id = r.owner_unit_id WHERE c.descendant_id = ",
-    )
-    .bind(unit)
-    .push(" AND r.id IN ")
-    .list(requirements.iter().copied());
-    Ok(work.tx.column(sql).await?)
-}
-
 pub async fn rows(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::with_capacity(requirements.len());
     for chunk in requirements.chunks(1000) {
         let sql = Sql::new(
-            "SELECT r.id, r.number, r.owner_unit_id AS unit_id, u.name AS unit_name, r.content, r.published_version, \
-             r.published_at, r.version, d.content AS draft, d.saved_by AS draft_by_id, p.name AS draft_by_name, ",
+            "SELECT r.id, r.number, r.kind, r.level, r.owner_unit_id AS unit_id, u.name AS unit_name, r.category_id, \
+             k.name AS category_name, r.content, r.published_version, r.published_at, r.version, d.content AS draft, \
+             d.saved_by AS draft_by_id, p.name AS draft_by_name, d.saved_at AS draft_at, \
+             d.owner_unit_id AS draft_unit_id, du.name AS draft_unit_name, r.archived_at, r.archived_by AS archiver_id, \
+             ap.name AS archiver_name, r.archive_reason, ",
         )
-        .append(&work.scope.covers_unit("r.owner_unit_id"))
+        .append(&reach::archives(work, "r.owner_unit_id"))
+        .push(" AS can_archive, ")
+        .append(&reach::edits_requirement(work, "r"))
         .push(
             " AS can_edit FROM requirement r JOIN org_unit u ON u.id = r.owner_unit_id \
-             LEFT JOIN requirement_draft d ON d.requirement_id = r.id LEFT JOIN person p ON p.id = d.saved_by WHERE r.id IN ",
+             LEFT JOIN category k ON k.id = r.category_id LEFT JOIN requirement_draft d ON d.requirement_id = r.id \
+             LEFT JOIN person p ON p.id = d.saved_by LEFT JOIN org_unit du ON du.id = d.owner_unit_id \
+             LEFT JOIN person ap ON ap.id = r.archived_by WHERE r.id IN ",
         )
         .list(chunk.iter().copied());
         rows.extend(work.tx.all::<Row>(sql).await?);
@@ -257,17 +286,21 @@ pub async fn insert(
     id: RequirementId,
     number: i32,
     owner: UnitId,
+    (kind, level): (RequirementKind, Level),
     content: &RequirementContent,
     by: PersonId,
 ) -> Result<(), Failure> {
     let sql = Sql::new(
-        "INSERT INTO requirement (id, number, owner_unit_id, name, folded, sort_key, learning_method, \
-         documentation_method, needs_signature, validity_days, content, created_at, created_by) VALUES ",
+        "INSERT INTO requirement (id, number, owner_unit_id, kind, level, category_id, name, folded, sort_key, \
+         learning_method, documentation_method, needs_signature, validity_days, content, created_at, created_by) VALUES ",
     )
     .rows([[
         id.into(),
         number.into(),
         owner.into(),
+        kind.into(),
+        level.into(),
+        content.category_id.into(),
         content.name.as_str().into(),
         text::fold(&content.name).into(),
         text::sort_key(&content.name).into(),
@@ -299,10 +332,18 @@ pub async fn set_content(work: &Work<'_>, id: RequirementId, content: &Requireme
         .bind(content.needs_signature)
         .push(", validity_days = ")
         .bind(content.validity_days)
+        .push(", category_id = ")
+        .bind(content.category_id)
         .push(", content = ")
         .bind(serde_json::to_string(content)?)
         .push(" WHERE id = ")
         .bind(id);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+pub async fn set_owner(work: &Work<'_>, id: RequirementId, owner: UnitId) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE requirement SET owner_unit_id = ").bind(owner).push(" WHERE id = ").bind(id);
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -316,14 +357,16 @@ pub async fn save_draft(
     work: &Work<'_>,
     id: RequirementId,
     content: &RequirementContent,
+    owner: Option<UnitId>,
     by: PersonId,
 ) -> Result<(), Failure> {
-    let sql = Sql::new("INSERT INTO requirement_draft (requirement_id, content, saved_at, saved_by) VALUES ")
-        .rows([[id.into(), serde_json::to_string(content)?.into(), work.now.into(), by.into()]])
-        .push(
-            " ON CONFLICT (requirement_id) DO UPDATE SET content = excluded.content, saved_at = excluded.saved_at, \
-             saved_by = excluded.saved_by",
-        );
+    let sql =
+        Sql::new("INSERT INTO requirement_draft (requirement_id, content, owner_unit_id, saved_at, saved_by) VALUES ")
+            .rows([[id.into(), serde_json::to_string(content)?.into(), owner.into(), work.now.into(), by.into()]])
+            .push(
+                " ON CONFLICT (requirement_id) DO UPDATE SET content = excluded.content, \
+             owner_unit_id = excluded.owner_unit_id, saved_at = excluded.saved_at, saved_by = excluded.saved_by",
+            );
     work.tx.execute(sql).await?;
     Ok(())
 }

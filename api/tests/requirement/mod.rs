@@ -1,5 +1,9 @@
 //! Requirements through the API: draft, publication, what is locked, and the list.
 
+mod archive;
+mod content;
+mod sharing;
+
 use futures_util::future::join_all;
 use kyndig_contract::{
     page::Page,
@@ -12,7 +16,7 @@ use uuid::Uuid;
 
 use crate::support::{
     Client, On, TestApp,
-    writing::{active_plan, but, drafted, has_plan, plan, publish, published, redraft, saying, stands, take_in},
+    writing::{active_plan, but, drafted, has_plan, plan, publish, published, redraft, saying, share, stands, take_in},
 };
 
 async fn listed(client: &Client<'_>, query: &str) -> Vec<RequirementSummary> {
@@ -278,7 +282,8 @@ async fn the_list_for_a_plan(#[values(On::Sqlite, On::Postgres)] on: On) {
     let siri = app.sign_in(world.siri.person, world.siri.position).await;
     let admin = app.sign_in(world.admin.person, world.admin.position).await;
     let own = drafted(&mona, world.ward, saying("Eget")).await.id;
-    drafted(&admin, world.trust_a, saying("Felles")).await;
+    let common = drafted(&admin, world.trust_a, saying("Felles")).await.id;
+    share(&admin, common, world.trust_a).await;
     drafted(&siri, world.sibling, saying("Naboens")).await;
     let plan = plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await.id;
     assert_eq!(names(&listed(&mona, &format!("forPlan={plan}")).await), ["Eget", "Felles"]);

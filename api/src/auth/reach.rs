@@ -1,0 +1,169 @@
+//! Which content whoever acts may change (ACC-6): a guard lets in everybody who writes any content at all, and these
+//! conditions say, row by row, whose it is. What nobody may change any more is within nobody's reach.
+
+use kyndig_db::Sql;
+use kyndig_domain::{
+    ids::UnitId,
+    plan::PlanKind,
+    requirement::{Level, RequirementKind},
+    role::Role,
+};
+
+use super::{
+    actor::Scope,
+    guard::Work,
+    policy::{self, Rule},
+};
+use crate::http::{Code, Failure};
+
+/// Whose content of one kind is.
+type Writers = &'static [Role];
+
+/// PLN-1, REQ-16: those who write what is a unit's own.
+pub(super) const LOCAL: Writers =
+    &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadA, Role::SubjectLeadB, Role::TrustAdmin];
+/// REQ-14: requirements of the global administration.
+const CENTRAL: Writers = &[Role::TrustAdmin, Role::RegionalAdmin, Role::SystemOwner];
+/// PLN-18: plans for the whole region.
+const CENTRAL_PLANS: Writers = &[Role::SystemOwner];
+/// REQ-15: a trust's own activities, PLN-2: and goal plans.
+const RESIDENTS: Writers = &[Role::ResidentAdmin];
+const APPRENTICES: Writers = &[Role::ApprenticePlanAdmin];
+const GOALS: Writers = &[Role::ResidentAdmin, Role::ApprenticePlanAdmin];
+/// REQ-15: the region's activities, and the templates they stand in.
+const REGIONAL: Writers = &[Role::RegionalAdmin, Role::SystemOwner];
+/// All of them: who is let in at all.
+pub(super) const ANY: Writers = &[
+    Role::Manager,
+    Role::DelegatedManager,
+    Role::SubjectLeadA,
+    Role::SubjectLeadB,
+    Role::TrustAdmin,
+    Role::ResidentAdmin,
+    Role::ApprenticePlanAdmin,
+    Role::RegionalAdmin,
+    Role::PlanSteward,
+    Role::SystemOwner,
+];
+/// REQ-13, PLN-11.
+pub(super) const ARCHIVERS: Writers = &[Role::TrustAdmin, Role::Archiver];
+
+fn scope(work: &Work<'_>, roles: Writers) -> Scope {
+    match work.actor {
+        None => Scope { everything: true, ..Scope::default() },
+        Some(actor) => policy::decide(Rule::Content { roles }, actor).unwrap_or_default(),
+    }
+}
+
+fn requirement_writers(kind: RequirementKind, level: Level) -> Writers {
+    match (kind, level) {
+        (_, Level::National) => &[],
+        (RequirementKind::Requirement, Level::Local) => LOCAL,
+        (RequirementKind::Requirement, Level::Central) => CENTRAL,
+        (RequirementKind::LearningActivity, Level::Local) => GOALS,
+        (RequirementKind::LearningActivity, Level::Central) => REGIONAL,
+    }
+}
+
+fn plan_writers(kind: PlanKind, level: Level, template: bool) -> Writers {
+    match (kind, level, template) {
+        (PlanKind::Competence, Level::Local, _) => LOCAL,
+        (PlanKind::Competence, Level::Central | Level::National, _) => CENTRAL_PLANS,
+        (_, _, true) => REGIONAL,
+        (PlanKind::LearningGoals, _, false) => RESIDENTS,
+        (PlanKind::ApprenticeGoals, _, false) => APPRENTICES,
+    }
+}
+
+/// A condition on a row of `requirement` (by its alias): whether whoever acts may edit it. A steward edits those of
+/// the plan's own unit that stand in the plan (PLN-15).
+pub fn edits_requirement(work: &Work<'_>, alias: &str) -> Sql {
+    let owner = format!("{alias}.owner_unit_id");
+    let mut sql = Sql::new(&format!("({alias}.archived_at IS NULL AND (FALSE"));
+    for kind in RequirementKind::ALL {
+        for level in Level::ALL {
+            let scope = scope(work, requirement_writers(*kind, *level));
+            if scope.everything || !scope.units.is_empty() {
+                sql = sql
+                    .push(&format!(" OR ({alias}.kind = '{kind}' AND {alias}.level = '{level}' AND "))
+                    .append(&scope.covers_unit(&owner))
+                    .push(")");
+            }
+        }
+    }
+    if !work.scope.plans.is_empty() {
+        sql = sql
+            .push(&format!(
+                " OR ({alias}.level = 'local' AND EXISTS (SELECT 1 FROM plan_requirement reach_pr JOIN plan reach_pl \
+                 ON reach_pl.id = reach_pr.plan_id AND reach_pl.owner_unit_id = {owner} \
+                 WHERE reach_pr.requirement_id = {alias}.id AND reach_pl.archived_at IS NULL AND reach_pl.id IN "
+            ))
+            .list(work.scope.plans.iter().copied())
+            .push("))");
+    }
+    sql.push("))")
+}
+
+/// A condition on a row of `plan` (by its alias): whether whoever acts may edit it.
+pub fn edits_plan(work: &Work<'_>, alias: &str) -> Sql {
+    let owner = format!("{alias}.owner_unit_id");
+    let mut sql = Sql::new(&format!("({alias}.archived_at IS NULL AND (FALSE"));
+    for kind in PlanKind::ALL {
+        for level in [Level::Local, Level::Central] {
+            for template in [false, true] {
+                let scope = scope(work, plan_writers(*kind, level, template));
+                if scope.everything || !scope.units.is_empty() {
+                    let template = if template { "" } else { "NOT " };
+                    sql = sql
+                        .push(&format!(
+                            " OR ({alias}.kind = '{kind}' AND {alias}.level = '{level}' AND {template}{alias}.is_template AND "
+                        ))
+                        .append(&scope.covers_unit(&owner))
+                        .push(")");
+                }
+            }
+        }
+    }
+    if !work.scope.plans.is_empty() {
+        sql = sql.push(&format!(" OR {alias}.id IN ")).list(work.scope.plans.iter().copied());
+    }
+    sql.push("))")
+}
+
+/// A condition on a unit's id (an SQL expression): whether whoever acts may archive what it owns, and see its archive.
+pub fn archives(work: &Work<'_>, unit: &str) -> Sql {
+    scope(work, ARCHIVERS).covers_unit(unit)
+}
+
+/// REQ-1, REQ-12: a unit that may be given a requirement of this kind: 422 on the field where there is no such unit,
+/// 403 where it is out of reach.
+pub async fn owns_requirement(
+    work: &Work<'_>,
+    kind: RequirementKind,
+    level: Level,
+    unit: UnitId,
+    field: &str,
+) -> Result<(), Failure> {
+    covered(work, &scope(work, requirement_writers(kind, level)), unit, field).await
+}
+
+/// PLN-1, PLN-2, PLN-12: a unit that may be given a plan of this kind.
+pub async fn owns_plan(
+    work: &Work<'_>,
+    kind: PlanKind,
+    level: Level,
+    template: bool,
+    unit: UnitId,
+    field: &str,
+) -> Result<(), Failure> {
+    covered(work, &scope(work, plan_writers(kind, level, template)), unit, field).await
+}
+
+async fn covered(work: &Work<'_>, scope: &Scope, unit: UnitId, field: &str) -> Result<(), Failure> {
+    let sql = Sql::new("SELECT ").append(&scope.covers_unit("u.id")).push(" FROM org_unit u WHERE u.id = ").bind(unit);
+    match work.tx.value::<bool>(sql).await? {
+        None => Err(Failure::invalid(field, "unknown")),
+        Some(false) => Err(Code::Forbidden.into()),
+        Some(true) => Ok(()),
+    }
+}

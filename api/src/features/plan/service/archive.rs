@@ -1,0 +1,62 @@
+//! PLN-11: a plan taken out of use, and taken back within 30 days. Its requirements live on.
+
+use kyndig_contract::plan::PlanDetails;
+use kyndig_domain::{archive::restorable_until, assignment::AssignmentEventKind, ids::PlanId};
+
+use super::{get, person, row};
+use crate::{
+    audit,
+    auth::Work,
+    features::plan::store::{Row, archive as store},
+    gate::{self, Touched},
+    history::{self, By},
+    http::{Code, Failure, IfMatch, Versioned},
+};
+
+/// Those who have it see no more than that they had it; it leaves reports and cannot be assigned.
+pub async fn archive(
+    work: &Work<'_>,
+    id: PlanId,
+    seen: IfMatch,
+    reason: &str,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let row = archivable(work, id, seen).await?;
+    if row.archived_at.is_some() {
+        return Err(Code::Archived.into());
+    }
+    let by = person(work)?;
+    gate::change(work, &Touched::whole_plan(id), async || {
+        let gone = store::archive(work, id, by, reason.trim()).await?;
+        history::assignments(work, By::Actor, AssignmentEventKind::Deactivated, &gone).await
+    })
+    .await?;
+    audit::log(work, "plan", Some(id.0), None).await?;
+    get(work, id).await
+}
+
+/// Everybody who still works where they had it has it again.
+pub async fn restore(work: &Work<'_>, id: PlanId, seen: IfMatch) -> Result<Versioned<PlanDetails>, Failure> {
+    let archived_at = archivable(work, id, seen).await?.archived_at.ok_or(Code::NotArchived)?;
+    if work.now > restorable_until(archived_at) {
+        return Err(Code::ArchivedForGood.into());
+    }
+    gate::change(work, &Touched::whole_plan(id), async || {
+        let back = store::restore(work, id).await?;
+        history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, &back).await
+    })
+    .await?;
+    audit::log(work, "plan", Some(id.0), None).await?;
+    get(work, id).await
+}
+
+async fn archivable(work: &Work<'_>, id: PlanId, seen: IfMatch) -> Result<Row, Failure> {
+    work.tx.lock("plan", &[id]).await?;
+    let row = row(work, id).await?;
+    if !row.can_archive {
+        return Err(Code::Forbidden.into());
+    }
+    if seen.0 != row.version {
+        return Err(Failure::conflict(&get(work, id).await?.body));
+    }
+    Ok(row)
+}

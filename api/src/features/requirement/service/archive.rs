@@ -1,0 +1,100 @@
+//! Taking a requirement out of use: reset for everybody (REQ-8), archived (REQ-13) and taken back within 30 days,
+//! deleted (REQ-11).
+
+use kyndig_contract::requirement::RequirementDetails;
+use kyndig_domain::{archive::restorable_until, ids::RequirementId, requirement::Level, standing::EventKind};
+
+use super::{editable, get, locked, person};
+use crate::{
+    audit,
+    auth::Work,
+    features::{plan, requirement::store},
+    gate::{self, Touched},
+    history::{self, By, Happened},
+    http::{Code, Failure, IfMatch, Versioned},
+};
+
+/// Back to not started for every person, whatever plan. What happened before stays in the history; what rests on it
+/// is not touched.
+pub async fn reset(
+    work: &Work<'_>,
+    id: RequirementId,
+    seen: IfMatch,
+) -> Result<Versioned<RequirementDetails>, Failure> {
+    let row = editable(work, id, seen).await?;
+    if row.published()?.is_some_and(|content| !content.courses.is_empty()) {
+        return Err(Code::LinkedToCourse.into());
+    }
+    gate::change(work, &Touched::requirements(vec![id]), async || {
+        let people = store::archive::started_by(work, id).await?;
+        store::archive::reset(work, id).await?;
+        let happened: Vec<_> = people.iter().map(|person| Happened::to(*person, id, EventKind::Reset)).collect();
+        history::standings(work, By::Actor, &happened).await?;
+        let subjects: Vec<_> = people.iter().map(|person| (id.0, *person)).collect();
+        audit::log_all(work, "standing", &subjects).await
+    })
+    .await?;
+    store::bump(work, id).await?;
+    get(work, id).await
+}
+
+/// Employees keep the last standing and see no content; plans that hold it do without it.
+pub async fn archive(
+    work: &Work<'_>,
+    id: RequirementId,
+    seen: IfMatch,
+    reason: &str,
+) -> Result<Versioned<RequirementDetails>, Failure> {
+    let plans = plan::service::lock_with(work, id).await?;
+    let row = archivable(work, id, seen).await?;
+    if row.archived_at.is_some() {
+        return Err(Code::Archived.into());
+    }
+    let by = person(work)?;
+    gate::change(work, &Touched::requirements(vec![id]), async || {
+        store::archive::archive(work, id, by, reason.trim()).await?;
+        store::delete_draft(work, id).await?;
+        plan::service::touched(work, &plans).await
+    })
+    .await?;
+    audit::log(work, "requirement", Some(id.0), None).await?;
+    get(work, id).await
+}
+
+/// What users of a permanent archive miss most: 30 days to think again.
+pub async fn restore(
+    work: &Work<'_>,
+    id: RequirementId,
+    seen: IfMatch,
+) -> Result<Versioned<RequirementDetails>, Failure> {
+    let plans = plan::service::lock_with(work, id).await?;
+    let row = archivable(work, id, seen).await?;
+    let archived_at = row.archived_at.ok_or(Code::NotArchived)?;
+    if work.now > restorable_until(archived_at) {
+        return Err(Code::ArchivedForGood.into());
+    }
+    gate::change(work, &Touched::requirements(vec![id]), async || {
+        store::archive::restore(work, id).await?;
+        plan::service::touched(work, &plans).await
+    })
+    .await?;
+    audit::log(work, "requirement", Some(id.0), None).await?;
+    get(work, id).await
+}
+
+async fn archivable(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<store::Row, Failure> {
+    let row = locked(work, id, seen).await?;
+    if row.can_archive && row.level != Level::National { Ok(row) } else { Err(Code::Forbidden.into()) }
+}
+
+pub async fn delete(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<(), Failure> {
+    editable(work, id, seen).await?;
+    if store::archive::is_remembered(work, id).await? {
+        return Err(Code::InUse.into());
+    }
+    if let Some(by) = store::archive::rested_on_by(work, id).await? {
+        return Err(Failure::new(Code::InUse).detail(super::number(by)));
+    }
+    store::archive::delete(work, id).await?;
+    audit::log(work, "requirement", Some(id.0), None).await
+}

@@ -1,0 +1,224 @@
+//! Requirements and learning activities as they are written: found, made, opened. How a draft is saved and published,
+//! where it is shared, and how it is taken out of use are the modules beside this one.
+
+mod archive;
+mod draft;
+mod publication;
+mod sharing;
+mod version;
+
+pub use archive::{archive, delete, reset, restore};
+pub use draft::{delete_draft, save_draft};
+pub use publication::{Drafted, drafts, moving, publish, publish_drafts, with_draft};
+pub use sharing::{end_share, share, shared};
+pub use version::{list as versions, one as one_version};
+
+use std::collections::HashMap;
+
+use kyndig_contract::{
+    category::CategoryRef,
+    page::{Page, PageQuery},
+    person::PersonRef,
+    requirement::{
+        Archived, ChecklistPoint, Course, CreateRequirement, Link, Lock, RequirementContent, RequirementDetails,
+        RequirementQuery, RequirementSummary,
+    },
+    unit::UnitRef,
+};
+use kyndig_domain::{
+    archive::restorable_until,
+    ids::{PersonId, PlanId, RequirementId, UnitId},
+    requirement::{Level, RequirementKind},
+};
+
+use super::store::{self, Row};
+use crate::{
+    audit,
+    auth::{Work, reach},
+    http::{Code, Failure, IfMatch, Versioned, page},
+};
+
+pub use kyndig_domain::requirement::number;
+
+pub async fn list(
+    work: &Work<'_>,
+    query: &RequirementQuery,
+    paging: &PageQuery,
+) -> Result<Page<RequirementSummary>, Failure> {
+    use kyndig_contract::requirement::RequirementSort;
+    let rows = store::page(work, query, page::after(paging)?, paging.limit()).await?;
+    let by_number = query.sort == Some(RequirementSort::Number);
+    let key = |row: &store::SummaryRow| {
+        if by_number { store::Key::Number(row.number) } else { store::Key::Name(row.sort_key.clone(), row.id) }
+    };
+    page::page(rows, paging.limit(), key, RequirementSummary::from)
+}
+
+pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<RequirementDetails>, Failure> {
+    let row = row(work, id).await?;
+    let (published, draft) = (row.published()?, row.draft()?);
+    let said = draft.as_ref().or(published.as_ref());
+    let mut named: Vec<RequirementId> =
+        [&published, &draft].into_iter().flatten().flat_map(|content| content.prerequisites.iter().copied()).collect();
+    named.sort_unstable();
+    named.dedup();
+    let changed = match (&published, &draft) {
+        (Some(published), Some(draft)) => {
+            let mut changed = version::changed(published, draft)?;
+            changed.extend(row.draft_unit_id.map(|_| "ownerUnit".to_owned()));
+            changed
+        }
+        _ => Vec::new(),
+    };
+    let started_by = store::archive::started(work, id).await?;
+    // Archived, its content is for those who look after the archive (REQ-13).
+    let hidden = row.archived_at.is_some() && !row.can_archive;
+    let details = RequirementDetails {
+        id,
+        number: number(row.number),
+        kind: row.kind,
+        level: row.level,
+        owner_unit: UnitRef { id: row.unit_id, name: row.unit_name },
+        changed,
+        warnings: said.map(RequirementContent::warnings).unwrap_or_default(),
+        locks: if started_by > 0 { published.as_ref().map(locks).unwrap_or_default() } else { Vec::new() },
+        started_by,
+        published: published.filter(|_| !hidden),
+        published_version: row.published_version,
+        published_at: row.published_at,
+        draft: draft.filter(|_| !hidden),
+        draft_owner_unit: row.draft_unit_id.zip(row.draft_unit_name).map(|(id, name)| UnitRef { id, name }),
+        draft_by: row.draft_by_id.zip(row.draft_by_name).map(|(id, name)| PersonRef { id, name }),
+        draft_at: row.draft_at,
+        used_in: store::used_in(work, id).await?,
+        shares: store::sharing::of_requirement(work, id).await?,
+        prerequisites: store::prerequisite::named(work, &named).await?,
+        category: row.category_id.zip(row.category_name).map(|(id, name)| CategoryRef { id, name }),
+        archived: row.archived_at.zip(row.archiver_id.zip(row.archiver_name)).map(|(at, (id, name))| Archived {
+            at,
+            by: PersonRef { id, name },
+            reason: row.archive_reason.unwrap_or_default(),
+            restorable_until: restorable_until(at),
+        }),
+        can_edit: row.can_edit,
+        can_archive: row.can_archive && row.level != Level::National,
+        can_delete: row.can_edit && !store::archive::is_remembered(work, id).await?,
+        version: row.version,
+    };
+    Ok(Versioned::new(row.version, details))
+}
+
+/// REQ-7: what of this stands fast once somebody has started.
+fn locks(published: &RequirementContent) -> Vec<Lock> {
+    let switches = published.switches();
+    let mut locks = vec![Lock::Repetitions];
+    if switches.manual_expiry {
+        locks.insert(0, Lock::ManualExpiry);
+    }
+    if switches.needs_signature {
+        locks.insert(0, Lock::NeedsSignature);
+    }
+    locks
+}
+
+pub async fn create(work: &Work<'_>, request: &CreateRequirement) -> Result<RequirementId, Failure> {
+    let CreateRequirement { owner_unit_id, kind, level, content } = request;
+    reach::owns_requirement(work, *kind, *level, *owner_unit_id, "ownerUnitId").await?;
+    create_owned(work, *owner_unit_id, *kind, *level, content).await
+}
+
+/// A new requirement of this unit, as a draft. The caller has seen that the unit is within reach.
+pub async fn create_owned(
+    work: &Work<'_>,
+    owner: UnitId,
+    kind: RequirementKind,
+    level: Level,
+    content: &RequirementContent,
+) -> Result<RequirementId, Failure> {
+    let by = person(work)?;
+    let content = tidied(content);
+    let id: RequirementId = work.new_id();
+    draft::check(work, id, kind, level, &content).await?;
+    store::insert(work, id, store::next_number(work).await?, owner, (kind, level), &content, by).await?;
+    store::prerequisite::replace(work, id, &content.prerequisites).await?;
+    store::save_draft(work, id, &content, None, by).await?;
+    // REQ-9: with its own unit; what is central is for all below it.
+    store::sharing::share(work, id, owner, level != Level::Local).await?;
+    audit::log(work, "requirement", Some(id.0), None).await?;
+    Ok(id)
+}
+
+/// What a plan holds, as in the list of requirements.
+pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<HashMap<RequirementId, RequirementSummary>, Failure> {
+    Ok(store::of_plan(work, plan).await?.into_iter().map(|row| (row.id, row.into())).collect())
+}
+
+/// What it was made as, and who for.
+pub async fn made_as(work: &Work<'_>, id: RequirementId) -> Result<(RequirementKind, Level), Failure> {
+    let row = row(work, id).await?;
+    Ok((row.kind, row.level))
+}
+
+/// REQ-14: those of these whose validity plans may set for themselves.
+pub async fn adaptable(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<RequirementId>, Failure> {
+    let mut found = Vec::new();
+    for row in store::rows(work, ids).await? {
+        let content = row.published()?;
+        if content.is_some_and(|content| content.allow_adaptation && content.validity_days.is_some()) {
+            found.push(row.id);
+        }
+    }
+    Ok(found)
+}
+
+/// Locked, so that nobody else edits it until the end of this transaction.
+async fn editable(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Row, Failure> {
+    let row = locked(work, id, seen).await?;
+    if row.archived_at.is_some() {
+        return Err(Code::Archived.into());
+    }
+    if row.can_edit { Ok(row) } else { Err(Code::Forbidden.into()) }
+}
+
+async fn locked(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Row, Failure> {
+    work.tx.lock("requirement", &[id]).await?;
+    let row = row(work, id).await?;
+    if !row.can_edit && !row.can_archive {
+        return Err(Code::Forbidden.into());
+    }
+    if seen.0 != row.version {
+        return Err(Failure::conflict(&get(work, id).await?.body));
+    }
+    Ok(row)
+}
+
+async fn row(work: &Work<'_>, id: RequirementId) -> Result<Row, Failure> {
+    store::rows(work, &[id]).await?.pop().ok_or_else(Failure::not_found)
+}
+
+fn person(work: &Work<'_>) -> Result<PersonId, Failure> {
+    Ok(work.person()?.person_id)
+}
+
+fn tidied(content: &RequirementContent) -> RequirementContent {
+    let trim = |text: &String| text.trim().to_owned();
+    RequirementContent {
+        name: trim(&content.name),
+        links: content.links.iter().map(|link| Link { title: trim(&link.title), url: trim(&link.url) }).collect(),
+        checklist: content
+            .checklist
+            .iter()
+            .map(|point| ChecklistPoint {
+                text: trim(&point.text),
+                url: point.url.as_ref().map(trim).filter(|url| !url.is_empty()),
+                must_be_done: point.must_be_done,
+            })
+            .collect(),
+        courses: content
+            .courses
+            .iter()
+            .map(|course| Course { id: trim(&course.id), name: trim(&course.name) })
+            .collect(),
+        ..content.clone()
+    }
+}

@@ -1,0 +1,225 @@
+//! Taking the requirement out of use: reset (REQ-8), archive (REQ-13), delete (REQ-11). Each says to how many first.
+
+use kyndig_contract::requirement::{Archive, RequirementDetails, RequirementSummary};
+use leptos::prelude::*;
+
+use crate::form::Form;
+use crate::language;
+use crate::load::{Act, Load, Pages};
+use crate::t;
+use crate::transport;
+use crate::ui::*;
+
+/// The tab.
+#[component]
+pub fn OutOfUse(
+    now: RequirementDetails,
+    details: Load<RequirementDetails>,
+    list: Pages<RequirementSummary>,
+    #[prop(into)] close: Callback<()>,
+) -> AnyView {
+    let landed = Callback::new(move |now: RequirementDetails| {
+        details.set(now);
+        list.refetch();
+    });
+    if now.archived.is_some() {
+        return view! { <Restore now landed/> }.into_any();
+    }
+    let reset = now.can_edit.then(|| view! { <Reset now=now.clone() landed/> });
+    let archive = now.can_archive.then(|| view! { <ToArchive now=now.clone() landed/> });
+    let delete = now.can_edit.then(|| view! { <Delete now=now.clone() list close/> });
+    view! { <div class="parts">{reset} {archive} {delete}</div> }.into_any()
+}
+
+/// What a button of this tab does: the same address with the version that was seen.
+fn act(
+    now: &RequirementDetails,
+    what: &'static str,
+    landed: Callback<RequirementDetails>,
+    said: &'static str,
+    open: RwSignal<bool>,
+) -> Act<()> {
+    let (path, version) = (format!("/requirements/{}/{what}", now.id), now.version);
+    Act::new(
+        move |(), _| {
+            let path = path.clone();
+            async move { transport::post_version::<RequirementDetails>(&path, &serde_json::json!({}), version).await }
+        },
+        move |now| {
+            toast(said);
+            open.set(false);
+            landed.run(now);
+        },
+    )
+}
+
+#[component]
+fn Reset(now: RequirementDetails, landed: Callback<RequirementDetails>) -> AnyView {
+    let open = RwSignal::new(false);
+    let reset = act(&now, "reset", landed, t::requirement::was_reset(), open);
+    let linked = now.published.as_ref().is_some_and(|content| !content.courses.is_empty());
+    let people = now.started_by;
+    let body = if linked {
+        view! { <p>{t::requirement::reset_linked()}</p> }.into_any()
+    } else if people == 0 {
+        view! { <p>{t::requirement::reset_nobody()}</p> }.into_any()
+    } else {
+        view! {
+            <p>{t::requirement::reset_text()}</p>
+            <button
+                type="button"
+                class="ds-button"
+                id="reset"
+                data-variant="secondary"
+                data-color="danger"
+                on:click=move |_| open.set(true)
+            >
+                {t::requirement::reset()}
+            </button>
+        }
+        .into_any()
+    };
+    view! {
+        <section class="stack">
+            <h3>{t::requirement::reset_title()}</h3>
+            {body}
+            <Confirm
+                open
+                title=t::requirement::reset_ask(people)
+                action=t::requirement::reset_now().to_owned()
+                act=reset
+                dangerous=true
+            >
+                <p>{t::requirement::reset_confirm(people)}</p>
+            </Confirm>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn ToArchive(now: RequirementDetails, landed: Callback<RequirementDetails>) -> AnyView {
+    let form = Form::named("archive");
+    let reason = form.field("reason", "");
+    let (path, version) = (format!("/requirements/{}/archive", now.id), now.version);
+    let act = Act::new(
+        move |request: Archive, _| {
+            let path = path.clone();
+            async move { transport::post_version::<RequirementDetails>(&path, &request, version).await }
+        },
+        move |now| {
+            toast(t::requirement::archived());
+            landed.run(now);
+        },
+    );
+    form.follow(act);
+    let plans = now.used_in.len();
+    let people: i64 = now.used_in.iter().map(|plan| plan.people).sum();
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        let request = Archive { reason: reason.get() };
+        if form.check(&request) {
+            act.run(request);
+        }
+    };
+    view! {
+        <section class="stack">
+            <h3>{t::requirement::archive_title()}</h3>
+            <p>{t::requirement::archive_text(plans, language::number(people))}</p>
+            <p>{t::requirement::archive_undo()}</p>
+            <form class="stack" novalidate on:submit=send>
+                <TextArea field=reason label=t::requirement::archive_reason() rows=2 max=1000 required=true/>
+                <ErrorBox error=act.error/>
+                <Submit id="archive" pending=act.pending text=t::requirement::archive_now().to_owned() color="danger"/>
+            </form>
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn Restore(now: RequirementDetails, landed: Callback<RequirementDetails>) -> AnyView {
+    let Some(archived) = now.archived.clone() else { return ().into_any() };
+    let open = RwSignal::new(false);
+    let restore = act(&now, "restore", landed, t::requirement::restored(), open);
+    let button = now.can_archive.then(|| {
+        view! {
+            <p>{t::requirement::restore_until(language::moment(archived.restorable_until))}</p>
+            <button type="button" class="ds-button" id="restore" data-variant="secondary" on:click=move |_| open.set(true)>
+                {t::requirement::restore()}
+            </button>
+        }
+    });
+    view! {
+        <dl class="kv">
+            <dt>{t::requirement::archived_at()}</dt>
+            <dd>{language::moment(archived.at)}</dd>
+            <dt>{t::requirement::archived_by()}</dt>
+            <dd>{archived.by.name}</dd>
+            <dt>{t::requirement::archive_reason()}</dt>
+            <dd>{archived.reason}</dd>
+        </dl>
+        {button}
+        <Confirm
+            open
+            title=t::requirement::restore_title().to_owned()
+            action=t::requirement::restore_now().to_owned()
+            act=restore
+        >
+            <p>{t::requirement::restore_text()}</p>
+        </Confirm>
+    }
+    .into_any()
+}
+
+#[component]
+fn Delete(now: RequirementDetails, list: Pages<RequirementSummary>, close: Callback<()>) -> AnyView {
+    let open = RwSignal::new(false);
+    let (path, version) = (format!("/requirements/{}", now.id), now.version);
+    let delete = Act::new(
+        move |(), _| {
+            let path = path.clone();
+            async move { transport::delete(&path, Some(version)).await }
+        },
+        move |()| {
+            toast(t::requirement::deleted());
+            open.set(false);
+            list.refetch();
+            close.run(());
+        },
+    );
+    let body = if now.can_delete {
+        view! {
+            <p>{t::requirement::delete_text()}</p>
+            <button
+                type="button"
+                class="ds-button"
+                id="delete"
+                data-variant="secondary"
+                data-color="danger"
+                on:click=move |_| open.set(true)
+            >
+                {t::requirement::delete()}
+            </button>
+        }
+        .into_any()
+    } else {
+        view! { <p>{t::requirement::delete_not()}</p> }.into_any()
+    };
+    view! {
+        <section class="stack">
+            <h3>{t::requirement::delete_title()}</h3>
+            {body}
+            <Confirm
+                open
+                title=t::requirement::delete_ask().to_owned()
+                action=t::requirement::delete_now().to_owned()
+                act=delete
+                dangerous=true
+            >
+                <p>{t::requirement::delete_confirm()}</p>
+            </Confirm>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,376 @@
+//! The fields of a requirement that most do without (REQ-1): repetitions, checklist, prerequisites, switches, courses.
+
+use kyndig_contract::page::Page;
+use kyndig_contract::requirement::{
+    ChecklistPoint, Course, Level, Lock, RequirementContent, RequirementRef, RequirementSummary,
+};
+use kyndig_domain::ids::CategoryId;
+use leptos::prelude::*;
+
+use crate::form::{Field, Form, Rejected};
+use crate::t;
+use crate::transport::{self, AppError, with_query};
+use crate::ui::*;
+
+/// A point of the checklist as it is typed.
+#[derive(Clone, Copy)]
+struct Point {
+    text: Field,
+    url: Field,
+    must: RwSignal<bool>,
+}
+
+#[derive(Clone, Copy)]
+pub struct Further {
+    form: Form,
+    above: &'static str,
+    repetitions: Field,
+    checklist: RwSignal<Vec<Point>>,
+    courses: RwSignal<Vec<(Field, Field)>>,
+    prerequisites: RwSignal<Vec<RequirementRef>>,
+    adding: Field,
+    comment: RwSignal<bool>,
+    expiry: RwSignal<bool>,
+    attachments: RwSignal<bool>,
+    recertify: RwSignal<bool>,
+    must: RwSignal<bool>,
+    adapt: RwSignal<bool>,
+    /// Kept as it is.
+    category: StoredValue<Option<CategoryId>>,
+    /// Who the rows' fields live as long as: not the button that adds them, which is drawn anew.
+    owner: StoredValue<Option<Owner>>,
+}
+
+impl Further {
+    /// `known` gives the prerequisites their names.
+    pub fn new(form: Form, above: &'static str, content: &RequirementContent, known: &[RequirementRef]) -> Self {
+        let prerequisites =
+            content.prerequisites.iter().filter_map(|id| known.iter().find(|one| one.id == *id)).cloned().collect();
+        let further = Self {
+            form,
+            above,
+            repetitions: form.field(
+                &format!("{above}.repetitions"),
+                content.repetitions.map_or(String::new(), |times| times.to_string()),
+            ),
+            checklist: RwSignal::new(Vec::new()),
+            courses: RwSignal::new(Vec::new()),
+            prerequisites: RwSignal::new(prerequisites),
+            adding: form.field(&format!("{above}.prerequisites"), ""),
+            comment: RwSignal::new(content.comment_field),
+            expiry: RwSignal::new(content.manual_expiry),
+            attachments: RwSignal::new(content.allow_attachments),
+            recertify: RwSignal::new(content.recertify_after_absence),
+            must: RwSignal::new(content.must_be_done),
+            adapt: RwSignal::new(content.allow_adaptation),
+            category: StoredValue::new(content.category_id),
+            owner: StoredValue::new(Owner::current()),
+        };
+        further.put_checklist(&content.checklist);
+        further.put_courses(&content.courses);
+        further
+    }
+
+    /// Makes rows that live as long as the form.
+    fn living<T>(self, rows: impl FnOnce() -> T) -> T {
+        match self.owner.get_value() {
+            Some(owner) => owner.with(rows),
+            None => rows(),
+        }
+    }
+
+    fn put_checklist(self, points: &[ChecklistPoint]) {
+        let (form, above) = (self.form, self.above);
+        let row = |(index, point): (usize, &ChecklistPoint)| Point {
+            text: form.field(&format!("{above}.checklist[{index}].text"), point.text.clone()),
+            url: form.field(&format!("{above}.checklist[{index}].url"), point.url.clone().unwrap_or_default()),
+            must: RwSignal::new(point.must_be_done),
+        };
+        self.checklist.set(self.living(|| points.iter().enumerate().map(row).collect()));
+    }
+
+    fn checklist(self) -> Vec<ChecklistPoint> {
+        let point = |point: &Point| ChecklistPoint {
+            text: point.text.get().trim().to_owned(),
+            url: Some(point.url.get().trim().to_owned()).filter(|url| !url.is_empty()),
+            must_be_done: point.must.get_untracked(),
+        };
+        self.checklist.with_untracked(|points| points.iter().map(point).collect())
+    }
+
+    fn put_courses(self, courses: &[Course]) {
+        let (form, above) = (self.form, self.above);
+        let row = |(index, course): (usize, &Course)| {
+            (
+                form.field(&format!("{above}.courses[{index}].id"), course.id.clone()),
+                form.field(&format!("{above}.courses[{index}].name"), course.name.clone()),
+            )
+        };
+        self.courses.set(self.living(|| courses.iter().enumerate().map(row).collect()));
+    }
+
+    fn courses(self) -> Vec<Course> {
+        let course =
+            |(id, name): &(Field, Field)| Course { id: id.get().trim().to_owned(), name: name.get().trim().to_owned() };
+        self.courses.with_untracked(|courses| courses.iter().map(course).collect())
+    }
+
+    /// Whether anything of it says more than nothing.
+    pub fn is_used(self) -> bool {
+        let switches = [self.comment, self.expiry, self.attachments, self.recertify, self.must, self.adapt];
+        switches.iter().any(|switch| switch.get_untracked())
+            || !self.repetitions.get().is_empty()
+            || !self.checklist.with_untracked(Vec::is_empty)
+            || !self.courses.with_untracked(Vec::is_empty)
+            || !self.prerequisites.with_untracked(Vec::is_empty)
+    }
+
+    /// What is typed, into the rest of the content.
+    pub fn read(self, content: RequirementContent) -> Result<RequirementContent, Rejected> {
+        Ok(RequirementContent {
+            repetitions: self.repetitions.parsed("number")?,
+            checklist: self.checklist(),
+            courses: self.courses(),
+            prerequisites: self.prerequisites.with_untracked(|all| all.iter().map(|one| one.id).collect()),
+            comment_field: self.comment.get_untracked(),
+            manual_expiry: self.expiry.get_untracked(),
+            allow_attachments: self.attachments.get_untracked(),
+            recertify_after_absence: self.recertify.get_untracked(),
+            must_be_done: self.must.get_untracked(),
+            allow_adaptation: self.adapt.get_untracked(),
+            category_id: self.category.get_value(),
+            ..content
+        })
+    }
+}
+
+/// All of them. What somebody having started has locked says so (REQ-7).
+pub fn view(further: &Further, level: Level, locks: &[Lock]) -> AnyView {
+    let further = *further;
+    let form = further.form;
+    let locked = |lock: Lock| locks.contains(&lock);
+    let check = |checked: RwSignal<bool>, label: &'static str, description: &'static str| {
+        view! { <CheckField checked label description form/> }
+    };
+    let expiry = if locked(Lock::ManualExpiry) {
+        t::requirement::locked_manual_expiry()
+    } else {
+        t::requirement::manual_expiry_text()
+    };
+    let repetitions = if locked(Lock::Repetitions) {
+        t::requirement::locked_repetitions()
+    } else {
+        t::requirement::repetitions_text()
+    };
+    let adapt = (level != Level::Local)
+        .then(|| check(further.adapt, t::requirement::allow_adaptation(), t::requirement::allow_adaptation_text()));
+    view! {
+        <NumberField
+            field=further.repetitions
+            label=t::requirement::repetitions()
+            description=repetitions
+            unit=t::requirement::times()
+        />
+        {checklist(&further)}
+        {prerequisites(&further)}
+        {check(further.comment, t::requirement::comment_field(), t::requirement::comment_field_text())}
+        {check(further.attachments, t::requirement::allow_attachments(), t::requirement::allow_attachments_text())}
+        {check(further.expiry, t::requirement::manual_expiry(), expiry)}
+        {check(further.recertify, t::requirement::recertify(), t::requirement::recertify_text())}
+        {check(further.must, t::requirement::must_be_done(), t::requirement::must_be_done_text())}
+        {adapt}
+        {courses(&further)}
+    }
+    .into_any()
+}
+
+fn remove_button(label: String, remove: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button
+            type="button"
+            class="ds-button"
+            data-variant="tertiary"
+            data-icon
+            aria-label=label
+            on:click=move |_| remove()
+        >
+            {icon(icon_paths::TRASH)}
+        </button>
+    }
+    .into_any()
+}
+
+fn add_button(id: &'static str, text: &'static str, add: impl Fn() + 'static) -> AnyView {
+    view! {
+        <button type="button" class="ds-button" id=id data-variant="tertiary" on:click=move |_| add()>
+            {icon(icon_paths::PLUS)}
+            {text}
+        </button>
+    }
+    .into_any()
+}
+
+/// The points one after another; with repetitions there are none (REQ-4).
+fn checklist(further: &Further) -> AnyView {
+    let further = *further;
+    let rows = move || {
+        let points = further.checklist.get();
+        let row = |(index, point): (usize, Point)| {
+            let number = index + 1;
+            let remove = move || {
+                let mut points = further.checklist();
+                points.remove(index);
+                further.put_checklist(&points);
+                further.form.touch();
+                crate::browser::focus_id("point-add");
+            };
+            view! {
+                <fieldset class="ds-fieldset link-fields">
+                    <legend class="ds-sr-only">{t::requirement::point_n(number)}</legend>
+                    <TextField field=point.text label=t::requirement::point_text() required=true/>
+                    <TextField field=point.url label=t::requirement::point_url() kind="url"/>
+                    {remove_button(t::requirement::point_remove(number), remove)}
+                    <CheckField checked=point.must label=t::requirement::point_must() form=further.form/>
+                </fieldset>
+            }
+        };
+        points.into_iter().enumerate().map(row).collect_view()
+    };
+    let add = move || {
+        let mut points = further.checklist();
+        points.push(ChecklistPoint { text: String::new(), url: None, must_be_done: true });
+        let last = points.len() - 1;
+        further.put_checklist(&points);
+        further.form.touch();
+        further.checklist.with_untracked(|points| {
+            if let Some(point) = points.get(last) {
+                crate::browser::focus_id(point.text.id());
+            }
+        });
+    };
+    let button = move || {
+        let repeats = !further.repetitions.value.get().trim().is_empty();
+        let full = further.checklist.with(|points| points.len() >= 100);
+        match (repeats, full) {
+            (true, _) => view! { <p class="meta">{t::requirement::checklist_or_repetitions()}</p> }.into_any(),
+            (false, true) => ().into_any(),
+            (false, false) => add_button("point-add", t::requirement::point_add(), add),
+        }
+    };
+    view! {
+        <fieldset class="ds-fieldset">
+            <legend class="ds-label">{t::requirement::checklist()}</legend>
+            <div class="links">{live(rows)} {live(button)}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+fn courses(further: &Further) -> AnyView {
+    let further = *further;
+    let rows = move || {
+        let courses = further.courses.get();
+        let row = |(index, (id, name)): (usize, (Field, Field))| {
+            let number = index + 1;
+            let remove = move || {
+                let mut courses = further.courses();
+                courses.remove(index);
+                further.put_courses(&courses);
+                further.form.touch();
+                crate::browser::focus_id("course-add");
+            };
+            view! {
+                <fieldset class="ds-fieldset link-fields">
+                    <legend class="ds-sr-only">{t::requirement::course_n(number)}</legend>
+                    <TextField field=id label=t::requirement::course_id() required=true/>
+                    <TextField field=name label=t::requirement::course_name() required=true/>
+                    {remove_button(t::requirement::course_remove(number), remove)}
+                </fieldset>
+            }
+        };
+        courses.into_iter().enumerate().map(row).collect_view()
+    };
+    let add = move || {
+        let mut courses = further.courses();
+        courses.push(Course { id: String::new(), name: String::new() });
+        let last = courses.len() - 1;
+        further.put_courses(&courses);
+        further.form.touch();
+        further.courses.with_untracked(|courses| {
+            if let Some((id, _)) = courses.get(last) {
+                crate::browser::focus_id(id.id());
+            }
+        });
+    };
+    let button = move || {
+        (further.courses.with(Vec::len) < 20).then(|| add_button("course-add", t::requirement::course_add(), add))
+    };
+    view! {
+        <fieldset class="ds-fieldset">
+            <legend class="ds-label">{t::requirement::courses()}</legend>
+            <div class="links">{live(rows)} {live(button)}</div>
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// REQ-5: what must be fulfilled before, found by name or number.
+fn prerequisites(further: &Further) -> AnyView {
+    let further = *further;
+    let all = further.prerequisites;
+    let rows = move || {
+        let row = |one: RequirementRef| {
+            let remove = move || {
+                all.update(|all| all.retain(|kept| kept.id != one.id));
+                further.form.touch();
+                crate::browser::focus_id(further.adding.id());
+            };
+            let label = t::requirement::prerequisite_remove(&one.name);
+            view! {
+                <li>
+                    <div class="t">
+                        <b>{one.name.clone()}</b>
+                        <span>{one.number.clone()}</span>
+                    </div>
+                    {remove_button(label, remove)}
+                </li>
+            }
+        };
+        let rows = all.get().into_iter().map(row).collect_view();
+        view! { <ul class="list">{rows}</ul> }
+    };
+    let chosen = Callback::new(move |option: Option<SuggestOption>| {
+        let Some(option) = option else { return };
+        let Ok(id) = option.value.parse() else { return };
+        let one = RequirementRef { id, number: option.detail, name: option.name };
+        all.update(|all| {
+            if all.iter().all(|kept| kept.id != id) {
+                all.push(one);
+            }
+        });
+        further.form.touch();
+    });
+    view! {
+        <fieldset class="ds-fieldset">
+            <legend class="ds-label">{t::requirement::prerequisites()}</legend>
+            <p>{t::requirement::prerequisites_text()}</p>
+            {live(rows)}
+            <SuggestField
+                field=further.adding
+                label=t::requirement::prerequisite_add()
+                search=find
+                chosen
+            />
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// Requirements by name or number.
+async fn find(text: String) -> Result<Vec<SuggestOption>, AppError> {
+    let query = [("search", Some(text)), ("limit", Some("20".to_owned()))];
+    let found: Page<RequirementSummary> = transport::get(&with_query("/requirements", &query)).await?;
+    let option =
+        |one: RequirementSummary| SuggestOption { value: one.id.to_string(), name: one.name, detail: one.number };
+    Ok(found.items.into_iter().map(option).collect())
+}
