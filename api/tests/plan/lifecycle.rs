@@ -177,8 +177,8 @@ async fn what_changes_later(#[values(On::Sqlite, On::Postgres)] on: On) {
     mona.patch_if(&path, moved.version.into(), json!({"name": "X"})).await.expect_problem(403, "forbidden");
 }
 
-/// Proves PLN-15: a steward does everything with the named plan and its own requirements, moves it within the
-/// trust, and nothing with other plans or with people.
+/// What a steward may do, of PLN-15: everything with the named plan and its own requirements, moving it within the
+/// trust; nothing with other plans or with people.
 #[rstest]
 #[actix_web::test]
 async fn a_steward_looks_after_a_plan(#[values(On::Sqlite, On::Postgres)] on: On) {

@@ -17,7 +17,7 @@ async fn save(client: &Client<'_>, requirement: RequirementId, body: Value) -> c
     client.put_if(&format!("{path}/draft"), version, body).await
 }
 
-/// Proves REQ-1, REQ-6: every field is kept as it was written, and what a draft changes is named.
+/// Proves REQ-6: every field (of REQ-1, but files) is kept as it was written, and what a draft changes is named.
 #[rstest]
 #[actix_web::test]
 async fn every_field_is_kept(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -149,7 +149,7 @@ async fn the_owner_changes_through_the_draft(#[values(On::Sqlite, On::Postgres)]
         .expect_problem(403, "forbidden");
 }
 
-/// Proves REQ-14, REQ-15, PLN-15: each kind and level has its own writers.
+/// Each kind and level has its own writers: a part of REQ-14 and REQ-15.
 #[rstest]
 #[actix_web::test]
 async fn each_level_has_its_writers(#[values(On::Sqlite, On::Postgres)] on: On) {
