@@ -83,6 +83,7 @@ export const walks: Walk[] = [
       { name: "requirements", path: "/manage/requirements" },
       { name: "new requirement", path: "/manage/requirements", open: press("#new") },
       ...["edit", "published", "versions", "sharing", "used"].map((tab) => ({ name: `requirement, ${tab}`, path: `${requirement}&tab=${tab}` })),
+      { name: "requirement, compared", path: `${requirement}&tab=versions&compare=1..1` },
     ];
   } },
   { name: "plans", who: "specialist", screens: async (page) => {
@@ -96,6 +97,8 @@ export const walks: Walk[] = [
       { name: "editor, new requirement", path: plan, open: press("button[id^=make-]") },
       { name: "editor, rename", path: plan, open: press("button[id^=rename-]") },
       { name: "editor, new section", path: plan, open: press("#new-section") },
+      { name: "editor, compared", path: `${plan}?tab=versions&compare=1.0..1.0` },
+      { name: "editor, approve", path: `${plan}?tab=approval`, open: press("#approve") },
       ...["approval", "owners", "publication", "versions", "about"].map((tab) => ({ name: `editor, ${tab}`, path: `${plan}?tab=${tab}` })),
     ];
   } },

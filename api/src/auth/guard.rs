@@ -118,6 +118,21 @@ impl<P: Command> Guard<P> {
         .await
     }
 
+    /// Runs a command in one transaction and undoes it, whatever comes of it: what it would do is seen, and nothing
+    /// has been done. Nobody else's change is mixed up with it, for the transaction sees one moment.
+    pub async fn rehearse<T>(self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        again(&self.state.db, async || {
+            let tx = self.state.db.trial().await?;
+            let outcome = match self.still_allowed(&tx).await {
+                Ok(()) => command(&self.work(&tx)).await,
+                Err(failure) => Err(failure),
+            };
+            tx.rollback().await?;
+            outcome
+        })
+        .await
+    }
+
     /// The body may have taken long: is the session still there, and the access unchanged?
     async fn still_allowed(&self, tx: &Tx) -> Result<(), Failure> {
         let stamp = Sql::new(

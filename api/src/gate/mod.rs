@@ -5,9 +5,11 @@
 mod completion;
 pub mod counters;
 mod follow;
+mod impact;
 mod lock;
 mod touched;
 
+pub use impact::foresee;
 pub use touched::Touched;
 
 use crate::{auth::Work, http::Failure};

@@ -192,6 +192,7 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("getRequirement", |t| content(&[&t.plain])),
     ("saveRequirementDraft", |t| requirement(t.draft)),
     ("deleteRequirementDraft", |t| requirement(t.draft).alone()),
+    ("foreseePublication", |t| requirement(t.draft)),
     ("publishRequirement", |t| requirement(t.draft)),
     ("shareRequirement", |t| {
         let path = format!("/requirements/{}", t.draft);
@@ -201,8 +202,11 @@ pub const ENTRIES: &[(&str, Make)] = &[
         let path = format!("/requirements/{}", t.draft);
         edited(&[Who::Mona], &[&t.draft, &t.world.ward]).seen(path).alone()
     }),
+    ("foreseeReset", |t| requirement(t.done)),
+    ("foreseeRequirementArchive", |t| Entry { alone: false, ..archived(&t.loose, "requirements") }),
     ("listRequirementVersions", |t| content(&[&t.plain])),
     ("getRequirementVersion", |t| content(&[&t.plain, &1])),
+    ("getRequirementDifference", |t| content(&[&t.plain]).query("?from=1&to=1")),
     ("resetRequirement", |t| requirement(t.done).alone()),
     ("archiveRequirement", |t| archived(&t.loose, "requirements")),
     ("restoreRequirement", |t| archived(&t.gone, "requirements")),
@@ -225,12 +229,15 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("removeAdaptation", |t| plan(t, &[&t.adaptable_place])),
     ("archivePlan", |t| archived(&t.plan, "plans").alone()),
     ("restorePlan", |t| archived(&t.gone_plan, "plans")),
+    ("foreseePlanArchive", |t| Entry { alone: false, ..archived(&t.plan, "plans") }),
+    ("foreseeActivation", |t| plan(t, &[])),
     ("activateRequirements", |t| plan(t, &[])),
     ("nameOwners", |t| plan(t, &[])),
     ("publishPlan", |t| plan(t, &[&t.world.ward])),
     ("withdrawPlan", |t| plan(t, &[&t.world.ward])),
     ("listPlanVersions", |t| content(&[&t.plan])),
     ("getPlanVersion", |t| content(&[&t.plan, &t.version])),
+    ("getPlanDifference", |t| content(&[&t.plan]).query("?from=1.0&to=1.0")),
     // Signing
     ("listSignatureRequests", |_| by(&[Who::Per])),
     ("getSignatureRequest", |t| to_sign(t.request)),

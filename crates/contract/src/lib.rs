@@ -4,9 +4,11 @@
 
 pub mod assignment;
 pub mod category;
+pub mod difference;
 pub mod employee;
 pub mod home;
 pub mod hr_import;
+pub mod impact;
 pub mod loan;
 pub mod page;
 pub mod person;

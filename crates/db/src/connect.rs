@@ -97,6 +97,18 @@ impl Db {
         self.writer.begin_with_options(options).await.map(Tx::new)
     }
 
+    /// A transaction that may write and sees one moment: for trying what is not kept.
+    pub async fn trial(&self) -> Result<Tx, DbErr> {
+        if self.backend() == DatabaseBackend::Sqlite {
+            return self.write().await;
+        }
+        let options = TransactionOptions {
+            isolation_level: Some(sea_orm::IsolationLevel::RepeatableRead),
+            ..TransactionOptions::default()
+        };
+        self.writer.begin_with_options(options).await.map(Tx::new)
+    }
+
     /// A transaction that sees one moment and cannot write.
     pub async fn read(&self) -> Result<Tx, DbErr> {
         let options = match self.backend() {

@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod assignment;
+pub mod difference;
 pub mod hr_import;
 pub mod ids;
 pub mod loan;

@@ -1,9 +1,11 @@
 //! The pages, one folder a feature. A feature answers for its paths in `page` and for its lines in the menu below.
 
 pub mod assignment;
+pub mod difference;
 pub mod employee;
 pub mod home;
 pub mod hr_import;
+pub mod impact;
 pub mod loan;
 pub mod plan;
 pub mod requirement;

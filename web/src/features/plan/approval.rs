@@ -7,6 +7,7 @@ use kyndig_domain::ids::PlanRequirementId;
 use leptos::prelude::*;
 
 use super::editor::{Editing, other_error};
+use crate::features::impact;
 use crate::load::Act;
 use crate::t;
 use crate::transport;
@@ -68,7 +69,8 @@ pub fn Approval(plan: PlanDetails, editing: Editing) -> AnyView {
     let chosen = RwSignal::new(editing.left_out.with_untracked(|left_out| &choosable - left_out));
     let asking = RwSignal::new(false);
     let missing = RwSignal::new(false);
-    let path = format!("/plans/{}/activate", plan.id);
+    let id = plan.id;
+    let path = format!("/plans/{id}/activate");
     let version = plan.version;
     let act = Act::new(
         move |(), _| {
@@ -136,10 +138,11 @@ pub fn Approval(plan: PlanDetails, editing: Editing) -> AnyView {
         missing.set(none);
         asking.set(!none);
     };
-    let people = if plan.assigned == 0 {
-        t::plan::approve_text_nobody().to_owned()
-    } else {
-        t::plan::approve_text(plan.assigned)
+    let meant = move || {
+        let request = ActivateRequirements {
+            plan_requirement_ids: chosen.with_untracked(|chosen| chosen.iter().copied().collect()),
+        };
+        impact::asked(format!("/plans/{id}/activate"), request, version)
     };
     view! {
         <p class="sub">{t::plan::approval_text()}</p>
@@ -180,8 +183,8 @@ pub fn Approval(plan: PlanDetails, editing: Editing) -> AnyView {
             action=t::plan::approve_now().to_owned()
             act
         >
-            <p>{people.clone()}</p>
             <p>{t::plan::approve_text_version()}</p>
+            {meant()}
         </Confirm>
     }
     .into_any()

@@ -5,6 +5,7 @@ use kyndig_contract::requirement::Archive;
 use leptos::prelude::*;
 
 use super::editor::Editing;
+use crate::features::impact;
 use crate::form::Form;
 use crate::language;
 use crate::load::Act;
@@ -38,6 +39,8 @@ fn ToArchive(plan: PlanDetails, editing: Editing) -> AnyView {
         },
     );
     form.follow(act);
+    let meant = (plan.assigned > 0)
+        .then(|| impact::asked(format!("/plans/{}/archive", plan.id), serde_json::json!({}), version));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let request = Archive { reason: reason.get() };
@@ -48,6 +51,7 @@ fn ToArchive(plan: PlanDetails, editing: Editing) -> AnyView {
     view! {
         <form class="stack narrow" novalidate on:submit=send>
             <p>{t::plan::archive_text(plan.assigned)}</p>
+            {meant}
             <p>{t::plan::archive_live_on()}</p>
             <p>{t::plan::archive_undo()}</p>
             <TextArea field=reason label=t::plan::archive_reason() rows=2 max=1000 required=true/>

@@ -6,6 +6,7 @@ mod approval;
 mod archive;
 mod content;
 mod deactivated;
+mod difference;
 mod drag;
 mod editor;
 mod list;

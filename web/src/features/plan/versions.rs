@@ -4,7 +4,9 @@ use kyndig_contract::page::Page;
 use kyndig_contract::plan::{PlanVersionDetails, PlanVersionSection, PlanVersionSummary};
 use leptos::prelude::*;
 
+use super::difference::Difference;
 use super::editor::Editing;
+use crate::features::difference::Between;
 use crate::features::requirement::read_content;
 use crate::language;
 use crate::load::{Load, Pages};
@@ -44,14 +46,28 @@ pub fn panel(editing: Editing) -> AnyView {
             .into_any()
         },
     );
-    let side = move || {
-        chosen.get().map(|version| {
+    let between = Between::here();
+    let side = move || match between.get() {
+        Some((from, to)) => Some(view! { <Difference plan=plan.to_string() from to/> }),
+        None => chosen.get().map(|version| {
             view! { <Version plan=plan.to_string() version close=move || chosen.set(None)/> }
+        }),
+    };
+    // the last two, to begin with
+    let compare = move || {
+        let found = list.first.value()?.items;
+        let (last, before) = (found.first()?.version.clone(), found.get(1)?.version.clone());
+        Some(view! {
+            <header>
+                <a class="ds-button" id="compare" data-variant="secondary" href=between.href(&before, &last)>
+                    {t::difference::compare()}
+                </a>
+            </header>
         })
     };
     view! {
         <Split wide=true>
-            <section class="panel">{rows}</section>
+            <section class="panel">{live(compare)} {rows}</section>
             {live(side)}
         </Split>
     }

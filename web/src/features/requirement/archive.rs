@@ -3,6 +3,7 @@
 use kyndig_contract::requirement::{Archive, RequirementDetails, RequirementSummary};
 use leptos::prelude::*;
 
+use crate::features::impact;
 use crate::form::Form;
 use crate::language;
 use crate::load::{Act, Load, Pages};
@@ -59,6 +60,7 @@ fn Reset(now: RequirementDetails, landed: Callback<RequirementDetails>) -> AnyVi
     let reset = act(&now, "reset", landed, t::requirement::was_reset(), open);
     let linked = now.published.as_ref().is_some_and(|content| !content.courses.is_empty());
     let people = now.started_by;
+    let (path, version) = (format!("/requirements/{}/reset", now.id), now.version);
     let body = if linked {
         view! { <p>{t::requirement::reset_linked()}</p> }.into_any()
     } else if people == 0 {
@@ -91,6 +93,7 @@ fn Reset(now: RequirementDetails, landed: Callback<RequirementDetails>) -> AnyVi
                 dangerous=true
             >
                 <p>{t::requirement::reset_confirm(people)}</p>
+                {impact::asked(path.clone(), serde_json::json!({}), version)}
             </Confirm>
         </section>
     }
@@ -114,7 +117,13 @@ fn ToArchive(now: RequirementDetails, landed: Callback<RequirementDetails>) -> A
     );
     form.follow(act);
     let plans = now.used_in.len();
-    let people: i64 = now.used_in.iter().map(|plan| plan.people).sum();
+    let meant = (plans > 0).then(|| {
+        let path = format!("/requirements/{}/archive", now.id);
+        view! {
+            <p>{t::requirement::archive_text(plans)}</p>
+            {impact::asked(path, serde_json::json!({}), version)}
+        }
+    });
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let request = Archive { reason: reason.get() };
@@ -125,7 +134,7 @@ fn ToArchive(now: RequirementDetails, landed: Callback<RequirementDetails>) -> A
     view! {
         <section class="stack">
             <h3>{t::requirement::archive_title()}</h3>
-            <p>{t::requirement::archive_text(plans, language::number(people))}</p>
+            {meant}
             <p>{t::requirement::archive_undo()}</p>
             <form class="stack" novalidate on:submit=send>
                 <TextArea field=reason label=t::requirement::archive_reason() rows=2 max=1000 required=true/>

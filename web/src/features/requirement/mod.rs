@@ -3,6 +3,7 @@
 
 mod add;
 mod archive;
+mod difference;
 pub mod fields;
 mod further;
 mod list;
@@ -33,4 +34,5 @@ pub fn item(session: Session) -> Option<Item> {
     session.may("requirement:view").then_some(item)
 }
 
+pub use difference::content as content_difference;
 pub use read::content as read_content;

@@ -10,7 +10,7 @@ use super::fields::{self, About, Fields};
 use super::sharing::Sharing;
 use super::versions::Versions;
 use super::{read, words};
-use crate::features::unit::find;
+use crate::features::{impact, unit::find};
 use crate::form::Form;
 use crate::language;
 use crate::load::{Act, Load, Pages};
@@ -330,11 +330,11 @@ fn Draft(
     Effect::new(move |_| clash(publish.error.get()));
     Effect::new(move |_| clash(delete.error.get()));
     let plans = now.used_in.len();
-    let people: i64 = now.used_in.iter().map(|plan| plan.people).sum();
     let text = match plans {
         0 => t::requirement::publish_text_unused().to_owned(),
-        plans => t::requirement::publish_text(plans, language::number(people)),
+        plans => t::requirement::publish_text(plans),
     };
+    let foreseen = format!("{path}/publish");
     let ask = move |_| {
         let touched = form.is_touched();
         unsaved.set(touched);
@@ -377,6 +377,7 @@ fn Draft(
             act=publish
         >
             <p>{text.clone()}</p>
+            {(plans > 0).then(|| impact::asked(foreseen.clone(), serde_json::json!({}), version.get_value()))}
         </Confirm>
         <Confirm
             open=deleting

@@ -4,7 +4,7 @@ use kyndig_contract::page::Page;
 use kyndig_contract::requirement::{RequirementDetails, RequirementVersionDetails, RequirementVersionSummary};
 use leptos::prelude::*;
 
-use super::{read, words};
+use super::{difference, read, words};
 use crate::language;
 use crate::load::{Load, Pages};
 use crate::t;
@@ -15,6 +15,7 @@ use crate::ui::*;
 #[component]
 pub fn Versions(now: RequirementDetails) -> AnyView {
     let id = now.id;
+    let compare = difference::compare(&now);
     let list = Pages::new(
         move || now.published_version,
         move |_, cursor| async move {
@@ -22,7 +23,7 @@ pub fn Versions(now: RequirementDetails) -> AnyView {
             transport::get::<Page<RequirementVersionSummary>>(&path).await
         },
     );
-    paged(
+    let rows = paged(
         list,
         3,
         || {
@@ -46,7 +47,12 @@ pub fn Versions(now: RequirementDetails) -> AnyView {
             }
             .into_any()
         },
-    )
+    );
+    view! {
+        {compare}
+        {rows}
+    }
+    .into_any()
 }
 
 /// Fetched when it is asked for.

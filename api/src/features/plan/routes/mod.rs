@@ -2,6 +2,7 @@
 
 mod archive;
 mod content;
+mod impact;
 mod publication;
 
 use actix_web::{
@@ -33,6 +34,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(update_plan)
         .configure(archive::configure)
         .configure(content::configure)
+        .configure(impact::configure)
         .configure(publication::configure);
 }
 

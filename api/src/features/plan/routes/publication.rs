@@ -5,6 +5,7 @@ use actix_web::{
     web::{Json, Path as At},
 };
 use kyndig_contract::{
+    difference::{PlanDifference, PlanDifferenceQuery},
     page::{Page, PageQuery},
     plan::{ActivateRequirements, NameOwners, PlanDetails, PlanVersionDetails, PlanVersionSummary, PublishPlan},
 };
@@ -27,7 +28,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(publish_plan)
         .service(withdraw_plan)
         .service(list_plan_versions)
-        .service(get_plan_version);
+        .service(get_plan_version)
+        .service(get_plan_difference);
 }
 
 /// Approve chosen changes
@@ -157,4 +159,25 @@ async fn get_plan_version(
 ) -> Result<Json<PlanVersionDetails>, Failure> {
     let (plan, version) = path.into_inner();
     guard.read(async |work| service::version(work, plan, &version).await).await.map(Json)
+}
+
+/// What differs between two versions of a plan
+///
+/// Sections and requirements that came, went or moved, sections with a new name, and requirements that say something
+/// else: name and description word by word.
+#[utoipa::path(
+    operation_id = "getPlanDifference",
+    tag = "Plans",
+    params(("id" = PlanId, Path), PlanDifferenceQuery),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewPlans::NAME))),
+    responses((status = 200, body = PlanDifference), Unread, Refused, Absent)
+)]
+#[get("/plans/{id}/difference")]
+async fn get_plan_difference(
+    guard: Guard<ViewPlans>,
+    id: At<PlanId>,
+    query: Params<PlanDifferenceQuery>,
+) -> Result<Json<PlanDifference>, Failure> {
+    guard.read(async |work| service::difference(work, *id, &query).await).await.map(Json)
 }

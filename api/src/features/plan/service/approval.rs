@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use kyndig_contract::plan::PlanDetails;
+use kyndig_contract::{impact::Impact, plan::PlanDetails};
 use kyndig_domain::{
     ids::{PlanId, PlanRequirementId, RequirementId},
     plan::PlanRequirementState,
@@ -70,6 +70,23 @@ pub async fn activate(
     .await?;
     audit::log(work, "plan", Some(plan.0), None).await?;
     super::get(work, plan).await
+}
+
+/// What `activate` would mean to those who have the plan, or a requirement with a draft in any plan.
+pub async fn foresee_activation(
+    work: &Work<'_>,
+    plan: PlanId,
+    seen: IfMatch,
+    places: &[PlanRequirementId],
+) -> Result<Impact, Failure> {
+    let wanted: Vec<RequirementId> =
+        chosen(work, plan, places).await?.iter().map(|place| place.requirement_id).collect();
+    let touched = if requirements::with_draft(work, &wanted).await?.is_empty() {
+        Touched::in_plan(plan, wanted)
+    } else {
+        Touched::requirements(wanted)
+    };
+    gate::foresee(work, &touched, async || activate(work, plan, seen, places).await).await
 }
 
 /// These of the plan; each must be there, and not be deactivated.

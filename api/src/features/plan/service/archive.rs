@@ -1,6 +1,6 @@
 //! PLN-11: a plan taken out of use, and taken back within 30 days. Its requirements live on.
 
-use kyndig_contract::plan::PlanDetails;
+use kyndig_contract::{impact::Impact, plan::PlanDetails};
 use kyndig_domain::{archive::restorable_until, assignment::AssignmentEventKind, ids::PlanId};
 
 use super::{get, person, row};
@@ -32,6 +32,11 @@ pub async fn archive(
     .await?;
     audit::log(work, "plan", Some(id.0), None).await?;
     get(work, id).await
+}
+
+/// What `archive` would mean to those who have it.
+pub async fn foresee_archive(work: &Work<'_>, id: PlanId, seen: IfMatch) -> Result<Impact, Failure> {
+    gate::foresee(work, &Touched::whole_plan(id), async || archive(work, id, seen, "").await).await
 }
 
 /// Everybody who still works where they had it has it again.

@@ -4,15 +4,17 @@
 mod approval;
 mod archive;
 mod content;
+mod difference;
 mod publication;
 mod version;
 
-pub use approval::{activate, lock_for_publication, lock_with, published_elsewhere, touched};
-pub use archive::{archive, restore};
+pub use approval::{activate, foresee_activation, lock_for_publication, lock_with, published_elsewhere, touched};
+pub use archive::{archive, foresee_archive, restore};
 pub use content::{
     adapt_validity, add_requirements, add_section, deactivate_requirement, reactivate_requirement, remove_requirement,
     remove_section, reorder, update_section,
 };
+pub use difference::difference;
 pub use publication::{assignable, name_owners, publish, published_to, withdraw};
 pub use version::{list as versions, one as version};
 

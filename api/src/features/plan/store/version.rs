@@ -27,6 +27,9 @@ pub struct Snapshot {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SnapshotSection {
+    /// Not kept from the first.
+    #[serde(default)]
+    pub id: Option<SectionId>,
     pub name: String,
     /// Each with the number of its publication.
     pub requirements: Vec<(RequirementId, i32)>,
@@ -122,7 +125,11 @@ pub async fn keep(work: &Work<'_>, plans: &[PlanId], by: PersonId) -> Result<(),
         let mut snapshots: HashMap<PlanId, Vec<SnapshotSection>> = HashMap::new();
         for row in sections {
             let requirements = held.remove(&row.id).unwrap_or_default();
-            snapshots.entry(row.plan_id).or_default().push(SnapshotSection { name: row.name, requirements });
+            snapshots.entry(row.plan_id).or_default().push(SnapshotSection {
+                id: Some(row.id),
+                name: row.name,
+                requirements,
+            });
         }
         let mut rows = Vec::with_capacity(chunk.len());
         for plan in plan_rows(work, chunk).await? {

@@ -5,6 +5,7 @@ use actix_web::{
     web::{Json, Path as At},
 };
 use kyndig_contract::{
+    difference::{RequirementDifference, RequirementDifferenceQuery},
     page::{Page, PageQuery},
     requirement::{RequirementVersionDetails, RequirementVersionSummary},
 };
@@ -18,7 +19,7 @@ use crate::{
 };
 
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_requirement_versions).service(get_requirement_version);
+    config.service(list_requirement_versions).service(get_requirement_version).service(get_requirement_difference);
 }
 
 /// A requirement's publications
@@ -59,4 +60,25 @@ async fn get_requirement_version(
 ) -> Result<Json<RequirementVersionDetails>, Failure> {
     let (id, version) = path.into_inner();
     guard.read(async |work| service::one_version(work, id, version).await).await.map(Json)
+}
+
+/// What differs between two publications
+///
+/// Or between one and the draft, without `to`. Name and description are compared word by word; of the other fields
+/// `changed` says which differ.
+#[utoipa::path(
+    operation_id = "getRequirementDifference",
+    tag = "Requirements",
+    params(("id" = RequirementId, Path), RequirementDifferenceQuery),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewRequirements::NAME))),
+    responses((status = 200, body = RequirementDifference), Unread, Refused, Absent)
+)]
+#[get("/requirements/{id}/difference")]
+async fn get_requirement_difference(
+    guard: Guard<ViewRequirements>,
+    id: At<RequirementId>,
+    query: Params<RequirementDifferenceQuery>,
+) -> Result<Json<RequirementDifference>, Failure> {
+    guard.read(async |work| service::difference(work, *id, *query).await).await.map(Json)
 }

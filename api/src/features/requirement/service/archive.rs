@@ -1,7 +1,7 @@
 //! Taking a requirement out of use: reset for everybody (REQ-8), archived (REQ-13) and taken back within 30 days,
 //! deleted (REQ-11).
 
-use kyndig_contract::requirement::RequirementDetails;
+use kyndig_contract::{impact::Impact, requirement::RequirementDetails};
 use kyndig_domain::{archive::restorable_until, ids::RequirementId, requirement::Level, standing::EventKind};
 
 use super::{editable, get, locked, person};
@@ -38,6 +38,11 @@ pub async fn reset(
     get(work, id).await
 }
 
+/// What `reset` would mean to those who have it.
+pub async fn foresee_reset(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Impact, Failure> {
+    gate::foresee(work, &Touched::requirements(vec![id]), async || reset(work, id, seen).await).await
+}
+
 /// Employees keep the last standing and see no content; plans that hold it do without it.
 pub async fn archive(
     work: &Work<'_>,
@@ -59,6 +64,11 @@ pub async fn archive(
     .await?;
     audit::log(work, "requirement", Some(id.0), None).await?;
     get(work, id).await
+}
+
+/// What `archive` would mean to those who have it.
+pub async fn foresee_archive(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Impact, Failure> {
+    gate::foresee(work, &Touched::requirements(vec![id]), async || archive(work, id, seen, "").await).await
 }
 
 /// What users of a permanent archive miss most: 30 days to think again.

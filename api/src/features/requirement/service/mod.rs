@@ -2,14 +2,16 @@
 //! where it is shared, and how it is taken out of use are the modules beside this one.
 
 mod archive;
+mod difference;
 mod draft;
 mod publication;
 mod sharing;
 mod version;
 
-pub use archive::{archive, delete, reset, restore};
+pub use archive::{archive, delete, foresee_archive, foresee_reset, reset, restore};
+pub use difference::{between, difference, named};
 pub use draft::{delete_draft, save_draft};
-pub use publication::{Drafted, drafts, moving, publish, publish_drafts, with_draft};
+pub use publication::{Drafted, drafts, foresee as foresee_publication, moving, publish, publish_drafts, with_draft};
 pub use sharing::{end_share, share, shared};
 pub use version::{list as versions, one as one_version};
 

@@ -1,6 +1,9 @@
 //! Publication of drafts: every plan that has the requirement active takes part in it (PLN-7).
 
-use kyndig_contract::requirement::{RequirementContent, RequirementDetails};
+use kyndig_contract::{
+    impact::Impact,
+    requirement::{RequirementContent, RequirementDetails},
+};
 use kyndig_domain::{
     ids::RequirementId,
     requirement::{Lock, locked, number},
@@ -32,6 +35,11 @@ pub async fn publish(
     })
     .await?;
     get(work, id).await
+}
+
+/// What `publish` would mean to those who have it.
+pub async fn foresee(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Impact, Failure> {
+    gate::foresee(work, &Touched::requirements(vec![id]), async || publish(work, id, seen).await).await
 }
 
 /// A requirement that is locked, with the draft that is about to be published.

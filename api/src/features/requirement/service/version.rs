@@ -62,7 +62,7 @@ pub async fn one(work: &Work<'_>, id: RequirementId, version: i32) -> Result<Req
 }
 
 /// Archived, its content is for those who look after the archive (REQ-13).
-async fn readable(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
+pub async fn readable(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
     let row = row(work, id).await?;
     if row.archived_at.is_some() && !row.can_archive { Err(Failure::not_found()) } else { Ok(()) }
 }

@@ -1,9 +1,9 @@
 //! Queries on publications.
 
 use chrono::{DateTime, Utc};
-use kyndig_contract::requirement::RequirementContent;
+use kyndig_contract::{category::CategoryRef, requirement::RequirementContent};
 use kyndig_db::Sql;
-use kyndig_domain::ids::{PersonId, RequirementId};
+use kyndig_domain::ids::{CategoryId, PersonId, RequirementId};
 use sea_orm::FromQueryResult;
 
 use crate::{auth::Work, http::Failure};
@@ -55,4 +55,21 @@ pub async fn page(
 
 pub async fn one(work: &Work<'_>, requirement: RequirementId, version: i32) -> Result<Option<VersionRow>, Failure> {
     Ok(work.tx.one(versions(requirement).push(" AND v.version = ").bind(version)).await?)
+}
+
+#[derive(FromQueryResult)]
+struct CategoryRow {
+    id: CategoryId,
+    name: String,
+}
+
+/// Those of these that there are, by name.
+pub async fn categories(work: &Work<'_>, ids: &[CategoryId]) -> Result<Vec<CategoryRef>, Failure> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql =
+        Sql::new("SELECT id, name FROM category WHERE id IN ").list(ids.iter().copied()).push(" ORDER BY name, id");
+    let rows = work.tx.all::<CategoryRow>(sql).await?;
+    Ok(rows.into_iter().map(|row| CategoryRef { id: row.id, name: row.name }).collect())
 }

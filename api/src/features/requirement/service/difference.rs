@@ -1,0 +1,61 @@
+//! ★ What differs between two publications, or between one and the draft.
+
+use kyndig_contract::{
+    difference::{ContentDifference, Named, RequirementDifference, RequirementDifferenceQuery},
+    requirement::RequirementContent,
+    unit::UnitRef,
+};
+use kyndig_domain::{difference::text, ids::RequirementId};
+
+use super::{row, version};
+use crate::{
+    auth::Work,
+    features::requirement::store::{self, version as versions},
+    http::Failure,
+};
+
+pub async fn difference(
+    work: &Work<'_>,
+    id: RequirementId,
+    query: RequirementDifferenceQuery,
+) -> Result<RequirementDifference, Failure> {
+    version::readable(work, id).await?;
+    let before = publication(work, id, query.from).await?;
+    let (after, new_owner) = if let Some(to) = query.to {
+        (publication(work, id, to).await?, None)
+    } else {
+        let row = row(work, id).await?;
+        let draft = row.draft()?.ok_or_else(Failure::not_found)?;
+        (draft, row.draft_unit_id.zip(row.draft_unit_name).map(|(id, name)| UnitRef { id, name }))
+    };
+    let named = named(work, &[&before, &after]).await?;
+    Ok(RequirementDifference { content: between(before, after)?, new_owner, named })
+}
+
+async fn publication(work: &Work<'_>, id: RequirementId, version: i32) -> Result<RequirementContent, Failure> {
+    versions::one(work, id, version).await?.ok_or_else(Failure::not_found)?.content()
+}
+
+pub fn between(before: RequirementContent, after: RequirementContent) -> Result<ContentDifference, Failure> {
+    Ok(ContentDifference {
+        changed: version::changed(&before, &after)?,
+        name: text(&before.name, &after.name),
+        description: text(&before.description, &after.description),
+        before,
+        after,
+    })
+}
+
+/// What these refer to, by name.
+pub async fn named(work: &Work<'_>, contents: &[&RequirementContent]) -> Result<Named, Failure> {
+    let mut requirements: Vec<_> = contents.iter().flat_map(|content| content.prerequisites.iter().copied()).collect();
+    requirements.sort_unstable();
+    requirements.dedup();
+    let mut categories: Vec<_> = contents.iter().filter_map(|content| content.category_id).collect();
+    categories.sort_unstable();
+    categories.dedup();
+    Ok(Named {
+        requirements: store::prerequisite::named(work, &requirements).await?,
+        categories: store::version::categories(work, &categories).await?,
+    })
+}
