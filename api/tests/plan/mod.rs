@@ -1,8 +1,8 @@
 //! Plans through the API: what they say, hold and publish.
 
 mod approval;
+mod drive;
 mod lifecycle;
-mod model;
 mod publication;
 mod rush;
 

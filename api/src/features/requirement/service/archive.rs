@@ -58,7 +58,10 @@ pub async fn archive(
     let by = person(work)?;
     gate::change(work, &Touched::requirements(vec![id]), async || {
         store::archive::archive(work, id, by, reason.trim()).await?;
-        store::delete_draft(work, id).await?;
+        // What was never published is its draft alone, and comes back with it.
+        if row.published_version > 0 {
+            store::delete_draft(work, id).await?;
+        }
         plan::service::touched(work, &plans).await
     })
     .await?;
