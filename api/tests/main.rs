@@ -10,6 +10,7 @@ mod authorization;
 mod bad_input;
 mod contract;
 mod difference;
+mod editing;
 mod employee;
 mod gate;
 mod hr_import;

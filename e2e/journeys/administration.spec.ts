@@ -198,8 +198,9 @@ test("two people write one draft: both are shown, links and all, and leaving wit
   await expect(draft(one).getByText(/Må være en nettadresse/).first()).toBeVisible();
   await draft(one).getByLabel("Nettadresse").fill("https://prosedyre.example.org");
   await draft(one).getByRole("button", { name: "Lagre kladd" }).click();
-  await expect(draft(one).getByRole("cell", { name: "Fra den andre" })).toBeVisible();
-  await expect(draft(one).getByRole("cell", { name: "Fra den ene" })).toBeVisible();
+  const clash = draft(one).getByRole("alert");
+  await expect(clash.getByText("Fra den andre")).toBeVisible();
+  await expect(clash.getByText("Fra den ene")).toBeVisible();
 
   const asked: string[] = [];
   one.once("dialog", (question) => {
@@ -208,9 +209,11 @@ test("two people write one draft: both are shown, links and all, and leaving wit
   });
   await one.getByRole("listitem").getByRole("link").last().click();
   await expect.poll(() => asked).toEqual([expect.stringContaining("ikke er lagret")]);
-  await draft(one).getByRole("button", { name: "Lagre mitt likevel" }).click();
-  await expect(draft(one).getByRole("alert")).toHaveCount(0);
-  await expect(draft(one).getByLabel("Beskrivelse")).toHaveValue("Fra den ene");
+  // field by field: the other's description, one's own link
+  await clash.getByRole("group", { name: "Beskrivelse" }).getByRole("radio", { name: /Slik det står nå/ }).check();
+  await clash.getByRole("button", { name: "Lagre det som er valgt" }).click();
+  await expect(clash).toHaveCount(0);
+  await expect(draft(one).getByLabel("Beskrivelse")).toHaveValue("Fra den andre");
   await expect(draft(one).getByLabel("Nettadresse")).toHaveValue("https://prosedyre.example.org");
 });
 

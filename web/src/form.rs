@@ -19,6 +19,10 @@ pub struct Form {
     /// Counts failed submissions, so that the summary takes the focus each time.
     failed: RwSignal<u32>,
     typed: RwSignal<bool>,
+    /// Counts what was typed: who saves knows by it whether more has come since.
+    touches: RwSignal<u32>,
+    /// Nothing is said about problems: it is not the user who asks.
+    quiet: StoredValue<bool>,
 }
 
 impl Default for Form {
@@ -40,6 +44,8 @@ impl Form {
             labels: RwSignal::new(BTreeMap::new()),
             failed: RwSignal::new(0),
             typed: RwSignal::new(false),
+            touches: RwSignal::new(0),
+            quiet: StoredValue::new(false),
         }
     }
 
@@ -101,6 +107,9 @@ impl Form {
     }
 
     fn show(self, problems: Vec<FieldProblem>) {
+        if self.quiet.get_value() {
+            return;
+        }
         let first = problems.first().map(|problem| self.id(&problem.field));
         self.problems.set(problems);
         self.failed.update(|failed| *failed += 1);
@@ -120,6 +129,29 @@ impl Form {
 
     pub fn touch(self) {
         self.typed.set(true);
+        self.touches.update(|touches| *touches = touches.wrapping_add(1));
+    }
+
+    /// How often something was typed; read like a signal.
+    pub fn touches(self) -> u32 {
+        self.touches.get()
+    }
+
+    /// Reads or checks what is typed without a word about what is wrong with it.
+    pub fn quietly<R>(self, read: impl FnOnce() -> R) -> R {
+        self.quiet.set_value(true);
+        let found = read();
+        self.quiet.set_value(false);
+        found
+    }
+
+    /// What was typed until then is what is saved; true where nothing has been typed since.
+    pub fn saved_until(self, touches: u32) -> bool {
+        let nothing_since = self.touches.get_untracked() == touches;
+        if nothing_since {
+            self.saved();
+        }
+        nothing_since
     }
 
     /// What is typed is now what is saved.

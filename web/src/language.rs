@@ -177,6 +177,12 @@ pub fn moment(at: DateTime<Utc>) -> String {
     format!("{} {:02}:{:02}", date(local.date_naive()), local.hour(), local.minute())
 }
 
+/// The time of day alone.
+pub fn time(at: DateTime<Utc>) -> String {
+    let local = at.with_timezone(&chrono::Local);
+    format!("{:02}:{:02}", local.hour(), local.minute())
+}
+
 /// A count as one says it: "sju", "seven"; in digits beyond twelve. One is for the text to say: its word has a gender.
 pub fn spelled(count: i64) -> String {
     let words = match now() {

@@ -67,10 +67,15 @@ fn decoded(text: &str) -> String {
     js_sys::decode_uri_component(&text).map_or(text, Into::into)
 }
 
+/// What is done once the page may be left.
+pub type GoOn = Box<dyn FnOnce()>;
+
 /// What keeps a page from being left with something unsaved.
 #[derive(Clone)]
 struct Guard {
     unsaved: Rc<dyn Fn() -> bool>,
+    /// Saves first, and then goes on; false where it cannot be saved as it is.
+    save: Option<Rc<dyn Fn(GoOn) -> bool>>,
     /// The values of the query that decide what the form is about: another one is another page.
     within: &'static [&'static str],
 }
@@ -192,14 +197,35 @@ pub fn may_leave() -> bool {
 
 fn may_go(there: &Address) -> bool {
     let here = address().get_untracked();
-    let minds = GUARD.with_borrow(|guard| guard.as_ref().is_some_and(|guard| guard.minds(&here, there)));
-    !minds || may_leave()
+    let Some(guard) = GUARD.with_borrow(Clone::clone).filter(|guard| guard.minds(&here, there)) else { return true };
+    if let Some(save) = guard.save.as_ref().filter(|_| guard.holds()) {
+        let there = there.clone();
+        let go_on: GoOn = Box::new(move || {
+            push(&there, false);
+            address().set(there);
+        });
+        if save(go_on) {
+            return false;
+        }
+    }
+    may_leave()
 }
 
 /// Asks before the page is left, or another value of the query is chosen that it depends on, as long as `unsaved` says
 /// so and the caller is on the page.
 pub fn guard(within: &'static [&'static str], unsaved: impl Fn() -> bool + 'static) {
-    GUARD.set(Some(Guard { unsaved: Rc::new(unsaved), within }));
+    GUARD.set(Some(Guard { unsaved: Rc::new(unsaved), save: None, within }));
+    on_cleanup(|| GUARD.set(None));
+}
+
+/// As `guard`, for what saves itself: `save` begins to, and goes on to where one was going when that is done. It asks
+/// only where `save` says that what is typed cannot be saved as it is.
+pub fn guard_saving(
+    within: &'static [&'static str],
+    unsaved: impl Fn() -> bool + 'static,
+    save: impl Fn(GoOn) -> bool + 'static,
+) {
+    GUARD.set(Some(Guard { unsaved: Rc::new(unsaved), save: Some(Rc::new(save)), within }));
     on_cleanup(|| GUARD.set(None));
 }
 

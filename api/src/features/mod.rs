@@ -3,6 +3,7 @@
 
 pub mod assignment;
 pub mod category;
+pub mod editing;
 pub mod employee;
 pub mod home;
 pub mod hr_import;

@@ -13,7 +13,14 @@ use super::{
     claim::{self, Claim},
     contained, night,
 };
-use crate::{app::State, auth::as_system, clock, features::session, http::Failure, outbox};
+use crate::{
+    app::State,
+    auth::as_system,
+    clock,
+    features::{editing, session},
+    http::Failure,
+    outbox,
+};
 
 /// A job by the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,6 +64,7 @@ impl Job {
             Self::Sweep => {
                 let gone = as_system(&state.db, &state.clock, "job:sweep", async |work| {
                     Ok(session::service::forget(work).await?
+                        + editing::service::forget(work).await?
                         + outbox::forget(work).await?
                         + claim::forget(work).await?)
                 })

@@ -2,6 +2,7 @@
 
 pub mod assignment;
 pub mod difference;
+pub mod editing;
 pub mod employee;
 pub mod home;
 pub mod hr_import;

@@ -1,5 +1,6 @@
 //! Parts of pages, without network access. Look and custom elements are Designsystemet's.
 
+mod clash;
 mod dialog;
 mod feedback;
 mod field;
@@ -16,6 +17,7 @@ mod table;
 mod tabs;
 mod toast;
 
+pub use clash::{Clash, Differing};
 pub use dialog::{Confirm, Dialog, focus_dialog};
 pub use feedback::{Bar, Note, Tag, Tone};
 pub use field::{

@@ -1,5 +1,7 @@
 //! PLN-1, PLN-12: what the plan says of itself.
 
+use std::collections::BTreeSet;
+
 use kyndig_contract::plan::{PlanDetails, UpdatePlan};
 use leptos::prelude::*;
 
@@ -42,33 +44,64 @@ pub fn About(plan: PlanDetails, editing: Editing) -> AnyView {
     );
     form.follow(act);
     form.guard(&["tab"]);
+    let request = move || UpdatePlan {
+        name: Some(name.get().trim().to_owned()),
+        description: Some(description.get()),
+        time_frame: Some(time_frame.get()),
+        literature: Some(literature.get()),
+        completion: completion.get().parse().ok(),
+        owner_unit_id: unit.get().parse().ok(),
+    };
     let send = Callback::new(move |()| {
-        let request = UpdatePlan {
-            name: Some(name.get().trim().to_owned()),
-            description: Some(description.get()),
-            time_frame: Some(time_frame.get()),
-            literature: Some(literature.get()),
-            completion: completion.get().parse().ok(),
-            owner_unit_id: unit.get().parse().ok(),
-        };
+        let request = request();
         if form.check(&request) {
             act.run(request);
         }
     });
+    let began = StoredValue::new(plan.clone());
+    let stands = StoredValue::new(None::<PlanDetails>);
     let differing = move |current: serde_json::Value| {
         let Ok(theirs) = crate::json::from_value::<PlanDetails>(current) else { return Vec::new() };
+        stands.set_value(Some(theirs.clone()));
+        let base = began.get_value();
+        let owner = match unit.some() {
+            Some(_) => t::requirement::owner_chosen().to_owned(),
+            None => base.owner_unit.name.clone(),
+        };
+        let named = |completion: &str| completion_name(completion);
+        let (before, now) = (named(base.completion.as_str()), named(theirs.completion.as_str()));
+        [
+            Differing::of("name", t::plan::name(), &base.name, name.get(), theirs.name),
+            Differing::of("timeFrame", t::plan::time_frame(), &base.time_frame, time_frame.get(), theirs.time_frame),
+            Differing::of(
+                "description",
+                t::plan::description(),
+                &base.description,
+                description.get(),
+                theirs.description,
+            ),
+            Differing::of("literature", t::plan::literature(), &base.literature, literature.get(), theirs.literature),
+            Differing::of("completion", t::plan::completion(), &before, named(&completion.get()), now),
+            Differing::of("ownerUnitId", t::plan::owner(), &base.owner_unit.name, owner, theirs.owner_unit.name),
+        ]
+        .into_iter()
+        .flatten()
+        .collect()
+    };
+    // what is left out stays as the other has it
+    let merge = move |taken: BTreeSet<&'static str>| {
+        let Some(theirs) = stands.get_value() else { return };
         version.set_value(theirs.version);
-        let rows = [
-            (t::plan::name(), name.get(), theirs.name),
-            (t::plan::time_frame(), time_frame.get(), theirs.time_frame),
-            (t::plan::description(), description.get(), theirs.description),
-            (t::plan::literature(), literature.get(), theirs.literature),
-            (t::plan::completion(), completion_name(&completion.get()), completion_name(theirs.completion.as_str())),
-        ];
-        rows.into_iter()
-            .filter(|(_, mine, theirs)| mine != theirs)
-            .map(|(name, mine, theirs)| (name.to_owned(), mine, theirs))
-            .collect()
+        let request = request();
+        let mine = |field: &str| !taken.contains(field);
+        act.run(UpdatePlan {
+            name: request.name.filter(|_| mine("name")),
+            description: request.description.filter(|_| mine("description")),
+            time_frame: request.time_frame.filter(|_| mine("timeFrame")),
+            literature: request.literature.filter(|_| mine("literature")),
+            completion: request.completion.filter(|_| mine("completion")),
+            owner_unit_id: request.owner_unit_id.filter(|_| mine("ownerUnitId")),
+        });
     };
     view! {
         <section class="panel pad">
@@ -99,15 +132,7 @@ pub fn About(plan: PlanDetails, editing: Editing) -> AnyView {
                     required=true
                 />
                 <SuggestField field=unit label=t::plan::new_owner() search=find::editable/>
-                <Conflict
-                    error=act.error
-                    rows=differing
-                    mine=send
-                    theirs=move || {
-                        form.saved();
-                        editing.details.refetch();
-                    }
-                />
+                <Clash error=act.error rows=differing save=merge retry=send/>
                 <Submit id="save-about" pending=act.pending text=t::plan::about_save().to_owned()/>
             </form>
             <p class="meta">{made}</p>

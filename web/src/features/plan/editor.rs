@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::drag::Moves;
 use super::{about, approval, archive, content, owners, publication, versions};
+use crate::features::editing;
 use crate::language;
 use crate::load::{Act, Load};
 use crate::nav::{Query, encoded};
@@ -156,6 +157,9 @@ pub fn Editor(id: String) -> AnyView {
         };
         Some(view! { <Note tone=Tone::Info>{text}</Note> })
     };
+    // drawn once, whatever is changed meanwhile
+    let edited = Memo::new(move |_| details.value().filter(|plan| plan.can_edit).map(|plan| plan.id));
+    let presence = move || edited.get().map(|id| editing::presence(format!("/plans/{id}")));
     view! {
         <p>
             <a class="ds-link back" href="/manage/plans">
@@ -166,6 +170,7 @@ pub fn Editor(id: String) -> AnyView {
         <PageHead title above sub>
             {live(approve)}
         </PageHead>
+        {live(presence)}
         <div role="alert">{live(notice)}</div>
         <ErrorBox error=other_error(moves.act)/>
         <p class="ds-sr-only" role="status">{moves.said}</p>

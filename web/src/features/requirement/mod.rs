@@ -4,6 +4,7 @@
 mod add;
 mod archive;
 mod difference;
+mod edit;
 pub mod fields;
 mod further;
 mod list;

@@ -1,22 +1,19 @@
 //! One requirement: its draft to edit, what is published to read beside it, and the plans that use it.
 
-use kyndig_contract::requirement::{
-    RequirementContent, RequirementDetails, RequirementSummary, SaveRequirementDraft, UsedInPlan,
-};
+use kyndig_contract::requirement::{RequirementDetails, RequirementSummary, UsedInPlan};
 use leptos::prelude::*;
 
 use super::archive::OutOfUse;
-use super::fields::{self, About, Fields};
+use super::edit::Edit;
 use super::sharing::Sharing;
 use super::versions::Versions;
 use super::{read, words};
-use crate::features::{impact, unit::find};
-use crate::form::Form;
+use crate::features::editing;
 use crate::language;
-use crate::load::{Act, Load, Pages};
+use crate::load::{Load, Pages};
 use crate::nav::{Query, encoded};
 use crate::t;
-use crate::transport::{self, AppError};
+use crate::transport;
 use crate::ui::*;
 
 /// The panel: drawn anew for each chosen id.
@@ -76,9 +73,16 @@ pub fn Details(id: String, list: Pages<RequirementSummary>, #[prop(into)] close:
             loaded(details, 6, |_| ().into_any())
         }
     };
+    // drawn once, whatever is saved meanwhile
+    let edited = Memo::new(move |_| {
+        let now = details.value().filter(|now| now.can_edit)?;
+        matches!(tab.get().as_deref(), None | Some("edit")).then_some(now.id)
+    });
+    let presence = move || edited.get().map(|id| editing::presence(format!("/requirements/{id}")));
     view! {
         <Side title close>
             {live(move || details.value().map(|now| head(&now)))}
+            {live(presence)}
             {live(body)}
         </Side>
     }
@@ -149,245 +153,4 @@ fn used(plans: Vec<UsedInPlan>) -> AnyView {
         }
     };
     view! { <ul class="list">{plans.into_iter().map(one).collect_view()}</ul> }.into_any()
-}
-
-/// The form. What is typed lives in its fields; an error changes none of it.
-#[component]
-fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pages<RequirementSummary>) -> AnyView {
-    let content = now.draft.clone().or(now.published.clone()).unwrap_or_default();
-    let form = Form::new();
-    let fields = Fields::new(form, "content", &content, &now.prerequisites);
-    let owner = form.field("ownerUnitId", "");
-    let version = StoredValue::new(now.version);
-    let new_owner = StoredValue::new(now.draft_owner_unit.as_ref().map(|unit| unit.id));
-    let path = format!("/requirements/{}", now.id);
-    let landed = move |saved: RequirementDetails| {
-        form.saved();
-        details.set(saved);
-        list.refetch();
-    };
-    let at = path.clone();
-    let save = Act::new(
-        move |request: SaveRequirementDraft, _| {
-            let path = format!("{at}/draft");
-            async move { transport::put::<RequirementDetails>(&path, &request, Some(version.get_value())).await }
-        },
-        move |saved| {
-            toast(t::requirement::saved());
-            landed(saved);
-        },
-    );
-    form.follow(save);
-    form.guard(&["requirement", "tab"]);
-    let send = Callback::new(move |()| {
-        let Ok(content) = fields.read() else { return };
-        let owner_unit_id = owner.get().parse().ok().or(new_owner.get_value());
-        let request = SaveRequirementDraft { owner_unit_id, content };
-        if form.check(&request) {
-            save.run(request);
-        }
-    });
-    let differing = move |current: serde_json::Value| {
-        let theirs: Option<RequirementDetails> = crate::json::from_value(current).ok();
-        if let Some(theirs) = &theirs {
-            version.set_value(theirs.version);
-        }
-        let theirs = theirs.and_then(|theirs| theirs.draft.or(theirs.published));
-        match (fields.read(), theirs) {
-            (Ok(mine), Some(theirs)) => differences(&mine, &theirs),
-            _ => Vec::new(),
-        }
-    };
-    let about = About {
-        kind: now.kind,
-        level: now.level,
-        published: now.published.clone().filter(|_| now.draft.is_some()),
-        locks: now.locks.clone(),
-        autofocus: false,
-    };
-    let owned_by = now.draft_owner_unit.as_ref().unwrap_or(&now.owner_unit).name.clone();
-    let note = now.draft.is_some().then(|| {
-        let by = now.draft_by.as_ref().map(|by| view! { <p class="meta">{t::requirement::draft_by(&by.name)}</p> });
-        view! {
-            <p>{t::requirement::draft_note()}</p>
-            {by}
-        }
-    });
-    let warnings = (!now.warnings.is_empty()).then(|| {
-        let lines = now.warnings.iter().map(|one| view! { <li>{words::warning(*one)}</li> }).collect_view();
-        view! {
-            <Note tone=Tone::Warning title=t::requirement::warning_title()>
-                <ul>{lines}</ul>
-            </Note>
-        }
-    });
-    view! {
-        {note}
-        {warnings}
-        <form
-            class="stack"
-            novalidate
-            on:submit=move |event| {
-                event.prevent_default();
-                send.run(());
-            }
-        >
-            <ErrorSummary form/>
-            {fields::view(&fields, about)}
-            <SuggestField
-                field=owner
-                label=t::requirement::new_owner()
-                description=Some(Oco::from(t::requirement::owned_by(owned_by)))
-                search=find::editable
-            />
-            <Conflict error=save.error rows=differing mine=send theirs=move || details.refetch()/>
-            <div class="row">
-                <Submit id="save" pending=save.pending text=t::requirement::save_draft().to_owned()/>
-                <Draft now path form version landed=Callback::new(landed) reload=move || details.refetch()/>
-            </div>
-        </form>
-    }
-    .into_any()
-}
-
-/// What differs between what is typed and what stands.
-fn differences(mine: &RequirementContent, theirs: &RequirementContent) -> Vec<(String, String, String)> {
-    let links = |content: &RequirementContent| {
-        content.links.iter().map(|link| format!("{} {}", link.title, link.url)).collect::<Vec<_>>().join("\n")
-    };
-    let shown = |content: &RequirementContent| {
-        [
-            (t::requirement::name(), content.name.clone()),
-            (t::requirement::description(), content.description.clone()),
-            (t::requirement::learning_method(), learning_method_name(content.learning_method).to_owned()),
-            (
-                t::requirement::documentation_method(),
-                documentation_method_name(content.documentation_method).to_owned(),
-            ),
-            (t::requirement::needs_signature(), fields::yes_no(content.needs_signature).to_owned()),
-            (t::requirement::validity(), words::validity(content.validity_days)),
-            (t::requirement::links(), links(content)),
-            (t::requirement::further(), read::further(content).join("\n")),
-        ]
-    };
-    shown(mine)
-        .into_iter()
-        .zip(shown(theirs))
-        .filter(|((_, mine), (_, theirs))| mine != theirs)
-        .map(|((name, mine), (_, theirs))| (name.to_owned(), mine, theirs))
-        .collect()
-}
-
-/// What is done with a saved draft: publish it, or throw it away. Both ask once.
-#[component]
-fn Draft(
-    now: RequirementDetails,
-    path: String,
-    form: Form,
-    version: StoredValue<i32>,
-    landed: Callback<RequirementDetails>,
-    #[prop(into)] reload: Callback<()>,
-) -> AnyView {
-    if now.draft.is_none() {
-        return ().into_any();
-    }
-    let publishing = RwSignal::new(false);
-    let deleting = RwSignal::new(false);
-    let unsaved = RwSignal::new(false);
-    let (publish_path, delete_path) = (format!("{path}/publish"), format!("{path}/draft"));
-    let publish = Act::new(
-        move |(), _| {
-            let path = publish_path.clone();
-            async move {
-                let empty = serde_json::json!({});
-                transport::post_version::<RequirementDetails>(&path, &empty, version.get_value()).await
-            }
-        },
-        move |saved| {
-            toast(t::requirement::published());
-            publishing.set(false);
-            landed.run(saved);
-        },
-    );
-    let delete = Act::new(
-        move |(), _| {
-            let path = delete_path.clone();
-            async move { transport::delete(&path, Some(version.get_value())).await }
-        },
-        move |()| {
-            toast(t::requirement::draft_deleted());
-            deleting.set(false);
-            form.saved();
-            reload.run(());
-        },
-    );
-    // a clash: what stands now is shown behind the question
-    let clash = move |error: Option<AppError>| {
-        if error.is_some_and(|error| error.is_conflict()) {
-            reload.run(());
-        }
-    };
-    Effect::new(move |_| clash(publish.error.get()));
-    Effect::new(move |_| clash(delete.error.get()));
-    let plans = now.used_in.len();
-    let text = match plans {
-        0 => t::requirement::publish_text_unused().to_owned(),
-        plans => t::requirement::publish_text(plans),
-    };
-    let foreseen = format!("{path}/publish");
-    let ask = move |_| {
-        let touched = form.is_touched();
-        unsaved.set(touched);
-        publishing.set(!touched);
-    };
-    let throw_away = now.published.is_some().then(|| {
-        view! {
-            <button
-                type="button"
-                class="ds-button"
-                id="delete-draft"
-                data-variant="tertiary"
-                data-color="danger"
-                on:click=move |_| deleting.set(true)
-            >
-                {t::requirement::delete_draft()}
-            </button>
-        }
-    });
-    view! {
-        <button type="button" class="ds-button" id="publish" data-variant="secondary" on:click=ask>
-            {t::requirement::publish()}
-        </button>
-        {throw_away}
-        {live(move || {
-            unsaved
-                .get()
-                .then(|| {
-                    view! {
-                        <p class="ds-validation-message" role="alert">
-                            {t::requirement::unsaved_first()}
-                        </p>
-                    }
-                })
-        })}
-        <Confirm
-            open=publishing
-            title=t::requirement::publish_title().to_owned()
-            action=t::requirement::publish_now().to_owned()
-            act=publish
-        >
-            <p>{text.clone()}</p>
-            {(plans > 0).then(|| impact::asked(foreseen.clone(), serde_json::json!({}), version.get_value()))}
-        </Confirm>
-        <Confirm
-            open=deleting
-            title=t::requirement::delete_draft_title().to_owned()
-            action=t::requirement::delete_draft_now().to_owned()
-            act=delete
-            dangerous=true
-        >
-            <p>{t::requirement::delete_draft_text()}</p>
-        </Confirm>
-    }
-    .into_any()
 }

@@ -103,14 +103,6 @@ fn switches(content: &RequirementContent) -> Vec<String> {
     on.into_iter().filter(|(on, _)| *on).map(|(_, name)| name.to_owned()).chain(courses).collect()
 }
 
-/// Everything that most requirements do without, a line each, for telling two contents apart.
-pub fn further(content: &RequirementContent) -> Vec<String> {
-    let points = content.checklist.iter().map(|point| point.text.clone());
-    let times = content.repetitions.map(t::requirement::repetitions_n);
-    let resting = content.prerequisites.iter().map(ToString::to_string);
-    times.into_iter().chain(points).chain(switches(content)).chain(resting).collect()
-}
-
 /// REQ-5: what must be fulfilled before, by name.
 pub fn prerequisites(content: &RequirementContent, known: &[RequirementRef]) -> AnyView {
     let names = content.prerequisites.iter().filter_map(|id| known.iter().find(|one| one.id == *id));

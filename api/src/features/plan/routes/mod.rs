@@ -2,6 +2,7 @@
 
 mod archive;
 mod content;
+mod editing;
 mod impact;
 mod publication;
 
@@ -34,6 +35,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(update_plan)
         .configure(archive::configure)
         .configure(content::configure)
+        .configure(editing::configure)
         .configure(impact::configure)
         .configure(publication::configure);
 }

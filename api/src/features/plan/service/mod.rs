@@ -195,6 +195,11 @@ async fn within_reach(work: &Work<'_>, id: PlanId) -> Result<Row, Failure> {
     if row.can_edit { Ok(row) } else { Err(Code::Forbidden.into()) }
 }
 
+/// Whether whoever acts may edit it, without locking it.
+pub async fn may_edit(work: &Work<'_>, id: PlanId) -> Result<(), Failure> {
+    within_reach(work, id).await.map(drop)
+}
+
 async fn row(work: &Work<'_>, id: PlanId) -> Result<Row, Failure> {
     store::plan(work, id).await?.ok_or_else(Failure::not_found)
 }

@@ -2,6 +2,7 @@
 //! modules beside this one.
 
 mod archive;
+mod editing;
 mod impact;
 mod sharing;
 mod version;
@@ -35,6 +36,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(delete_requirement_draft)
         .service(publish_requirement);
     archive::configure(config);
+    editing::configure(config);
     impact::configure(config);
     sharing::configure(config);
     version::configure(config);

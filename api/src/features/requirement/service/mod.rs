@@ -173,6 +173,16 @@ pub async fn adaptable(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Req
     Ok(found)
 }
 
+/// Whether whoever acts may edit it, without locking it.
+pub async fn may_edit(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
+    let row = row(work, id).await?;
+    match row.archived_at {
+        Some(_) => Err(Code::Archived.into()),
+        None if row.can_edit => Ok(()),
+        None => Err(Code::Forbidden.into()),
+    }
+}
+
 /// Locked, so that nobody else edits it until the end of this transaction.
 async fn editable(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Row, Failure> {
     let row = locked(work, id, seen).await?;
