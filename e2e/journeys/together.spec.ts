@@ -21,6 +21,11 @@ test("a draft saves itself, after a pause and on leaving, and publishes nothing"
   await expect(panel.getByText("Ikke lagret ennå")).toBeVisible();
   await expect(panel.getByText(/^Lagret \d\d:\d\d$/)).toBeVisible();
   expect((await now()).draft?.description).toBe("Skrevet og ikke lagret av noen");
+  // the other tabs know of it
+  await page.getByRole("tab", { name: "Versjoner" }).click();
+  await page.getByRole("button", { name: "Sammenlign versjoner" }).click();
+  await expect(page.locator(".difference ins").filter({ hasText: "Skrevet" })).toBeVisible();
+  await page.getByRole("tab", { name: "Rediger" }).click();
   // what is typed and cannot be saved stays, and is said to be unsaved
   await panel.getByLabel("Navn", { exact: true }).fill("");
   await expect(panel.getByText("Ikke lagret: noe må rettes først")).toBeVisible();

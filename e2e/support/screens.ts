@@ -98,7 +98,6 @@ export const walks: Walk[] = [
       { name: "editor, rename", path: plan, open: press("button[id^=rename-]") },
       { name: "editor, new section", path: plan, open: press("#new-section") },
       { name: "editor, compared", path: `${plan}?tab=versions&compare=1.0..1.0` },
-      { name: "editor, approve", path: `${plan}?tab=approval`, open: press("#approve") },
       ...["approval", "owners", "publication", "versions", "about"].map((tab) => ({ name: `editor, ${tab}`, path: `${plan}?tab=${tab}` })),
     ];
   } },

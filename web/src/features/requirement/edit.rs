@@ -222,15 +222,14 @@ pub fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pa
         autofocus: false,
     };
     let has_draft = Memo::new(move |_| current.with(|now| now.draft.is_some()));
-    let note = move || {
-        has_draft.get().then(|| {
-            let by = current.with(|now| now.draft_by.as_ref().map(|by| t::requirement::draft_by(&by.name)));
-            view! {
-                <p>{t::requirement::draft_note()}</p>
-                {by.map(|by| view! { <p class="meta">{by}</p> })}
-            }
-        })
-    };
+    // what comes while one is typing stands below, so that nothing moves away under one's hands
+    let note = now.draft.is_some().then(|| {
+        let by = now.draft_by.as_ref().map(|by| view! { <p class="meta">{t::requirement::draft_by(&by.name)}</p> });
+        view! {
+            <p>{t::requirement::draft_note()}</p>
+            {by}
+        }
+    });
     let warnings = move || {
         let found = current.with(|now| now.warnings.clone());
         (!found.is_empty()).then(|| {
@@ -247,8 +246,7 @@ pub fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pa
         has_draft.get().then(|| view! { <Draft now path form version save_and landed=Callback::new(landed) reload=move || details.refetch()/> })
     };
     view! {
-        {live(note)}
-        {live(warnings)}
+        {note}
         <form
             class="stack"
             novalidate
@@ -265,6 +263,7 @@ pub fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pa
                 description=Some(Oco::from(t::requirement::owned_by(owned_by(&now))))
                 search=find::editable
             />
+            {live(warnings)}
             <Clash error=save.error rows=differing save=merge retry=send/>
             <div class="row">
                 <Submit id="save" pending=save.pending text=t::requirement::save_draft().to_owned()/>

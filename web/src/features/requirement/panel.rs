@@ -73,10 +73,20 @@ pub fn Details(id: String, list: Pages<RequirementSummary>, #[prop(into)] close:
             loaded(details, 6, |_| ().into_any())
         }
     };
+    // the draft saves itself without drawing anything anew: what stands is fetched when one turns to something else
+    let writes = |tab: Option<&str>| matches!(tab, None | Some("edit"));
+    Effect::new(move |before: Option<Option<String>>| {
+        let now = tab.get();
+        if before.is_some_and(|before| writes(before.as_deref()) && !writes(now.as_deref())) {
+            details.refetch();
+            list.refetch();
+        }
+        now
+    });
     // drawn once, whatever is saved meanwhile
     let edited = Memo::new(move |_| {
         let now = details.value().filter(|now| now.can_edit)?;
-        matches!(tab.get().as_deref(), None | Some("edit")).then_some(now.id)
+        writes(tab.get().as_deref()).then_some(now.id)
     });
     let presence = move || edited.get().map(|id| editing::presence(format!("/requirements/{id}")));
     view! {
