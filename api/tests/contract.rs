@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use kyndig_contract::{assignment, employee, loan, plan, requirement, role, session, settings, signature, standing};
+use kyndig_contract::{
+    assignment, category, employee, loan, plan, requirement, role, session, settings, signature, standing,
+};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use validator::Validate;
@@ -88,6 +90,8 @@ const REQUESTS: &[(&str, Check)] = &[
     ("GrantRole", check::<role::GrantRole>),
     ("RefreshSession", check::<session::RefreshSession>),
     ("ChooseActing", check::<session::ChooseActing>),
+    ("CreateCategory", check::<category::CreateCategory>),
+    ("RenameCategory", check::<category::RenameCategory>),
     ("CreateRequirement", check::<requirement::CreateRequirement>),
     ("SaveRequirementDraft", check::<requirement::SaveRequirementDraft>),
     ("ShareRequirement", check::<requirement::ShareRequirement>),

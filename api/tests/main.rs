@@ -8,6 +8,7 @@ mod support;
 mod assignment;
 mod authorization;
 mod bad_input;
+mod category;
 mod contract;
 mod difference;
 mod editing;

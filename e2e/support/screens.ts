@@ -112,6 +112,9 @@ export const walks: Walk[] = [
       { name: "editor, archive", path: `${plan}?tab=archive` },
       { name: "deactivate", path: plan, open: press("button[id^=deactivate-]") },
       { name: "archived plans", path: "/manage/plans?which=archive" },
+      { name: "own categories", path: "/admin/categories" },
+      { name: "delete category", path: "/admin/categories", open: press("button[id^=delete-]") },
+      { name: "new category", path: "/admin/categories", open: press("#new") },
     ];
   } },
   { name: "administration", who: "owner", screens: async (page) => {
@@ -129,6 +132,7 @@ export const walks: Walk[] = [
         if (await first.isVisible()) await first.click();
       } },
       { name: "access control", path: "/admin/roles" },
+      { name: "categories", path: "/admin/categories" },
       { name: "access of one", path: position },
       { name: "revoke", path: position, open: press("button[id^=revoke-]") },
     ];

@@ -7,6 +7,7 @@ mod m20261122_000004_work;
 mod m20261122_000005_loan;
 mod m20261122_000006_around;
 mod m20261122_000007_catalogue;
+mod m20261122_000008_filing;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -24,6 +25,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_loan::Migration),
             Box::new(m20261122_000006_around::Migration),
             Box::new(m20261122_000007_catalogue::Migration),
+            Box::new(m20261122_000008_filing::Migration),
         ]
     }
 }

@@ -84,6 +84,8 @@ permissions! {
     ViewPlans: Query = "plan:view", Rule::Content { roles: reach::ANY };
     WritePlans: Command = "plan:write", Rule::Content { roles: reach::ANY };
     ArchivePlans: Command = "plan:archive", Rule::Content { roles: reach::ARCHIVERS };
+    ViewCategories: Query = "category:view", Rule::Content { roles: reach::ANY };
+    WriteCategories: Command = "category:write", Rule::Content { roles: reach::FILERS };
     /// The plans one may hand out.
     ViewAssignablePlans: Query = "plan:assignable", Rule::People { own: false, roles: ASSIGN };
 

@@ -45,6 +45,8 @@ pub(super) const ANY: Writers = &[
     Role::PlanSteward,
     Role::SystemOwner,
 ];
+/// CAT-1: whoever has a branch of the tree of categories.
+pub(super) const FILERS: Writers = &[Role::TrustAdmin, Role::RegionalAdmin, Role::SystemOwner];
 /// REQ-13, PLN-11.
 pub(super) const ARCHIVERS: Writers = &[Role::TrustAdmin, Role::Archiver];
 
@@ -133,6 +135,21 @@ pub fn edits_plan(work: &Work<'_>, alias: &str) -> Sql {
 /// A condition on a unit's id (an SQL expression): whether whoever acts may archive what it owns, and see its archive.
 pub fn archives(work: &Work<'_>, unit: &str) -> Sql {
     scope(work, ARCHIVERS).covers_unit(unit)
+}
+
+/// A condition on a row of `org_unit` (by its alias): whether whoever acts may change its branch of the categories:
+/// a trust's own administrators, and the system owner the region's (CAT-1).
+pub fn edits_branch(work: &Work<'_>, alias: &str) -> Sql {
+    Sql::new(&format!("(({alias}.kind = 'health_trust' AND "))
+        .append(&scope(work, &[Role::TrustAdmin]).covers_unit(&format!("{alias}.id")))
+        .push(&format!(") OR ({alias}.kind = 'region' AND "))
+        .append(&scope(work, &[Role::SystemOwner]).covers_unit(&format!("{alias}.id")))
+        .push("))")
+}
+
+/// Whether whoever acts may change the branches of specialities, which are for all the region (CAT-1).
+pub fn edits_specialities(work: &Work<'_>) -> bool {
+    !scope(work, REGIONAL).is_empty()
 }
 
 /// REQ-1, REQ-12: a unit that may be given a requirement of this kind: 422 on the field where there is no such unit,

@@ -36,6 +36,35 @@ const fn signed(name: &'static str, how: LearningMethod, days: Option<i32>, desc
     Requirement { name, how, documented: Signature, days, description }
 }
 
+/// Categories, each with those below it.
+pub type Branch = &'static [(&'static str, &'static [&'static str])];
+
+/// The branches of the category tree, by the ids of their units.
+pub const CATEGORIES: &[(&str, Branch)] = &[
+    ("HSO", &[("Felles for regionen", &["Brann og sikkerhet", "Legemidler, grunnlag"])]),
+    (
+        "SIHF",
+        &[
+            ("Medisin", &["Medikamenthåndtering", "Pasientsikkerhet"]),
+            ("Akutt og intensiv", &["Akutte situasjoner", "Respirator"]),
+            ("E-læring", &[]),
+        ],
+    ),
+    ("AHUSHF", &[("Kirurgi", &["Sterilt felt"])]),
+];
+
+/// Which of them the requirements of a section are filed in.
+pub const FILED: &[(&str, &str)] = &[
+    ("Medikamenthåndtering", "Medikamenthåndtering"),
+    ("Akutte situasjoner", "Akutte situasjoner"),
+    ("Pasientsikkerhet", "Pasientsikkerhet"),
+    ("Grunnlag", "Legemidler, grunnlag"),
+    ("Brann", "Brann og sikkerhet"),
+    ("Utstyr", "Respirator"),
+    ("Pasienten", "Respirator"),
+    ("Sterilt felt", "Sterilt felt"),
+];
+
 pub const PLANS: &[Plan] = &[
     Plan {
         name: "SIHF-Med-SP3-Ny sykepleier",

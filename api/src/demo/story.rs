@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
 use kyndig_contract::{
     assignment::AssignPlan,
+    category::CreateCategory,
     loan::CreateLoan,
     plan::{AddRequirements, Completion, CreatePlan, NameOwners},
     requirement::{DocumentationMethod, RequirementContent},
@@ -15,13 +16,13 @@ use kyndig_contract::{
 };
 use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{PersonId, PlanId, PositionId, RequirementId, SessionId, UnitId},
+    ids::{CategoryId, PersonId, PlanId, PositionId, RequirementId, SessionId, UnitId},
     position::PositionKind,
     role::Role,
 };
 use sea_orm::FromQueryResult;
 
-use super::content::{self, PLANS};
+use super::content::{self, CATEGORIES, FILED, PLANS};
 use crate::{
     app::State,
     auth::{
@@ -29,7 +30,7 @@ use crate::{
         actor::{Acting, Grant},
         as_system,
     },
-    features::{assignment, loan, plan, role, session, signature, standing},
+    features::{assignment, category, loan, plan, role, session, signature, standing},
     http::{Failure, IfMatch, Seen},
     jobs,
 };
@@ -51,10 +52,11 @@ struct Someone {
     starts_on: NaiveDate,
 }
 
-/// Everybody and every unit, by the keys of the files.
+/// Everybody and every unit, by the keys of the files, and the categories by their names.
 struct Cast {
     people: Vec<Someone>,
     units: HashMap<String, UnitId>,
+    categories: HashMap<String, CategoryId>,
 }
 
 impl Cast {
@@ -63,6 +65,11 @@ impl Cast {
         struct Unit {
             external_id: String,
             id: UnitId,
+        }
+        #[derive(FromQueryResult)]
+        struct Category {
+            name: String,
+            id: CategoryId,
         }
         let people = work
             .tx
@@ -74,7 +81,12 @@ impl Cast {
             ))
             .await?;
         let units = work.tx.all::<Unit>(Sql::new("SELECT external_id, id FROM org_unit")).await?;
-        Ok(Self { people, units: units.into_iter().map(|unit| (unit.external_id, unit.id)).collect() })
+        let categories = work.tx.all::<Category>(Sql::new("SELECT name, id FROM category")).await?;
+        Ok(Self {
+            people,
+            units: units.into_iter().map(|unit| (unit.external_id, unit.id)).collect(),
+            categories: categories.into_iter().map(|category| (category.name, category.id)).collect(),
+        })
     }
 
     fn person(&self, key: &str) -> Result<&Someone, Failure> {
@@ -141,7 +153,8 @@ pub async fn tell(state: &State) -> anyhow::Result<()> {
         for someone in &cast.people {
             session::service::set_password(work, someone.person_id, &hash).await?;
         }
-        roles(work, &cast).await
+        roles(work, &cast).await?;
+        categories(work, &cast).await
     })
     .await?;
     for told in PLANS {
@@ -194,6 +207,26 @@ async fn roles(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
     Ok(())
 }
 
+async fn categories(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
+    for (unit, tops) in CATEGORIES {
+        for (name, below) in *tops {
+            let top = CreateCategory {
+                parent_id: None,
+                unit_id: Some(cast.unit(unit)?),
+                speciality: None,
+                name: (*name).to_owned(),
+            };
+            let parent = category::service::create(work, &top).await?;
+            for name in *below {
+                let under =
+                    CreateCategory { parent_id: Some(parent), unit_id: None, name: (*name).to_owned(), ..top.clone() };
+                category::service::create(work, &under).await?;
+            }
+        }
+    }
+    Ok(())
+}
+
 struct Written {
     plan: PlanId,
     requirements: Vec<(&'static content::Requirement, RequirementId)>,
@@ -214,8 +247,10 @@ async fn write(work: &Work<'_>, cast: &Cast, told: &'static content::Plan) -> Re
         let plan = plan::service::create(work, &new).await?;
         for (name, parts) in told.sections {
             let section = plan::service::add_section(work, plan, name).await?;
+            let filed = FILED.iter().find(|(section, _)| section == name);
+            let category = filed.and_then(|(_, category)| cast.categories.get(*category).copied());
             for part in *parts {
-                let new = AddRequirements { requirement_ids: Vec::new(), new: Some(content_of(part)) };
+                let new = AddRequirements { requirement_ids: Vec::new(), new: Some(content_of(part, category)) };
                 plan::service::add_requirements(work, plan, section, &new).await?;
             }
         }
@@ -236,7 +271,7 @@ async fn write(work: &Work<'_>, cast: &Cast, told: &'static content::Plan) -> Re
     .await
 }
 
-fn content_of(part: &content::Requirement) -> RequirementContent {
+fn content_of(part: &content::Requirement, category_id: Option<CategoryId>) -> RequirementContent {
     RequirementContent {
         name: part.name.to_owned(),
         description: part.description.to_owned(),
@@ -244,6 +279,7 @@ fn content_of(part: &content::Requirement) -> RequirementContent {
         documentation_method: part.documented,
         needs_signature: part.documented == DocumentationMethod::Signature,
         validity_days: part.days,
+        category_id,
         ..RequirementContent::default()
     }
 }

@@ -25,6 +25,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 pub fn configure(config: &mut ServiceConfig) {
     config
         .configure(assignment::configure)
+        .configure(category::configure)
         .configure(employee::configure)
         .configure(home::configure)
         .configure(hr_import::configure)

@@ -84,6 +84,7 @@ codes! {
     AlreadyDeactivated = "already_deactivated", CONFLICT, "It has been deactivated already";
     NotDeactivated = "not_deactivated", CONFLICT, "It is not deactivated";
     National = "national", CONFLICT, "What is national cannot be changed here";
+    CategoryInUse = "category_in_use", CONFLICT, "The category holds requirements or other categories";
     InUse = "in_use", CONFLICT, "Something uses it, or remembers it";
     // Standings and signatures
     NeedsSignature = "needs_signature", CONFLICT, "This requirement is fulfilled by a signature";

@@ -121,6 +121,12 @@ fn archived(id: &dyn Display, kind: &str) -> Entry {
     entry.seen(format!("/{kind}/{id}")).alone()
 }
 
+/// CAT-1: changed by those who administer the trust whose branch it stands in.
+fn category(t: &Things) -> Entry {
+    let entry = by(&[Who::Admin]).at(&[&t.category]).forbidden_to(&[Who::AdminBeside, Who::AdminAfar]);
+    entry.seen(format!("/categories/{}", t.category))
+}
+
 fn upload() -> (String, Vec<u8>) {
     let parts = [("profile", "units"), ("dryRun", "true")];
     let mut body = String::new();
@@ -214,6 +220,13 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("archiveRequirement", |t| archived(&t.loose, "requirements")),
     ("restoreRequirement", |t| archived(&t.gone, "requirements")),
     ("deleteRequirement", |t| requirement(t.loose).alone()),
+    // Categories
+    ("listCategoryBranches", |_| by(&[Who::Mona, Who::Owner])),
+    ("listCategories", |_| by(&[Who::Mona, Who::Owner]).query("?search=brann")),
+    ("createCategory", |t| by(&[Who::Admin]).with("unitId", json!(t.world.trust_a))),
+    ("getCategory", |t| content(&[&t.category])),
+    ("renameCategory", category),
+    ("deleteCategory", |t| category(t).alone()),
     // Plans
     ("listPlans", |_| by(&[Who::Mona, Who::Ola])),
     ("listAssignablePlans", |_| by(&[Who::Mona, Who::Admin])),

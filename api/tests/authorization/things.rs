@@ -4,12 +4,12 @@ use kyndig_api::{
     auth::token,
     features::{hr_import, session},
 };
-use kyndig_contract::{hr_import::ImportProfile, requirement::RequirementDetails};
+use kyndig_contract::{category::CategorySummary, hr_import::ImportProfile, requirement::RequirementDetails};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{
-        AssignmentId, HrImportId, LoanId, PlanId, PlanRequirementId, RequirementId, RoleGrantId, SectionId, SessionId,
-        SignatureRequestId,
+        AssignmentId, CategoryId, HrImportId, LoanId, PlanId, PlanRequirementId, RequirementId, RoleGrantId, SectionId,
+        SessionId, SignatureRequestId,
     },
     role::Role,
 };
@@ -68,6 +68,8 @@ pub struct Things {
     /// In the archive.
     pub gone: RequirementId,
     pub gone_plan: PlanId,
+    /// Of the ward's trust, with nothing in it.
+    pub category: CategoryId,
     pub order: Value,
     pub version: String,
     /// In no plan: one published, and one with a draft besides.
@@ -179,6 +181,9 @@ impl Things {
         let loan = json!({"unitId": world.clinic, "startsOn": "2026-12-01"});
         mona.post(&format!("/employees/{}/loans", world.ida.position), loan).await.expect(201);
 
+        let category = json!({"unitId": world.trust_a, "name": "Brann"});
+        let category: CategorySummary = admin.post("/categories", category).await.expect(201).read_as();
+
         let units = "unit_id;parent_id;name;kind;short_code;org_number;cost_centre\nR;;Region;region;;;1\n";
         let import =
             hr_import::service::import(&app.state, units.as_bytes().to_vec(), ImportProfile::Units, true, 10).await;
@@ -194,6 +199,7 @@ impl Things {
             adaptable_place: writing::place(&details, adaptable).id,
             gone,
             gone_plan,
+            category: category.id,
             order: order.collect(),
             version: details.plan_version.clone(),
             loose,

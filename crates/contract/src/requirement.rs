@@ -10,7 +10,11 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::{category::CategoryRef, person::PersonRef, unit::UnitRef};
+use crate::{
+    category::{CategoryPath, CategoryRef},
+    person::PersonRef,
+    unit::UnitRef,
+};
 
 /// What a requirement says; the same for the draft and for what is published.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
@@ -237,8 +241,8 @@ pub struct RequirementDetails {
     pub shares: Vec<RequirementShare>,
     /// Everything that the draft or the publication rests on, by name.
     pub prerequisites: Vec<RequirementRef>,
-    #[serde(skip_serializing_if = "Option::is_none", default)]
-    pub category: Option<CategoryRef>,
+    /// Where the draft or the publication is filed, by name.
+    pub categories: Vec<CategoryPath>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub archived: Option<Archived>,
     pub can_edit: bool,

@@ -4,6 +4,7 @@
 
 pub mod archive;
 pub mod assignment;
+pub mod category;
 pub mod difference;
 pub mod editing;
 pub mod hr_import;

@@ -1,6 +1,7 @@
 //! The pages, one folder a feature. A feature answers for its paths in `page` and for its lines in the menu below.
 
 pub mod assignment;
+pub mod category;
 pub mod difference;
 pub mod editing;
 pub mod employee;
@@ -60,6 +61,7 @@ pub fn admin_page(path: &[&str]) -> Option<AnyView> {
         .or_else(|| hr_import::page(path))
         .or_else(|| role::page(path))
         .or_else(|| unit::page(path))
+        .or_else(|| category::page(path))
 }
 
 /// The menu of the present position: a line stands here when its page exists and the position may open it.
@@ -96,6 +98,7 @@ pub fn badge(href: &str) -> Option<i64> {
 
 /// The lines of those who look after the whole.
 fn administration(session: Session) -> Group {
-    let items = [hr_import::item(session), unit::item(session), role::item(session)].into_iter().flatten().collect();
+    let items = [category::item(session), hr_import::item(session), unit::item(session), role::item(session)];
+    let items = items.into_iter().flatten().collect();
     Group { name: Some(t::hr_import::group()), items }
 }

@@ -9,6 +9,7 @@ use kyndig_domain::ids::{PlanId, RequirementId};
 use leptos::prelude::*;
 
 use super::editor::Editing;
+use crate::features::category::find;
 use crate::features::requirement::fields::{self, About, Fields};
 use crate::form::Form;
 use crate::load::{Act, Pages};
@@ -31,13 +32,15 @@ fn add(path: String, done: impl Fn(PlanDetails) + 'static) -> Act<AddRequirement
 #[component]
 pub fn Take(plan: PlanId, path: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
     let search = RwSignal::new(String::new());
+    let category = Form::new().field("category", "");
     let chosen = RwSignal::new(BTreeSet::<RequirementId>::new());
     let list = Pages::new(
-        move || search.get(),
-        move |search, cursor| async move {
+        move || (search.get(), category.value.get()),
+        move |(search, category), cursor| async move {
             let query = [
                 ("forPlan", Some(plan.to_string())),
                 ("search", Some(search)),
+                ("category", Some(category)),
                 ("limit", Some("30".to_owned())),
                 ("cursor", cursor),
             ];
@@ -105,6 +108,7 @@ pub fn Take(plan: PlanId, path: String, editing: Editing, open: RwSignal<bool>) 
     view! {
         <div class="stack">
             <FindBox text=search label=t::plan::take_search()/>
+            <SuggestField field=category label=t::plan::take_category() search=find::any/>
             <div class="choose">{rows}</div>
             {live(move || {
                 (missing.get() && chosen.with(BTreeSet::is_empty))

@@ -61,7 +61,7 @@ enum By {
 pub fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pages<RequirementSummary>) -> AnyView {
     let content = now.draft.clone().or(now.published.clone()).unwrap_or_default();
     let form = Form::new();
-    let fields = Fields::new(form, "content", &content, &now.prerequisites);
+    let fields = Fields::new(form, "content", &content, &now.prerequisites).filed(&now.categories);
     let owner = form.field("ownerUnitId", "");
     // what both began with, when somebody else comes in between
     let began = StoredValue::new(content);
@@ -182,7 +182,7 @@ pub fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pa
     let named = move |theirs: &RequirementDetails| Named {
         requirements: current
             .with_untracked(|now| now.prerequisites.iter().chain(&theirs.prerequisites).cloned().collect()),
-        categories: current.with_untracked(|now| now.category.iter().chain(&theirs.category).cloned().collect()),
+        categories: fields.filed(&theirs.categories).categories(),
     };
     let stands = StoredValue::new(None::<RequirementDetails>);
     let differing = move |found: serde_json::Value| {

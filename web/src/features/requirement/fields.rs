@@ -1,12 +1,15 @@
 //! The fields of what a requirement says (REQ-1), for its draft, for a new one, and for a new one in a plan.
 
+use kyndig_contract::category::{CategoryPath, CategoryRef};
 use kyndig_contract::requirement::{
     DocumentationMethod, LearningMethod, Level, Link, Lock, RequirementContent, RequirementKind, RequirementRef,
 };
+use kyndig_domain::ids::CategoryId;
 use leptos::prelude::*;
 
 use super::further::{self, Further};
 use super::words;
+use crate::features::category::find;
 use crate::form::{Field, Form, Rejected};
 use crate::t;
 use crate::ui::*;
@@ -22,6 +25,9 @@ pub struct Fields {
     pub documentation: Field,
     pub signature: RwSignal<bool>,
     pub days: Field,
+    pub category: Field,
+    /// What the categories are called that are, were or may be chosen.
+    filed: RwSignal<Vec<CategoryPath>>,
     links: RwSignal<Vec<(Field, Field)>>,
     /// Who the links' fields live as long as: not the button that adds them, which is drawn anew.
     owner: StoredValue<Option<Owner>>,
@@ -42,12 +48,31 @@ impl Fields {
             signature: RwSignal::new(content.needs_signature),
             days: form
                 .field(&path("validityDays"), content.validity_days.map_or(String::new(), |days| days.to_string())),
+            category: form.field(&path("categoryId"), content.category_id.map_or(String::new(), |id| id.to_string())),
+            filed: RwSignal::new(Vec::new()),
             links: RwSignal::new(Vec::new()),
             owner: StoredValue::new(Owner::current()),
             further: Further::new(form, above, content, known),
         };
         fields.put_links(&content.links);
         fields
+    }
+
+    /// What categories are called that the content may name.
+    #[must_use]
+    pub fn filed(self, known: &[CategoryPath]) -> Self {
+        self.filed.update(|all| all.extend_from_slice(known));
+        self
+    }
+
+    /// They, each called by the way to it.
+    pub fn categories(self) -> Vec<CategoryRef> {
+        let called = |one: &CategoryPath| CategoryRef { id: one.id, name: find::way(&one.path) };
+        self.filed.with_untracked(|known| known.iter().map(called).collect())
+    }
+
+    fn way(self, id: Option<CategoryId>) -> String {
+        id.and_then(|id| self.filed.with(|known| find::way_to(id, known))).unwrap_or_default()
     }
 
     /// The links' fields, each at its place on the wire.
@@ -94,6 +119,7 @@ impl Fields {
             needs_signature: self.signature.get_untracked(),
             validity_days,
             links: self.links(),
+            category_id: self.category.get().parse().ok(),
             ..RequirementContent::default()
         })
     }
@@ -140,6 +166,10 @@ pub fn view(fields: &Fields, about: About) -> AnyView {
     let days = published.map(|now| {
         let raw = now.validity_days.map_or(String::new(), |days| days.to_string());
         changed(fields.days, raw, words::validity(now.validity_days))
+    });
+    let category = published.map(|now| {
+        let raw = now.category_id.map_or(String::new(), |id| id.to_string());
+        changed(fields.category, raw, fields.way(now.category_id))
     });
     let signature = published.map(|now| {
         let before = now.needs_signature;
@@ -191,10 +221,42 @@ pub fn view(fields: &Fields, about: About) -> AnyView {
             />
             {days}
         </div>
+        <div>{filed(&fields, kind)} {category}</div>
         {links(&fields)}
         <Fold title=t::requirement::further() open=fields.further.is_used()>
             <div class="stack">{further::view(&fields.further, level, &locks)}</div>
         </Fold>
+    }
+    .into_any()
+}
+
+/// CAT-1: where it is filed, found by name; the way to it tells two of one name apart.
+fn filed(fields: &Fields, kind: RequirementKind) -> AnyView {
+    let fields = *fields;
+    let field = fields.category;
+    let name = field.get().parse().ok().and_then(|id| fields.filed.with_untracked(|known| find::name_of(id, known)));
+    let name = name.unwrap_or_default();
+    let way = move || {
+        let way = fields.way(field.value.get().parse().ok());
+        (!way.is_empty()).then(|| view! { <p class="sub">{way}</p> })
+    };
+    let (label, description) = (t::requirement::category(), Some(Oco::from(t::requirement::category_text())));
+    let chosen = Callback::new(move |option: Option<SuggestOption>| {
+        if let Some((id, option)) = option.and_then(|option| Some((option.value.parse().ok()?, option))) {
+            let _ = fields.filed(&[CategoryPath { id, path: vec![option.detail, option.name] }]);
+        }
+    });
+    let field = match kind {
+        RequirementKind::Requirement => {
+            view! { <SuggestField field label description name chosen search=find::of_requirements/> }.into_any()
+        }
+        RequirementKind::LearningActivity => {
+            view! { <SuggestField field label description name chosen search=find::of_activities/> }.into_any()
+        }
+    };
+    view! {
+        {field}
+        {live(way)}
     }
     .into_any()
 }

@@ -4,7 +4,6 @@ use kyndig_contract::page::Page;
 use kyndig_contract::requirement::{
     ChecklistPoint, Course, Level, Lock, RequirementContent, RequirementRef, RequirementSummary,
 };
-use kyndig_domain::ids::CategoryId;
 use leptos::prelude::*;
 
 use crate::form::{Field, Form, Rejected};
@@ -35,8 +34,6 @@ pub struct Further {
     recertify: RwSignal<bool>,
     must: RwSignal<bool>,
     adapt: RwSignal<bool>,
-    /// Kept as it is.
-    category: StoredValue<Option<CategoryId>>,
     /// Who the rows' fields live as long as: not the button that adds them, which is drawn anew.
     owner: StoredValue<Option<Owner>>,
 }
@@ -63,7 +60,6 @@ impl Further {
             recertify: RwSignal::new(content.recertify_after_absence),
             must: RwSignal::new(content.must_be_done),
             adapt: RwSignal::new(content.allow_adaptation),
-            category: StoredValue::new(content.category_id),
             owner: StoredValue::new(Owner::current()),
         };
         further.put_checklist(&content.checklist);
@@ -138,7 +134,6 @@ impl Further {
             recertify_after_absence: self.recertify.get_untracked(),
             must_be_done: self.must.get_untracked(),
             allow_adaptation: self.adapt.get_untracked(),
-            category_id: self.category.get_value(),
             ..content
         })
     }

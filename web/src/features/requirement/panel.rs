@@ -133,6 +133,7 @@ fn published(now: &RequirementDetails) -> AnyView {
         Some(content) => view! {
             <h3>{content.name.clone()}</h3>
             {read::content(content)}
+            {read::category(content, &now.categories)}
             {read::prerequisites(content, &now.prerequisites)}
         }
         .into_any(),

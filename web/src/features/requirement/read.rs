@@ -1,9 +1,11 @@
 //! What a requirement says, to read.
 
+use kyndig_contract::category::CategoryPath;
 use kyndig_contract::requirement::{RequirementContent, RequirementRef};
 use leptos::prelude::*;
 
 use super::{fields, words};
+use crate::features::category::find;
 use crate::t;
 use crate::ui::*;
 
@@ -101,6 +103,18 @@ fn switches(content: &RequirementContent) -> Vec<String> {
     ];
     let courses = content.courses.iter().map(|course| format!("{} ({})", course.name, course.id));
     on.into_iter().filter(|(on, _)| *on).map(|(_, name)| name.to_owned()).chain(courses).collect()
+}
+
+/// CAT-1: where it is filed.
+pub fn category(content: &RequirementContent, known: &[CategoryPath]) -> AnyView {
+    let way = content.category_id.and_then(|id| find::way_to(id, known));
+    way.map(|way| {
+        view! {
+            <h4>{t::requirement::category()}</h4>
+            <p>{way}</p>
+        }
+    })
+    .into_any()
 }
 
 /// REQ-5: what must be fulfilled before, by name.

@@ -18,7 +18,6 @@ pub use version::{list as versions, one as one_version};
 use std::collections::HashMap;
 
 use kyndig_contract::{
-    category::CategoryRef,
     page::{Page, PageQuery},
     person::PersonRef,
     requirement::{
@@ -29,7 +28,7 @@ use kyndig_contract::{
 };
 use kyndig_domain::{
     archive::restorable_until,
-    ids::{PersonId, PlanId, RequirementId, UnitId},
+    ids::{CategoryId, PersonId, PlanId, RequirementId, UnitId},
     requirement::{Level, RequirementKind},
 };
 
@@ -37,6 +36,7 @@ use super::store::{self, Row};
 use crate::{
     audit,
     auth::{Work, reach},
+    features::category,
     http::{Code, Failure, IfMatch, Versioned, page},
 };
 
@@ -64,6 +64,9 @@ pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<Require
         [&published, &draft].into_iter().flatten().flat_map(|content| content.prerequisites.iter().copied()).collect();
     named.sort_unstable();
     named.dedup();
+    let mut filed: Vec<CategoryId> =
+        [&published, &draft].into_iter().flatten().filter_map(|content| content.category_id).collect();
+    filed.dedup();
     let changed = match (&published, &draft) {
         (Some(published), Some(draft)) => {
             let mut changed = version::changed(published, draft)?;
@@ -95,7 +98,7 @@ pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<Require
         used_in: store::used_in(work, id).await?,
         shares: store::sharing::of_requirement(work, id).await?,
         prerequisites: store::prerequisite::named(work, &named).await?,
-        category: row.category_id.zip(row.category_name).map(|(id, name)| CategoryRef { id, name }),
+        categories: category::service::paths(work, &filed).await?,
         archived: row.archived_at.zip(row.archiver_id.zip(row.archiver_name)).map(|(at, (id, name))| Archived {
             at,
             by: PersonRef { id, name },

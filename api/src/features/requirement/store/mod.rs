@@ -85,8 +85,6 @@ pub struct Row {
     pub level: Level,
     pub unit_id: UnitId,
     pub unit_name: String,
-    pub category_id: Option<CategoryId>,
-    pub category_name: Option<String>,
     pub content: String,
     pub published_version: i32,
     pub published_at: Option<DateTime<Utc>>,
@@ -215,8 +213,7 @@ pub async fn rows(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec
     let mut rows = Vec::with_capacity(requirements.len());
     for chunk in requirements.chunks(1000) {
         let sql = Sql::new(
-            "SELECT r.id, r.number, r.kind, r.level, r.owner_unit_id AS unit_id, u.name AS unit_name, r.category_id, \
-             k.name AS category_name, r.content, r.published_version, r.published_at, r.version, d.content AS draft, \
+            "SELECT r.id, r.number, r.kind, r.level, r.owner_unit_id AS unit_id, u.name AS unit_name, r.content, r.published_version, r.published_at, r.version, d.content AS draft, \
              d.saved_by AS draft_by_id, p.name AS draft_by_name, d.saved_at AS draft_at, \
              d.owner_unit_id AS draft_unit_id, du.name AS draft_unit_name, r.archived_at, r.archived_by AS archiver_id, \
              ap.name AS archiver_name, r.archive_reason, ",
@@ -226,7 +223,7 @@ pub async fn rows(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec
         .append(&reach::edits_requirement(work, "r"))
         .push(
             " AS can_edit FROM requirement r JOIN org_unit u ON u.id = r.owner_unit_id \
-             LEFT JOIN category k ON k.id = r.category_id LEFT JOIN requirement_draft d ON d.requirement_id = r.id \
+             LEFT JOIN requirement_draft d ON d.requirement_id = r.id \
              LEFT JOIN person p ON p.id = d.saved_by LEFT JOIN org_unit du ON du.id = d.owner_unit_id \
              LEFT JOIN person ap ON ap.id = r.archived_by WHERE r.id IN ",
         )
@@ -361,12 +358,21 @@ pub async fn save_draft(
     by: PersonId,
 ) -> Result<(), Failure> {
     let sql =
-        Sql::new("INSERT INTO requirement_draft (requirement_id, content, owner_unit_id, saved_at, saved_by) VALUES ")
-            .rows([[id.into(), serde_json::to_string(content)?.into(), owner.into(), work.now.into(), by.into()]])
-            .push(
-                " ON CONFLICT (requirement_id) DO UPDATE SET content = excluded.content, \
+        Sql::new(
+            "INSERT INTO requirement_draft (requirement_id, content, category_id, owner_unit_id, saved_at, saved_by) VALUES ",
+        )
+        .rows([[
+            id.into(),
+            serde_json::to_string(content)?.into(),
+            content.category_id.into(),
+            owner.into(),
+            work.now.into(),
+            by.into(),
+        ]])
+        .push(
+            " ON CONFLICT (requirement_id) DO UPDATE SET content = excluded.content, category_id = excluded.category_id, \
              owner_unit_id = excluded.owner_unit_id, saved_at = excluded.saved_at, saved_by = excluded.saved_by",
-            );
+        );
     work.tx.execute(sql).await?;
     Ok(())
 }

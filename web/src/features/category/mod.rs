@@ -1,0 +1,26 @@
+//! CAT-1: the tree that requirements are filed in: its page, and the search for a category that forms use.
+
+mod change;
+pub mod find;
+mod tree;
+
+use leptos::prelude::*;
+
+use crate::session::Session;
+use crate::shell::Item;
+use crate::t;
+use crate::ui::icon_paths;
+
+/// This feature's paths, cut at their slashes; called by `features::page`.
+pub fn page(path: &[&str]) -> Option<AnyView> {
+    match path {
+        ["admin", "categories"] => Some(view! { <tree::Categories/> }.into_any()),
+        _ => None,
+    }
+}
+
+/// The line of the menu, for those who have a branch of it.
+pub fn item(session: Session) -> Option<Item> {
+    let item = Item { href: "/admin/categories", name: t::category::title(), icon: icon_paths::FOLDER };
+    session.may("category:write").then_some(item)
+}
