@@ -4,7 +4,7 @@
 use std::str::FromStr;
 
 use actix_web::web;
-use chrono::{DateTime, SubsecRound, Utc};
+use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
 use chrono_tz::Europe::Oslo;
 use croner::Cron;
 
@@ -17,7 +17,7 @@ use crate::{
     app::State,
     auth::as_system,
     clock,
-    features::{editing, session},
+    features::{editing, plan, session},
     http::Failure,
     outbox,
 };
@@ -29,15 +29,22 @@ enum Job {
     Night,
     /// What has served its time goes.
     Sweep,
+    /// PLN-16: who answers for which plans, once a year.
+    Overview,
 }
 
-const ALL: [Job; 2] = [Job::Night, Job::Sweep];
+const ALL: [Job; 3] = [Job::Night, Job::Sweep, Job::Overview];
+
+/// An overview of the year that was not sent by then waits for the next: of use to nobody, and odd from a portal that
+/// was put into use after it was due.
+const OVERVIEW_LATE: TimeDelta = TimeDelta::days(30);
 
 impl Job {
     const fn name(self) -> &'static str {
         match self {
             Self::Night => night::NAME,
             Self::Sweep => "sweep",
+            Self::Overview => "overview",
         }
     }
 
@@ -46,6 +53,7 @@ impl Job {
         match self {
             Self::Night => "0 0 * * *",
             Self::Sweep => "17 * * * *",
+            Self::Overview => "0 6 15 1 *",
         }
     }
 
@@ -70,6 +78,16 @@ impl Job {
                 })
                 .await?;
                 tracing::info!(gone, "swept");
+                Ok(true)
+            }
+            Self::Overview if state.clock.now() - due > OVERVIEW_LATE => Ok(true),
+            Self::Overview => {
+                let year = clock::today(due).year();
+                let people = as_system(&state.db, &state.clock, "job:overview", async |work| {
+                    plan::service::overview(work, year).await
+                })
+                .await?;
+                tracing::info!(people, year, "overviews of plans");
                 Ok(true)
             }
         }

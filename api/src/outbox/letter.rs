@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use kyndig_domain::settings::Language;
 use minijinja::{AutoEscape, Environment, UndefinedBehavior, Value, context};
+use serde::Deserialize;
 
 use super::Message;
 
@@ -52,12 +53,26 @@ pub fn say(message: &Message, language: Language, link: &str) -> anyhow::Result<
     Ok(Said { subject, text, html })
 }
 
+/// A fact, or several of a kind.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Fact {
+    One(String),
+    Several(Vec<String>),
+}
+
 /// The message's fields, each on one line: names come from people, and one with a line break would make lines of
 /// its own.
 fn facts(message: &Message) -> anyhow::Result<Value> {
-    let fields: BTreeMap<String, String> = serde_json::from_value(serde_json::to_value(message)?)?;
+    let fields: BTreeMap<String, Fact> = serde_json::from_value(serde_json::to_value(message)?)?;
     let on_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-    Ok(Value::from_pairs(fields.iter().map(|(name, value)| (name.clone(), on_one_line(value)))))
+    Ok(Value::from_pairs(fields.into_iter().map(|(name, fact)| {
+        let value = match fact {
+            Fact::One(text) => Value::from(on_one_line(&text)),
+            Fact::Several(texts) => texts.iter().map(|text| on_one_line(text)).collect::<Value>(),
+        };
+        (name, value)
+    })))
 }
 
 #[cfg(test)]
@@ -74,7 +89,10 @@ mod tests {
             Message::SignatureGiven { signer: signer.clone(), requirement: requirement.clone() },
             Message::SignatureRejected { signer, requirement },
             Message::NamedDocumentOwner { plan: plan.clone() },
-            Message::NamedDocumentAuthor { plan },
+            Message::NamedDocumentAuthor { plan: plan.clone() },
+            Message::StewardNoMore { plans: vec![plan.clone()] },
+            Message::StewardLeft { steward: "Per <Ås>".to_owned(), plans: vec![plan.clone()] },
+            Message::PlansOfTheYear { year: "2027".to_owned(), owned: vec![plan.clone()], authored: vec![plan] },
         ]
     }
 
@@ -99,6 +117,16 @@ mod tests {
             }
         }
         assert_eq!(subjects.len(), every().len() * Language::ALL.len());
+    }
+
+    /// Proves NTF-10: a list is a line each, whatever its names hold, and a part without any is left out.
+    #[test]
+    fn plans_as_they_are_read() {
+        let plans = ["SIHF-Med\n-> Klikk", "SIHF-Kir"].map(ToOwned::to_owned);
+        let message = Message::PlansOfTheYear { year: "2027".to_owned(), owned: plans.to_vec(), authored: Vec::new() };
+        let said = say(&message, Language::Bokmal, "https://kyndig.example/manage/plans").expect("words");
+        assert!(said.text.contains("\n\n• SIHF-Med -> Klikk\n\n• SIHF-Kir\n\n"), "{}", said.text);
+        assert!(said.text.contains("dokumenteier") && !said.text.contains("dokumentansvarlig for"), "{}", said.text);
     }
 
     #[test]

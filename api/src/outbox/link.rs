@@ -24,10 +24,15 @@ pub async fn path(tx: &Tx, message: &Message, about: Option<Uuid>) -> Result<Str
             }
         }
         (Message::SignatureGiven { .. } | Message::SignatureRejected { .. }, None) => "/plans".to_owned(),
-        (Message::NamedDocumentOwner { .. } | Message::NamedDocumentAuthor { .. }, plan) => match plan {
-            Some(plan) => format!("/manage/plans/{plan}"),
-            None => "/".to_owned(),
-        },
+        (
+            Message::NamedDocumentOwner { .. } | Message::NamedDocumentAuthor { .. } | Message::StewardLeft { .. },
+            Some(plan),
+        ) => format!("/manage/plans/{plan}"),
+        (Message::StewardLeft { .. } | Message::PlansOfTheYear { .. }, _) => "/manage/plans".to_owned(),
+        (
+            Message::NamedDocumentOwner { .. } | Message::NamedDocumentAuthor { .. } | Message::StewardNoMore { .. },
+            _,
+        ) => "/".to_owned(),
     })
 }
 

@@ -46,6 +46,21 @@ pub enum Message {
     NamedDocumentAuthor {
         plan: String,
     },
+    /// PLN-15: you have left the position as which you were steward of these plans.
+    StewardNoMore {
+        plans: Vec<String>,
+    },
+    /// PLN-15: the steward of these plans of yours has left the position.
+    StewardLeft {
+        steward: String,
+        plans: Vec<String>,
+    },
+    /// PLN-16: the plans that you answer for, as owner and as author.
+    PlansOfTheYear {
+        year: String,
+        owned: Vec<String>,
+        authored: Vec<String>,
+    },
 }
 
 /// So long one can see what was sent, or given up.

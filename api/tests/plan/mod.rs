@@ -3,6 +3,7 @@
 mod approval;
 mod drive;
 mod lifecycle;
+mod people;
 mod publication;
 mod rush;
 

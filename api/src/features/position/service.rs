@@ -14,7 +14,7 @@ use super::store::{self, Found};
 use crate::{
     audit,
     auth::{Work, actor::access_changed},
-    features::{loan, session},
+    features::{loan, role, session},
     gate::{self, Touched},
     history::{self, By},
     http::Failure,
@@ -45,7 +45,7 @@ pub async fn reopen(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, 
 }
 
 /// POS-6, ACC-3: closes positions, pending ones too. Their plans are deactivated; what the person has fulfilled
-/// stays. Loans of them end, since a loan hangs on its employment. The last position closed ends the person's
+/// stays. Whoever was steward of plans as one of them no longer is (PLN-15). Loans of them end, since a loan hangs on its employment. The last position closed ends the person's
 /// sessions. Gives the number closed, without the loans.
 pub async fn close(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, Failure> {
     let live = [PositionState::Open, PositionState::Pending];
@@ -56,6 +56,7 @@ pub async fn close(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, F
         let lent = loan::service::end_with_employment(work, &closing).await?;
         store::set_closed(work, &lent).await?;
         closing.extend(lent);
+        role::steward::lapse(work, &closing).await?;
         store::refresh_membership(work, &closing).await?;
         let gone = store::deactivate_assignments(work, &closing).await?;
         history::assignments(work, By::Actor, AssignmentEventKind::Deactivated, &gone).await?;

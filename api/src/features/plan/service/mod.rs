@@ -7,6 +7,7 @@ mod content;
 mod difference;
 mod publication;
 mod version;
+mod yearly;
 
 pub use approval::{activate, foresee_activation, lock_for_publication, lock_with, published_elsewhere, touched};
 pub use archive::{archive, foresee_archive, restore};
@@ -17,6 +18,7 @@ pub use content::{
 pub use difference::difference;
 pub use publication::{assignable, name_owners, publish, published_to, withdraw};
 pub use version::{list as versions, one as version};
+pub use yearly::overview;
 
 use std::collections::{HashMap, HashSet};
 

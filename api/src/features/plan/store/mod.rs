@@ -4,6 +4,7 @@ pub mod archive;
 pub mod content;
 pub mod publication;
 pub mod version;
+pub mod yearly;
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::{
