@@ -92,6 +92,8 @@ export const walks: Walk[] = [
       { name: "plans", path: "/manage/plans" },
       { name: "new plan", path: "/manage/plans", open: press("#new") },
       { name: "editor", path: plan },
+      { name: "preview", path: plan.replace("/manage/", "/preview/") },
+      { name: "preview with changes", path: `${plan.replace("/manage/", "/preview/")}/changes` },
       { name: "editor, order", path: `${plan}?order=true` },
       { name: "editor, take", path: plan, open: press("button[id^=take-]") },
       { name: "editor, new requirement", path: plan, open: press("button[id^=make-]") },

@@ -27,9 +27,23 @@ extern "C" {
     #[wasm_bindgen(js_namespace = kyndig, js_name = scrollAtEdge)]
     pub fn scroll_at_edge(y: f32);
 
+    /// Whether the text could be put on the clipboard.
+    #[wasm_bindgen(js_namespace = kyndig, js_name = copied)]
+    async fn copied_text(text: &str) -> JsValue;
+
     /// Takes the boot mark away.
     #[wasm_bindgen(js_namespace = kyndig, js_name = booted)]
     pub fn booted();
+}
+
+/// Puts a text on the clipboard; false where the browser does not let it.
+pub async fn copied(text: &str) -> bool {
+    copied_text(text).await.is_truthy()
+}
+
+/// Where the portal is reached.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
 }
 
 /// A value kept in this browser; storage may be switched off, then nothing is remembered.

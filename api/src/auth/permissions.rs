@@ -82,6 +82,8 @@ permissions! {
     ResetRequirements: Command = "requirement:reset", Rule::Content { roles: reach::ANY };
     ArchiveRequirements: Command = "requirement:archive", Rule::Content { roles: reach::ARCHIVERS };
     ViewPlans: Query = "plan:view", Rule::Content { roles: reach::ANY };
+    /// PLN-13: whoever is sent the address.
+    PreviewPlans: Query = "plan:preview", Rule::SignedIn;
     WritePlans: Command = "plan:write", Rule::Content { roles: reach::ANY };
     ArchivePlans: Command = "plan:archive", Rule::Content { roles: reach::ARCHIVERS };
     ViewCategories: Query = "category:view", Rule::Content { roles: reach::ANY };

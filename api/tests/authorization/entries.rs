@@ -232,6 +232,7 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("listAssignablePlans", |_| by(&[Who::Mona, Who::Admin])),
     ("createPlan", |_| by(&[Who::Mona])),
     ("getPlan", |t| content(&[&t.plan])),
+    ("previewPlan", |t| Entry { readable_by_all: true, ..by(&[Who::Undecided, Who::Ida, Who::Kari]).at(&[&t.plan]) }),
     ("updatePlan", |t| plan(t, &[])),
     ("addSection", |t| plan(t, &[])),
     ("updateSection", |t| plan(t, &[&t.empty_section])),

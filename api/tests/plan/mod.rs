@@ -4,6 +4,7 @@ mod approval;
 mod drive;
 mod lifecycle;
 mod people;
+mod preview;
 mod publication;
 mod rush;
 

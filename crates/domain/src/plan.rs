@@ -37,6 +37,29 @@ words! {
     }
 }
 
+/// What a preview of a plan shows of a requirement.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shown {
+    Published,
+    Draft,
+}
+
+/// PLN-13: what the preview of what is active shows, as employees see it, and that with all pending changes; none where
+/// the requirement does not stand in it.
+pub fn shown(state: PlanRequirementState, published: bool, has_draft: bool, with_changes: bool) -> Option<Shown> {
+    let in_it = match state {
+        PlanRequirementState::Active => true,
+        PlanRequirementState::Inactive => with_changes,
+        PlanRequirementState::Deactivated | PlanRequirementState::Archived => false,
+    };
+    match (with_changes && has_draft, published) {
+        (true, _) => Some(Shown::Draft),
+        (false, true) => Some(Shown::Published),
+        (false, false) => None,
+    }
+    .filter(|_| in_it)
+}
+
 /// How long a requirement may be taken out again of a plan that people have.
 const SECOND_THOUGHTS: TimeDelta = TimeDelta::hours(24);
 
@@ -49,6 +72,24 @@ pub fn may_remove(ever_assigned: bool, added_at: DateTime<Utc>, now: DateTime<Ut
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[rstest::rstest]
+    #[case(PlanRequirementState::Active, true, false, Some(Shown::Published), Some(Shown::Published))]
+    #[case(PlanRequirementState::Active, true, true, Some(Shown::Published), Some(Shown::Draft))]
+    #[case(PlanRequirementState::Inactive, true, false, None, Some(Shown::Published))]
+    #[case(PlanRequirementState::Inactive, false, true, None, Some(Shown::Draft))]
+    #[case(PlanRequirementState::Deactivated, true, true, None, None)]
+    #[case(PlanRequirementState::Archived, true, false, None, None)]
+    fn what_a_preview_shows(
+        #[case] state: PlanRequirementState,
+        #[case] published: bool,
+        #[case] has_draft: bool,
+        #[case] active: Option<Shown>,
+        #[case] with_changes: Option<Shown>,
+    ) {
+        assert_eq!(shown(state, published, has_draft, false), active);
+        assert_eq!(shown(state, published, has_draft, true), with_changes);
+    }
 
     /// Proves PLN-8
     #[rstest::rstest]

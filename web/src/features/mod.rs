@@ -48,7 +48,7 @@ pub fn home_page(path: &[&str]) -> Option<AnyView> {
 }
 
 pub fn work_page(path: &[&str]) -> Option<AnyView> {
-    assignment::page(path).or_else(|| signature::page(path))
+    assignment::page(path).or_else(|| signature::page(path)).or_else(|| plan::preview::page(path))
 }
 
 pub fn lead_page(path: &[&str]) -> Option<AnyView> {

@@ -7,7 +7,8 @@ use kyndig_domain::ids::PlanRequirementId;
 use leptos::prelude::*;
 
 use super::drag::Moves;
-use super::{about, approval, archive, content, owners, publication, versions};
+use super::preview::CopyLink;
+use super::{about, approval, archive, content, owners, preview, publication, versions};
 use crate::features::editing;
 use crate::language;
 use crate::load::{Act, Load};
@@ -113,16 +114,33 @@ pub fn Editor(id: String) -> AnyView {
         }
     };
     let approve = move || {
-        let plan = details.value()?;
+        let plan = details.value().filter(|plan| plan.archived.is_none())?;
         let count = approval::pending(&plan).iter().filter(|one| one.choosable).count();
-        (plan.can_edit && count > 0).then(|| {
+        let approve = (plan.can_edit && count > 0).then(|| {
             view! {
-                <Actions>
-                    <a class="ds-button" href=tab.href("approval")>
-                        {t::plan::approve_n(count)}
-                    </a>
-                </Actions>
+                <a class="ds-button" href=tab.href("approval")>
+                    {t::plan::approve_n(count)}
+                </a>
             }
+        });
+        let (active, changes) = (preview::href(plan.id, false), preview::href(plan.id, true));
+        let pending = (!approval::pending(&plan).is_empty()).then(|| {
+            view! {
+                <a class="ds-button" id="preview-changes" data-variant="tertiary" href=changes>
+                    {t::plan::preview_changes()}
+                </a>
+            }
+        });
+        Some(view! {
+            <Actions>
+                {approve}
+                <a class="ds-button" id="preview" data-variant="tertiary" href=active.clone()>
+                    {icon(icon_paths::EYE)}
+                    {t::plan::preview()}
+                </a>
+                {pending}
+                <CopyLink path=active/>
+            </Actions>
         })
     };
     let notice = move || {

@@ -13,6 +13,7 @@ mod list;
 mod new;
 mod order;
 mod owners;
+pub mod preview;
 mod publication;
 mod section;
 mod take;

@@ -12,7 +12,10 @@ use actix_web::{
 };
 use kyndig_contract::{
     page::{Page, PageQuery},
-    plan::{AssignablePlan, AssignablePlanQuery, CreatePlan, PlanDetails, PlanQuery, PlanSummary, UpdatePlan},
+    plan::{
+        AssignablePlan, AssignablePlanQuery, CreatePlan, PlanDetails, PlanPreview, PlanQuery, PlanSummary,
+        PreviewQuery, UpdatePlan,
+    },
 };
 use kyndig_domain::ids::PlanId;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -21,7 +24,7 @@ use super::service;
 use crate::{
     auth::{
         Guard, IdempotencyKey, Permission,
-        permissions::{ViewAssignablePlans, ViewPlans, WritePlans},
+        permissions::{PreviewPlans, ViewAssignablePlans, ViewPlans, WritePlans},
     },
     http::{Absent, Body, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned},
 };
@@ -32,6 +35,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(list_assignable_plans)
         .service(create_plan)
         .service(get_plan)
+        .service(preview_plan)
         .service(update_plan)
         .configure(archive::configure)
         .configure(content::configure)
@@ -121,6 +125,28 @@ async fn create_plan(
 #[get("/plans/{id}")]
 async fn get_plan(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Versioned<PlanDetails>, Failure> {
     guard.read(async |work| service::get(work, *id).await).await
+}
+
+/// A plan as those who have it see it
+///
+/// Only what is active, as it is published; with `changes`, with all that is pending: what is inactive, and what drafts
+/// say in place of what is published. For anybody signed in, so that whoever knows the subject can be sent there.
+#[utoipa::path(
+    operation_id = "previewPlan",
+    tag = "Plans",
+    params(("id" = PlanId, Path), PreviewQuery),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(PreviewPlans::NAME))),
+    responses((status = 200, body = PlanPreview), Unread, Refused, Absent)
+)]
+#[get("/plans/{id}/preview")]
+async fn preview_plan(
+    guard: Guard<PreviewPlans>,
+    id: At<PlanId>,
+    query: Params<PreviewQuery>,
+) -> Result<Json<PlanPreview>, Failure> {
+    let with_changes = query.changes.unwrap_or_default();
+    guard.read(async |work| service::preview(work, *id, with_changes).await).await.map(Json)
 }
 
 /// Change what a plan says of itself

@@ -5,6 +5,7 @@ mod approval;
 mod archive;
 mod content;
 mod difference;
+mod preview;
 mod publication;
 mod version;
 mod yearly;
@@ -16,6 +17,7 @@ pub use content::{
     remove_section, reorder, update_section,
 };
 pub use difference::difference;
+pub use preview::preview;
 pub use publication::{assignable, name_owners, publish, published_to, withdraw};
 pub use version::{list as versions, one as version};
 pub use yearly::overview;

@@ -22,7 +22,7 @@ use kyndig_contract::{
     person::PersonRef,
     requirement::{
         Archived, ChecklistPoint, Course, CreateRequirement, Link, Lock, RequirementContent, RequirementDetails,
-        RequirementQuery, RequirementSummary,
+        RequirementQuery, RequirementRef, RequirementSummary,
     },
     unit::UnitRef,
 };
@@ -156,6 +156,29 @@ pub async fn create_owned(
 /// What a plan holds, as in the list of requirements.
 pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<HashMap<RequirementId, RequirementSummary>, Failure> {
     Ok(store::of_plan(work, plan).await?.into_iter().map(|row| (row.id, row.into())).collect())
+}
+
+/// What a requirement says, published and drafted.
+#[derive(Debug)]
+pub struct Said {
+    pub number: String,
+    pub published: Option<RequirementContent>,
+    pub draft: Option<RequirementContent>,
+}
+
+/// What each of these says.
+pub async fn said(work: &Work<'_>, ids: &[RequirementId]) -> Result<HashMap<RequirementId, Said>, Failure> {
+    let mut found = HashMap::new();
+    for row in store::rows(work, ids).await? {
+        let said = Said { number: number(row.number), published: row.published()?, draft: row.draft()? };
+        found.insert(row.id, said);
+    }
+    Ok(found)
+}
+
+/// These, by name.
+pub async fn references(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<RequirementRef>, Failure> {
+    store::prerequisite::named(work, ids).await
 }
 
 /// What it was made as, and who for.
