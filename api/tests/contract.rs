@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kyndig_contract::{
-    assignment, category, employee, loan, plan, requirement, role, session, settings, signature, standing,
+    assignment, category, employee, goal, loan, plan, requirement, role, session, settings, signature, standing,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -103,6 +103,7 @@ const REQUESTS: &[(&str, Check)] = &[
     ("UpdatePlan", check::<plan::UpdatePlan>),
     ("CreateSection", check::<plan::CreateSection>),
     ("UpdateSection", check::<plan::UpdateSection>),
+    ("CreateGoal", check::<goal::CreateGoal>),
     ("ReorderPlan", check::<plan::ReorderPlan>),
     ("AddRequirements", check::<plan::AddRequirements>),
     ("ActivateRequirements", check::<plan::ActivateRequirements>),

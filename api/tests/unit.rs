@@ -1,9 +1,10 @@
 //! The org chart through the API.
 
 use kyndig_contract::{page::Page, unit::UnitSummary};
+use kyndig_domain::role::Role;
 use rstest::rstest;
 
-use crate::support::{On, TestApp};
+use crate::support::{On, TestApp, grant};
 
 /// Proves POS-1: one tree, read level by level; a search finds units anywhere in it.
 #[rstest]
@@ -43,4 +44,43 @@ async fn units_are_not_edited(#[values(On::Sqlite, On::Postgres)] on: On) {
     owner.get("/units?limit=many").await.expect_problem(400, "malformed_query");
     owner.get("/units?cursor=xyz").await.expect_problem(400, "invalid_cursor");
     app.anonymous().get("/units").await.expect_problem(401, "not_signed_in");
+}
+
+/// Proves PLN-2, PLN-18, REQ-15: each position is told what it may write, and offered the units that it writes that for.
+#[rstest]
+#[actix_web::test]
+async fn each_is_offered_the_units_they_write_for(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    app.system(async |work| {
+        grant(work, world.nils.position, Role::ResidentAdmin, Some(world.trust_a)).await;
+        grant(work, world.kari.position, Role::RegionalAdmin, Some(world.region)).await;
+        Ok(())
+    })
+    .await;
+    let cases = [
+        (world.ida, "[]", vec![("competence_plan", 0)]),
+        (world.mona, r#"["requirement","competence_plan"]"#, vec![("requirement", 1), ("central_plan", 0)]),
+        (
+            world.admin,
+            r#"["requirement","central_requirement","competence_plan"]"#,
+            vec![("competence_plan", 4), ("template", 0)],
+        ),
+        (world.nils, r#"["local_activity","learning_goals"]"#, vec![("learning_goals", 4), ("requirement", 0)]),
+        (world.kari, r#"["central_requirement","regional_activity","template"]"#, vec![("template", 8)]),
+        (
+            world.owner,
+            r#"["central_requirement","regional_activity","central_plan","template"]"#,
+            vec![("central_plan", 8), ("competence_plan", 0)],
+        ),
+    ];
+    for (who, writes, units) in cases {
+        let client = app.sign_in(who.person, who.position).await;
+        let session = client.get("/session").await.expect(200).json();
+        assert_eq!(session["writes"].to_string(), writes);
+        for (kind, count) in units {
+            let found = client.get(&format!("/units?writes={kind}&limit=50")).await.expect(200).json();
+            assert_eq!(found["items"].as_array().map(Vec::len), Some(count), "{kind} of {writes}");
+        }
+    }
 }

@@ -9,6 +9,8 @@ export const people = {
   trustAdmin: "berit.vold@example.org",
   otherTrust: "eva.strand@example.org",
   resident: "dag.odegard@example.org",
+  residentAdmin: "live.engen@example.org",
+  regionalAdmin: "ragnhild.foss@example.org",
   owner: "sofie.lunde@example.org",
 } as const;
 

@@ -119,6 +119,29 @@ export const walks: Walk[] = [
       { name: "new category", path: "/admin/categories", open: press("#new") },
     ];
   } },
+  { name: "goal plans", who: "residentAdmin", screens: async (page) => {
+    const plan = await follow(page, "/manage/plans", "tbody a[id^=plan-]");
+    return [
+      { name: "new goal plan", path: "/manage/plans", open: async (page) => {
+        await page.locator("#new").click();
+        await page.locator("select[id$=kind]").selectOption("learning");
+      } },
+      { name: "goals of a plan", path: plan, open: press(".goal summary") },
+      { name: "new activity in a goal", path: plan, open: async (page) => {
+        await page.locator(".goal summary").first().click();
+        await page.locator("button[id^=make-]").first().click();
+      } },
+    ];
+  } },
+  { name: "templates", who: "regionalAdmin", screens: async (page) => {
+    await page.goto("/manage/plans");
+    const plan = (await page.getByRole("link", { name: /Ortopedisk kirurgi/ }).getAttribute("href")) ?? "";
+    return [
+      { name: "a template", path: plan, open: press(".goal summary") },
+      { name: "new goal", path: plan, open: press("button[id^=goal-in-]") },
+      { name: "order of a template", path: `${plan}?order=true`, open: press(".goal summary") },
+    ];
+  } },
   { name: "administration", who: "owner", screens: async (page) => {
     await page.goto("/admin/hr-imports");
     await page.locator("#import-file").setInputFiles({ name: "personer.csv", mimeType: "text/csv", buffer: Buffer.from(PEOPLE) });

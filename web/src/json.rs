@@ -269,7 +269,7 @@ mod tests {
         let choice = json!({"positionId": id, "kind": "loan", "title": "a", "unitName": "b", "trustName": "c",
             "from": "2026-11-01", "to": null});
         same::<SessionDetails>(&json!({"personId": id, "name": "Åse", "acting": choice, "choices": [choice],
-            "permissions": ["plan:list"], "today": "2026-11-21", "unknown": {"a": [1, 2]}}));
+            "permissions": ["plan:list"], "writes": ["competence_plan"], "today": "2026-11-21", "unknown": {"a": [1, 2]}}));
         same::<Page<RequirementSummary>>(
             &json!({"items": [{"id": id, "number": "KR-1", "kind": "requirement", "level": "local", "name": "x",
             "ownerUnit": {"id": id, "name": "u"}, "learningMethod": "e_learning", "documentationMethod": "signature",

@@ -1,7 +1,7 @@
 //! Who is signed in, as what, and what that allows (ACC-1 to ACC-3). What is shown follows from it; what is allowed is
 //! the API's to decide.
 
-use kyndig_contract::session::{ActingChoice, ChooseActing, SessionDetails, SignIn};
+use kyndig_contract::session::{ActingChoice, ChooseActing, ContentKind, SessionDetails, SignIn};
 use kyndig_contract::settings::Settings;
 use leptos::{prelude::*, task::spawn_local};
 use wasm_bindgen::{JsCast, prelude::Closure};
@@ -216,6 +216,11 @@ impl Session {
         self.details.with(|details| {
             details.as_ref().is_some_and(|details| details.permissions.iter().any(|known| known == permission))
         })
+    }
+
+    /// Whether the present position writes this, for some unit.
+    pub fn writes(self, kind: ContentKind) -> bool {
+        self.details.with(|details| details.as_ref().is_some_and(|details| details.writes.contains(&kind)))
     }
 
     /// The server's date, by which statuses and deadlines are counted.

@@ -3,6 +3,7 @@
 
 use kyndig_db::Sql;
 use kyndig_domain::{
+    content::ContentKind,
     ids::UnitId,
     plan::PlanKind,
     requirement::{Level, RequirementKind},
@@ -10,7 +11,7 @@ use kyndig_domain::{
 };
 
 use super::{
-    actor::Scope,
+    actor::{Actor, Scope},
     guard::Work,
     policy::{self, Rule},
 };
@@ -58,23 +59,37 @@ fn scope(work: &Work<'_>, roles: Writers) -> Scope {
 }
 
 fn requirement_writers(kind: RequirementKind, level: Level) -> Writers {
-    match (kind, level) {
-        (_, Level::National) => &[],
-        (RequirementKind::Requirement, Level::Local) => LOCAL,
-        (RequirementKind::Requirement, Level::Central) => CENTRAL,
-        (RequirementKind::LearningActivity, Level::Local) => GOALS,
-        (RequirementKind::LearningActivity, Level::Central) => REGIONAL,
-    }
+    ContentKind::of_requirement(kind, level).map_or(&[], writers)
 }
 
 fn plan_writers(kind: PlanKind, level: Level, template: bool) -> Writers {
-    match (kind, level, template) {
-        (PlanKind::Competence, Level::Local, _) => LOCAL,
-        (PlanKind::Competence, Level::Central | Level::National, _) => CENTRAL_PLANS,
-        (_, _, true) => REGIONAL,
-        (PlanKind::LearningGoals, _, false) => RESIDENTS,
-        (PlanKind::ApprenticeGoals, _, false) => APPRENTICES,
+    writers(ContentKind::of_plan(kind, level, template))
+}
+
+fn writers(kind: ContentKind) -> Writers {
+    match kind {
+        ContentKind::Requirement | ContentKind::CompetencePlan => LOCAL,
+        ContentKind::CentralRequirement => CENTRAL,
+        ContentKind::LocalActivity => GOALS,
+        ContentKind::RegionalActivity | ContentKind::Template => REGIONAL,
+        ContentKind::CentralPlan => CENTRAL_PLANS,
+        ContentKind::LearningGoals => RESIDENTS,
+        ContentKind::ApprenticeGoals => APPRENTICES,
     }
+}
+
+/// All that this actor may write somewhere.
+pub fn writes(actor: &Actor) -> Vec<ContentKind> {
+    let may = |kind: &ContentKind| {
+        let scope = policy::decide(Rule::Content { roles: writers(*kind) }, actor).unwrap_or_default();
+        scope.everything || !scope.units.is_empty()
+    };
+    ContentKind::ALL.iter().copied().filter(may).collect()
+}
+
+/// The units that whoever acts writes this for.
+pub fn written(work: &Work<'_>, kind: ContentKind) -> Scope {
+    scope(work, writers(kind))
 }
 
 /// A condition on a row of `requirement` (by its alias): whether whoever acts may edit it. A steward edits those of

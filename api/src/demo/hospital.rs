@@ -33,6 +33,8 @@ const KNOWN: &[Known] = &[
     Known("p-eier", "Sofie", "Lunde", "Systemforvalter", "SIHF", "", 1500),
     Known("p-admin", "Berit", "Vold", "HF-administrator", "SIHF", "", 2900),
     Known("p-admin-ahus", "Tor", "Sandvik", "HF-administrator", "AHUSHF", "", 2100),
+    Known("p-rhf", "Ragnhild", "Foss", "Regional utdanningsrådgiver", "SIHF", "", 2300),
+    Known("p-lis", "Live", "Engen", "Utdanningsrådgiver", "SIHF", "p-admin", 1300),
     Known("p-lars", "Lars", "Berg", "Seksjonsleder", "SIHF-MED-SP3", "p-gunn", 2700),
     Known("p-gunn", "Gunn", "Aasen", "Avdelingsleder", "SIHF-MED-SP", "p-admin", 4000),
     Known("p-silje", "Silje", "Tveit", "Seksjonsleder", "SIHF-MED-SP4", "p-gunn", 900),

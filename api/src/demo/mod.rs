@@ -2,6 +2,7 @@
 //! kind to see. It goes in by the same doors as real data: the import from HR, and the services.
 
 mod content;
+mod goals;
 mod hospital;
 mod story;
 
@@ -24,6 +25,8 @@ pub const SIGN_INS: &[(&str, &str)] = &[
     ("berit.vold@example.org", "Trust administrator: everybody in the trust, plans and requirements"),
     ("eva.strand@example.org", "Manager at another trust"),
     ("dag.odegard@example.org", "Resident (LIS1)"),
+    ("live.engen@example.org", "Resident administrator: goal plans from templates, activities of the trust's own"),
+    ("ragnhild.foss@example.org", "Regional administrator: templates of goal plans, regional activities"),
     ("sofie.lunde@example.org", "System owner: import from HR, access"),
 ];
 

@@ -17,12 +17,17 @@ use kyndig_contract::{
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{CategoryId, PersonId, PlanId, PositionId, RequirementId, SessionId, UnitId},
+    plan::PlanKind,
     position::PositionKind,
+    requirement::Level,
     role::Role,
 };
 use sea_orm::FromQueryResult;
 
-use super::content::{self, CATEGORIES, FILED, PLANS};
+use super::{
+    content::{self, CATEGORIES, FILED, PLANS},
+    goals,
+};
 use crate::{
     app::State,
     auth::{
@@ -36,31 +41,31 @@ use crate::{
 };
 
 /// The plans were written so long ago, and assigned to those who worked here then.
-const WRITTEN: u64 = 440;
+pub const WRITTEN: u64 = 440;
 const ASSIGNED: u64 = 430;
 
 #[derive(Clone, Debug, FromQueryResult)]
-struct Someone {
-    key: String,
-    person_id: PersonId,
-    position_id: PositionId,
+pub struct Someone {
+    pub key: String,
+    pub person_id: PersonId,
+    pub position_id: PositionId,
     name: String,
     title: String,
     unit: String,
     unit_id: UnitId,
     trust_id: UnitId,
-    starts_on: NaiveDate,
+    pub starts_on: NaiveDate,
 }
 
 /// Everybody and every unit, by the keys of the files, and the categories by their names.
-struct Cast {
+pub struct Cast {
     people: Vec<Someone>,
     units: HashMap<String, UnitId>,
     categories: HashMap<String, CategoryId>,
 }
 
 impl Cast {
-    async fn read(work: &Work<'_>) -> Result<Self, Failure> {
+    pub async fn read(work: &Work<'_>) -> Result<Self, Failure> {
         #[derive(FromQueryResult)]
         struct Unit {
             external_id: String,
@@ -89,12 +94,12 @@ impl Cast {
         })
     }
 
-    fn person(&self, key: &str) -> Result<&Someone, Failure> {
+    pub fn person(&self, key: &str) -> Result<&Someone, Failure> {
         let found = self.people.iter().find(|someone| someone.key == key);
         found.ok_or_else(|| Failure::Internal(anyhow::anyhow!("the demo hospital has nobody called {key}")))
     }
 
-    fn unit(&self, key: &str) -> Result<UnitId, Failure> {
+    pub fn unit(&self, key: &str) -> Result<UnitId, Failure> {
         let found = self.units.get(key).copied();
         found.ok_or_else(|| Failure::Internal(anyhow::anyhow!("the demo hospital has no unit called {key}")))
     }
@@ -104,6 +109,19 @@ impl Cast {
 async fn acting<T>(
     work: &Work<'_>,
     who: &Someone,
+    day: NaiveDate,
+    hour: u32,
+    act: impl AsyncFnOnce(&Work<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    // as much as it takes to write what the story says they wrote
+    acting_as(work, who, (Role::TrustAdmin, who.trust_id), day, hour, act).await
+}
+
+/// As `acting`, with this role over this unit.
+pub async fn acting_as<T>(
+    work: &Work<'_>,
+    who: &Someone,
+    (role, unit): (Role, UnitId),
     day: NaiveDate,
     hour: u32,
     act: impl AsyncFnOnce(&Work<'_>) -> Result<T, Failure>,
@@ -121,8 +139,7 @@ async fn acting<T>(
             deputy_for: None,
             manages: None,
             managed_units: Vec::new(),
-            // as much as it takes to write what the story says they wrote
-            grants: vec![Grant { role: Role::TrustAdmin, unit_id: Some(who.trust_id), plan_id: None }],
+            grants: vec![Grant { role, unit_id: Some(unit), plan_id: None }],
         }),
         above: Vec::new(),
     };
@@ -171,6 +188,7 @@ pub async fn tell(state: &State) -> anyhow::Result<()> {
         })
         .await?;
     }
+    as_system(&state.db, &state.clock, "demo", async |work| goals::tell(work, &Cast::read(work).await?).await).await?;
     as_system(&state.db, &state.clock, "demo", async |work| {
         loans(work, &Cast::read(work).await?).await?;
         // What was to be sent, was sent on its day.
@@ -190,6 +208,9 @@ async fn roles(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
         ("p-eier", Role::SystemOwner, None),
         ("p-admin", Role::TrustAdmin, Some("SIHF")),
         ("p-admin-ahus", Role::TrustAdmin, Some("AHUSHF")),
+        ("p-rhf", Role::RegionalAdmin, Some("HSO")),
+        ("p-lis", Role::ResidentAdmin, Some("SIHF")),
+        ("p-lis", Role::ApprenticePlanAdmin, Some("SIHF")),
         ("p-gunn", Role::SubjectLeadB, Some("SIHF-MED-SP")),
         ("p-mona", Role::SubjectLeadA, Some("SIHF-MED-SP3")),
     ];
@@ -238,6 +259,10 @@ async fn write(work: &Work<'_>, cast: &Cast, told: &'static content::Plan) -> Re
     acting(work, owner, day, 9, async |work| {
         let new = CreatePlan {
             owner_unit_id: cast.unit(told.unit)?,
+            level: Level::Local,
+            kind: PlanKind::Competence,
+            is_template: false,
+            template_id: None,
             name: told.name.to_owned(),
             description: told.description.to_owned(),
             time_frame: told.time_frame.to_owned(),
@@ -250,7 +275,11 @@ async fn write(work: &Work<'_>, cast: &Cast, told: &'static content::Plan) -> Re
             let filed = FILED.iter().find(|(section, _)| section == name);
             let category = filed.and_then(|(_, category)| cast.categories.get(*category).copied());
             for part in *parts {
-                let new = AddRequirements { requirement_ids: Vec::new(), new: Some(content_of(part, category)) };
+                let new = AddRequirements {
+                    goal_id: None,
+                    requirement_ids: Vec::new(),
+                    new: Some(content_of(part, category)),
+                };
                 plan::service::add_requirements(work, plan, section, &new).await?;
             }
         }

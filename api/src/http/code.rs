@@ -85,6 +85,12 @@ codes! {
     NotDeactivated = "not_deactivated", CONFLICT, "It is not deactivated";
     National = "national", CONFLICT, "What is national cannot be changed here";
     CategoryInUse = "category_in_use", CONFLICT, "The category holds requirements or other categories";
+    TemplateInUse = "template_in_use", CONFLICT, "There are local copies of the template: what it holds stands fast";
+    FromTemplate = "from_template", CONFLICT, "Themes and goals come from the template";
+    AlreadyCopied = "already_copied", CONFLICT, "The unit has its own copy of this template already";
+    IsTemplate = "is_template", CONFLICT, "A template is copied, and not used itself";
+    NotATrust = "not_a_trust", UNPROCESSABLE_ENTITY, "Plans of residents are owned by the trust itself";
+    GoalNotEmpty = "goal_not_empty", CONFLICT, "Only an empty goal can be removed";
     InUse = "in_use", CONFLICT, "Something uses it, or remembers it";
     // Standings and signatures
     NeedsSignature = "needs_signature", CONFLICT, "This requirement is fulfilled by a signature";

@@ -111,6 +111,13 @@ fn plan(t: &Things, more: &[&dyn Display]) -> Entry {
     edited(&[Who::Mona], &ids).seen(format!("/plans/{}", t.plan))
 }
 
+/// REQ-15: the region's.
+fn template(t: &Things, more: &[&dyn Display]) -> Entry {
+    let ids: Vec<&dyn Display> = std::iter::once(&t.template as &dyn Display).chain(more.iter().copied()).collect();
+    let entry = by(&[Who::Regional]).at(&ids).forbidden_to(&[Who::Mona, Who::Admin]);
+    entry.seen(format!("/plans/{}", t.template))
+}
+
 fn requirement(id: RequirementId) -> Entry {
     edited(&[Who::Mona], &[&id]).seen(format!("/requirements/{id}"))
 }
@@ -238,6 +245,9 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("updateSection", |t| plan(t, &[&t.empty_section])),
     ("removeSection", |t| plan(t, &[&t.empty_section]).alone()),
     ("reorderPlan", |t| plan(t, &[]).with("sections", t.order.clone()).alone()),
+    ("addGoal", |t| template(t, &[&t.theme])),
+    ("updateGoal", |t| template(t, &[&t.goal])),
+    ("removeGoal", |t| template(t, &[&t.goal]).alone()),
     ("addRequirements", |t| plan(t, &[&t.empty_section])),
     ("removeRequirement", |t| plan(t, &[&t.place]).alone()),
     ("deactivateRequirement", |t| plan(t, &[&t.active_place]).alone()),

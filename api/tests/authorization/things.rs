@@ -4,12 +4,14 @@ use kyndig_api::{
     auth::token,
     features::{hr_import, session},
 };
-use kyndig_contract::{category::CategorySummary, hr_import::ImportProfile, requirement::RequirementDetails};
+use kyndig_contract::{
+    category::CategorySummary, hr_import::ImportProfile, plan::PlanDetails, requirement::RequirementDetails,
+};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{
-        AssignmentId, CategoryId, HrImportId, LoanId, PlanId, PlanRequirementId, RequirementId, RoleGrantId, SectionId,
-        SessionId, SignatureRequestId,
+        AssignmentId, CategoryId, GoalId, HrImportId, LoanId, PlanId, PlanRequirementId, RequirementId, RoleGrantId,
+        SectionId, SessionId, SignatureRequestId,
     },
     role::Role,
 };
@@ -44,6 +46,8 @@ pub enum Who {
     /// The same role over the ward beside, and over another trust.
     AdminBeside,
     AdminAfar,
+    /// The region's admin.
+    Regional,
     /// System owner.
     Owner,
 }
@@ -55,6 +59,7 @@ pub struct Things {
     pub world: World,
     pub admin_beside: Someone,
     pub admin_afar: Someone,
+    pub regional: Someone,
     /// A plan of the ward that Ida has, and one that she has not.
     pub plan: PlanId,
     pub other_plan: PlanId,
@@ -65,6 +70,10 @@ pub struct Things {
     pub deactivated_place: PlanRequirementId,
     /// Of a central requirement whose validity plans may set.
     pub adaptable_place: PlanRequirementId,
+    /// Of goal plans, with a theme and a goal.
+    pub template: PlanId,
+    pub theme: SectionId,
+    pub goal: GoalId,
     /// In the archive.
     pub gone: RequirementId,
     pub gone_plan: PlanId,
@@ -99,14 +108,16 @@ impl Things {
         let mona = app.sign_in(world.mona.person, world.mona.position).await;
         let ida = app.sign_in(world.ida.person, world.ida.position).await;
         let per = app.sign_in(world.per.person, world.per.position).await;
-        let (admin_beside, admin_afar) = app
+        let (admin_beside, admin_afar, regional) = app
             .system(async |work| {
                 grant(work, world.per.position, Role::LearningArenaAdmin, Some(world.ward)).await;
                 let beside = someone(work, "Berit Admin", world.trust_a, world.sibling, None).await;
                 grant(work, beside.position, Role::TrustAdmin, Some(world.sibling)).await;
                 let afar = someone(work, "Bo Admin", world.trust_b, world.trust_b, None).await;
                 grant(work, afar.position, Role::TrustAdmin, Some(world.trust_b)).await;
-                Ok((beside, afar))
+                let regional = someone(work, "Rita Region", world.region, world.region, None).await;
+                grant(work, regional.position, Role::RegionalAdmin, Some(world.region)).await;
+                Ok((beside, afar, regional))
             })
             .await;
 
@@ -167,6 +178,14 @@ impl Things {
         let held = writing::activate(&mona, plan, &[adaptable, off]).await;
         let path = format!("/plans/{plan}/requirements/{}/deactivate", writing::place(&held, off).id);
         mona.post_if(&path, held.version.into(), json!({"reason": "Byttet"})).await.expect(200);
+        let region = app.sign_in(regional.person, regional.position).await;
+        let body = json!({"ownerUnitId": world.region, "name": "FKM", "kind": "learning_goals", "isTemplate": true});
+        let template = region.post("/plans", body).await.expect(201).read_as::<PlanDetails>().id;
+        let theme = writing::section(&region, template, "Etikk").await.sections[0].id;
+        let path = format!("/plans/{template}/sections/{theme}/goals");
+        let made: PlanDetails =
+            region.post(&path, json!({"code": "FKM-01", "name": "Etikk"})).await.expect(201).read_as();
+        let goal = made.sections[0].goals[0].id;
         let gone = writing::published(&mona, world.ward, writing::saying("Utgått")).await;
         let gone_plan = writing::plan(&mona, world.ward, "TAHF-Med-SP3-Utgått").await.id;
         for path in [format!("/requirements/{gone}"), format!("/plans/{gone_plan}")] {
@@ -207,6 +226,10 @@ impl Things {
             loan: first(app, "SELECT id FROM loan").await,
             admin_beside,
             admin_afar,
+            regional,
+            template,
+            theme,
+            goal,
             other_plan,
             world,
             assignment,
@@ -234,6 +257,7 @@ impl Things {
             Who::Admin => self.world.admin,
             Who::AdminBeside => self.admin_beside,
             Who::AdminAfar => self.admin_afar,
+            Who::Regional => self.regional,
             Who::Owner => self.world.owner,
         }
     }

@@ -2,6 +2,7 @@
 
 mod approval;
 mod drive;
+mod goals;
 mod lifecycle;
 mod people;
 mod preview;

@@ -154,6 +154,9 @@ pub struct AssignmentDetails {
 #[serde(rename_all = "camelCase")]
 pub struct AssignmentSection {
     pub name: String,
+    /// In a goal plan, the goal of the theme that these activities serve, with its number.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub goal: Option<String>,
     pub requirements: Vec<AssignedRequirement>,
 }
 

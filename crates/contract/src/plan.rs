@@ -3,24 +3,39 @@
 pub use kyndig_domain::plan::{Completion, PlanKind, PlanRequirementState};
 
 use chrono::{DateTime, Utc};
-use kyndig_domain::ids::{PersonId, PlanId, PlanRequirementId, RequirementId, SectionId, UnitId};
+use kyndig_domain::{
+    ids::{GoalId, PersonId, PlanId, PlanRequirementId, RequirementId, SectionId, UnitId},
+    plan::{may_arrange, may_fill},
+};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::{
+    goal::{PlanGoal, PlanVersionGoal},
     person::PersonRef,
     requirement::{Archived, Level, RequirementContent, RequirementRef, RequirementSummary},
     unit::UnitRef,
 };
 
-/// PLN-1: a new competence plan.
+/// PLN-1: a new competence plan; PLN-2: a template of goal plans, or a trust's own copy of one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"ownerUnitId": "01890a5d-ac96-774b-bcce-b302099a8057", "name": "SIHF-Med-SP3-Ny sykepleier",
     "description": "For nyansatte sykepleiere.", "timeFrame": "Seks måneder", "literature": "", "completion": "automatic"}))]
 pub struct CreatePlan {
     pub owner_unit_id: UnitId,
+    /// `central`: for the whole region, by the system owner alone (PLN-18).
+    #[serde(default)]
+    pub level: Level,
+    #[serde(default)]
+    pub kind: PlanKind,
+    /// For all trusts to copy; only of goal plans, owned by the region.
+    #[serde(default)]
+    pub is_template: bool,
+    /// The template that it is a copy of: of every goal plan that is not a template itself.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub template_id: Option<PlanId>,
     #[validate(length(min = 1, max = 200), custom(function = "crate::rules::not_blank"))]
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
@@ -74,6 +89,7 @@ pub struct UpdatePlan {
 pub struct PlanSummary {
     pub id: PlanId,
     pub kind: PlanKind,
+    pub is_template: bool,
     pub name: String,
     pub owner_unit: UnitRef,
     pub state: PlanState,
@@ -102,6 +118,13 @@ pub struct PlanDetails {
     pub kind: PlanKind,
     /// `central`: for the whole region (PLN-18).
     pub level: Level,
+    /// For trusts to copy (PLN-2); it is never assigned itself.
+    pub is_template: bool,
+    /// The template that it was copied from.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub template: Option<PlanRef>,
+    /// Of a template: how many local copies there are. From the first on its content stands fast (REQ-15).
+    pub copies: i64,
     pub name: String,
     /// The name does not follow HF-Clinic-Unit-Name (PLN-1): a warning only.
     pub name_off_standard: bool,
@@ -133,6 +156,26 @@ pub struct PlanDetails {
     pub version: i32,
 }
 
+impl PlanDetails {
+    /// Requirements may be taken in, approved and taken out by whoever reads this.
+    pub fn can_fill(&self) -> bool {
+        self.can_edit && may_fill(self.is_template, self.copies)
+    }
+
+    /// Sections and goals may be made, renamed, moved and removed by whoever reads this.
+    pub fn can_arrange(&self) -> bool {
+        self.can_edit && may_arrange(self.kind, self.is_template, self.copies)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PlanRef {
+    pub id: PlanId,
+    pub name: String,
+}
+
+/// A section of a competence plan, or a theme of a goal plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PlanSection {
@@ -140,6 +183,9 @@ pub struct PlanSection {
     pub name: String,
     /// Whoever has the plan may mark the whole section as not relevant (PLN-3).
     pub may_be_not_relevant: bool,
+    /// Of a goal plan only.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub goals: Vec<PlanGoal>,
     pub requirements: Vec<PlanRequirement>,
 }
 
@@ -148,10 +194,15 @@ pub struct PlanSection {
 #[serde(rename_all = "camelCase")]
 pub struct PlanRequirement {
     pub id: PlanRequirementId,
+    /// In a goal plan, the goal it serves.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub goal_id: Option<GoalId>,
     pub state: PlanRequirementState,
     pub requirement: RequirementSummary,
     /// May be removed altogether (PLN-8), not only deactivated.
     pub can_remove: bool,
+    /// May be deactivated (PLN-8, REQ-15).
+    pub can_deactivate: bool,
     /// A validity of the plan's own (REQ-14); the requirement's stands in `requirement`.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub adapted: Option<AdaptedValidity>,
@@ -193,12 +244,13 @@ pub struct DeactivateRequirement {
     pub reason: String,
 }
 
-/// PLN-8: the section it comes back into.
+/// PLN-8: the section it comes back into. In a goal plan it comes back where it was, and no section is named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"sectionId": "01890a5d-ac96-774b-bcce-b302099a8057"}))]
 pub struct ReactivateRequirement {
-    pub section_id: SectionId,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub section_id: Option<SectionId>,
 }
 
 /// Where a plan can be assigned.
@@ -231,7 +283,8 @@ pub struct UpdateSection {
     pub may_be_not_relevant: Option<bool>,
 }
 
-/// The plan's whole order: every section once, and in each every requirement it shall hold.
+/// The plan's whole order: every section once, and in each every requirement it shall hold. In a goal plan
+/// activities stay in their theme.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"sections": [{"id": "01890a5d-ac96-774b-bcce-b302099a8057", "requirements": []}]}))]
@@ -245,17 +298,24 @@ pub struct ReorderPlan {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SectionOrder {
     pub id: SectionId,
+    /// The theme's goals; without them their order stays.
+    #[validate(length(max = 500))]
+    #[schema(max_items = 500)]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub goals: Vec<GoalId>,
     #[validate(length(max = 1000))]
     #[schema(max_items = 1000)]
     pub requirements: Vec<PlanRequirementId>,
 }
 
 /// PLN-4: take in existing requirements, or make a new one in the section (its draft is owned by the
-/// plan's unit). One of the two.
+/// plan's unit). One of the two. In a goal plan they are activities, and the goal is named.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"requirementIds": ["01890a5d-ac96-774b-bcce-b302099a8057"]}))]
 pub struct AddRequirements {
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub goal_id: Option<GoalId>,
     #[validate(length(max = 100))]
     #[schema(max_items = 100)]
     #[serde(default)]
@@ -316,6 +376,9 @@ pub struct PlanVersionDetails {
 #[serde(rename_all = "camelCase")]
 pub struct PlanVersionSection {
     pub name: String,
+    /// Of a goal plan only: its activities stand in the goals.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub goals: Vec<PlanVersionGoal>,
     pub requirements: Vec<PlanVersionRequirement>,
 }
 
@@ -342,6 +405,9 @@ pub struct PlanQuery {
     pub editable: Option<bool>,
     /// The archive instead of what is in use.
     pub archived: Option<bool>,
+    pub kind: Option<PlanKind>,
+    /// Only templates, or none of them.
+    pub template: Option<bool>,
 }
 
 /// A plan that the signed-in position may hand out.

@@ -5,7 +5,7 @@ pub use kyndig_domain::requirement::{
 };
 
 use chrono::{DateTime, Utc};
-use kyndig_domain::ids::{CategoryId, PlanId, RequirementId, UnitId};
+use kyndig_domain::ids::{CategoryId, GoalId, PlanId, RequirementId, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -349,8 +349,10 @@ pub struct RequirementQuery {
     pub level: Option<Level>,
     /// Filed in this category or one below it.
     pub category: Option<CategoryId>,
-    /// Only those that this plan may take in: shared with its owner unit, and not in it yet.
+    /// Only those that this plan may take in: of its kind, shared with its owner unit, and not in it yet.
     pub for_plan: Option<PlanId>,
+    /// Of a goal plan, together with `forPlan`: not in this goal yet.
+    pub for_goal: Option<GoalId>,
     pub sort: Option<RequirementSort>,
 }
 

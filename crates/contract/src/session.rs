@@ -1,6 +1,8 @@
 //! ACC-1 to ACC-3: sign-in, who one is, and as what one acts.
 
 use chrono::NaiveDate;
+pub use kyndig_domain::content::ContentKind;
+
 use kyndig_domain::{
     ids::{PersonId, PositionId},
     settings::Language,
@@ -112,7 +114,7 @@ pub struct ChooseActing {
         "positionId": "01890a5d-ac96-774b-bcce-b302099a8057", "kind": "employment", "title": "Sykepleier",
         "unitName": "Sengepost 3", "trustName": "Eksempel HF"
     }],
-    "permissions": ["session:view", "home:view"], "today": "2026-11-21", "language": "nn"
+    "permissions": ["session:view", "home:view"], "writes": [], "today": "2026-11-21", "language": "nn"
 }))]
 pub struct SessionDetails {
     pub person_id: PersonId,
@@ -123,6 +125,8 @@ pub struct SessionDetails {
     pub choices: Vec<ActingChoice>,
     /// The permissions that the present position has, as in each operation's `x-permission`.
     pub permissions: Vec<String>,
+    /// What the present position may write.
+    pub writes: Vec<ContentKind>,
     /// The server's date in Europe/Oslo, by which statuses and deadlines are counted.
     pub today: NaiveDate,
     /// The language in your settings; absent until you choose one.

@@ -2,7 +2,7 @@
 
 pub use kyndig_domain::unit::UnitKind;
 
-use kyndig_domain::ids::UnitId;
+use kyndig_domain::{content::ContentKind, ids::UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -48,7 +48,6 @@ pub struct UnitQuery {
     /// The children of this unit; without it and without a search, the roots.
     pub parent: Option<UnitId>,
     pub kind: Option<UnitKind>,
-    /// Only units where the signed-in position may write plans.
-    #[serde(default)]
-    pub editable: Option<bool>,
+    /// Only units that the signed-in position writes this for.
+    pub writes: Option<ContentKind>,
 }

@@ -5,6 +5,7 @@
 pub mod archive;
 pub mod assignment;
 pub mod category;
+pub mod content;
 pub mod difference;
 pub mod editing;
 pub mod hr_import;

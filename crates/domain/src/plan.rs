@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 
-use crate::word::words;
+use crate::{
+    requirement::{Level, RequirementKind},
+    word::words,
+};
 
 words! {
     #[derive(Default)]
@@ -11,6 +14,18 @@ words! {
         Competence = "competence",
         LearningGoals = "learning_goals",
         ApprenticeGoals = "apprentice_goals",
+    }
+}
+
+impl PlanKind {
+    /// Its sections are themes with goals, and what is to be done stands in the goals (PLN-2).
+    pub fn has_goals(self) -> bool {
+        self != Self::Competence
+    }
+
+    /// What such a plan holds.
+    pub fn holds(self) -> RequirementKind {
+        if self.has_goals() { RequirementKind::LearningActivity } else { RequirementKind::Requirement }
     }
 }
 
@@ -69,6 +84,55 @@ pub fn may_remove(ever_assigned: bool, added_at: DateTime<Utc>, now: DateTime<Ut
     !ever_assigned || now.signed_duration_since(added_at) <= SECOND_THOUGHTS
 }
 
+/// REQ-15: what a template holds stands fast from its first local copy on.
+pub fn may_fill(is_template: bool, copies: i64) -> bool {
+    !(is_template && copies > 0)
+}
+
+/// PLN-2: themes and goals are the template's; a local copy has activities of its own and nothing else.
+pub fn may_arrange(kind: PlanKind, is_template: bool, copies: i64) -> bool {
+    may_fill(is_template, copies) && (is_template || !kind.has_goals())
+}
+
+/// A requirement or an activity as it stands in a plan.
+#[derive(Clone, Copy, Debug)]
+pub struct InPlan {
+    pub kind: RequirementKind,
+    pub level: Level,
+    pub state: PlanRequirementState,
+    pub added_at: DateTime<Utc>,
+    /// In a template, and not in what people have.
+    pub in_template: bool,
+    /// Somebody has the plan, or had it.
+    pub ever_assigned: bool,
+}
+
+impl InPlan {
+    /// PLN-8, REQ-15: may be taken out altogether. What a template brought stays, and can be deactivated at most.
+    pub fn may_be_removed(&self, now: DateTime<Utc>) -> bool {
+        self.is_own() && may_remove(self.ever_assigned, self.added_at, now)
+    }
+
+    /// PLN-8, REQ-15: may be taken out of use. National activities may not, and in a template nothing may.
+    pub fn may_be_deactivated(&self) -> bool {
+        let in_use = match self.state {
+            PlanRequirementState::Active => true,
+            // there is no other way to be rid of it
+            PlanRequirementState::Inactive => !self.is_own(),
+            PlanRequirementState::Deactivated | PlanRequirementState::Archived => false,
+        };
+        in_use && !self.in_template && self.level != Level::National
+    }
+
+    fn is_own(&self) -> bool {
+        match (self.kind, self.level) {
+            (RequirementKind::Requirement, _) | (_, Level::Local) => true,
+            (_, Level::Central) => self.in_template,
+            (_, Level::National) => false,
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -89,6 +153,47 @@ mod tests {
     ) {
         assert_eq!(shown(state, published, has_draft, false), active);
         assert_eq!(shown(state, published, has_draft, true), with_changes);
+    }
+
+    /// Proves PLN-8, REQ-15
+    #[rstest::rstest]
+    #[case::a_requirement(RequirementKind::Requirement, Level::Central, false, true, true)]
+    #[case::local(RequirementKind::LearningActivity, Level::Local, false, true, true)]
+    #[case::regional(RequirementKind::LearningActivity, Level::Central, false, false, true)]
+    #[case::regional_in_the_template(RequirementKind::LearningActivity, Level::Central, true, true, false)]
+    #[case::national(RequirementKind::LearningActivity, Level::National, false, false, false)]
+    #[case::national_in_the_template(RequirementKind::LearningActivity, Level::National, true, false, false)]
+    fn each_level_allows_what_is_its_own(
+        #[case] kind: RequirementKind,
+        #[case] level: Level,
+        #[case] in_template: bool,
+        #[case] removed: bool,
+        #[case] deactivated: bool,
+    ) {
+        let now = DateTime::<Utc>::UNIX_EPOCH;
+        let state = PlanRequirementState::Active;
+        let standing = InPlan { kind, level, state, added_at: now, in_template, ever_assigned: false };
+        assert_eq!((standing.may_be_removed(now), standing.may_be_deactivated()), (removed, deactivated));
+        let late = InPlan { ever_assigned: true, ..standing };
+        assert!(!late.may_be_removed(now + TimeDelta::hours(25)));
+        let out = InPlan { state: PlanRequirementState::Deactivated, ..standing };
+        assert!(!out.may_be_deactivated());
+    }
+
+    /// Proves PLN-2
+    #[rstest::rstest]
+    #[case(PlanKind::Competence, false, 0, true, true)]
+    #[case(PlanKind::LearningGoals, true, 0, true, true)]
+    #[case(PlanKind::LearningGoals, true, 1, false, false)]
+    #[case(PlanKind::ApprenticeGoals, false, 0, true, false)]
+    fn a_copy_is_filled_and_not_arranged(
+        #[case] kind: PlanKind,
+        #[case] template: bool,
+        #[case] copies: i64,
+        #[case] fill: bool,
+        #[case] arrange: bool,
+    ) {
+        assert_eq!((may_fill(template, copies), may_arrange(kind, template, copies)), (fill, arrange));
     }
 
     /// Proves PLN-8

@@ -183,13 +183,22 @@ pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<Assign
     let lines = if archived { Vec::new() } else { store::lines(work, assignment).await? };
     let said = |text: String| if archived { String::new() } else { text };
     let mut counts = StatusCounts::default();
+    let mut counted = HashSet::new();
     let mut sections: Vec<AssignmentSection> = Vec::new();
     let mut current = None;
     for line in lines {
-        counts.add(line.status, 1);
-        if current != Some(line.section_id) {
-            current = Some(line.section_id);
-            sections.push(AssignmentSection { name: line.heading.clone(), requirements: Vec::new() });
+        // An activity that serves several goals counts once.
+        if counted.insert(line.requirement_id) {
+            counts.add(line.status, 1);
+        }
+        let place = Some((line.section_id, line.goal_id));
+        if current != place {
+            current = place;
+            let goal = line.goal_name.as_ref().map(|name| {
+                let code = line.goal_code.as_deref().unwrap_or_default();
+                format!("{code} {name}").trim_start().to_owned()
+            });
+            sections.push(AssignmentSection { name: line.heading.clone(), goal, requirements: Vec::new() });
         }
         if let Some(section) = sections.last_mut() {
             section.requirements.push(assigned(line));

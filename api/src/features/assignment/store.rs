@@ -5,7 +5,7 @@ use kyndig_contract::plan::Completion;
 use kyndig_db::Sql;
 use kyndig_domain::{
     assignment::AssignmentEventKind,
-    ids::{AssignmentId, PersonId, PlanId, PositionId, RequirementId, SectionId, UnitId},
+    ids::{AssignmentId, GoalId, PersonId, PlanId, PositionId, RequirementId, SectionId, UnitId},
     requirement::{DocumentationMethod, LearningMethod},
     standing::Status,
 };
@@ -203,10 +203,11 @@ pub struct Tally {
     pub count: i64,
 }
 
-/// How the active requirements of each stand.
+/// How the active requirements of each stand; one that serves several goals counts once.
 pub async fn counts(work: &Work<'_>, assignments: impl Iterator<Item = AssignmentId>) -> Result<Vec<Tally>, Failure> {
     let sql = Sql::new(
-        "SELECT a.id AS assignment_id, COALESCE(s.status, 'not_started') AS status, count(*) AS count \
+        "SELECT a.id AS assignment_id, COALESCE(s.status, 'not_started') AS status, \
+         count(DISTINCT pr.requirement_id) AS count \
          FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
          LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id WHERE a.id IN ",
     )
@@ -251,6 +252,9 @@ pub async fn find(work: &Work<'_>, assignment: AssignmentId) -> Result<Option<(R
 pub struct Line {
     pub section_id: SectionId,
     pub heading: String,
+    pub goal_id: Option<GoalId>,
+    pub goal_code: Option<String>,
+    pub goal_name: Option<String>,
     pub requirement_id: RequirementId,
     pub number: i32,
     pub name: String,
@@ -264,10 +268,10 @@ pub struct Line {
     pub signer_name: Option<String>,
 }
 
-const LINE: &str = "pr.requirement_id, r.number, r.name, r.learning_method, r.documentation_method, r.needs_signature, \
+const LINE: &str = "g.id AS goal_id, g.code AS goal_code, g.name AS goal_name, pr.requirement_id, r.number, r.name, r.learning_method, r.documentation_method, r.needs_signature, \
      COALESCE(s.status, 'not_started') AS status, s.performed_on, s.expires_on, s.deadline, signer.name AS signer_name";
 const LINE_TABLES: &str = "assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
-     JOIN section sec ON sec.id = pr.section_id JOIN requirement r ON r.id = pr.requirement_id \
+     JOIN section sec ON sec.id = pr.section_id LEFT JOIN goal g ON g.id = pr.goal_id JOIN requirement r ON r.id = pr.requirement_id \
      LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
      LEFT JOIN signature_request q ON q.id = s.request_id AND s.status IN ('awaiting_signature', 'rejected') \
      LEFT JOIN person signer ON signer.id = q.signer_id";
@@ -277,7 +281,7 @@ pub async fn lines(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<Line
     let sql =
         Sql::new(&format!("SELECT sec.id AS section_id, sec.name AS heading, {LINE} FROM {LINE_TABLES} WHERE a.id = "))
             .bind(assignment)
-            .push(" ORDER BY sec.ordinal, sec.id, pr.ordinal, pr.id");
+            .push(" ORDER BY sec.ordinal, sec.id, g.ordinal, g.id, pr.ordinal, pr.id");
     Ok(work.tx.all(sql).await?)
 }
 

@@ -15,7 +15,7 @@ use crate::{
         Actor, Visitor, Work, actor,
         permissions::{self, KeepSession},
         policy::{self, Rule},
-        token,
+        reach, token,
     },
     features::settings,
     http::{Code, Failure},
@@ -119,6 +119,7 @@ pub async fn details(work: &Work<'_>, actor: &Actor) -> Result<SessionDetails, F
         acting,
         choices,
         permissions: permissions::ALL.iter().filter(allowed).map(|(name, _)| (*name).to_owned()).collect(),
+        writes: reach::writes(actor),
         today: work.today,
         language: settings::service::language(work, actor.person_id).await?,
     })

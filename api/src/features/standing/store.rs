@@ -177,7 +177,7 @@ pub struct PlanRow {
 /// The active plans that hold the requirement, as far as the scope sees them.
 pub async fn plans(work: &Work<'_>, person: PersonId, requirement: RequirementId) -> Result<Vec<PlanRow>, Failure> {
     let sql = Sql::new(
-        "SELECT a.id AS assignment_id, pl.name AS plan_name FROM assignment a \
+        "SELECT DISTINCT a.id AS assignment_id, pl.name AS plan_name, pl.sort_key FROM assignment a \
          JOIN position p ON p.id = a.position_id JOIN plan pl ON pl.id = a.plan_id \
          JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' AND pr.requirement_id = ",
     )

@@ -9,17 +9,14 @@ use kyndig_domain::ids::UnitId;
 
 use super::store;
 use crate::{
-    auth::{Permission, Work, permissions::WritePlans, policy},
+    auth::{Work, reach},
     http::{Code, Failure, page},
 };
 
 pub async fn list(work: &Work<'_>, query: &UnitQuery, paging: &PageQuery) -> Result<Page<UnitSummary>, Failure> {
     let after = page::after::<store::Key>(paging)?;
-    let editable = match query.editable {
-        Some(true) => Some(policy::decide(WritePlans::RULE, work.person()?).unwrap_or_default()),
-        _ => None,
-    };
-    let rows = store::page(work, query, editable.as_ref(), after, paging.limit()).await?;
+    let within = query.writes.map(|kind| reach::written(work, kind));
+    let rows = store::page(work, query, within.as_ref(), after, paging.limit()).await?;
     let above = store::above(work, rows.iter().map(|row| row.id)).await?;
     page::page(
         rows,
@@ -45,4 +42,8 @@ pub async fn writable(work: &Work<'_>, unit: UnitId, field: &str) -> Result<(), 
 /// Whether there is such a unit.
 pub async fn exists(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
     Ok(store::covered(work, unit).await?.is_some())
+}
+
+pub async fn is_trust(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
+    store::is_trust(work, unit).await
 }

@@ -104,3 +104,9 @@ pub async fn covered(work: &Work<'_>, unit: UnitId) -> Result<Option<bool>, Fail
         .bind(unit);
     Ok(work.tx.value(sql).await?)
 }
+
+pub async fn is_trust(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
+    let sql =
+        Sql::new("SELECT 1 FROM org_unit WHERE kind = ").bind(UnitKind::HealthTrust).push(" AND id = ").bind(unit);
+    Ok(work.tx.exists(sql).await?)
+}

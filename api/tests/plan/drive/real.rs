@@ -107,6 +107,10 @@ impl<'a> Real<'a> {
                 .as_who::<WritePlans, _>(Who::Admin, async |work| {
                     let request = CreatePlan {
                         owner_unit_id: unit,
+                        level: Level::Local,
+                        kind: PlanKind::Competence,
+                        is_template: false,
+                        template_id: None,
                         name: format!("TAHF-Med-Alle-{index}"),
                         description: String::new(),
                         time_frame: String::new(),
@@ -273,7 +277,8 @@ impl<'a> Real<'a> {
     async fn act_on_plan(&self, who: Who, act: &Act) -> Result<(), Failure> {
         match act {
             Act::TakeIn(p, r) => {
-                let request = AddRequirements { requirement_ids: vec![self.requirements[*r]], new: None };
+                let request =
+                    AddRequirements { goal_id: None, requirement_ids: vec![self.requirements[*r]], new: None };
                 let section = self.sections[*p];
                 self.on_plan::<WritePlans, _>(who, *p, async |work, id, _, _| {
                     plans::add_requirements(work, id, section, &request).await
@@ -302,7 +307,7 @@ impl<'a> Real<'a> {
             Act::Reactivate(p, r) => {
                 let section = self.sections[*p];
                 self.on_plan::<WritePlans, _>(who, *p, async |work, id, seen, plan| {
-                    plans::reactivate_requirement(work, id, self.place(plan, *r), seen, section).await
+                    plans::reactivate_requirement(work, id, self.place(plan, *r), seen, Some(section)).await
                 })
                 .await
             }

@@ -2,7 +2,7 @@
 
 mod placed;
 
-pub use placed::{Part, PartDifference, PlaceDifference, parts};
+pub use placed::{Part, PartDifference, PartId, PlaceDifference, parts};
 
 use serde::{Deserialize, Serialize};
 use similar::{ChangeTag, TextDiff};

@@ -3,13 +3,20 @@
 use similar::{Algorithm, DiffOp, capture_diff_slices};
 
 use super::Change;
-use crate::ids::{RequirementId, SectionId};
+use crate::ids::{GoalId, RequirementId, SectionId};
 
-/// A section as a version keeps it.
+/// What a part of a plan is known by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PartId {
+    Section(SectionId),
+    Goal(GoalId),
+}
+
+/// A section, a theme or a goal as a version keeps it. In goals a requirement may stand several times.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Part {
     /// Versions made before sections were kept by their id know the name alone.
-    pub id: Option<SectionId>,
+    pub id: Option<PartId>,
     pub name: String,
     /// Each with the number of its publication.
     pub requirements: Vec<(RequirementId, i32)>,
@@ -47,23 +54,26 @@ pub fn parts(before: &[Part], after: &[Part]) -> Vec<PartDifference> {
     let order_before: Vec<usize> = (0..before.len()).filter_map(now).collect();
     let order_after: Vec<usize> = (0..after.len()).filter(|index| was(*index).is_some()).collect();
     let out_of_order = moved(&order_before, &order_after);
-    let stood = |id: RequirementId| place_of(before, id);
-    let stands = |id: RequirementId| place_of(after, id);
+    let here_before = |now: usize, id| was(now).and_then(|was| publication_in(&before[was], id).map(|it| (was, it)));
+    // where it came from: a place that does not hold it any more
+    let left = |id| {
+        let gone = |at: &usize| now(*at).is_none_or(|now| publication_in(&after[now], id).is_none());
+        (0..before.len()).filter(gone).find_map(|at| publication_in(&before[at], id).map(|it| (at, it)))
+    };
+    let came =
+        |id| (0..after.len()).any(|at| publication_in(&after[at], id).is_some() && here_before(at, id).is_none());
     let mut found: Vec<PartDifference> = after
         .iter()
         .enumerate()
         .map(|(index, part)| {
             let old = was(index).map(|was| &before[was]);
             // Of those that stood and stand in this section: which are in another order.
-            let here = |id: &RequirementId| {
-                stood(*id).is_some_and(|(part, _)| Some(part) == was(index))
-                    && stands(*id).is_some_and(|(part, _)| part == index)
-            };
+            let here = |id: &RequirementId| here_before(index, *id).is_some() && publication_in(part, *id).is_some();
             let ids = |part: &Part| part.requirements.iter().map(|(id, _)| *id).filter(here).collect::<Vec<_>>();
             let out_of_order_here = old.map(|old| moved(&ids(old), &ids(part))).unwrap_or_default();
             let stayed = part.requirements.iter().map(|(id, publication)| {
-                let before_it = stood(*id);
-                let from = before_it.filter(|(part, _)| Some(*part) != was(index));
+                let from = if here_before(index, *id).is_some() { None } else { left(*id) };
+                let before_it = here_before(index, *id).or(from);
                 PlaceDifference {
                     id: *id,
                     change: if before_it.is_some() { Change::Same } else { Change::Added },
@@ -72,7 +82,7 @@ pub fn parts(before: &[Part], after: &[Part]) -> Vec<PartDifference> {
                     content: before_it.filter(|(_, old)| old != publication).map(|(_, old)| (old, *publication)),
                 }
             });
-            let gone = old.into_iter().flat_map(|old| gone(old, after));
+            let gone = old.into_iter().flat_map(|old| gone(old, Some(part), &came));
             PartDifference {
                 change: if old.is_some() { Change::Same } else { Change::Added },
                 name: part.name.clone(),
@@ -88,15 +98,20 @@ pub fn parts(before: &[Part], after: &[Part]) -> Vec<PartDifference> {
             name: part.name.clone(),
             was_named: None,
             moved: false,
-            requirements: gone(part, after).collect(),
+            requirements: gone(part, None, &came).collect(),
         }
     }));
     found
 }
 
-/// The requirements of a section that are nowhere after.
-fn gone(part: &Part, after: &[Part]) -> impl Iterator<Item = PlaceDifference> {
-    part.requirements.iter().filter(|(id, _)| place_of(after, *id).is_none()).map(|(id, _)| PlaceDifference {
+/// The requirements that a section held and does not hold, and that have not come into another.
+fn gone<'a>(
+    part: &'a Part,
+    now: Option<&'a Part>,
+    came: &'a impl Fn(RequirementId) -> bool,
+) -> impl Iterator<Item = PlaceDifference> + 'a {
+    let stays = move |id| now.is_some_and(|now| publication_in(now, id).is_some());
+    part.requirements.iter().filter(move |(id, _)| !stays(*id) && !came(*id)).map(|(id, _)| PlaceDifference {
         id: *id,
         change: Change::Removed,
         moved: false,
@@ -105,11 +120,9 @@ fn gone(part: &Part, after: &[Part]) -> impl Iterator<Item = PlaceDifference> {
     })
 }
 
-/// The section that holds a requirement, and its publication there.
-fn place_of(parts: &[Part], id: RequirementId) -> Option<(usize, i32)> {
-    parts.iter().enumerate().find_map(|(index, part)| {
-        part.requirements.iter().find(|(held, _)| *held == id).map(|(_, publication)| (index, *publication))
-    })
+/// The publication of a requirement that a section holds.
+fn publication_in(part: &Part, id: RequirementId) -> Option<i32> {
+    part.requirements.iter().find(|(held, _)| *held == id).map(|(_, publication)| *publication)
 }
 
 /// Which section is which: by id where both know it; else by name; and of those left, by most requirements in common.
@@ -166,7 +179,7 @@ mod tests {
 
     fn part(section: u128, name: &str, requirements: &[(u128, i32)]) -> Part {
         Part {
-            id: Some(Uuid::from_u128(section).into()),
+            id: Some(PartId::Section(Uuid::from_u128(section).into())),
             name: name.to_owned(),
             requirements: requirements.iter().map(|(number, publication)| (id(*number), *publication)).collect(),
         }
@@ -207,6 +220,14 @@ mod tests {
         let after = [part(2, "B2", &[(4, 2), (2, 1)]), part(1, "A", &[(3, 1), (1, 1), (6, 1)])];
         assert_eq!(told(&before, &after), ["~B2<B: *4 ~2<A", "A: ~3 1 +6", "-C: -5"]);
         assert_eq!(told(&[], &before[2..]), ["+C: +5"]);
+    }
+
+    /// Proves PLN-7: an activity that serves several goals is told of in each.
+    #[test]
+    fn one_in_several_goals_is_told_in_each() {
+        let before = [part(1, "A", &[(1, 1), (2, 1)]), part(2, "B", &[(3, 1)]), part(3, "C", &[(3, 1)])];
+        let after = [part(1, "A", &[(2, 1)]), part(2, "B", &[(3, 2), (1, 1), (2, 1)]), part(3, "C", &[])];
+        assert_eq!(told(&before, &after), ["A: 2", "B: *3 ~1<A +2", "C: -3"]);
     }
 
     /// Proves PLN-7: of versions that did not keep their sections' ids, a section is known by its name, and one with

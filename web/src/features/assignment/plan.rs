@@ -195,8 +195,12 @@ fn section_panel(section: &AssignmentSection, chosen: Query, today: NaiveDate) -
         }
     };
     let rows = section.requirements.iter().map(|line| requirement_row(line, chosen, today)).collect_view();
+    let title = match &section.goal {
+        Some(goal) => format!("{} · {goal}", section.name),
+        None => section.name.clone(),
+    };
     view! {
-        <Panel title=section.name.clone() aside=count>
+        <Panel title aside=count>
             <ul class="list">{rows}</ul>
         </Panel>
     }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use kyndig_contract::plan::{PlanDetails, UpdatePlan};
+use kyndig_contract::session::ContentKind;
 use leptos::prelude::*;
 
 use super::editor::Editing;
@@ -11,6 +12,7 @@ use crate::features::unit::find;
 use crate::form::Form;
 use crate::language;
 use crate::load::Act;
+use crate::session::use_session;
 use crate::t;
 use crate::transport;
 use crate::ui::*;
@@ -22,6 +24,9 @@ pub fn About(plan: PlanDetails, editing: Editing) -> AnyView {
     if !plan.can_edit {
         return read(&plan, made);
     }
+    let writes = ContentKind::of_plan(plan.kind, plan.level, plan.is_template);
+    let written = use_session().writes(writes);
+    let movable = !plan.kind.has_goals();
     let form = Form::new();
     let name = form.field("name", plan.name.clone());
     let time_frame = form.field("timeFrame", plan.time_frame.clone());
@@ -131,7 +136,16 @@ pub fn About(plan: PlanDetails, editing: Editing) -> AnyView {
                     choices=words::completion_choices()
                     required=true
                 />
-                <SuggestField field=unit label=t::plan::new_owner() search=find::editable/>
+                {movable
+                    .then(|| {
+                        view! {
+                            <SuggestField
+                                field=unit
+                                label=t::plan::new_owner()
+                                search=move |text| find::owner_of(writes, written, text)
+                            />
+                        }
+                    })}
                 <Clash error=act.error rows=differing save=merge retry=send/>
                 <Submit id="save-about" pending=act.pending text=t::plan::about_save().to_owned()/>
             </form>

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use kyndig_contract::plan::{ActivateRequirements, PlanDetails, PlanRequirementState};
+use kyndig_contract::plan::{ActivateRequirements, PlanDetails, PlanRequirement, PlanRequirementState, PlanSection};
 use kyndig_domain::ids::PlanRequirementId;
 use leptos::prelude::*;
 
 use super::editor::{Editing, other_error};
+use super::goal;
 use crate::features::impact;
 use crate::load::Act;
 use crate::t;
@@ -45,13 +46,21 @@ pub fn pending(plan: &PlanDetails) -> Vec<Pending> {
             found.push(Pending {
                 id: place.id,
                 name: requirement.name.clone(),
-                sub: format!("{} · {}", section.name, requirement.number),
+                sub: format!("{} · {}", place_name(section, place), requirement.number),
                 kind,
                 choosable: !requirement.has_draft || requirement.can_edit,
             });
         }
     }
     found
+}
+
+/// Where it stands: the section, or the goal in it.
+fn place_name(section: &PlanSection, place: &PlanRequirement) -> String {
+    match section.goals.iter().find(|goal| Some(goal.id) == place.goal_id) {
+        Some(goal) => format!("{} · {}", section.name, goal::title(&goal.code, &goal.name)),
+        None => section.name.clone(),
+    }
 }
 
 #[component]

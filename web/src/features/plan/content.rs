@@ -17,8 +17,14 @@ use crate::ui::*;
 pub fn Content(plan: PlanDetails, moves: Moves, editing: Editing) -> AnyView {
     let ordering = crate::nav::Query::new("order");
     let adding = RwSignal::new(false);
-    let editable = plan.can_edit;
+    let (arranged, filled) = (plan.can_arrange(), plan.can_fill());
+    let themed = plan.kind.has_goals();
     let some = !plan.sections.is_empty();
+    let (new_text, section_title) = if themed {
+        (t::plan::theme_new(), t::plan::theme_new())
+    } else {
+        (t::plan::section_new(), t::plan::section_new())
+    };
     let new = move |id: &'static str| {
         view! {
             <button
@@ -29,7 +35,7 @@ pub fn Content(plan: PlanDetails, moves: Moves, editing: Editing) -> AnyView {
                 on:click=move |_| adding.set(true)
             >
                 {icon(icon_paths::PLUS)}
-                {t::plan::section_new()}
+                {new_text}
             </button>
         }
     };
@@ -51,12 +57,16 @@ pub fn Content(plan: PlanDetails, moves: Moves, editing: Editing) -> AnyView {
             </button>
         }
     };
-    let foot = (editable && some).then(|| view! { <div class="row">{new("new-section")} {live(order)}</div> });
+    let foot = (filled && some).then(|| {
+        let new = arranged.then(|| new("new-section"));
+        view! { <div class="row">{new} {live(order)}</div> }
+    });
     let empty = (!some).then(|| {
-        let button = editable.then(|| new("new-section"));
+        let button = arranged.then(|| new("new-section"));
+        let text = if themed { t::plan::content_none_goals() } else { t::plan::content_none_text() };
         view! {
             <section class="panel">
-                <Empty title=t::plan::content_none_title() text=t::plan::content_none_text()>
+                <Empty title=t::plan::content_none_title() text>
                     {button}
                 </Empty>
             </section>
@@ -68,16 +78,16 @@ pub fn Content(plan: PlanDetails, moves: Moves, editing: Editing) -> AnyView {
         {empty}
         {sections}
         {foot}
-        {deactivated::list(&plan, editing)}
-        <Dialog open=adding title=t::plan::section_new().to_owned()>
-            <Add plan=plan.id.to_string() editing open=adding/>
+        {(!themed).then(|| deactivated::list(&plan, editing))}
+        <Dialog open=adding title=section_title.to_owned()>
+            <Add plan=plan.id.to_string() themed editing open=adding/>
         </Dialog>
     }
     .into_any()
 }
 
 #[component]
-fn Add(plan: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
+fn Add(plan: String, themed: bool, editing: Editing, open: RwSignal<bool>) -> AnyView {
     let form = Form::new();
     let name = form.field("name", "");
     let path = format!("/plans/{plan}/sections");
@@ -87,7 +97,7 @@ fn Add(plan: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
             async move { transport::create::<PlanDetails>(&path, &request, &attempt).await }
         },
         move |plan| {
-            toast(t::plan::section_added());
+            toast(if themed { t::plan::theme_added() } else { t::plan::section_added() });
             open.set(false);
             editing.put(plan);
         },
@@ -102,7 +112,12 @@ fn Add(plan: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
     };
     view! {
         <form class="stack" novalidate on:submit=send>
-            <TextField field=name label=t::plan::section_name() required=true autofocus=true/>
+            <TextField
+                field=name
+                label=if themed { t::plan::theme_name() } else { t::plan::section_name() }
+                required=true
+                autofocus=true
+            />
             <ErrorBox error=act.error/>
             <Submit pending=act.pending text=t::plan::section_add().to_owned()/>
         </form>

@@ -71,16 +71,9 @@ fn Deactivate(path: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
 
 /// Those that are out of use, below the sections.
 pub fn list(plan: &PlanDetails, editing: Editing) -> AnyView {
-    let rows: Vec<_> = plan
-        .sections
-        .iter()
-        .flat_map(|section| &section.requirements)
-        .filter(|place| !words::is_in_use(place))
-        .map(|place| row(plan, place, editing))
-        .collect();
-    if rows.is_empty() {
+    let Some(rows) = rows(plan, plan.sections.iter().flat_map(|section| &section.requirements), editing) else {
         return ().into_any();
-    }
+    };
     view! {
         <section class="panel section">
             <header>
@@ -93,6 +86,26 @@ pub fn list(plan: &PlanDetails, editing: Editing) -> AnyView {
     .into_any()
 }
 
+/// Those that are out of use below a goal; they come back into it.
+pub fn of_goal<'a>(
+    plan: &PlanDetails,
+    places: impl Iterator<Item = &'a PlanRequirement>,
+    editing: Editing,
+) -> Option<AnyView> {
+    let rows = rows(plan, places, editing)?;
+    let title = t::plan::deactivated_activities(rows.len());
+    Some(view! { <Fold title><ul class="list">{rows}</ul></Fold> }.into_any())
+}
+
+fn rows<'a>(
+    plan: &PlanDetails,
+    places: impl Iterator<Item = &'a PlanRequirement>,
+    editing: Editing,
+) -> Option<Vec<AnyView>> {
+    let rows: Vec<_> = places.filter(|place| !words::is_in_use(place)).map(|place| row(plan, place, editing)).collect();
+    (!rows.is_empty()).then_some(rows)
+}
+
 fn row(plan: &PlanDetails, place: &PlanRequirement, editing: Editing) -> AnyView {
     let name = place.requirement.name.clone();
     let (tone, state) = words::place(place);
@@ -100,9 +113,10 @@ fn row(plan: &PlanDetails, place: &PlanRequirement, editing: Editing) -> AnyView
         let text = t::plan::deactivated_by(language::moment(why.at), &why.by.name, &why.reason);
         view! { <span>{text}</span> }
     });
-    let back = (plan.can_edit && place.deactivated.is_some()).then(|| {
+    let back = (plan.can_fill() && place.deactivated.is_some()).then(|| {
         let open = RwSignal::new(false);
         let path = format!("/plans/{}/requirements/{}/reactivate", plan.id, place.id);
+        let into_goal = place.goal_id.is_some();
         let sections: Vec<_> =
             plan.sections.iter().map(|section| Choice::new(section.id.to_string(), section.name.clone())).collect();
         let title = t::plan::reactivate_title(&name);
@@ -118,7 +132,7 @@ fn row(plan: &PlanDetails, place: &PlanRequirement, editing: Editing) -> AnyView
                 {t::plan::reactivate()}
             </button>
             <Dialog open title>
-                <Reactivate path=path.clone() sections=sections.clone() editing open/>
+                <Reactivate path=path.clone() sections=sections.clone() into_goal editing open/>
             </Dialog>
         }
     });
@@ -136,7 +150,7 @@ fn row(plan: &PlanDetails, place: &PlanRequirement, editing: Editing) -> AnyView
 }
 
 #[component]
-fn Reactivate(path: String, sections: Vec<Choice>, editing: Editing, open: RwSignal<bool>) -> AnyView {
+fn Reactivate(path: String, sections: Vec<Choice>, into_goal: bool, editing: Editing, open: RwSignal<bool>) -> AnyView {
     let form = Form::named("reactivate");
     let first = sections.first().map_or(String::new(), |section| section.value.clone());
     let section = form.field("sectionId", first);
@@ -154,14 +168,23 @@ fn Reactivate(path: String, sections: Vec<Choice>, editing: Editing, open: RwSig
     form.follow(act);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        if into_goal {
+            return act.run(ReactivateRequirement { section_id: None });
+        }
         match section.get().parse() {
-            Ok(section_id) => act.run(ReactivateRequirement { section_id }),
+            Ok(section_id) => act.run(ReactivateRequirement { section_id: Some(section_id) }),
             Err(_) => section.reject("required"),
         }
     };
+    let choice = if into_goal {
+        view! { <p>{t::plan::reactivate_into_goal()}</p> }.into_any()
+    } else {
+        view! { <SelectField field=section label=t::plan::reactivate_section() choices=sections required=true/> }
+            .into_any()
+    };
     view! {
         <form class="stack" novalidate on:submit=send>
-            <SelectField field=section label=t::plan::reactivate_section() choices=sections required=true/>
+            {choice}
             <ErrorBox error=act.error/>
             <Submit pending=act.pending text=t::plan::reactivate_now().to_owned()/>
         </form>

@@ -31,6 +31,7 @@ pub struct Moves {
 pub fn element_id(moved: Moved) -> String {
     match moved {
         Moved::Section(id) => format!("section-{id}"),
+        Moved::Goal(id) => format!("goal-{id}"),
         Moved::Requirement(id) => format!("place-{id}"),
     }
 }
@@ -118,6 +119,10 @@ fn place(plan: &PlanDetails, moved: Moved) -> String {
             .iter()
             .position(|section| section.id == id)
             .map_or(String::new(), |at| t::plan::moved_section(&plan.sections[at].name, at + 1)),
+        Moved::Goal(id) => order::find_goal(plan, id).map_or(String::new(), |(section, at)| {
+            let section = &plan.sections[section];
+            t::plan::moved(&section.goals[at].name, &section.name, at + 1)
+        }),
         Moved::Requirement(id) => order::find(plan, id).map_or(String::new(), |(section, at)| {
             let section = &plan.sections[section];
             t::plan::moved(&section.requirements[at].requirement.name, &section.name, at + 1)
@@ -127,17 +132,19 @@ fn place(plan: &PlanDetails, moved: Moved) -> String {
 
 /// Beside what the pointer is: the upper half of a row or section is before it, the lower after it.
 fn target(moved: Moved, x: f32, y: f32) -> Option<To> {
-    let (wanted, requirement) = match moved {
-        Moved::Section(_) => ("[data-section]", false),
-        Moved::Requirement(_) => ("[data-place], [data-section]", true),
+    let wanted = match moved {
+        Moved::Section(_) => "[data-section]",
+        Moved::Goal(_) => "[data-goal]",
+        Moved::Requirement(_) => "[data-place], [data-section]",
     };
     // what is being said may lie on top
     let under = document().elements_from_point(x, y);
     let row = under.iter().find_map(|element| element.dyn_into::<web_sys::Element>().ok()?.closest(wanted).ok()?)?;
-    let place = row.get_attribute("data-place").filter(|_| requirement).and_then(|id| id.parse().ok());
-    let beside = match place {
-        Some(id) => Moved::Requirement(id),
-        None => Moved::Section(row.get_attribute("data-section")?.parse().ok()?),
+    let named = |attribute| row.get_attribute(attribute);
+    let beside = match (named("data-place"), named("data-goal"), named("data-section")) {
+        (Some(id), ..) => Moved::Requirement(id.parse().ok()?),
+        (_, Some(id), _) => Moved::Goal(id.parse().ok()?),
+        (.., section) => Moved::Section(section?.parse().ok()?),
     };
     Some(if browser::lower_half(&row, y) { To::After(beside) } else { To::Before(beside) })
 }

@@ -3,12 +3,12 @@
 use std::collections::BTreeSet;
 
 use kyndig_contract::plan::{PlanDetails, PlanState};
-use kyndig_domain::ids::PlanRequirementId;
+use kyndig_domain::ids::{GoalId, PlanRequirementId};
 use leptos::prelude::*;
 
 use super::drag::Moves;
 use super::preview::CopyLink;
-use super::{about, approval, archive, content, owners, preview, publication, versions};
+use super::{about, approval, archive, content, owners, preview, publication, versions, words};
 use crate::features::editing;
 use crate::language;
 use crate::load::{Act, Load};
@@ -24,6 +24,8 @@ pub struct Editing {
     pub notice: RwSignal<Option<&'static str>>,
     /// What is not to be approved; kept when others change the plan meanwhile.
     pub left_out: RwSignal<BTreeSet<PlanRequirementId>>,
+    /// The goals that are unfolded.
+    pub open: RwSignal<BTreeSet<GoalId>>,
 }
 
 impl Editing {
@@ -65,7 +67,12 @@ pub fn Editor(id: String) -> AnyView {
             async move { transport::get::<PlanDetails>(&path).await }
         },
     );
-    let editing = Editing { details, notice: RwSignal::new(None), left_out: RwSignal::new(BTreeSet::new()) };
+    let editing = Editing {
+        details,
+        notice: RwSignal::new(None),
+        left_out: RwSignal::new(BTreeSet::new()),
+        open: RwSignal::new(BTreeSet::new()),
+    };
     // lives as long as the editor: a move draws the content anew before it is saved
     let moves = Moves::new(editing);
     let tab = Query::new("tab");
@@ -80,13 +87,16 @@ pub fn Editor(id: String) -> AnyView {
         let plan = details.value();
         let pending = plan.as_ref().and_then(|plan| i64::try_from(approval::pending(plan).len()).ok());
         let archives = plan.as_ref().is_some_and(|plan| plan.can_archive || plan.archived.is_some());
-        let editable = plan.is_some_and(|plan| plan.can_edit);
+        let editable = plan.as_ref().is_some_and(PlanDetails::can_fill);
+        let people = plan.as_ref().is_some_and(|plan| !plan.is_template);
         let mut tabs = vec![("content", t::plan::tab_content().to_owned(), None)];
         if editable {
             tabs.push(("approval", t::plan::tab_approval().to_owned(), pending));
         }
-        tabs.push(("owners", t::plan::tab_owners().to_owned(), None));
-        tabs.push(("publication", t::plan::tab_publication().to_owned(), None));
+        if people {
+            tabs.push(("owners", t::plan::tab_owners().to_owned(), None));
+            tabs.push(("publication", t::plan::tab_publication().to_owned(), None));
+        }
         tabs.push(("versions", t::plan::tab_versions().to_owned(), None));
         tabs.push(("about", t::plan::tab_about().to_owned(), None));
         if archives {
@@ -116,7 +126,7 @@ pub fn Editor(id: String) -> AnyView {
     let approve = move || {
         let plan = details.value().filter(|plan| plan.archived.is_none())?;
         let count = approval::pending(&plan).iter().filter(|one| one.choosable).count();
-        let approve = (plan.can_edit && count > 0).then(|| {
+        let approve = (plan.can_fill() && count > 0).then(|| {
             view! {
                 <a class="ds-button" href=tab.href("approval")>
                     {t::plan::approve_n(count)}
@@ -178,6 +188,16 @@ pub fn Editor(id: String) -> AnyView {
     // drawn once, whatever is changed meanwhile
     let edited = Memo::new(move |_| details.value().filter(|plan| plan.can_edit).map(|plan| plan.id));
     let presence = move || edited.get().map(|id| editing::presence(format!("/plans/{id}")));
+    // REQ-15, PLN-2: why less can be done than elsewhere
+    let origin = move || {
+        let plan = details.value().filter(|plan| plan.can_edit)?;
+        let text = match (&plan.template, plan.copies) {
+            (Some(template), _) => t::plan::from_template(&template.name),
+            (None, 0) => return None,
+            (None, copies) => t::plan::template_in_use(copies),
+        };
+        Some(view! { <Note tone=Tone::Info>{text}</Note> })
+    };
     view! {
         <p>
             <a class="ds-link back" href="/manage/plans">
@@ -193,6 +213,7 @@ pub fn Editor(id: String) -> AnyView {
         <ErrorBox error=other_error(moves.act)/>
         <p class="ds-sr-only" role="status">{moves.said}</p>
         {live(foreign)}
+        {live(origin)}
         {live(body)}
     }
     .into_any()
@@ -200,6 +221,9 @@ pub fn Editor(id: String) -> AnyView {
 
 /// Where it is published, and how many have it.
 fn sub(plan: &PlanDetails) -> String {
+    if plan.is_template {
+        return words::kind(plan.kind, true).to_owned();
+    }
     let place = match (plan.state, plan.publications.as_slice()) {
         (PlanState::Draft, _) => t::plan::sub_draft().to_owned(),
         (PlanState::Withdrawn, _) => t::plan::sub_withdrawn().to_owned(),

@@ -9,6 +9,7 @@ mod deactivated;
 mod difference;
 mod drag;
 mod editor;
+mod goal;
 mod list;
 mod new;
 mod order;

@@ -1,6 +1,9 @@
-//! PLN-1: a new plan. A name that departs from the standard is warned about while it is typed.
+//! PLN-1, PLN-2, PLN-18: a new plan, of each kind that one may make. A name that departs from the standard is warned about while it is typed.
 
-use kyndig_contract::plan::{CreatePlan, PlanDetails};
+use kyndig_contract::page::Page;
+use kyndig_contract::plan::{CreatePlan, PlanDetails, PlanKind, PlanSummary};
+use kyndig_contract::requirement::Level;
+use kyndig_contract::session::ContentKind;
 use leptos::prelude::*;
 
 use super::words;
@@ -8,8 +11,9 @@ use crate::features::unit::find;
 use crate::form::{Field, Form};
 use crate::load::Act;
 use crate::nav;
+use crate::session::use_session;
 use crate::t;
-use crate::transport;
+use crate::transport::{self, AppError, with_query};
 use crate::ui::*;
 
 /// Says so when the name does not follow the standard; a warning, never a stop.
@@ -23,9 +27,57 @@ pub fn name_warning(name: Field) -> AnyView {
     view! { <div role="status">{live(off)}</div> }.into_any()
 }
 
+/// What the present position may make, as the choice is called.
+fn choices() -> Vec<Choice> {
+    let session = use_session();
+    let of =
+        |kind: ContentKind, value: &str, name: &'static str| session.writes(kind).then(|| Choice::new(value, name));
+    [
+        of(ContentKind::CompetencePlan, "competence", t::plan::kind_competence()),
+        of(ContentKind::CentralPlan, "central", t::plan::kind_central()),
+        of(ContentKind::LearningGoals, "learning", t::plan::kind_learning_goals()),
+        of(ContentKind::ApprenticeGoals, "apprentice", t::plan::kind_apprentice_goals()),
+        of(ContentKind::Template, "learning_template", t::plan::kind_learning_template()),
+        of(ContentKind::Template, "apprentice_template", t::plan::kind_apprentice_template()),
+    ]
+    .into_iter()
+    .flatten()
+    .collect()
+}
+
+/// What a choice makes: the kind, for whom, whether it is a template, and as whose it is written.
+fn made(choice: &str) -> (PlanKind, Level, bool, ContentKind) {
+    let (kind, level, is_template) = match choice {
+        "central" => (PlanKind::Competence, Level::Central, false),
+        "learning" => (PlanKind::LearningGoals, Level::Local, false),
+        "apprentice" => (PlanKind::ApprenticeGoals, Level::Local, false),
+        "learning_template" => (PlanKind::LearningGoals, Level::Central, true),
+        "apprentice_template" => (PlanKind::ApprenticeGoals, Level::Central, true),
+        _ => (PlanKind::Competence, Level::Local, false),
+    };
+    (kind, level, is_template, ContentKind::of_plan(kind, level, is_template))
+}
+
+/// Templates of this kind, by name.
+async fn templates(kind: PlanKind, text: String) -> Result<Vec<SuggestOption>, AppError> {
+    let query = [
+        ("template", Some("true".to_owned())),
+        ("kind", Some(kind.to_string())),
+        ("search", Some(text)),
+        ("limit", Some("20".to_owned())),
+    ];
+    let found: Page<PlanSummary> = transport::get(&with_query("/plans", &query)).await?;
+    let option =
+        |plan: PlanSummary| SuggestOption { value: plan.id.to_string(), name: plan.name, detail: plan.owner_unit.name };
+    Ok(found.items.into_iter().map(option).collect())
+}
+
 #[component]
 pub fn New() -> AnyView {
     let form = Form::new();
+    let choices = choices();
+    let content = form.field("kind", choices.first().map(|choice| choice.value.clone()).unwrap_or_default());
+    let template = form.field("templateId", "");
     let unit = form.field("ownerUnitId", "");
     let name = form.field("name", "");
     let time_frame = form.field("timeFrame", "");
@@ -35,7 +87,7 @@ pub fn New() -> AnyView {
     let act = Act::new(
         |request: CreatePlan, attempt| async move { transport::create::<PlanDetails>("/plans", &request, &attempt).await },
         move |plan: PlanDetails| {
-            toast(t::plan::created());
+            toast(if plan.template.is_some() { t::plan::copied() } else { t::plan::created() });
             form.saved();
             nav::go(&format!("/manage/plans/{}", plan.id));
         },
@@ -43,10 +95,20 @@ pub fn New() -> AnyView {
     form.follow(act);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
+        let (kind, level, is_template, _) = made(&content.get());
+        let template_id = template.get().parse().ok().filter(|_| kind.has_goals() && !is_template);
+        if kind.has_goals() && !is_template && template_id.is_none() {
+            return template.reject("required");
+        }
         let Ok(owner_unit_id) = unit.get().parse() else { return unit.reject("required") };
         let Ok(completion) = completion.get().parse() else { return completion.reject("required") };
         let request = CreatePlan {
             owner_unit_id,
+            // a template is central by what it is
+            level: if is_template { Level::Local } else { level },
+            kind,
+            is_template,
+            template_id,
             name: name.get().trim().to_owned(),
             description: description.get(),
             time_frame: time_frame.get(),
@@ -57,16 +119,41 @@ pub fn New() -> AnyView {
             act.run(request);
         }
     };
-    view! {
-        <form class="stack" novalidate on:submit=send>
-            <ErrorSummary form/>
+    let which = (choices.len() > 1)
+        .then(|| view! { <SelectField field=content label=t::plan::kind() choices=choices.clone() required=true/> });
+    // what it is made from, and for whom, follows from what it is
+    let chosen = Memo::new(move |_| content.value.get());
+    let origin = move || {
+        let (kind, _, is_template, writes) = made(&chosen.get());
+        let from = (kind.has_goals() && !is_template).then(|| {
+            view! {
+                <SuggestField
+                    field=template
+                    label=t::plan::based_on()
+                    description=Some(Oco::from(t::plan::based_on_text()))
+                    required=true
+                    search=move |text| templates(kind, text)
+                />
+            }
+        });
+        let text =
+            if writes == ContentKind::LearningGoals { t::plan::owner_trust_text() } else { t::plan::owner_text() };
+        view! {
+            {from}
             <SuggestField
                 field=unit
                 label=t::plan::owner()
-                description=Some(Oco::from(t::plan::owner_text()))
+                description=Some(Oco::from(text))
                 required=true
-                search=find::editable
+                search=move |text| find::owner_of(writes, true, text)
             />
+        }
+    };
+    view! {
+        <form class="stack" novalidate on:submit=send>
+            <ErrorSummary form/>
+            {which}
+            {live(origin)}
             <div>
                 <TextField field=name label=t::plan::name() description=t::plan::name_text() required=true/>
                 {name_warning(name)}

@@ -1,15 +1,17 @@
 //! PLN-3: the order of sections and requirements, and what it becomes when one is moved: the same for dragging, arrow
 //! keys and buttons.
 
-use kyndig_contract::plan::{PlanDetails, ReorderPlan, SectionOrder};
-use kyndig_domain::ids::{PlanRequirementId, SectionId};
+use kyndig_contract::plan::{PlanDetails, PlanRequirement, ReorderPlan, SectionOrder};
+use kyndig_domain::ids::{GoalId, PlanRequirementId, SectionId};
 
+use super::words::is_in_use;
 use crate::transport::{self, AppError};
 
 /// What is moved.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Moved {
     Section(SectionId),
+    Goal(GoalId),
     Requirement(PlanRequirementId),
 }
 
@@ -41,11 +43,18 @@ pub fn grant(plan: &PlanDetails, wish: Wish) -> Option<PlanDetails> {
     match (moved, beside) {
         (Moved::Requirement(id), Moved::Requirement(beside)) => {
             let (section, at) = find(plan, beside)?;
+            if !same_goal(plan, id, beside) {
+                return None;
+            }
             let section = &plan.sections[section];
             let before = if after { section.requirements.get(at + 1).map(|next| next.id) } else { Some(beside) };
             put(plan, id, section.id, before)
         }
         (Moved::Requirement(id), Moved::Section(section)) => {
+            // in a goal plan a theme holds goals
+            if plan.kind.has_goals() {
+                return None;
+            }
             let first = plan.sections.iter().find(|one| one.id == section)?.requirements.first().map(|one| one.id);
             put(plan, id, section, first.filter(|_| !after))
         }
@@ -54,7 +63,8 @@ pub fn grant(plan: &PlanDetails, wish: Wish) -> Option<PlanDetails> {
             let before = if after { plan.sections.get(at + 1).map(|next| next.id) } else { Some(beside) };
             put_section(plan, id, before)
         }
-        (Moved::Section(_), Moved::Requirement(_)) => None,
+        (Moved::Goal(id), Moved::Goal(beside)) => put_goal(plan, id, beside, after),
+        (Moved::Section(_) | Moved::Goal(_), _) | (_, Moved::Goal(_)) => None,
     }
 }
 
@@ -66,6 +76,24 @@ fn step(plan: &PlanDetails, moved: Moved, down: bool) -> Option<PlanDetails> {
             let at = plan.sections.iter().position(|section| section.id == id)?;
             let to = neighbour(at, down, plan.sections.len())?;
             plan.sections.swap(at, to);
+        }
+        Moved::Goal(id) => {
+            let (section, at) = find_goal(&plan, id)?;
+            let goals = &mut plan.sections[section].goals;
+            let to = neighbour(at, down, goals.len())?;
+            goals.swap(at, to);
+        }
+        Moved::Requirement(id) if plan.kind.has_goals() => {
+            let (section, at) = find(&plan, id)?;
+            let places = &mut plan.sections[section].requirements;
+            let goal = places[at].goal_id;
+            let same = |place: &PlanRequirement| place.goal_id == goal && is_in_use(place);
+            let to = if down {
+                places.iter().skip(at + 1).position(same).map(|ahead| at + 1 + ahead)
+            } else {
+                places[..at].iter().rposition(same)
+            };
+            places.swap(at, to?);
         }
         Moved::Requirement(id) => {
             let (section, at) = find(&plan, id)?;
@@ -104,6 +132,17 @@ fn put(
     (order(&changed) != order(plan)).then_some(changed)
 }
 
+/// The plan with a goal put beside another of its theme; `None` where nothing changes.
+fn put_goal(plan: &PlanDetails, id: GoalId, beside: GoalId, after: bool) -> Option<PlanDetails> {
+    let mut changed = plan.clone();
+    let (section, at) = find_goal(&changed, id)?;
+    let goals = &mut changed.sections[section].goals;
+    let goal = goals.remove(at);
+    let to = goals.iter().position(|one| one.id == beside)? + usize::from(after);
+    goals.insert(to, goal);
+    (order(&changed) != order(plan)).then_some(changed)
+}
+
 /// The plan with a section put before another, or last; `None` where nothing changes.
 fn put_section(plan: &PlanDetails, id: SectionId, before: Option<SectionId>) -> Option<PlanDetails> {
     if before == Some(id) {
@@ -131,6 +170,7 @@ fn order(plan: &PlanDetails) -> ReorderPlan {
         .iter()
         .map(|section| SectionOrder {
             id: section.id,
+            goals: section.goals.iter().map(|goal| goal.id).collect(),
             requirements: section.requirements.iter().map(|place| place.id).collect(),
         })
         .collect();
@@ -143,6 +183,20 @@ pub fn find(plan: &PlanDetails, id: PlanRequirementId) -> Option<(usize, usize)>
         .iter()
         .enumerate()
         .find_map(|(index, section)| section.requirements.iter().position(|place| place.id == id).map(|at| (index, at)))
+}
+
+/// Section and place of a goal.
+pub fn find_goal(plan: &PlanDetails, id: GoalId) -> Option<(usize, usize)> {
+    plan.sections
+        .iter()
+        .enumerate()
+        .find_map(|(index, section)| section.goals.iter().position(|goal| goal.id == id).map(|at| (index, at)))
+}
+
+/// Whether both serve the same goal, or none.
+fn same_goal(plan: &PlanDetails, one: PlanRequirementId, other: PlanRequirementId) -> bool {
+    let goal = |id| find(plan, id).and_then(|(section, at)| plan.sections[section].requirements[at].goal_id);
+    goal(one) == goal(other)
 }
 
 fn neighbour(at: usize, down: bool, len: usize) -> Option<usize> {

@@ -1,12 +1,14 @@
-//! A section: its requirements, and what can be done with it and them.
+//! A section: its requirements, or its goals where it is a theme, and what can be done with it and them.
 
-use kyndig_contract::plan::{PlanDetails, PlanRequirement, PlanRequirementState, PlanSection, UpdateSection};
+use kyndig_contract::plan::{PlanDetails, PlanRequirement, PlanSection, UpdateSection};
+use kyndig_domain::ids::{GoalId, SectionId};
 use leptos::prelude::*;
 
 use super::adapt::adapt;
 use super::deactivated::deactivate;
 use super::drag::{self, Moves, element_id};
 use super::editor::Editing;
+use super::goal;
 use super::order::Moved;
 use super::take::{NewRequirement, Take};
 use super::words;
@@ -21,17 +23,19 @@ pub fn section(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Edi
     let id = one.id;
     let moved = Moved::Section(id);
     let element = element_id(moved);
-    let editable = plan.can_edit;
     let held: Vec<_> = one.requirements.iter().filter(|place| words::is_in_use(place)).collect();
-    let count = held.len();
-    let rows = held.into_iter().map(|place| row(plan, place, moves, editing, ordering)).collect_view();
-    let rows = if count == 0 {
+    let themed = plan.kind.has_goals();
+    let count = if themed { t::plan::goal_count(one.goals.len()) } else { t::plan::section_count(held.len()) };
+    let rows = if themed {
+        goal::goals(plan, one, moves, editing, ordering)
+    } else if held.is_empty() {
         view! { <p class="pad sub">{t::plan::section_empty()}</p> }.into_any()
     } else {
+        let rows = held.into_iter().map(|place| row(plan, place, moves, editing, ordering)).collect_view();
         view! { <ul class="list">{rows}</ul> }.into_any()
     };
-    let lead = editable.then(|| drag::handle(moves, moved, &one.name));
-    let tools = editable.then(|| tools(plan, one, moves, editing, ordering));
+    let lead = plan.can_arrange().then(|| drag::handle(moves, moved, &one.name));
+    let tools = plan.can_arrange().then(|| tools(plan, one, moves, editing, ordering));
     view! {
         <section
             class="panel section"
@@ -43,7 +47,7 @@ pub fn section(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Edi
             <header>
                 {lead}
                 <h2>{one.name.clone()}</h2>
-                <span class="meta">{t::plan::section_count(count)}</span>
+                <span class="meta">{count}</span>
                 {tools}
             </header>
             {rows}
@@ -54,9 +58,7 @@ pub fn section(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Edi
 
 fn tools(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
     let (plan_id, id, name) = (plan.id, one.id, StoredValue::new(one.name.clone()));
-    let whole = StoredValue::new(PlanSection { requirements: Vec::new(), ..one.clone() });
-    let taking = RwSignal::new(false);
-    let making = RwSignal::new(false);
+    let whole = StoredValue::new(PlanSection { requirements: Vec::new(), goals: Vec::new(), ..one.clone() });
     let renaming = RwSignal::new(false);
     let path = format!("/plans/{plan_id}/sections/{id}");
     let remove_path = path.clone();
@@ -70,7 +72,7 @@ fn tools(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, 
             editing.details.refetch();
         },
     );
-    let removable = one.requirements.is_empty().then(|| {
+    let removable = (one.requirements.is_empty() && one.goals.is_empty()).then(|| {
         view! {
             <button
                 type="button"
@@ -86,8 +88,11 @@ fn tools(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, 
         }
     });
     let arrows = move || ordering.get().is_some().then(|| drag::arrows(moves, Moved::Section(id), &name.get_value()));
-    let take_title = t::plan::take_into(name.get_value());
-    let new_title = t::plan::new_requirement_in(name.get_value());
+    let adding = if plan.kind.has_goals() {
+        goal::add(plan.id, one, editing)
+    } else {
+        fill(plan, id, None, name.get_value(), editing)
+    };
     let path = StoredValue::new(path);
     view! {
         <span class="end row tools">
@@ -104,35 +109,53 @@ fn tools(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, 
                 {icon(icon_paths::PENCIL)}
             </button>
             {removable}
-            <button
-                type="button"
-                class="ds-button"
-                id=format!("take-{id}")
-                data-variant="secondary"
-                on:click=move |_| taking.set(true)
-            >
-                {t::plan::take()}
-            </button>
-            <button
-                type="button"
-                class="ds-button"
-                id=format!("make-{id}")
-                data-variant="secondary"
-                on:click=move |_| making.set(true)
-            >
-                {icon(icon_paths::PLUS)}
-                {t::plan::new_requirement()}
-            </button>
+            {adding}
         </span>
         <ErrorBox error=remove.error/>
-        <Dialog open=taking title=take_title>
-            <Take plan=plan_id path=path.get_value() editing open=taking/>
-        </Dialog>
-        <Dialog open=making title=new_title>
-            <NewRequirement path=path.get_value() editing open=making/>
-        </Dialog>
         <Dialog open=renaming title=t::plan::section_rename_title().to_owned()>
             <Rename path=path.get_value() one=whole.get_value() editing open=renaming/>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// PLN-4: what is there already into a section or a goal, or something new.
+pub fn fill(plan: &PlanDetails, section: SectionId, goal: Option<GoalId>, name: String, editing: Editing) -> AnyView {
+    let (plan_id, kind, level) = (plan.id, plan.kind.holds(), plan.level);
+    let path = StoredValue::new(format!("/plans/{plan_id}/sections/{section}"));
+    let id = goal.map_or_else(|| section.to_string(), |goal| goal.to_string());
+    let taking = RwSignal::new(false);
+    let making = RwSignal::new(false);
+    let (take_title, new_title, new) = if goal.is_some() {
+        (t::plan::take_activities_into(&name), t::plan::new_activity_in(&name), t::plan::new_activity())
+    } else {
+        (t::plan::take_into(&name), t::plan::new_requirement_in(&name), t::plan::new_requirement())
+    };
+    view! {
+        <button
+            type="button"
+            class="ds-button"
+            id=format!("take-{id}")
+            data-variant="secondary"
+            on:click=move |_| taking.set(true)
+        >
+            {t::plan::take()}
+        </button>
+        <button
+            type="button"
+            class="ds-button"
+            id=format!("make-{id}")
+            data-variant="secondary"
+            on:click=move |_| making.set(true)
+        >
+            {icon(icon_paths::PLUS)}
+            {new}
+        </button>
+        <Dialog open=taking title=take_title>
+            <Take plan=plan_id path=path.get_value() goal editing open=taking/>
+        </Dialog>
+        <Dialog open=making title=new_title>
+            <NewRequirement path=path.get_value() goal kind level editing open=making/>
         </Dialog>
     }
     .into_any()
@@ -202,14 +225,14 @@ fn Rename(path: String, one: PlanSection, editing: Editing, open: RwSignal<bool>
     .into_any()
 }
 
-fn row(plan: &PlanDetails, place: &PlanRequirement, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
+pub fn row(plan: &PlanDetails, place: &PlanRequirement, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
     let id = place.id;
     let moved = Moved::Requirement(id);
     let element = element_id(moved);
     let name = place.requirement.name.clone();
     let (tone, state) = words::place(place);
-    let lead = plan.can_edit.then(|| drag::handle(moves, moved, &name));
-    let edit = plan.can_edit.then(|| {
+    let lead = plan.can_fill().then(|| drag::handle(moves, moved, &name));
+    let edit = (plan.can_edit && place.requirement.can_edit).then(|| {
         view! {
             <a
                 class="ds-button"
@@ -224,12 +247,12 @@ fn row(plan: &PlanDetails, place: &PlanRequirement, moves: Moves, editing: Editi
     });
     let named = name.clone();
     let arrows = move || ordering.get().is_some().then(|| drag::arrows(moves, moved, &named));
-    let adapt = (plan.can_edit && place.can_adapt).then(|| adapt(plan, place, editing));
-    let remove = if !plan.can_edit {
+    let adapt = (plan.can_fill() && place.can_adapt).then(|| adapt(plan, place, editing));
+    let remove = if !plan.can_fill() {
         ().into_any()
     } else if place.can_remove {
         remove(plan, place, editing)
-    } else if place.state == PlanRequirementState::Active {
+    } else if place.can_deactivate {
         deactivate(plan, place, editing)
     } else {
         ().into_any()
@@ -244,7 +267,7 @@ fn row(plan: &PlanDetails, place: &PlanRequirement, moves: Moves, editing: Editi
             {lead}
             <div class="t">
                 <b>{name}</b>
-                <span>{words::line(place, plan.owner_unit.id)}</span>
+                <span>{words::line(place, plan)}</span>
             </div>
             <Tag tone text=state/>
             {live(arrows)}

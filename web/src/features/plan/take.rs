@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use kyndig_contract::page::Page;
 use kyndig_contract::plan::{AddRequirements, PlanDetails};
-use kyndig_contract::requirement::{RequirementContent, RequirementSummary};
-use kyndig_domain::ids::{PlanId, RequirementId};
+use kyndig_contract::requirement::{Level, RequirementContent, RequirementKind, RequirementSummary};
+use kyndig_domain::ids::{GoalId, PlanId, RequirementId};
 use leptos::prelude::*;
 
 use super::editor::Editing;
@@ -30,7 +30,13 @@ fn add(path: String, done: impl Fn(PlanDetails) + 'static) -> Act<AddRequirement
 
 /// Existing ones that the plan may take in and does not hold.
 #[component]
-pub fn Take(plan: PlanId, path: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
+pub fn Take(
+    plan: PlanId,
+    path: String,
+    #[prop(optional_no_strip)] goal: Option<GoalId>,
+    editing: Editing,
+    open: RwSignal<bool>,
+) -> AnyView {
     let search = RwSignal::new(String::new());
     let category = Form::new().field("category", "");
     let chosen = RwSignal::new(BTreeSet::<RequirementId>::new());
@@ -39,6 +45,7 @@ pub fn Take(plan: PlanId, path: String, editing: Editing, open: RwSignal<bool>) 
         move |(search, category), cursor| async move {
             let query = [
                 ("forPlan", Some(plan.to_string())),
+                ("forGoal", goal.map(|goal| goal.to_string())),
                 ("search", Some(search)),
                 ("category", Some(category)),
                 ("limit", Some("30".to_owned())),
@@ -98,7 +105,7 @@ pub fn Take(plan: PlanId, path: String, editing: Editing, open: RwSignal<bool>) 
         let requirement_ids: Vec<_> = chosen.with_untracked(|chosen| chosen.iter().copied().collect());
         missing.set(requirement_ids.is_empty());
         if !requirement_ids.is_empty() {
-            act.run(AddRequirements { requirement_ids, new: None });
+            act.run(AddRequirements { goal_id: goal, requirement_ids, new: None });
         }
     };
     let text = Signal::derive(move || match chosen.with(BTreeSet::len) {
@@ -129,7 +136,15 @@ pub fn Take(plan: PlanId, path: String, editing: Editing, open: RwSignal<bool>) 
 
 /// A new one; its draft is owned by the plan's unit.
 #[component]
-pub fn NewRequirement(path: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
+pub fn NewRequirement(
+    path: String,
+    #[prop(optional_no_strip)] goal: Option<GoalId>,
+    /// What is made: it decides which fields there are.
+    kind: RequirementKind,
+    level: Level,
+    editing: Editing,
+    open: RwSignal<bool>,
+) -> AnyView {
     let form = Form::new();
     let fields = Fields::new(form, "new", &RequirementContent::default(), &[]);
     let act = add(path, move |plan| {
@@ -141,7 +156,7 @@ pub fn NewRequirement(path: String, editing: Editing, open: RwSignal<bool>) -> A
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Ok(content) = fields.read() else { return };
-        let request = AddRequirements { requirement_ids: Vec::new(), new: Some(content) };
+        let request = AddRequirements { goal_id: goal, requirement_ids: Vec::new(), new: Some(content) };
         if form.check(&request) {
             act.run(request);
         }
@@ -149,7 +164,7 @@ pub fn NewRequirement(path: String, editing: Editing, open: RwSignal<bool>) -> A
     view! {
         <form class="stack" novalidate on:submit=send>
             <ErrorSummary form/>
-            {fields::view(&fields, About { autofocus: true, ..About::default() })}
+            {fields::view(&fields, About { kind, level, autofocus: true, ..About::default() })}
             <ErrorBox error=act.error/>
             <Submit pending=act.pending text=t::plan::new_requirement_add().to_owned()/>
         </form>

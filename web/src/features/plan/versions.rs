@@ -1,11 +1,12 @@
 //! PLN-7: the versions, each to open with sections and requirements exactly as they were.
 
 use kyndig_contract::page::Page;
-use kyndig_contract::plan::{PlanVersionDetails, PlanVersionSection, PlanVersionSummary};
+use kyndig_contract::plan::{PlanVersionDetails, PlanVersionRequirement, PlanVersionSection, PlanVersionSummary};
 use leptos::prelude::*;
 
 use super::difference::Difference;
 use super::editor::Editing;
+use super::goal;
 use crate::features::difference::Between;
 use crate::features::requirement::read_content;
 use crate::language;
@@ -106,20 +107,33 @@ fn Version(plan: String, version: String, #[prop(into)] close: Callback<()>) -> 
 }
 
 fn section(section: PlanVersionSection) -> AnyView {
-    let requirements = section
-        .requirements
+    let goals = section
+        .goals
         .into_iter()
-        .map(|one| {
-            let title = format!("{} · {}", one.number, one.content.name);
-            let content = read_content(&one.content);
-            view! { <Fold title=title>{content}</Fold> }
+        .map(|goal| {
+            let about = (!goal.description.is_empty()).then(|| view! { <Prose text=goal.description/> });
+            view! {
+                <h5>{goal::title(&goal.code, &goal.name)}</h5>
+                {about}
+                {requirements(goal.requirements)}
+            }
         })
         .collect_view();
     view! {
         <section class="past">
             <h4>{section.name}</h4>
-            {requirements}
+            {goals}
+            {requirements(section.requirements)}
         </section>
     }
     .into_any()
+}
+
+fn requirements(held: Vec<PlanVersionRequirement>) -> AnyView {
+    let one = |one: PlanVersionRequirement| {
+        let title = format!("{} · {}", one.number, one.content.name);
+        let content = read_content(&one.content);
+        view! { <Fold title=title>{content}</Fold> }
+    };
+    held.into_iter().map(one).collect_view().into_any()
 }

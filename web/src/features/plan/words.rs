@@ -1,7 +1,7 @@
 //! How a plan and its requirements stand, in words and colours.
 
-use kyndig_contract::plan::{Completion, PlanRequirement, PlanRequirementState, PlanState};
-use kyndig_domain::ids::UnitId;
+use kyndig_contract::plan::{Completion, PlanDetails, PlanKind, PlanRequirement, PlanRequirementState, PlanState};
+use kyndig_contract::requirement::{Level, RequirementKind};
 
 use crate::t;
 use crate::ui::{Choice, Tone, learning_method_name};
@@ -31,6 +31,17 @@ pub fn completion_choices() -> Vec<Choice> {
     Completion::ALL.iter().map(|one| Choice::new(one.as_str(), name(*one))).collect()
 }
 
+/// What a plan is called by its kind, and by whom it is for.
+pub fn kind(kind: PlanKind, is_template: bool) -> &'static str {
+    match (kind, is_template) {
+        (PlanKind::Competence, _) => t::plan::kind_competence(),
+        (PlanKind::LearningGoals, false) => t::plan::kind_learning_goals(),
+        (PlanKind::LearningGoals, true) => t::plan::kind_learning_template(),
+        (PlanKind::ApprenticeGoals, false) => t::plan::kind_apprentice_goals(),
+        (PlanKind::ApprenticeGoals, true) => t::plan::kind_apprentice_template(),
+    }
+}
+
 /// PLN-5: a draft is said first, since it is what stands in the way.
 pub fn place(place: &PlanRequirement) -> (Tone, &'static str) {
     match place.state {
@@ -43,9 +54,14 @@ pub fn place(place: &PlanRequirement) -> (Tone, &'static str) {
 }
 
 /// Number, method, signature, validity, and the owner where it is another unit.
-pub fn line(place: &PlanRequirement, owner: UnitId) -> String {
+pub fn line(place: &PlanRequirement, plan: &PlanDetails) -> String {
     let requirement = &place.requirement;
     let mut parts = vec![requirement.number.clone(), learning_method_name(requirement.learning_method).to_owned()];
+    match (requirement.kind, requirement.level) {
+        (_, Level::National) => parts.push(t::plan::level_national().to_owned()),
+        (RequirementKind::LearningActivity, Level::Central) => parts.push(t::plan::level_regional().to_owned()),
+        _ => {}
+    }
     if requirement.needs_signature {
         parts.push(t::plan::signature().to_owned());
     }
@@ -54,7 +70,8 @@ pub fn line(place: &PlanRequirement, owner: UnitId) -> String {
         (None, Some(days)) => parts.push(t::plan::days(days)),
         (None, None) => {}
     }
-    if requirement.owner_unit.id != owner {
+    let shown = requirement.kind == RequirementKind::LearningActivity && requirement.level != Level::Local;
+    if requirement.owner_unit.id != plan.owner_unit.id && !shown {
         parts.push(t::plan::owned_by(&requirement.owner_unit.name));
     }
     parts.join(" · ")

@@ -3,6 +3,7 @@
 use kyndig_contract::requirement::{
     CreateRequirement, Level, RequirementContent, RequirementDetails, RequirementKind, RequirementSummary,
 };
+use kyndig_contract::session::ContentKind;
 use leptos::prelude::*;
 
 use super::fields::{self, About, Fields};
@@ -49,7 +50,7 @@ pub fn Add(list: Pages<RequirementSummary>, open: RwSignal<bool>, chosen: Query)
                 label=t::requirement::owner()
                 description=Some(Oco::from(t::requirement::owner_text()))
                 required=true
-                search=find::editable
+                search=move |text| find::owner_of(ContentKind::Requirement, true, text)
             />
             {fields::view(&fields, About::default())}
             <ErrorBox error=add.error/>

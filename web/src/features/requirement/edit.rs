@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use kyndig_contract::difference::Named;
 use kyndig_contract::requirement::{RequirementContent, RequirementDetails, RequirementSummary, SaveRequirementDraft};
+use kyndig_contract::session::ContentKind;
 use leptos::prelude::*;
 use validator::Validate;
 
@@ -17,6 +18,7 @@ use crate::form::Form;
 use crate::language;
 use crate::load::{Act, Load, Pages};
 use crate::nav::{self, GoOn};
+use crate::session::use_session;
 use crate::t;
 use crate::transport::{self, AppError};
 use crate::ui::*;
@@ -214,6 +216,8 @@ pub fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pa
         by.set_value(By::Button);
         save.run(SaveRequirementDraft { owner_unit_id, content });
     };
+    let writes = ContentKind::of_requirement(now.kind, now.level).unwrap_or(ContentKind::Requirement);
+    let written = use_session().writes(writes);
     let about = About {
         kind: now.kind,
         level: now.level,
@@ -261,7 +265,7 @@ pub fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pa
                 field=owner
                 label=t::requirement::new_owner()
                 description=Some(Oco::from(t::requirement::owned_by(owned_by(&now))))
-                search=find::editable
+                search=move |text| find::owner_of(writes, written, text)
             />
             {live(warnings)}
             <Clash error=save.error rows=differing save=merge retry=send/>

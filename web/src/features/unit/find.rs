@@ -1,6 +1,7 @@
 //! Finds units by name, short code or cost centre, for the fields that name one.
 
 use kyndig_contract::page::Page;
+use kyndig_contract::session::ContentKind;
 use kyndig_contract::unit::UnitSummary;
 
 use crate::transport::{self, AppError, with_query};
@@ -8,17 +9,18 @@ use crate::ui::SuggestOption;
 
 /// Any unit.
 pub async fn any(text: String) -> Result<Vec<SuggestOption>, AppError> {
-    find(text, false).await
+    find(text, None).await
 }
 
-/// Only units that the present position writes plans and requirements for.
-pub async fn editable(text: String) -> Result<Vec<SuggestOption>, AppError> {
-    find(text, true).await
+/// Only units that the present position writes this for. Who writes it nowhere and may give it away nevertheless, as
+/// a steward may within the trust, finds any.
+pub async fn owner_of(kind: ContentKind, written: bool, text: String) -> Result<Vec<SuggestOption>, AppError> {
+    find(text, written.then_some(kind)).await
 }
 
-async fn find(text: String, editable: bool) -> Result<Vec<SuggestOption>, AppError> {
-    let editable = editable.then(|| "true".to_owned());
-    let query = [("search", Some(text)), ("editable", editable), ("limit", Some("20".to_owned()))];
+async fn find(text: String, kind: Option<ContentKind>) -> Result<Vec<SuggestOption>, AppError> {
+    let writes = kind.map(|kind| kind.to_string());
+    let query = [("search", Some(text)), ("writes", writes), ("limit", Some("20".to_owned()))];
     let found: Page<UnitSummary> = transport::get(&with_query("/units", &query)).await?;
     let option = |unit: UnitSummary| SuggestOption {
         value: unit.id.to_string(),

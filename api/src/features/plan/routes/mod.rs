@@ -3,6 +3,7 @@
 mod archive;
 mod content;
 mod editing;
+mod goal;
 mod impact;
 mod publication;
 
@@ -26,7 +27,7 @@ use crate::{
         Guard, IdempotencyKey, Permission,
         permissions::{PreviewPlans, ViewAssignablePlans, ViewPlans, WritePlans},
     },
-    http::{Absent, Body, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned},
+    http::{Absent, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned},
 };
 
 pub fn configure(config: &mut ServiceConfig) {
@@ -41,6 +42,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(content::configure)
         .configure(editing::configure)
         .configure(impact::configure)
+        .configure(goal::configure)
         .configure(publication::configure);
 }
 
@@ -86,7 +88,9 @@ async fn list_assignable_plans(
 
 /// Write a new plan
 ///
-/// A competence plan of a unit within reach. `nameOffStandard` warns where the name does not follow the standard.
+/// A competence plan of a unit within reach; `nameOffStandard` warns where the name does not follow the standard. Or a
+/// trust's own copy of a template of goal plans, with all that is active in it: `already_copied`, `not_a_trust`. Or such
+/// a template, of the region.
 #[utoipa::path(
     operation_id = "createPlan",
     tag = "Plans",
@@ -94,7 +98,7 @@ async fn list_assignable_plans(
     request_body = CreatePlan,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 201, body = PlanDetails), Unread, Refused)
+    responses((status = 201, body = PlanDetails), Unread, Refused, Clash)
 )]
 #[post("/plans")]
 async fn create_plan(

@@ -10,7 +10,7 @@ use kyndig_domain::{
     version::after_approval,
 };
 
-use super::{editable, version, within_reach};
+use super::{goal::fillable, version, within_reach};
 use crate::{
     audit,
     auth::Work,
@@ -41,7 +41,7 @@ pub async fn activate(
     let drafts = requirements::drafts(work, &wanted).await?;
     let drafted: Vec<RequirementId> = drafts.iter().map(requirements::Drafted::id).collect();
     elsewhere.retain(|other| *other != plan);
-    let row = editable(work, plan, Some(seen)).await?;
+    let row = fillable(work, plan, Some(seen)).await?;
 
     let chosen = chosen(work, plan, places).await?;
     let inactive: Vec<&Place> = chosen.iter().filter(|place| place.state == PlanRequirementState::Inactive).collect();

@@ -6,12 +6,16 @@ use std::collections::HashSet;
 use kyndig_contract::plan::{AdaptedValidity, AddRequirements, PlanDetails, ReorderPlan, UpdateSection};
 use kyndig_domain::{
     ids::{PlanId, PlanRequirementId, RequirementId, SectionId},
-    plan::{PlanKind, PlanRequirementState, may_remove},
-    requirement::{Level, RequirementKind},
+    plan::{InPlan, PlanRequirementState},
+    requirement::Level,
     version::after_approval,
 };
 
-use super::{changed, editable, person, touch, version};
+use super::{
+    changed,
+    goal::{self, arrangeable, fillable},
+    person, touch, version,
+};
 use crate::{
     audit,
     auth::Work,
@@ -19,6 +23,7 @@ use crate::{
         plan::store::{
             Row,
             content::{self as store, Place},
+            goal as goals,
             version::stored,
         },
         requirement,
@@ -33,7 +38,7 @@ const MOST_SECTIONS: usize = 200;
 const MOST_REQUIREMENTS: usize = 1000;
 
 pub async fn add_section(work: &Work<'_>, plan: PlanId, name: &str) -> Result<SectionId, Failure> {
-    editable(work, plan, None).await?;
+    arrangeable(work, plan, None).await?;
     if store::sections(work, plan).await?.len() >= MOST_SECTIONS {
         return Err(Code::PlanFull.into());
     }
@@ -51,7 +56,8 @@ pub async fn update_section(
     seen: IfMatch,
     request: &UpdateSection,
 ) -> Result<Versioned<PlanDetails>, Failure> {
-    section_of(work, plan, section, Some(seen)).await?;
+    arrangeable(work, plan, Some(seen)).await?;
+    section_there(work, plan, section).await?;
     store::update_section(work, section, request.name.as_deref().map(str::trim), request.may_be_not_relevant).await?;
     changed(work, plan).await
 }
@@ -61,8 +67,12 @@ pub async fn remove_section(
     plan: PlanId,
     section: SectionId,
 ) -> Result<Versioned<PlanDetails>, Failure> {
-    section_of(work, plan, section, None).await?;
-    if store::places(work, plan).await?.iter().any(|place| place.section_id == section) {
+    arrangeable(work, plan, None).await?;
+    section_there(work, plan, section).await?;
+    let goals = goals::of_plan(work, plan).await?;
+    if goals.iter().any(|goal| goal.section_id == section)
+        || store::places(work, plan).await?.iter().any(|place| place.section_id == section)
+    {
         return Err(Code::SectionNotEmpty.into());
     }
     store::delete_section(work, section).await?;
@@ -76,9 +86,10 @@ pub async fn reorder(
     seen: IfMatch,
     order: &ReorderPlan,
 ) -> Result<Versioned<PlanDetails>, Failure> {
-    editable(work, plan, Some(seen)).await?;
+    let row = fillable(work, plan, Some(seen)).await?;
     let mut sections: Vec<SectionId> =
         store::sections(work, plan).await?.into_iter().map(|section| section.id).collect();
+    let within = goal::in_order(work, plan, &row, &sections, &order.sections).await?;
     let mut places: Vec<PlanRequirementId> =
         store::places(work, plan).await?.into_iter().map(|place| place.id).collect();
     let mut named_sections: Vec<SectionId> = order.sections.iter().map(|section| section.id).collect();
@@ -88,7 +99,7 @@ pub async fn reorder(
     named_sections.sort_unstable();
     places.sort_unstable();
     named_places.sort_unstable();
-    if sections != named_sections || places != named_places {
+    if !within || sections != named_sections || places != named_places {
         return Err(Failure::invalid("sections", "invalid"));
     }
     store::reorder(work, &order.sections).await?;
@@ -102,18 +113,19 @@ pub async fn add_requirements(
     section: SectionId,
     request: &AddRequirements,
 ) -> Result<Vec<PlanRequirementId>, Failure> {
-    let row = section_of(work, plan, section, None).await?;
+    let row = fillable(work, plan, None).await?;
+    section_there(work, plan, section).await?;
+    let goal = goal::named(work, plan, &row, section, request.goal_id).await?;
     let held = store::places(work, plan).await?;
-    let kind = match row.kind {
-        PlanKind::Competence => RequirementKind::Requirement,
-        PlanKind::LearningGoals | PlanKind::ApprenticeGoals => RequirementKind::LearningActivity,
-    };
     let requirements = match &request.new {
         Some(_) if !request.requirement_ids.is_empty() => return Err(Failure::invalid("new", "invalid")),
         None if request.requirement_ids.is_empty() => return Err(Failure::invalid("requirementIds", "required")),
-        Some(new) => vec![requirement::service::create_owned(work, row.unit_id, kind, Level::Local, new).await?],
+        Some(new) => {
+            vec![requirement::service::create_owned(work, row.unit_id, row.kind.holds(), row.level, new).await?]
+        }
         None => {
-            let held: HashSet<RequirementId> = held.iter().map(|place| place.requirement_id).collect();
+            let held: HashSet<RequirementId> =
+                held.iter().filter(|place| place.goal_id == goal).map(|place| place.requirement_id).collect();
             existing(work, &row, &held, &request.requirement_ids).await?;
             request.requirement_ids.clone()
         }
@@ -122,12 +134,12 @@ pub async fn add_requirements(
         return Err(Code::PlanFull.into());
     }
     let after = store::last_ordinal(work, plan, Some(section)).await?;
-    let added = store::insert_places(work, plan, section, &requirements, after, person(work)?).await?;
+    let added = store::insert_places(work, plan, (section, goal), &requirements, after, person(work)?).await?;
     touch(work, plan).await?;
     Ok(added)
 }
 
-/// PLN-4: not the same one twice, and only those shared with the plan's unit.
+/// PLN-4: not the same one twice in a plan, or in a goal, and only those shared with the plan's unit.
 async fn existing(
     work: &Work<'_>,
     plan: &Row,
@@ -135,7 +147,7 @@ async fn existing(
     requirements: &[RequirementId],
 ) -> Result<(), Failure> {
     let shared: HashSet<RequirementId> =
-        requirement::service::shared(work, requirements, plan.unit_id).await?.into_iter().collect();
+        requirement::service::shared(work, requirements, plan.unit_id, plan.kind.holds()).await?.into_iter().collect();
     let mut named = HashSet::new();
     for (index, requirement) in requirements.iter().enumerate() {
         let field = format!("requirementIds[{index}]");
@@ -155,7 +167,7 @@ pub async fn remove_requirement(
     place: PlanRequirementId,
 ) -> Result<Versioned<PlanDetails>, Failure> {
     let (row, place) = place_of(work, plan, place, None).await?;
-    if !may_remove(row.ever_assigned, place.added_at, work.now) || !is_own(work, &place).await? {
+    if !in_plan(work, &row, &place).await?.may_be_removed(work.now) {
         return Err(Code::CannotRemove.into());
     }
     // Nobody sees one that is not active.
@@ -175,17 +187,16 @@ pub async fn deactivate_requirement(
     seen: IfMatch,
     reason: &str,
 ) -> Result<Versioned<PlanDetails>, Failure> {
-    let (_, place) = place_of(work, plan, place, Some(seen)).await?;
-    match place.state {
-        PlanRequirementState::Active => {}
-        PlanRequirementState::Inactive => return Err(Code::NotActive.into()),
-        PlanRequirementState::Deactivated | PlanRequirementState::Archived => {
-            return Err(Code::AlreadyDeactivated.into());
+    let (row, place) = place_of(work, plan, place, Some(seen)).await?;
+    let there = in_plan(work, &row, &place).await?;
+    if !there.may_be_deactivated() {
+        return Err(match place.state {
+            PlanRequirementState::Deactivated | PlanRequirementState::Archived => Code::AlreadyDeactivated,
+            _ if there.level == Level::National => Code::National,
+            _ if row.is_template => Code::IsTemplate,
+            _ => Code::NotActive,
         }
-    }
-    // REQ-15
-    if requirement::service::made_as(work, place.requirement_id).await?.1 == Level::National {
-        return Err(Code::National.into());
+        .into());
     }
     let by = person(work)?;
     gate::change(work, &Touched::in_plan(plan, vec![place.requirement_id]), async || {
@@ -195,18 +206,24 @@ pub async fn deactivate_requirement(
     changed(work, plan).await
 }
 
-/// PLN-8: into the section chosen. It appears again for everybody who has the plan, which makes a version.
+/// PLN-8: into the section chosen, or the goal that it was in. It appears again for everybody who has the plan, which makes a version.
 pub async fn reactivate_requirement(
     work: &Work<'_>,
     plan: PlanId,
     place: PlanRequirementId,
     seen: IfMatch,
-    section: SectionId,
+    section: Option<SectionId>,
 ) -> Result<Versioned<PlanDetails>, Failure> {
     let (row, place) = place_of(work, plan, place, Some(seen)).await?;
     if place.state != PlanRequirementState::Deactivated {
         return Err(Code::NotDeactivated.into());
     }
+    let section = match (section, place.goal_id) {
+        (Some(section), None) => section,
+        (None, Some(_)) => place.section_id,
+        (None, None) => return Err(Failure::invalid("sectionId", "required")),
+        (Some(_), Some(_)) => return Err(Failure::invalid("sectionId", "invalid")),
+    };
     if !store::sections(work, plan).await?.iter().any(|held| held.id == section) {
         return Err(Failure::invalid("sectionId", "unknown"));
     }
@@ -241,10 +258,9 @@ pub async fn adapt_validity(
     changed(work, plan).await
 }
 
-/// REQ-15: what the template brought is not the plan's own to remove.
-async fn is_own(work: &Work<'_>, place: &Place) -> Result<bool, Failure> {
+async fn in_plan(work: &Work<'_>, plan: &Row, place: &Place) -> Result<InPlan, Failure> {
     let (kind, level) = requirement::service::made_as(work, place.requirement_id).await?;
-    Ok(kind == RequirementKind::Requirement || level == Level::Local)
+    Ok(place.in_plan(plan, kind, level))
 }
 
 async fn place_of(
@@ -253,14 +269,13 @@ async fn place_of(
     place: PlanRequirementId,
     seen: Option<IfMatch>,
 ) -> Result<(Row, Place), Failure> {
-    let row = editable(work, plan, seen).await?;
+    let row = fillable(work, plan, seen).await?;
     let places = store::places(work, plan).await?;
     let place = places.into_iter().find(|held| held.id == place).ok_or_else(Failure::not_found)?;
     Ok((row, place))
 }
 
-async fn section_of(work: &Work<'_>, plan: PlanId, section: SectionId, seen: Option<IfMatch>) -> Result<Row, Failure> {
-    let row = editable(work, plan, seen).await?;
+pub(super) async fn section_there(work: &Work<'_>, plan: PlanId, section: SectionId) -> Result<(), Failure> {
     let sections = store::sections(work, plan).await?;
-    if sections.iter().any(|held| held.id == section) { Ok(row) } else { Err(Failure::not_found()) }
+    if sections.iter().any(|held| held.id == section) { Ok(()) } else { Err(Failure::not_found()) }
 }

@@ -2,7 +2,7 @@
 
 use kyndig_contract::difference::{Change, PlacedDifference, PlanDifference, PlanDifferenceQuery, SectionDifference};
 use kyndig_domain::{
-    difference::{Part, PlaceDifference, parts, text},
+    difference::{Part, PartId, PlaceDifference, parts, text},
     ids::PlanId,
     requirement::number,
 };
@@ -11,7 +11,7 @@ use super::row;
 use crate::{
     auth::Work,
     features::{
-        plan::store::version::{self as store, Snapshot},
+        plan::store::version::{self as store, Snapshot, SnapshotGoal, SnapshotSection},
         requirement::service as requirements,
     },
     http::Failure,
@@ -21,20 +21,21 @@ pub async fn difference(work: &Work<'_>, plan: PlanId, query: &PlanDifferenceQue
     row(work, plan).await?;
     let before = snapshot(work, plan, &query.from).await?;
     let after = snapshot(work, plan, &query.to).await?;
-    let all = [&before, &after].into_iter().flat_map(|version| &version.sections);
-    let held: Vec<_> = all.flat_map(|section| section.requirements.iter().copied()).collect();
+    let (before_parts, after_parts) = (kept(&before), kept(&after));
+    let all = before_parts.iter().chain(&after_parts);
+    let held: Vec<_> = all.flat_map(|part| part.requirements.iter().copied()).collect();
     let publications = store::publications(work, &held).await?;
     let said = |id, publication| {
         publications
             .get(&(id, publication))
             .ok_or_else(|| Failure::Internal(anyhow::anyhow!("plan {plan}: publication {publication} of {id} is gone")))
     };
-    let publication_in = |version: &Snapshot, id| {
-        let mut places = version.sections.iter().flat_map(|section| &section.requirements);
+    let publication_in = |version: &[Part], id| {
+        let mut places = version.iter().flat_map(|part| &part.requirements);
         places.find(|(held, _)| *held == id).map(|(_, publication)| *publication)
     };
     let placed = |place: PlaceDifference| {
-        let version = if place.change == Change::Removed { &before } else { &after };
+        let version = if place.change == Change::Removed { &before_parts } else { &after_parts };
         let (digits, content) = said(place.id, publication_in(version, place.id).unwrap_or_default())?;
         let differing = place
             .content
@@ -50,7 +51,7 @@ pub async fn difference(work: &Work<'_>, plan: PlanId, query: &PlanDifferenceQue
         })
     };
     let mut sections = Vec::new();
-    for part in parts(&kept(&before), &kept(&after)) {
+    for part in parts(&before_parts, &after_parts) {
         sections.push(SectionDifference {
             change: part.change,
             name: part.name,
@@ -71,11 +72,17 @@ async fn snapshot(work: &Work<'_>, plan: PlanId, version: &str) -> Result<Snapsh
     Ok(snapshot)
 }
 
+/// Each section, and after each theme its goals.
 fn kept(version: &Snapshot) -> Vec<Part> {
-    let part = |section: &store::SnapshotSection| Part {
-        id: section.id,
+    let section = |section: &SnapshotSection| Part {
+        id: section.id.map(PartId::Section),
         name: section.name.clone(),
         requirements: section.requirements.clone(),
     };
-    version.sections.iter().map(part).collect()
+    let goal = |goal: &SnapshotGoal| Part {
+        id: Some(PartId::Goal(goal.id)),
+        name: format!("{} {}", goal.code, goal.name).trim_start().to_owned(),
+        requirements: goal.requirements.clone(),
+    };
+    version.sections.iter().flat_map(|one| std::iter::once(section(one)).chain(one.goals.iter().map(goal))).collect()
 }

@@ -5,8 +5,10 @@ mod approval;
 mod archive;
 mod content;
 mod difference;
+mod goal;
 mod preview;
 mod publication;
+mod template;
 mod version;
 mod yearly;
 
@@ -17,19 +19,22 @@ pub use content::{
     remove_section, reorder, update_section,
 };
 pub use difference::difference;
+pub use goal::{add_goal, remove_goal, update_goal};
 pub use preview::preview;
 pub use publication::{assignable, name_owners, publish, published_to, withdraw};
+pub use template::create;
 pub use version::{list as versions, one as version};
 pub use yearly::overview;
 
 use std::collections::{HashMap, HashSet};
 
 use kyndig_contract::{
+    goal::PlanGoal,
     page::{Page, PageQuery},
     person::PersonRef,
     plan::{
-        AdaptedValidity, CreatePlan, Deactivated, PlanDetails, PlanPublication, PlanQuery, PlanRequirement,
-        PlanSection, PlanState, PlanSummary, UpdatePlan,
+        AdaptedValidity, Deactivated, PlanDetails, PlanPublication, PlanQuery, PlanRef, PlanRequirement, PlanSection,
+        PlanState, PlanSummary, UpdatePlan,
     },
     requirement::Archived,
     unit::UnitRef,
@@ -38,8 +43,6 @@ use kyndig_domain::{
     archive::restorable_until,
     ids::{PersonId, PlanId, SectionId},
     naming,
-    plan::{PlanKind, may_remove},
-    requirement::Level,
 };
 
 use super::store::{self, Row};
@@ -59,6 +62,7 @@ pub async fn list(work: &Work<'_>, query: &PlanQuery, paging: &PageQuery) -> Res
         |row| PlanSummary {
             id: row.id,
             kind: row.kind,
+            is_template: row.is_template,
             name: row.name,
             owner_unit: UnitRef { id: row.unit_id, name: row.unit_name },
             state: state(row.published, row.was_published),
@@ -73,20 +77,24 @@ pub async fn list(work: &Work<'_>, query: &PlanQuery, paging: &PageQuery) -> Res
 /// The plan with all that it holds, in as many statements whatever its size.
 pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, Failure> {
     let row = row(work, id).await?;
-    let mut summaries = requirement::service::of_plan(work, id).await?;
+    let summaries = requirement::service::of_plan(work, id).await?;
     let mut held: HashMap<SectionId, Vec<PlanRequirement>> = HashMap::new();
     let places = store::content::places(work, id).await?;
     let named: Vec<_> = places.iter().map(|place| place.requirement_id).collect();
     let adaptable: HashSet<_> = requirement::service::adaptable(work, &named).await?.into_iter().collect();
     for place in places {
         let requirement = summaries
-            .remove(&place.requirement_id)
+            .get(&place.requirement_id)
+            .cloned()
             .ok_or_else(|| Failure::Internal(anyhow::anyhow!("plan {id} holds what there is not")))?;
+        let there = place.in_plan(&row, requirement.kind, requirement.level);
         held.entry(place.section_id).or_default().push(PlanRequirement {
             id: place.id,
+            goal_id: place.goal_id,
             state: place.state,
             requirement,
-            can_remove: may_remove(row.ever_assigned, place.added_at, work.now),
+            can_remove: there.may_be_removed(work.now),
+            can_deactivate: there.may_be_deactivated(),
             adapted: place
                 .validity_days
                 .zip(place.validity_reason)
@@ -101,10 +109,17 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
             ),
         });
     }
+    let mut goals: HashMap<SectionId, Vec<PlanGoal>> = HashMap::new();
+    if row.kind.has_goals() {
+        for goal in store::goal::of_plan(work, id).await? {
+            goals.entry(goal.section_id).or_default().push(goal.into());
+        }
+    }
     let sections = store::content::sections(work, id).await?.into_iter().map(|section| PlanSection {
         id: section.id,
         name: section.name,
         may_be_not_relevant: section.may_be_not_relevant,
+        goals: goals.remove(&section.id).unwrap_or_default(),
         requirements: held.remove(&section.id).unwrap_or_default(),
     });
     let publications: Vec<PlanPublication> = store::publication::of_plan(work, id)
@@ -119,6 +134,9 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
         id,
         kind: row.kind,
         level: row.level,
+        is_template: row.is_template,
+        template: row.template_id.zip(row.template_name).map(|(id, name)| PlanRef { id, name }),
+        copies: row.copies,
         name_off_standard: naming::check(&row.name, row.trust_code.as_deref()).is_some(),
         name: row.name,
         description: row.description,
@@ -149,14 +167,6 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
     Ok(Versioned::new(row.version, details))
 }
 
-pub async fn create(work: &Work<'_>, request: &CreatePlan) -> Result<PlanId, Failure> {
-    reach::owns_plan(work, PlanKind::Competence, Level::Local, false, request.owner_unit_id, "ownerUnitId").await?;
-    let id: PlanId = work.new_id();
-    store::insert(work, id, request, person(work)?).await?;
-    audit::log(work, "plan", Some(id.0), None).await?;
-    Ok(id)
-}
-
 pub async fn update(
     work: &Work<'_>,
     id: PlanId,
@@ -166,7 +176,7 @@ pub async fn update(
     let row = editable(work, id, Some(seen)).await?;
     if let Some(owner) = request.owner_unit_id.filter(|owner| *owner != row.unit_id) {
         // PLN-2: a goal plan stays with its trust.
-        if row.kind != PlanKind::Competence {
+        if row.kind.has_goals() {
             return Err(Failure::invalid("ownerUnitId", "invalid"));
         }
         // PLN-15: a steward moves it within its trust, others to where they write.

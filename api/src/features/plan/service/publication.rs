@@ -10,7 +10,10 @@ use kyndig_domain::ids::{PlanId, UnitId};
 use super::{changed, editable, version_text};
 use crate::{
     auth::Work,
-    features::{plan::store::publication as store, unit},
+    features::{
+        plan::store::{Row, publication as store},
+        unit,
+    },
     http::{Code, Failure, IfMatch, Versioned, page},
     outbox::{self, Message},
 };
@@ -23,7 +26,7 @@ pub async fn name_owners(
     seen: IfMatch,
     request: &NameOwners,
 ) -> Result<Versioned<PlanDetails>, Failure> {
-    let row = editable(work, plan, Some(seen)).await?;
+    let row = of_people(editable(work, plan, Some(seen)).await?)?;
     let (owner, author) = (request.document_owner_id, request.document_author_id);
     let working = store::working(work, &[owner, author]).await?;
     for (person, field) in [(owner, "documentOwnerId"), (author, "documentAuthorId")] {
@@ -46,6 +49,11 @@ pub async fn name_owners(
     changed(work, plan).await
 }
 
+/// PLN-2: nobody has a template, so nobody answers for it.
+fn of_people(row: Row) -> Result<Row, Failure> {
+    if row.is_template { Err(Code::IsTemplate.into()) } else { Ok(row) }
+}
+
 /// To any unit of the region, or changes whether the units below it are with it.
 pub async fn publish(
     work: &Work<'_>,
@@ -53,7 +61,7 @@ pub async fn publish(
     unit: UnitId,
     with_subunits: bool,
 ) -> Result<Versioned<PlanDetails>, Failure> {
-    let row = editable(work, plan, None).await?;
+    let row = of_people(editable(work, plan, None).await?)?;
     if !unit::service::exists(work, unit).await? {
         return Err(Failure::not_found());
     }

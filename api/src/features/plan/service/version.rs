@@ -1,19 +1,23 @@
 //! PLN-7: versions of plans, made when something is approved or published, and opened exactly as they were.
 
 use kyndig_contract::{
+    goal::PlanVersionGoal,
     page::{Page, PageQuery},
     person::PersonRef,
     plan::{PlanVersionDetails, PlanVersionRequirement, PlanVersionSection, PlanVersionSummary},
 };
 use kyndig_domain::{
-    ids::PlanId,
+    ids::{PlanId, RequirementId},
     version::{PlanVersion, after_publication_elsewhere},
 };
 
 use super::{person, row, version_text};
 use crate::{
     auth::Work,
-    features::{plan::store::version as store, requirement},
+    features::{
+        plan::store::version::{self as store, SnapshotGoal},
+        requirement,
+    },
     http::{Failure, page},
 };
 
@@ -57,22 +61,31 @@ pub async fn list(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result<P
 pub async fn one(work: &Work<'_>, plan: PlanId, version: &str) -> Result<PlanVersionDetails, Failure> {
     let (major, minor) = version.parse().ok().and_then(store::columns).ok_or_else(Failure::not_found)?;
     let (row, snapshot) = store::one(work, plan, major, minor).await?.ok_or_else(Failure::not_found)?;
-    let named: Vec<_> = snapshot.sections.iter().flat_map(|section| section.requirements.iter().copied()).collect();
+    let named: Vec<_> = snapshot
+        .sections
+        .iter()
+        .flat_map(|section| section.goals.iter().map(|goal| &goal.requirements).chain([&section.requirements]))
+        .flatten()
+        .copied()
+        .collect();
     let publications = store::publications(work, &named).await?;
+    let said = |(id, published): (RequirementId, i32)| {
+        let (number, content) = publications.get(&(id, published)).ok_or_else(|| {
+            Failure::Internal(anyhow::anyhow!("plan {plan} {version}: publication {published} of {id} is gone"))
+        })?;
+        let number = requirement::service::number(*number);
+        Ok(PlanVersionRequirement { id, number, content: content.clone() })
+    };
     let mut sections = Vec::with_capacity(snapshot.sections.len());
     for section in snapshot.sections {
-        let mut held = Vec::with_capacity(section.requirements.len());
-        for (id, published) in section.requirements {
-            let (number, content) = publications.get(&(id, published)).ok_or_else(|| {
-                Failure::Internal(anyhow::anyhow!("plan {plan} {version}: publication {published} of {id} is gone"))
-            })?;
-            held.push(PlanVersionRequirement {
-                id,
-                number: requirement::service::number(*number),
-                content: content.clone(),
-            });
+        let mut goals = Vec::with_capacity(section.goals.len());
+        for goal in section.goals {
+            let requirements = goal.requirements.into_iter().map(said).collect::<Result<_, Failure>>()?;
+            let SnapshotGoal { code, name, description, .. } = goal;
+            goals.push(PlanVersionGoal { code, name, description, requirements });
         }
-        sections.push(PlanVersionSection { name: section.name, requirements: held });
+        let requirements = section.requirements.into_iter().map(said).collect::<Result<_, Failure>>()?;
+        sections.push(PlanVersionSection { name: section.name, goals, requirements });
     }
     Ok(PlanVersionDetails {
         version: version_text(row.major, row.minor),

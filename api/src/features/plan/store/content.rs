@@ -4,11 +4,13 @@ use chrono::{DateTime, Utc};
 use kyndig_contract::plan::SectionOrder;
 use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{PersonId, PlanId, PlanRequirementId, RequirementId, SectionId},
-    plan::PlanRequirementState,
+    ids::{GoalId, PersonId, PlanId, PlanRequirementId, RequirementId, SectionId},
+    plan::{InPlan, PlanRequirementState},
+    requirement::{Level, RequirementKind},
 };
 use sea_orm::FromQueryResult;
 
+use super::{Row, goal};
 use crate::{auth::Work, http::Failure};
 
 #[derive(Debug, FromQueryResult)]
@@ -23,6 +25,7 @@ pub struct SectionRow {
 pub struct Place {
     pub id: PlanRequirementId,
     pub section_id: SectionId,
+    pub goal_id: Option<GoalId>,
     pub requirement_id: RequirementId,
     pub state: PlanRequirementState,
     pub added_at: DateTime<Utc>,
@@ -32,6 +35,20 @@ pub struct Place {
     pub deactivated_by: Option<PersonId>,
     pub deactivated_by_name: Option<String>,
     pub deactivation_reason: Option<String>,
+}
+
+impl Place {
+    /// What the rules go by. The caller knows what stands here.
+    pub fn in_plan(&self, plan: &Row, kind: RequirementKind, level: Level) -> InPlan {
+        InPlan {
+            kind,
+            level,
+            state: self.state,
+            added_at: self.added_at,
+            in_template: plan.is_template,
+            ever_assigned: plan.ever_assigned,
+        }
+    }
 }
 
 /// In their order.
@@ -45,7 +62,7 @@ pub async fn sections(work: &Work<'_>, plan: PlanId) -> Result<Vec<SectionRow>, 
 /// In their order within each section; what is out of use comes last.
 pub async fn places(work: &Work<'_>, plan: PlanId) -> Result<Vec<Place>, Failure> {
     let sql = Sql::new(
-        "SELECT pr.id, pr.section_id, pr.requirement_id, pr.state, pr.added_at, pr.validity_days, pr.validity_reason, \
+        "SELECT pr.id, pr.section_id, pr.goal_id, pr.requirement_id, pr.state, pr.added_at, pr.validity_days, pr.validity_reason, \
          pr.deactivated_at, pr.deactivated_by, p.name AS deactivated_by_name, pr.deactivation_reason \
          FROM plan_requirement pr LEFT JOIN person p ON p.id = pr.deactivated_by WHERE pr.plan_id = ",
     )
@@ -102,7 +119,7 @@ pub async fn last_ordinal(work: &Work<'_>, plan: PlanId, section: Option<Section
 pub async fn insert_places(
     work: &Work<'_>,
     plan: PlanId,
-    section: SectionId,
+    (section, goal): (SectionId, Option<GoalId>),
     requirements: &[RequirementId],
     after: i32,
     by: PersonId,
@@ -113,6 +130,7 @@ pub async fn insert_places(
             (*id).into(),
             plan.into(),
             section.into(),
+            goal.into(),
             (*requirement).into(),
             ordinal.into(),
             PlanRequirementState::Inactive.into(),
@@ -121,7 +139,7 @@ pub async fn insert_places(
         ]
     });
     let sql = Sql::new(
-        "INSERT INTO plan_requirement (id, plan_id, section_id, requirement_id, ordinal, state, added_at, added_by) VALUES ",
+        "INSERT INTO plan_requirement (id, plan_id, section_id, goal_id, requirement_id, ordinal, state, added_at, added_by) VALUES ",
     )
     .rows(rows);
     work.tx.execute(sql).await?;
@@ -207,6 +225,8 @@ pub async fn reorder(work: &Work<'_>, order: &[SectionOrder]) -> Result<(), Fail
             .push(") n WHERE section.id = n.column1");
         work.tx.execute(sql).await?;
     }
+    let goals: Vec<GoalId> = order.iter().flat_map(|section| section.goals.iter().copied()).collect();
+    goal::put_in_order(work, &goals).await?;
     let places: Vec<_> = order
         .iter()
         .flat_map(|section| {

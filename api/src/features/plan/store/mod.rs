@@ -2,7 +2,9 @@
 
 pub mod archive;
 pub mod content;
+pub mod goal;
 pub mod publication;
+pub mod template;
 pub mod version;
 pub mod yearly;
 
@@ -34,6 +36,7 @@ pub struct SummaryRow {
     pub id: PlanId,
     pub sort_key: String,
     pub kind: PlanKind,
+    pub is_template: bool,
     pub name: String,
     pub unit_id: UnitId,
     pub unit_name: String,
@@ -52,6 +55,9 @@ pub struct Row {
     pub kind: PlanKind,
     pub level: Level,
     pub is_template: bool,
+    pub template_id: Option<PlanId>,
+    pub template_name: Option<String>,
+    pub copies: i64,
     pub name: String,
     pub description: String,
     pub time_frame: String,
@@ -91,7 +97,7 @@ pub async fn page(
     limit: u16,
 ) -> Result<Vec<SummaryRow>, Failure> {
     let sql = Sql::new(
-        "SELECT pl.id, pl.sort_key, pl.kind, pl.name, u.id AS unit_id, u.name AS unit_name, pl.major, pl.minor, \
+        "SELECT pl.id, pl.sort_key, pl.kind, pl.is_template, pl.name, u.id AS unit_id, u.name AS unit_name, pl.major, pl.minor, \
          pl.was_published, EXISTS (SELECT 1 FROM plan_publication pp WHERE pp.plan_id = pl.id) AS published, \
          (SELECT count(*) FROM plan_requirement pr WHERE pr.plan_id = pl.id AND pr.state <> 'deactivated') AS requirements, \
          (SELECT count(*) FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS assigned, ",
@@ -120,6 +126,8 @@ pub async fn page(
             PlanState::Withdrawn => format!(" AND pl.was_published AND NOT {published}"),
         })
     })
+    .when(query.kind, |sql, kind| sql.push(" AND pl.kind = ").bind(kind))
+    .when(query.template, |sql, template| sql.push(if template { " AND " } else { " AND NOT " }).push("pl.is_template"))
     .when(query.editable.filter(|only| *only), |sql, _| {
         sql.push(" AND ").append(&reach::edits_plan(work, "pl"))
     })
@@ -135,7 +143,8 @@ pub fn searched(search: Option<&str>) -> Option<String> {
 
 pub async fn plan(work: &Work<'_>, id: PlanId) -> Result<Option<Row>, Failure> {
     let sql = Sql::new(
-        "SELECT pl.kind, pl.level, pl.is_template, pl.archived_at, pl.archived_by AS archiver_id, \
+        "SELECT pl.kind, pl.level, pl.is_template, tm.id AS template_id, tm.name AS template_name, \
+         (SELECT count(*) FROM plan copy WHERE copy.template_id = pl.id) AS copies, pl.archived_at, pl.archived_by AS archiver_id, \
          x.name AS archiver_name, pl.archive_reason, pl.name, pl.description, pl.time_frame, pl.literature, pl.completion, \
          u.id AS unit_id, u.name AS unit_name, \
          (SELECT t.short_code FROM org_unit_closure c JOIN org_unit t ON t.id = c.ancestor_id \
@@ -151,21 +160,30 @@ pub async fn plan(work: &Work<'_>, id: PlanId) -> Result<Option<Row>, Failure> {
     .push(
         " AS can_edit FROM plan pl JOIN org_unit u ON u.id = pl.owner_unit_id JOIN person m ON m.id = pl.created_by \
          LEFT JOIN person o ON o.id = pl.document_owner_id LEFT JOIN person w ON w.id = pl.document_author_id \
-         LEFT JOIN person x ON x.id = pl.archived_by WHERE pl.id = ",
+         LEFT JOIN person x ON x.id = pl.archived_by LEFT JOIN plan tm ON tm.id = pl.template_id WHERE pl.id = ",
     )
     .bind(id);
     Ok(work.tx.one(sql).await?)
 }
 
-pub async fn insert(work: &Work<'_>, id: PlanId, request: &CreatePlan, by: PersonId) -> Result<(), Failure> {
+pub async fn insert(
+    work: &Work<'_>,
+    id: PlanId,
+    request: &CreatePlan,
+    level: Level,
+    by: PersonId,
+) -> Result<(), Failure> {
     let name = request.name.trim();
     let sql = Sql::new(
-        "INSERT INTO plan (id, kind, name, folded, sort_key, owner_unit_id, description, time_frame, literature, \
+        "INSERT INTO plan (id, kind, level, is_template, template_id, name, folded, sort_key, owner_unit_id, description, time_frame, literature, \
          completion, created_at, changed_at, created_by) VALUES ",
     )
     .rows([[
         id.into(),
-        PlanKind::Competence.into(),
+        request.kind.into(),
+        level.into(),
+        request.is_template.into(),
+        request.template_id.into(),
         name.into(),
         text::fold(name).into(),
         text::sort_key(name).into(),

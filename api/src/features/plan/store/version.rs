@@ -7,7 +7,7 @@ use chrono::{DateTime, Utc};
 use kyndig_contract::requirement::RequirementContent;
 use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{PersonId, PlanId, RequirementId, SectionId},
+    ids::{GoalId, PersonId, PlanId, RequirementId, SectionId},
     version::PlanVersion,
 };
 use sea_orm::FromQueryResult;
@@ -31,7 +31,18 @@ pub struct SnapshotSection {
     #[serde(default)]
     pub id: Option<SectionId>,
     pub name: String,
-    /// Each with the number of its publication.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub goals: Vec<SnapshotGoal>,
+    /// Each with the number of its publication; in a goal plan they stand in the goals.
+    pub requirements: Vec<(RequirementId, i32)>,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+pub struct SnapshotGoal {
+    pub id: GoalId,
+    pub code: String,
+    pub name: String,
+    pub description: String,
     pub requirements: Vec<(RequirementId, i32)>,
 }
 
@@ -99,8 +110,18 @@ struct SectionRow {
 }
 
 #[derive(FromQueryResult)]
+struct GoalRow {
+    id: GoalId,
+    section_id: SectionId,
+    code: String,
+    name: String,
+    description: String,
+}
+
+#[derive(FromQueryResult)]
 struct ActiveRow {
     section_id: SectionId,
+    goal_id: Option<GoalId>,
     requirement_id: RequirementId,
     published_version: i32,
 }
@@ -113,23 +134,30 @@ pub async fn keep(work: &Work<'_>, plans: &[PlanId], by: PersonId) -> Result<(),
             .push(" ORDER BY plan_id, ordinal, id");
         let sections = work.tx.all::<SectionRow>(sections).await?;
         let active = Sql::new(
-            "SELECT pr.section_id, pr.requirement_id, r.published_version FROM plan_requirement pr \
+            "SELECT pr.section_id, pr.goal_id, pr.requirement_id, r.published_version FROM plan_requirement pr \
              JOIN requirement r ON r.id = pr.requirement_id WHERE pr.state = 'active' AND pr.plan_id IN ",
         )
         .list(chunk.iter().copied())
         .push(" ORDER BY pr.section_id, pr.ordinal, pr.id");
-        let mut held: HashMap<SectionId, Vec<(RequirementId, i32)>> = HashMap::new();
+        let goals = Sql::new("SELECT id, section_id, code, name, description FROM goal WHERE plan_id IN ")
+            .list(chunk.iter().copied())
+            .push(" ORDER BY ordinal, id");
+        let mut held: HashMap<_, Vec<(RequirementId, i32)>> = HashMap::new();
         for row in work.tx.all::<ActiveRow>(active).await? {
-            held.entry(row.section_id).or_default().push((row.requirement_id, row.published_version));
+            held.entry((row.section_id, row.goal_id)).or_default().push((row.requirement_id, row.published_version));
+        }
+        let mut goals_of: HashMap<SectionId, Vec<SnapshotGoal>> = HashMap::new();
+        for row in work.tx.all::<GoalRow>(goals).await? {
+            let requirements = held.remove(&(row.section_id, Some(row.id))).unwrap_or_default();
+            let GoalRow { id, section_id, code, name, description } = row;
+            goals_of.entry(section_id).or_default().push(SnapshotGoal { id, code, name, description, requirements });
         }
         let mut snapshots: HashMap<PlanId, Vec<SnapshotSection>> = HashMap::new();
         for row in sections {
-            let requirements = held.remove(&row.id).unwrap_or_default();
-            snapshots.entry(row.plan_id).or_default().push(SnapshotSection {
-                id: Some(row.id),
-                name: row.name,
-                requirements,
-            });
+            let requirements = held.remove(&(row.id, None)).unwrap_or_default();
+            let goals = goals_of.remove(&row.id).unwrap_or_default();
+            let section = SnapshotSection { id: Some(row.id), name: row.name, goals, requirements };
+            snapshots.entry(row.plan_id).or_default().push(section);
         }
         let mut rows = Vec::with_capacity(chunk.len());
         for plan in plan_rows(work, chunk).await? {

@@ -1,7 +1,10 @@
 //! REQ-9: which units' plans can take a requirement in. Ending it changes nothing for the plans that have it.
 
 use kyndig_contract::requirement::RequirementDetails;
-use kyndig_domain::ids::{RequirementId, UnitId};
+use kyndig_domain::{
+    ids::{RequirementId, UnitId},
+    requirement::RequirementKind,
+};
 
 use super::{editable, get};
 use crate::{
@@ -46,11 +49,12 @@ async fn changed(work: &Work<'_>, id: RequirementId) -> Result<Versioned<Require
     get(work, id).await
 }
 
-/// Which of these a plan of this unit may take in (PLN-4).
+/// Which of these a plan of this unit that holds this kind may take in (PLN-4).
 pub async fn shared(
     work: &Work<'_>,
     requirements: &[RequirementId],
     unit: UnitId,
+    kind: RequirementKind,
 ) -> Result<Vec<RequirementId>, Failure> {
-    store::sharing::shared(work, requirements, unit).await
+    store::sharing::shared(work, requirements, unit, kind).await
 }

@@ -123,7 +123,7 @@ fn summaries(work: &Work<'_>) -> Sql {
          r.learning_method, r.documentation_method, r.needs_signature, \
          r.validity_days, r.published_version, \
          EXISTS (SELECT 1 FROM requirement_draft d WHERE d.requirement_id = r.id) AS has_draft, \
-         (SELECT count(*) FROM plan_requirement p WHERE p.requirement_id = r.id) AS plans, \
+         (SELECT count(DISTINCT p.plan_id) FROM plan_requirement p WHERE p.requirement_id = r.id) AS plans, \
          u.id AS unit_id, u.name AS unit_name, ",
     )
     .append(&reach::edits_requirement(work, "r"))
@@ -179,9 +179,11 @@ pub async fn page(
         .when(query.for_plan, |sql, plan| {
             sql.push(" AND EXISTS (SELECT 1 FROM plan WHERE plan.id = ")
                 .bind(plan)
-                .push(&format!(" AND {})", sharing::reaches("r", "plan.owner_unit_id")))
+                .push(&format!(" AND {}", sharing::reaches("r", "plan.owner_unit_id")))
+                .push(" AND r.kind = CASE plan.kind WHEN 'competence' THEN 'requirement' ELSE 'learning_activity' END)")
                 .push(" AND NOT EXISTS (SELECT 1 FROM plan_requirement x WHERE x.requirement_id = r.id AND x.plan_id = ")
                 .bind(plan)
+                .when(query.for_goal, |sql, goal| sql.push(" AND x.goal_id = ").bind(goal))
                 .push(")")
         });
     let sql = match (query.sort.unwrap_or_default(), after) {
@@ -244,10 +246,10 @@ pub async fn used_in(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<
     let sql = Sql::new(
         "SELECT pl.id AS plan_id, pl.name AS plan_name, \
          (SELECT count(DISTINCT a.person_id) FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS people \
-         FROM plan_requirement pr JOIN plan pl ON pl.id = pr.plan_id WHERE pr.requirement_id = ",
+         FROM plan pl WHERE pl.id IN (SELECT plan_id FROM plan_requirement WHERE requirement_id = ",
     )
     .bind(requirement)
-    .push(" ORDER BY pl.sort_key, pl.id");
+    .push(") ORDER BY pl.sort_key, pl.id");
     let rows = work.tx.all::<UsedRow>(sql).await?;
     Ok(rows
         .into_iter()

@@ -3,7 +3,10 @@
 use chrono::{DateTime, Utc};
 use kyndig_contract::{requirement::RequirementShare, unit::UnitRef};
 use kyndig_db::Sql;
-use kyndig_domain::ids::{RequirementId, UnitId};
+use kyndig_domain::{
+    ids::{RequirementId, UnitId},
+    requirement::RequirementKind,
+};
 use sea_orm::FromQueryResult;
 
 use crate::{auth::Work, http::Failure};
@@ -18,15 +21,18 @@ pub fn reaches(alias: &str, unit: &str) -> String {
     )
 }
 
-/// Which of these are shared with the unit, and still in use.
+/// Which of these are of the kind, shared with the unit, and still in use.
 pub async fn shared(
     work: &Work<'_>,
     requirements: &[RequirementId],
     unit: UnitId,
+    kind: RequirementKind,
 ) -> Result<Vec<RequirementId>, Failure> {
     let sql = Sql::new("SELECT r.id FROM requirement r JOIN org_unit u ON u.id = ")
         .bind(unit)
-        .push(&format!(" WHERE r.archived_at IS NULL AND {} AND r.id IN ", reaches("r", "u.id")))
+        .push(&format!(" WHERE r.archived_at IS NULL AND {} AND r.kind = ", reaches("r", "u.id")))
+        .bind(kind)
+        .push(" AND r.id IN ")
         .list(requirements.iter().copied());
     Ok(work.tx.column(sql).await?)
 }

@@ -1,0 +1,255 @@
+//! PLN-2: the goals of a theme, each with its activities. Goals are a template's to change; a local copy fills them.
+
+use kyndig_contract::goal::{CreateGoal, PlanGoal};
+use kyndig_contract::plan::{PlanDetails, PlanRequirement, PlanRequirementState, PlanSection};
+use kyndig_domain::ids::PlanId;
+use leptos::prelude::*;
+
+use super::drag::{self, Moves, element_id};
+use super::editor::Editing;
+use super::order::Moved;
+use super::section::{fill, row};
+use super::{deactivated, words};
+use crate::form::Form;
+use crate::load::Act;
+use crate::nav::Query;
+use crate::t;
+use crate::transport;
+use crate::ui::*;
+
+/// A goal as it is called: its number and its name.
+pub fn title(code: &str, name: &str) -> String {
+    if code.is_empty() { name.to_owned() } else { format!("{code} {name}") }
+}
+
+/// Those of a theme, folded until one looks into them.
+pub fn goals(plan: &PlanDetails, theme: &PlanSection, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
+    if theme.goals.is_empty() {
+        return view! { <p class="pad sub">{t::plan::goal_none()}</p> }.into_any();
+    }
+    theme.goals.iter().map(|one| goal(plan, theme, one, moves, editing, ordering)).collect_view().into_any()
+}
+
+fn goal(
+    plan: &PlanDetails,
+    theme: &PlanSection,
+    one: &PlanGoal,
+    moves: Moves,
+    editing: Editing,
+    ordering: Query,
+) -> AnyView {
+    let id = one.id;
+    let moved = Moved::Goal(id);
+    let name = title(&one.code, &one.name);
+    let places: Vec<&PlanRequirement> = theme.requirements.iter().filter(|place| place.goal_id == Some(id)).collect();
+    let held: Vec<_> = places.iter().filter(|place| words::is_in_use(place)).collect();
+    let waiting = held.iter().filter(|place| place.state == PlanRequirementState::Inactive).count();
+    let count = t::plan::activity_count(held.len());
+    let waiting = (waiting > 0).then(|| view! { <Tag tone=Tone::Warning text=t::plan::activities_waiting(waiting)/> });
+    let rows = if held.is_empty() {
+        view! { <p class="pad sub">{t::plan::goal_empty()}</p> }.into_any()
+    } else {
+        let rows = held.into_iter().map(|place| row(plan, place, moves, editing, ordering)).collect_view();
+        view! { <ul class="list">{rows}</ul> }.into_any()
+    };
+    let gone = deactivated::of_goal(plan, places.iter().copied(), editing);
+    let lead = plan.can_arrange().then(|| drag::handle(moves, moved, &name));
+    let arrows = {
+        let (name, may) = (name.clone(), plan.can_arrange());
+        move || (may && ordering.get().is_some()).then(|| drag::arrows(moves, moved, &name))
+    };
+    let fill = plan.can_fill().then(|| fill(plan, theme.id, Some(id), name.clone(), editing));
+    let change = plan.can_arrange().then(|| change(plan.id, one, places.is_empty(), editing));
+    let tools = (fill.is_some() || change.is_some())
+        .then(|| view! { <div class="pad"><div class="row tools">{fill} {change}</div></div> });
+    let about =
+        (!one.description.is_empty()).then(|| view! { <div class="pad"><Prose text=one.description.clone()/></div> });
+    let toggle = move |event: leptos::ev::Event| {
+        let open = event_target::<web_sys::HtmlDetailsElement>(&event).open();
+        editing.open.update(|goals| {
+            if open {
+                goals.insert(id);
+            } else {
+                goals.remove(&id);
+            }
+        });
+    };
+    view! {
+        <div
+            class="goal"
+            id=element_id(moved)
+            data-goal=id.to_string()
+            data-edge=moves.edge(moved)
+            class:held=move || moves.held.get() == Some(moved)
+        >
+            {lead}
+            <details class="branch" prop:open=editing.open.with_untracked(|goals| goals.contains(&id)) on:toggle=toggle>
+                <summary>
+                    <h3>{name}</h3>
+                    <span class="meta">{count}</span>
+                    {waiting}
+                </summary>
+                {about}
+                {rows}
+                {gone}
+                {tools}
+            </details>
+            {live(arrows)}
+        </div>
+    }
+    .into_any()
+}
+
+/// A new goal in a theme.
+pub fn add(plan: PlanId, theme: &PlanSection, editing: Editing) -> AnyView {
+    let open = RwSignal::new(false);
+    let path = StoredValue::new(format!("/plans/{plan}/sections/{}/goals", theme.id));
+    view! {
+        <button
+            type="button"
+            class="ds-button"
+            id=format!("goal-in-{}", theme.id)
+            data-variant="secondary"
+            on:click=move |_| open.set(true)
+        >
+            {icon(icon_paths::PLUS)}
+            {t::plan::goal_new()}
+        </button>
+        <Dialog open title=t::plan::goal_new_in(&theme.name)>
+            <Goal path=path.get_value() now=None editing open/>
+        </Dialog>
+    }
+    .into_any()
+}
+
+/// Changed, and removed while it is empty.
+fn change(plan: PlanId, one: &PlanGoal, empty: bool, editing: Editing) -> AnyView {
+    let open = RwSignal::new(false);
+    let path = format!("/plans/{plan}/goals/{}", one.id);
+    let name = title(&one.code, &one.name);
+    let (at, now) = (StoredValue::new(path.clone()), StoredValue::new(one.clone()));
+    let remove = Act::new(
+        move |(), _| {
+            let path = path.clone();
+            async move { transport::delete(&path, None).await }
+        },
+        move |()| {
+            toast(t::plan::goal_removed());
+            editing.details.refetch();
+        },
+    );
+    let removable = empty.then(|| {
+        view! {
+            <button
+                type="button"
+                class="ds-button"
+                id=format!("remove-{}", one.id)
+                data-variant="tertiary"
+                data-icon
+                aria-label=t::plan::goal_remove(&name)
+                on:click=move |_| remove.run(())
+            >
+                {icon(icon_paths::TRASH)}
+            </button>
+        }
+    });
+    view! {
+        <button
+            type="button"
+            class="ds-button"
+            id=format!("change-{}", one.id)
+            data-variant="tertiary"
+            data-icon
+            aria-label=t::plan::goal_change(&name)
+            on:click=move |_| open.set(true)
+        >
+            {icon(icon_paths::PENCIL)}
+        </button>
+        {removable}
+        <ErrorBox error=remove.error/>
+        <Dialog open title=t::plan::goal_change(&name)>
+            <Goal path=at.get_value() now=Some(now.get_value()) editing open/>
+        </Dialog>
+    }
+    .into_any()
+}
+
+#[component]
+fn Goal(path: String, now: Option<PlanGoal>, editing: Editing, open: RwSignal<bool>) -> AnyView {
+    let form = Form::named("goal");
+    let made = now.is_none();
+    let id = now.as_ref().map(|now| now.id);
+    let (code, name, description) = now.map(|now| (now.code, now.name, now.description)).unwrap_or_default();
+    let code = form.field("code", code);
+    let name = form.field("name", name);
+    let description = form.field("description", description);
+    let version = StoredValue::new(editing.version());
+    let act = Act::new(
+        move |request: CreateGoal, attempt| {
+            let path = path.clone();
+            async move {
+                if made {
+                    transport::create::<PlanDetails>(&path, &request, &attempt).await
+                } else {
+                    transport::put::<PlanDetails>(&path, &request, version.get_value()).await
+                }
+            }
+        },
+        move |plan| {
+            toast(if made { t::plan::goal_added() } else { t::plan::goal_changed() });
+            open.set(false);
+            editing.put(plan);
+        },
+    );
+    form.follow(act);
+    let send = Callback::new(move |()| {
+        let request = CreateGoal {
+            code: code.get().trim().to_owned(),
+            name: name.get().trim().to_owned(),
+            description: description.get(),
+        };
+        if form.check(&request) {
+            act.run(request);
+        }
+    });
+    let differing = move |current: serde_json::Value| {
+        let Ok(theirs) = crate::json::from_value::<PlanDetails>(current) else { return Vec::new() };
+        version.set_value(Some(theirs.version));
+        let mut goals = theirs.sections.into_iter().flat_map(|theme| theme.goals);
+        let goal = goals.find(|goal| Some(goal.id) == id);
+        let (their_code, their_name, their_text) = goal.map_or_else(
+            || (t::common::removed().to_owned(), t::common::removed().to_owned(), t::common::removed().to_owned()),
+            |goal| (goal.code, goal.name, goal.description),
+        );
+        [
+            (t::plan::goal_code(), code.get(), their_code),
+            (t::plan::goal_name(), name.get(), their_name),
+            (t::plan::goal_description(), description.get(), their_text),
+        ]
+        .into_iter()
+        .filter(|(_, mine, theirs)| mine != theirs)
+        .map(|(label, mine, theirs)| (label.to_owned(), mine, theirs))
+        .collect()
+    };
+    view! {
+        <form
+            class="stack"
+            novalidate
+            on:submit=move |event| {
+                event.prevent_default();
+                send.run(());
+            }
+        >
+            <ErrorSummary form/>
+            <TextField field=code label=t::plan::goal_code() description=t::plan::goal_code_text() autofocus=true/>
+            <TextField field=name label=t::plan::goal_name() required=true/>
+            <TextArea field=description label=t::plan::goal_description() max=10_000/>
+            <Conflict error=act.error rows=differing mine=send theirs=move || {
+                open.set(false);
+                editing.details.refetch();
+            }/>
+            <Submit pending=act.pending text=t::common::save().to_owned()/>
+        </form>
+    }
+    .into_any()
+}
