@@ -114,6 +114,10 @@ const MIGRATION_LOCK: i64 = 0x6b79_6e64_6967;
     components(schemas(
         kyndig_contract::problem::Problem,
         kyndig_contract::employee::EmployeeScope,
+        kyndig_contract::list::ListName,
+        kyndig_contract::plan::Access,
+        kyndig_contract::plan::OwnerScope,
+        kyndig_contract::plan::PlanSort,
         kyndig_contract::requirement::RequirementSort
     )),
     servers((url = "/")),

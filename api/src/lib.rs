@@ -12,5 +12,6 @@ pub mod gateways;
 pub mod history;
 pub mod http;
 pub mod jobs;
+pub mod listing;
 pub mod outbox;
 pub mod telemetry;

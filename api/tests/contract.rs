@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use kyndig_contract::{
-    assignment, category, employee, goal, loan, plan, requirement, role, session, settings, signature, standing,
+    assignment, category, employee, goal, list, loan, plan, requirement, role, session, settings, signature, standing,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -120,6 +120,7 @@ const REQUESTS: &[(&str, Check)] = &[
     ("ChangeLoan", check::<loan::ChangeLoan>),
     ("SetManager", check::<employee::SetManager>),
     ("Settings", check::<settings::Settings>),
+    ("SavedView", check::<list::SavedView>),
 ];
 
 /// The limits in the documentation are those of the validation: at each limit a request passes, one beyond it

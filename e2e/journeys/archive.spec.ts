@@ -6,6 +6,7 @@ test("a requirement is deactivated in a plan, and reactivated in another section
   const page = await as("trustAdmin");
   await page.goto("/manage/plans?search=Respirator");
   await page.locator("tbody a[id^=plan-]").first().click();
+  await page.getByRole("link", { name: "Rediger" }).click();
   const row = page.locator("section.section").first().locator("li", { hasText: "Alarmgrenser" });
   await row.getByRole("button", { name: "Deaktiver Alarmgrenser" }).click();
   const dialog = page.getByRole("dialog");
@@ -29,7 +30,7 @@ test("a requirement is deactivated in a plan, and reactivated in another section
 test("a requirement is shared, archived and taken back", async ({ as }) => {
   const page = await as("trustAdmin");
   await page.goto("/manage/requirements?search=Fallforebygging");
-  await page.locator(".list a[id^=row-]").first().click();
+  await page.locator("tbody a[id^=row-]").first().click();
   await page.getByRole("tab", { name: "Deling" }).click();
   await page.locator("input[id$=unitId]").pressSequentially("Intensiv");
   await page.getByRole("option", { name: /Intensivavdelingen/ }).click();
@@ -43,11 +44,11 @@ test("a requirement is shared, archived and taken back", async ({ as }) => {
   await page.getByRole("button", { name: "Arkiver kravet" }).click();
   await expect(page.getByText("Kan hentes tilbake til")).toBeVisible();
   await page.goto("/manage/requirements?which=archive");
-  await page.locator(".list a[id^=row-]", { hasText: "Fallforebygging" }).click();
+  await page.locator("tbody a[id^=row-]", { hasText: "Fallforebygging" }).click();
   await page.getByRole("tab", { name: "Arkiv" }).click();
-  await expect(page.getByText("Erstattet av regional prosedyre")).toBeVisible();
+  await expect(page.getByRole("tabpanel").getByText("Erstattet av regional prosedyre")).toBeVisible();
   await page.getByRole("button", { name: /Hent tilbake/ }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Hent tilbake" }).click();
   await page.goto("/manage/requirements?search=Fallforebygging");
-  await expect(page.locator(".list a[id^=row-]")).toHaveCount(1);
+  await expect(page.locator("tbody a[id^=row-]")).toHaveCount(1);
 });

@@ -6,7 +6,7 @@ import { expect, test } from "../support/test.js";
 test("what a draft changes, and for how many, is seen before it is published", async ({ as }) => {
   const page = await as("specialist");
   await page.goto("/manage/requirements?search=Intravenøs");
-  await page.locator(".list a[id^=row-]").first().click();
+  await page.locator("tbody a[id^=row-]").first().click();
   await page.getByRole("tab", { name: "Rediger" }).click();
   const days = page.getByLabel("Gyldighet", { exact: false }).first();
   await days.fill("1");

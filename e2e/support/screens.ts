@@ -73,7 +73,7 @@ export const walks: Walk[] = [
   } },
   { name: "signing and requirements", who: "specialist", screens: async (page) => {
     const waiting = await follow(page, "/signing", ".list a[id^=request-]");
-    const requirement = await follow(page, "/manage/requirements", ".list a[id^=row-]");
+    const requirement = await follow(page, "/manage/requirements", "tbody a[id^=row-]");
     return [
       { name: "signing", path: "/signing" },
       { name: "a request", path: waiting },
@@ -81,15 +81,22 @@ export const walks: Walk[] = [
       { name: "shortcuts", path: "/signing", open: press("#keys-help") },
       { name: "signed", path: await follow(page, "/signing?tab=signed", ".list a[id^=request-]") },
       { name: "requirements", path: "/manage/requirements" },
+      { name: "requirements, filters", path: "/manage/requirements", open: press("#filter") },
+      { name: "central requirements", path: "/manage/requirements?which=central" },
       { name: "new requirement", path: "/manage/requirements", open: press("#new") },
       ...["edit", "published", "versions", "sharing", "used"].map((tab) => ({ name: `requirement, ${tab}`, path: `${requirement}&tab=${tab}` })),
       { name: "requirement, compared", path: `${requirement}&tab=versions&compare=1..1` },
     ];
   } },
   { name: "plans", who: "specialist", screens: async (page) => {
-    const plan = await follow(page, "/manage/plans?search=Ny%20sykepleier", "tbody a[id^=plan-]");
+    const summary = await follow(page, "/manage/plans?search=Ny%20sykepleier", "tbody a[id^=plan-]");
+    const plan = await follow(page, summary, "#edit");
     return [
       { name: "plans", path: "/manage/plans" },
+      { name: "plans, other columns", path: "/manage/plans?access=all&columns=name,owner&sort=-owner" },
+      { name: "plans, filters", path: "/manage/plans", open: press("#filter") },
+      { name: "no such plans", path: "/manage/plans?search=qwerty" },
+      { name: "a plan's summary", path: summary },
       { name: "new plan", path: "/manage/plans", open: press("#new") },
       { name: "editor", path: plan },
       { name: "preview", path: plan.replace("/manage/", "/preview/") },
@@ -104,8 +111,8 @@ export const walks: Walk[] = [
     ];
   } },
   { name: "the archive", who: "trustAdmin", screens: async (page) => {
-    const requirement = await follow(page, "/manage/requirements", ".list a[id^=row-]");
-    const plan = await follow(page, "/manage/plans", "tbody a[id^=plan-]");
+    const requirement = await follow(page, "/manage/requirements", "tbody a[id^=row-]");
+    const plan = await follow(page, await follow(page, "/manage/plans", "tbody a[id^=plan-]"), "#edit");
     return [
       { name: "requirement, archive", path: `${requirement}&tab=archive` },
       { name: "reset", path: `${requirement}&tab=archive`, open: press("#reset") },
@@ -120,7 +127,7 @@ export const walks: Walk[] = [
     ];
   } },
   { name: "goal plans", who: "residentAdmin", screens: async (page) => {
-    const plan = await follow(page, "/manage/plans", "tbody a[id^=plan-]");
+    const plan = await follow(page, await follow(page, "/manage/plans?search=Kompetansem", "tbody a[id^=plan-]"), "#edit");
     return [
       { name: "new goal plan", path: "/manage/plans", open: async (page) => {
         await page.locator("#new").click();
@@ -134,8 +141,7 @@ export const walks: Walk[] = [
     ];
   } },
   { name: "templates", who: "regionalAdmin", screens: async (page) => {
-    await page.goto("/manage/plans");
-    const plan = (await page.getByRole("link", { name: /Ortopedisk kirurgi/ }).getAttribute("href")) ?? "";
+    const plan = await follow(page, await follow(page, "/manage/plans?search=Ortopedisk", "tbody a[id^=plan-]"), "#edit");
     return [
       { name: "a template", path: plan, open: press(".goal summary") },
       { name: "new goal", path: plan, open: press("button[id^=goal-in-]") },

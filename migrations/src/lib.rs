@@ -8,6 +8,7 @@ mod m20261122_000005_loan;
 mod m20261122_000006_around;
 mod m20261122_000007_catalogue;
 mod m20261122_000008_filing;
+mod m20261122_000009_lists;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -26,6 +27,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_around::Migration),
             Box::new(m20261122_000007_catalogue::Migration),
             Box::new(m20261122_000008_filing::Migration),
+            Box::new(m20261122_000009_lists::Migration),
         ]
     }
 }

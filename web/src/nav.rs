@@ -235,6 +235,14 @@ pub fn path() -> Memo<String> {
     Memo::new(move |_| address.with(|address| address.path.clone()))
 }
 
+/// The query of the address as text, without these values; whoever reads it is drawn anew when it changes.
+pub fn query_without(names: &[&str]) -> String {
+    let mut here = address().get();
+    here.query.retain(|(name, _)| !names.contains(&name.as_str()));
+    here.path.clear();
+    here.href().trim_start_matches('?').to_owned()
+}
+
 /// A value of the query, read and written like a signal.
 ///
 /// Writing replaces the address (`set`) or adds to the history (`push`, for what "back" should undo: a chosen row).

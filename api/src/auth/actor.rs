@@ -123,6 +123,16 @@ impl Scope {
         .push("))")
     }
 
+    /// As `covers_unit`, for a condition that many rows are tried by: the units are read once and not for each.
+    pub fn holds_unit(&self, unit: &str) -> Sql {
+        if self.everything || self.units.is_empty() {
+            return self.covers_unit(unit);
+        }
+        Sql::new(&format!("{unit} IN (SELECT descendant_id FROM org_unit_closure WHERE ancestor_id IN "))
+            .list(self.units.iter().copied())
+            .push(")")
+    }
+
     /// A condition on a unit's id (an SQL expression): whether the unit is one of the scope's or below.
     pub fn covers_unit(&self, unit: &str) -> Sql {
         if self.everything {

@@ -76,12 +76,12 @@ permissions! {
     DecideSignatures: Command = "signature:decide", Rule::Own;
 
     // Content
-    ViewRequirements: Query = "requirement:view", Rule::Content { roles: reach::ANY };
+    ViewRequirements: Query = "requirement:view", Rule::Content { roles: reach::READERS };
     WriteRequirements: Command = "requirement:write", Rule::Content { roles: reach::ANY };
     /// REQ-8: back to not started, for everybody.
     ResetRequirements: Command = "requirement:reset", Rule::Content { roles: reach::ANY };
     ArchiveRequirements: Command = "requirement:archive", Rule::Content { roles: reach::ARCHIVERS };
-    ViewPlans: Query = "plan:view", Rule::Content { roles: reach::ANY };
+    ViewPlans: Query = "plan:view", Rule::Content { roles: reach::READERS };
     /// PLN-13: whoever is sent the address.
     PreviewPlans: Query = "plan:preview", Rule::SignedIn;
     WritePlans: Command = "plan:write", Rule::Content { roles: reach::ANY };

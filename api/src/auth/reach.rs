@@ -48,6 +48,20 @@ pub(super) const ANY: Writers = &[
 ];
 /// CAT-1: whoever has a branch of the tree of categories.
 pub(super) const FILERS: Writers = &[Role::TrustAdmin, Role::RegionalAdmin, Role::SystemOwner];
+/// Those who read all content: who writes any, or looks after the archive.
+pub(super) const READERS: Writers = &[
+    Role::Manager,
+    Role::DelegatedManager,
+    Role::SubjectLeadA,
+    Role::SubjectLeadB,
+    Role::TrustAdmin,
+    Role::ResidentAdmin,
+    Role::ApprenticePlanAdmin,
+    Role::RegionalAdmin,
+    Role::PlanSteward,
+    Role::SystemOwner,
+    Role::Archiver,
+];
 /// REQ-13, PLN-11.
 pub(super) const ARCHIVERS: Writers = &[Role::TrustAdmin, Role::Archiver];
 
@@ -95,6 +109,15 @@ pub fn written(work: &Work<'_>, kind: ContentKind) -> Scope {
 /// A condition on a row of `requirement` (by its alias): whether whoever acts may edit it. A steward edits those of
 /// the plan's own unit that stand in the plan (PLN-15).
 pub fn edits_requirement(work: &Work<'_>, alias: &str) -> Sql {
+    requirement_by(work, alias, Scope::covers_unit)
+}
+
+/// As `edits_requirement`, for a list that is narrowed by it.
+pub fn edits_among_requirements(work: &Work<'_>, alias: &str) -> Sql {
+    requirement_by(work, alias, Scope::holds_unit)
+}
+
+fn requirement_by(work: &Work<'_>, alias: &str, covers: fn(&Scope, &str) -> Sql) -> Sql {
     let owner = format!("{alias}.owner_unit_id");
     let mut sql = Sql::new(&format!("({alias}.archived_at IS NULL AND (FALSE"));
     for kind in RequirementKind::ALL {
@@ -103,7 +126,7 @@ pub fn edits_requirement(work: &Work<'_>, alias: &str) -> Sql {
             if scope.everything || !scope.units.is_empty() {
                 sql = sql
                     .push(&format!(" OR ({alias}.kind = '{kind}' AND {alias}.level = '{level}' AND "))
-                    .append(&scope.covers_unit(&owner))
+                    .append(&covers(&scope, &owner))
                     .push(")");
             }
         }
@@ -123,6 +146,15 @@ pub fn edits_requirement(work: &Work<'_>, alias: &str) -> Sql {
 
 /// A condition on a row of `plan` (by its alias): whether whoever acts may edit it.
 pub fn edits_plan(work: &Work<'_>, alias: &str) -> Sql {
+    plan_by(work, alias, Scope::covers_unit)
+}
+
+/// As `edits_plan`, for a list that is narrowed by it.
+pub fn edits_among_plans(work: &Work<'_>, alias: &str) -> Sql {
+    plan_by(work, alias, Scope::holds_unit)
+}
+
+fn plan_by(work: &Work<'_>, alias: &str, covers: fn(&Scope, &str) -> Sql) -> Sql {
     let owner = format!("{alias}.owner_unit_id");
     let mut sql = Sql::new(&format!("({alias}.archived_at IS NULL AND (FALSE"));
     for kind in PlanKind::ALL {
@@ -135,7 +167,7 @@ pub fn edits_plan(work: &Work<'_>, alias: &str) -> Sql {
                         .push(&format!(
                             " OR ({alias}.kind = '{kind}' AND {alias}.level = '{level}' AND {template}{alias}.is_template AND "
                         ))
-                        .append(&scope.covers_unit(&owner))
+                        .append(&covers(&scope, &owner))
                         .push(")");
                 }
             }

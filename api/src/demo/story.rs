@@ -9,7 +9,7 @@ use kyndig_contract::{
     category::CreateCategory,
     loan::CreateLoan,
     plan::{AddRequirements, Completion, CreatePlan, NameOwners},
-    requirement::{DocumentationMethod, RequirementContent},
+    requirement::{DocumentationMethod, Level, RequirementContent},
     role::GrantRole,
     signature::{Reject, RejectionReason, Sign},
     standing::{Fulfil, SaveDraft, SendToSigner, SetDeadline},
@@ -19,7 +19,6 @@ use kyndig_domain::{
     ids::{CategoryId, PersonId, PlanId, PositionId, RequirementId, SessionId, UnitId},
     plan::PlanKind,
     position::PositionKind,
-    requirement::Level,
     role::Role,
 };
 use sea_orm::FromQueryResult;
@@ -258,8 +257,8 @@ async fn write(work: &Work<'_>, cast: &Cast, told: &'static content::Plan) -> Re
     let day = work.today - Days::new(WRITTEN);
     acting(work, owner, day, 9, async |work| {
         let new = CreatePlan {
-            owner_unit_id: cast.unit(told.unit)?,
             level: Level::Local,
+            owner_unit_id: cast.unit(told.unit)?,
             kind: PlanKind::Competence,
             is_template: false,
             template_id: None,

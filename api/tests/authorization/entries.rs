@@ -171,6 +171,10 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("listTasks", |_| by(&[Who::Ida])),
     ("getSettings", |_| by(&[Who::Ida])),
     ("changeSettings", |_| by(&[Who::Ida])),
+    // each their own, under the same address
+    ("getView", |_| Entry { readable_by_all: true, ..by(&[Who::Ida]).at(&[&"plans"]) }),
+    ("saveView", |_| Entry { readable_by_all: true, ..by(&[Who::Ida]).at(&[&"plans"]) }),
+    ("resetView", |_| Entry { readable_by_all: true, ..by(&[Who::Ida]).at(&[&"requirements"]) }),
     ("listOwnAssignments", |_| by(&[Who::Ida])),
     ("saveStandingDraft", |t| own_standing(t, t.plain)),
     ("fulfilRequirement", |t| own_standing(t, t.plain)),

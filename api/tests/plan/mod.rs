@@ -4,6 +4,7 @@ mod approval;
 mod drive;
 mod goals;
 mod lifecycle;
+mod list;
 mod people;
 mod preview;
 mod publication;

@@ -3,7 +3,7 @@
 use kyndig_api::features::{plan::service, position};
 use kyndig_contract::{
     page::Page,
-    plan::{AssignablePlan, PlanDetails, PlanState, PlanSummary},
+    plan::{AssignablePlan, PlanDetails, PlanState},
 };
 use kyndig_domain::{
     ids::{PlanId, UnitId},
@@ -18,18 +18,18 @@ use crate::support::{
     writing::{plan, read},
 };
 
-async fn name(client: &Client<'_>, plan: PlanId, owner: Someone, author: Someone) -> PlanDetails {
+pub async fn name(client: &Client<'_>, plan: PlanId, owner: Someone, author: Someone) -> PlanDetails {
     let version = read(client, plan).await.version;
     let body = json!({"documentOwnerId": owner.person, "documentAuthorId": author.person});
     client.put_if(&format!("/plans/{plan}/owners"), version.into(), body).await.expect(200).read_as()
 }
 
-async fn publish(client: &Client<'_>, plan: PlanId, unit: UnitId, with_subunits: bool) -> PlanDetails {
+pub async fn publish(client: &Client<'_>, plan: PlanId, unit: UnitId, with_subunits: bool) -> PlanDetails {
     let body = json!({"withSubunits": with_subunits});
     client.put(&format!("/plans/{plan}/publications/{unit}"), body).await.expect(200).read_as()
 }
 
-async fn withdraw(client: &Client<'_>, plan: PlanId, unit: UnitId) -> PlanDetails {
+pub async fn withdraw(client: &Client<'_>, plan: PlanId, unit: UnitId) -> PlanDetails {
     client.delete(&format!("/plans/{plan}/publications/{unit}")).await.expect(200).read_as()
 }
 
@@ -176,42 +176,4 @@ async fn plans_are_handed_out_where_they_are_published(#[values(On::Sqlite, On::
     ida.get("/assignable-plans").await.expect_problem(403, "forbidden");
     let found: Page<AssignablePlan> = admin.get("/assignable-plans?search=OVER&limit=1").await.expect(200).read_as();
     assert_eq!((found.items.len(), found.next_cursor), (1, None));
-}
-
-/// The list is searched, narrowed and paged.
-#[rstest]
-#[actix_web::test]
-async fn the_list_of_plans(#[values(On::Sqlite, On::Postgres)] on: On) {
-    let Some(app) = TestApp::start(on).await else { return };
-    let world = app.world().await;
-    let mona = app.sign_in(world.mona.person, world.mona.position).await;
-    let ola = app.sign_in(world.ola.person, world.ola.position).await;
-    plan(&mona, world.ward, "TAHF-Med-SP3-Ånde").await;
-    let out = plan(&mona, world.ward, "TAHF-Med-SP3-Ærlighet").await.id;
-    let back = plan(&mona, world.ward, "TAHF-Med-SP3-Brann").await.id;
-    plan(&ola, world.other, "TBHF-Kir-Op-Zoonoser").await;
-    name(&mona, out, world.mona, world.mona).await;
-    name(&mona, back, world.mona, world.mona).await;
-    withdraw(&mona, back, world.ward).await;
-
-    let list = async |query: &str| -> Vec<PlanSummary> {
-        mona.get(&format!("/plans?{query}")).await.expect(200).read_as::<Page<_>>().items
-    };
-    let names = async |query: &str| -> Vec<String> {
-        let name = |plan: PlanSummary| plan.name.rsplit('-').next().expect("a part").to_owned();
-        list(query).await.into_iter().map(name).collect()
-    };
-    assert_eq!(names("").await, ["Brann", "Ærlighet", "Ånde", "Zoonoser"]);
-    assert_eq!(names("editable=true").await, ["Brann", "Ærlighet", "Ånde"]);
-    assert_eq!(names("state=draft").await, ["Ånde", "Zoonoser"]);
-    assert_eq!(names("state=published").await, ["Ærlighet"]);
-    assert_eq!(names("state=withdrawn").await, ["Brann"]);
-    assert_eq!(names(&format!("owner={}", world.trust_b)).await, ["Zoonoser"]);
-    assert_eq!(names("search=%C3%A6rl").await, ["Ærlighet"]);
-    mona.get("/plans?state=burnt").await.expect_problem(400, "malformed_query");
-    let page: Page<PlanSummary> = mona.get("/plans?limit=3").await.expect(200).read_as();
-    let next = page.next_cursor.expect("another page");
-    assert_eq!(names(&format!("limit=3&cursor={next}")).await, ["Zoonoser"]);
-    let first = &list("search=zoo").await[0];
-    assert_eq!((first.version.as_str(), first.requirements, first.assigned, first.can_edit), ("0.0", 0, 0, false));
 }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod content;
+mod list;
 mod sharing;
 
 use futures_util::future::join_all;

@@ -11,6 +11,7 @@ pub mod goal;
 pub mod home;
 pub mod hr_import;
 pub mod impact;
+pub mod list;
 pub mod loan;
 pub mod page;
 pub mod person;

@@ -17,8 +17,8 @@ pub struct PageQuery {
     #[validate(range(min = 1, max = 100))]
     pub limit: Option<u16>,
     /// Where the previous page ended: its `nextCursor`.
-    #[param(max_length = 500)]
-    #[validate(length(max = 500))]
+    #[param(max_length = 4000)]
+    #[validate(length(max = 4000))]
     pub cursor: Option<String>,
 }
 

@@ -1,6 +1,6 @@
 //! PLN: competence plans as they are written: sections, requirements, approval, owner and author, publication.
 
-pub use kyndig_domain::plan::{Completion, PlanKind, PlanRequirementState};
+pub use kyndig_domain::plan::{Completion, PlanKind, PlanRequirementState, PlanStatus};
 
 use chrono::{DateTime, Utc};
 use kyndig_domain::{
@@ -13,6 +13,7 @@ use validator::Validate;
 
 use crate::{
     goal::{PlanGoal, PlanVersionGoal},
+    list::AnyOf,
     person::PersonRef,
     requirement::{Archived, Level, RequirementContent, RequirementRef, RequirementSummary},
     unit::UnitRef,
@@ -89,16 +90,18 @@ pub struct UpdatePlan {
 pub struct PlanSummary {
     pub id: PlanId,
     pub kind: PlanKind,
+    pub level: Level,
     pub is_template: bool,
     pub name: String,
+    /// Its first 200 letters.
+    pub description: String,
     pub owner_unit: UnitRef,
-    pub state: PlanState,
-    /// As in "3.2"; "0.0" before anything was activated.
-    pub version: String,
-    pub requirements: i64,
-    /// Positions that have it.
-    pub assigned: i64,
+    pub status: PlanStatus,
+    pub created_by: PersonRef,
+    /// Otherwise one may only read it.
     pub can_edit: bool,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub archived: Option<Archived>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -152,6 +155,8 @@ pub struct PlanDetails {
     pub can_archive: bool,
     pub created_by: PersonRef,
     pub created_at: DateTime<Utc>,
+    /// When anything of it last changed.
+    pub changed_at: DateTime<Utc>,
     /// Send it back as `If-Match`; also in the `ETag` header.
     pub version: i32,
 }
@@ -398,16 +403,78 @@ pub struct PlanQuery {
     #[validate(length(max = 100))]
     #[param(max_length = 100)]
     pub search: Option<String>,
+    /// Part of a description.
+    #[validate(length(max = 100))]
+    #[param(max_length = 100)]
+    pub description: Option<String>,
     /// Owned by this unit or one below it.
     pub owner: Option<UnitId>,
-    pub state: Option<PlanState>,
-    /// Only those that the signed-in position may edit.
-    pub editable: Option<bool>,
+    /// Part of the name of the unit that owns it.
+    #[validate(length(max = 100))]
+    #[param(max_length = 100)]
+    pub owner_name: Option<String>,
+    pub owner_scope: Option<OwnerScope>,
+    /// Words of the name of whoever made it.
+    #[validate(length(max = 100))]
+    #[param(max_length = 100)]
+    pub created_by: Option<String>,
+    /// Its document owner or its document author.
+    pub person: Option<PersonId>,
+    /// Any of these, with commas between them.
+    #[param(value_type = Option<Vec<PlanKind>>, style = Form, explode = false)]
+    pub kind: Option<AnyOf<PlanKind>>,
+    /// Any of these, with commas between them.
+    #[param(value_type = Option<Vec<PlanStatus>>, style = Form, explode = false)]
+    pub status: Option<AnyOf<PlanStatus>>,
+    /// What the signed-in position may do with it.
+    pub access: Option<Access>,
     /// The archive instead of what is in use.
     pub archived: Option<bool>,
-    pub kind: Option<PlanKind>,
     /// Only templates, or none of them.
     pub template: Option<bool>,
+    pub sort: Option<PlanSort>,
+    /// From the last to the first; those that are alike still come by name.
+    pub descending: Option<bool>,
+}
+
+/// What one may do with something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Access {
+    Edit,
+    /// Read, and no more.
+    Preview,
+}
+
+/// Whose plans they are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OwnerScope {
+    /// Of the unit one acts in, and those below it.
+    OwnUnit,
+    OwnTrust,
+    /// Central ones alone.
+    Central,
+    /// All there are.
+    Region,
+}
+
+/// What the list is ordered by first; then by name.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PlanSort {
+    #[default]
+    Name,
+    Kind,
+    Description,
+    Owner,
+    Status,
+    Access,
+    CreatedBy,
+    /// Of the archive alone.
+    ArchivedBy,
+    /// Of the archive alone.
+    ArchivedAt,
 }
 
 /// A plan that the signed-in position may hand out.

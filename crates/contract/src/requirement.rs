@@ -12,6 +12,7 @@ use validator::Validate;
 
 use crate::{
     category::{CategoryPath, CategoryRef},
+    list::AnyOf,
     person::PersonRef,
     unit::UnitRef,
 };
@@ -187,9 +188,15 @@ pub struct RequirementSummary {
     pub kind: RequirementKind,
     pub level: Level,
     pub name: String,
+    /// Its first 200 letters; in the list alone.
+    #[serde(skip_serializing_if = "String::is_empty", default)]
+    pub description: String,
     pub owner_unit: UnitRef,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub category: Option<CategoryRef>,
+    /// The courses that fulfil it (REQ-18); in the list alone.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub courses: Vec<Course>,
     pub learning_method: LearningMethod,
     pub documentation_method: DocumentationMethod,
     pub needs_signature: bool,
@@ -200,6 +207,8 @@ pub struct RequirementSummary {
     /// Plans it stands in.
     pub plans: i64,
     pub can_edit: bool,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub archived: Option<Archived>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -339,21 +348,37 @@ pub struct RequirementQuery {
     #[validate(length(max = 100))]
     #[param(max_length = 100)]
     pub search: Option<String>,
+    /// Part of a description.
+    #[validate(length(max = 100))]
+    #[param(max_length = 100)]
+    pub description: Option<String>,
     /// Owned by this unit or one below it.
     pub owner: Option<UnitId>,
+    /// Part of the name of the unit that owns it.
+    #[validate(length(max = 100))]
+    #[param(max_length = 100)]
+    pub owner_name: Option<String>,
     /// Only those that the signed-in position may edit.
     pub editable: Option<bool>,
     /// The archive instead of what is in use.
     pub archived: Option<bool>,
     pub kind: Option<RequirementKind>,
-    pub level: Option<Level>,
+    /// Any of these, with commas between them.
+    #[param(value_type = Option<Vec<Level>>, style = Form, explode = false)]
+    pub level: Option<AnyOf<Level>>,
     /// Filed in this category or one below it.
     pub category: Option<CategoryId>,
+    /// Part of the name of the category it is filed in.
+    #[validate(length(max = 100))]
+    #[param(max_length = 100)]
+    pub category_name: Option<String>,
     /// Only those that this plan may take in: of its kind, shared with its owner unit, and not in it yet.
     pub for_plan: Option<PlanId>,
     /// Of a goal plan, together with `forPlan`: not in this goal yet.
     pub for_goal: Option<GoalId>,
     pub sort: Option<RequirementSort>,
+    /// From the last to the first; those that are alike still come by name.
+    pub descending: Option<bool>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -362,4 +387,10 @@ pub enum RequirementSort {
     #[default]
     Name,
     Number,
+    Owner,
+    Category,
+    /// Of the archive alone.
+    ArchivedBy,
+    /// Of the archive alone.
+    ArchivedAt,
 }

@@ -52,6 +52,19 @@ words! {
     }
 }
 
+words! {
+    /// PLN-14: whether anything of the plan waits for approval, and whether it is published anywhere.
+    PlanStatus {
+        /// Published, with changes that wait for approval.
+        DraftPublished = "draft_published",
+        /// Waits for approval, or was never approved; published nowhere.
+        DraftUnpublished = "draft_unpublished",
+        Published = "published",
+        /// Nothing waits; published nowhere, or withdrawn everywhere.
+        Unpublished = "unpublished",
+    }
+}
+
 /// What a preview of a plan shows of a requirement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shown {

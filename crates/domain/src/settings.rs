@@ -12,3 +12,11 @@ words! {
         English = "en",
     }
 }
+
+words! {
+    /// A list that each may save a view of.
+    ListName {
+        Plans = "plans",
+        Requirements = "requirements",
+    }
+}

@@ -17,6 +17,7 @@ pub mod settings;
 pub mod signature;
 pub mod standing;
 pub mod unit;
+pub mod view;
 
 use leptos::prelude::*;
 

@@ -395,11 +395,27 @@ pub fn SearchBox(query: Query, #[prop(into)] label: Text) -> AnyView {
             handle.clear();
         }
     });
-    let initial = query.get_untracked().unwrap_or_default();
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        let now = query.text();
+        // what is being typed stays as it is: only somebody else's change is put in
+        if let Some(input) = input.get()
+            && input.value().trim() != now
+        {
+            input.set_value(&now);
+        }
+    });
     view! {
         <div class="find">
             {icon(icon_paths::MAGNIFYING_GLASS)}
-            <input type="search" autocomplete="off" aria-label=label.clone() placeholder=label value=initial on:input=typed/>
+            <input
+                type="search"
+                autocomplete="off"
+                aria-label=label.clone()
+                placeholder=label
+                node_ref=input
+                on:input=typed
+            />
         </div>
     }
     .into_any()

@@ -4,8 +4,9 @@ use std::time::Duration;
 
 use leptos::{ev, prelude::*};
 
-use super::{Choice, icon, icon_paths};
+use super::{Choice, icon, icon_paths, live};
 use crate::nav::Query;
+use crate::t;
 
 /// Some views of the same list; the first is shown when the address names none.
 #[component]
@@ -41,11 +42,94 @@ pub fn FilterSelect(
         let selected = move || query.text() == value;
         view! { <option value=choice.value selected=selected>{choice.label}</option> }
     };
+    let several = move || {
+        let now = query.text();
+        now.contains(',').then(|| view! { <option value=now selected=true>{t::common::several()}</option> })
+    };
     view! {
         <select class="ds-input" aria-label=label on:change=move |event| query.set(Some(event_target_value(&event)))>
             <option value="">{any}</option>
             {choices.into_iter().map(one).collect_view()}
+            {live(several)}
         </select>
+    }
+    .into_any()
+}
+
+/// Any of some values, each to be ticked; in the address with commas between them. `all` is what an address without
+/// any means: some of them, or none.
+#[component]
+pub fn Ticks(
+    query: Query,
+    #[prop(into)] label: Oco<'static, str>,
+    choices: Vec<Choice>,
+    #[prop(optional)] all: &'static [&'static str],
+) -> AnyView {
+    let order: Vec<String> = choices.iter().map(|choice| choice.value.clone()).collect();
+    let order = StoredValue::new(order);
+    let one = move |choice: Choice| {
+        let Choice { value, label } = choice;
+        let mine = value.clone();
+        let ticked = move || picked(query, all).contains(&mine);
+        let press = move |event: ev::Event| {
+            let on = event_target_checked(&event);
+            let now = picked(query, all);
+            let wanted = order.with_value(|order| {
+                let has = |one: &&String| if **one == value { on } else { now.contains(one) };
+                order.iter().filter(has).cloned().collect::<Vec<_>>()
+            });
+            let usual = wanted.iter().map(String::as_str).eq(all.iter().copied());
+            query.set((!usual).then(|| wanted.join(",")));
+        };
+        view! {
+            <ds-field class="ds-field">
+                <input class="ds-input" type="checkbox" prop:checked=ticked on:change=press/>
+                <label class="ds-label" data-weight="regular">{label}</label>
+            </ds-field>
+        }
+    };
+    view! {
+        <fieldset class="ds-fieldset">
+            <legend class="ds-label">{label}</legend>
+            {choices.into_iter().map(one).collect_view()}
+        </fieldset>
+    }
+    .into_any()
+}
+
+/// The values that the address names, or what an address without any means.
+pub fn picked(query: Query, all: &[&str]) -> Vec<String> {
+    match query.get() {
+        Some(text) => text.split(',').map(ToOwned::to_owned).collect(),
+        None => all.iter().copied().map(ToOwned::to_owned).collect(),
+    }
+}
+
+/// One of some values, all of them seen at once; the first is the one an address without any means.
+#[component]
+pub fn Radios(query: Query, #[prop(into)] label: Oco<'static, str>, choices: Vec<Choice>) -> AnyView {
+    let name = format!("radio-{}", choices.iter().map(|choice| choice.value.as_str()).collect::<String>());
+    let one = |choice: Choice| {
+        let Choice { value, label } = choice;
+        let mine = value.clone();
+        view! {
+            <ds-field class="ds-field">
+                <input
+                    class="ds-input"
+                    type="radio"
+                    name=name.clone()
+                    prop:checked=move || query.text() == mine
+                    on:change=move |_| query.set(Some(value.clone()))
+                />
+                <label class="ds-label" data-weight="regular">{label}</label>
+            </ds-field>
+        }
+    };
+    view! {
+        <fieldset class="ds-fieldset">
+            <legend class="ds-label">{label}</legend>
+            {choices.into_iter().map(one).collect_view()}
+        </fieldset>
     }
     .into_any()
 }

@@ -24,7 +24,7 @@ pub use field::{
     CheckField, Choice, DateField, ErrorSummary, NumberField, PasswordField, SearchBox, SelectField, Submit, TextArea,
     TextField,
 };
-pub use filter::{FilterSelect, FindBox, Toggle};
+pub use filter::{FilterSelect, FindBox, Radios, Ticks, Toggle, picked};
 pub use list::{Hint, ListRow, Panel, Side, Split};
 pub use mark::{Mark, status_name};
 pub use method::{documentation_method_name, learning_method_name};

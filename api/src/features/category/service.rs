@@ -9,12 +9,14 @@ use kyndig_domain::{
     category::{self, Place},
     ids::CategoryId,
     requirement::RequirementKind,
+    text,
 };
 
 use super::store::{self, At, Row, Step};
 use crate::{
     audit,
     auth::{Work, reach},
+    features::requirement,
     http::{Code, Failure, IfMatch, Versioned},
 };
 
@@ -93,6 +95,7 @@ pub async fn rename(
 ) -> Result<Versioned<CategorySummary>, Failure> {
     editable(work, id, seen).await?;
     store::rename(work, id, name.trim()).await?;
+    requirement::service::category_renamed(work, id, &text::sort_key(name.trim())).await?;
     audit::log(work, "category", Some(id.0), None).await?;
     get(work, id).await
 }

@@ -15,7 +15,7 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use super::store::Keys;
 use crate::{
     auth::Work,
-    features::{person as people_feature, position},
+    features::{person as people_feature, plan, position, requirement},
     gate::counters,
     http::Failure,
 };
@@ -31,6 +31,7 @@ pub async fn apply(
     mut keys: Keys,
     progress: impl Fn(usize),
 ) -> Result<(), Failure> {
+    rename_in_lists(work, changes, &keys).await?;
     let reshapes = changes.iter().any(reshapes_tree);
     if reshapes {
         // What is counted where follows the tree: nobody else changes a counter until this is done.
@@ -64,6 +65,25 @@ pub async fn apply(
         counters::rebuild(work).await?;
     }
     Ok(())
+}
+
+/// Lists of plans and requirements are ordered by the names of units and of people, which stand beside them. They come
+/// first, as everybody locks plans before people.
+async fn rename_in_lists(work: &Work<'_>, changes: &[Change], keys: &Keys) -> Result<(), Failure> {
+    let (mut units, mut people) = (Vec::new(), Vec::new());
+    for change in changes {
+        match change {
+            Change::UnitUpdated { key, before, after, .. } if before.name != after.name => {
+                units.push((unit_of(keys, key)?, text::sort_key(&after.name)));
+            }
+            Change::PersonUpdated { key, before, after, .. } if before.name() != after.name() => {
+                people.push((person_of(keys, key)?, sort_key(after)));
+            }
+            _ => {}
+        }
+    }
+    plan::service::renamed(work, &units, &people).await?;
+    requirement::service::owners_renamed(work, &units).await
 }
 
 /// Whether it changes under which units something lies, or which units are counted.

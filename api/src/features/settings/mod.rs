@@ -2,5 +2,6 @@
 
 mod routes;
 pub mod service;
+mod view;
 
 pub use routes::configure;

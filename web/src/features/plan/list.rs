@@ -1,10 +1,15 @@
-//! PLN-14: all plans, those one may edit by default.
+//! PLN-14: all plans, those one may edit by default; filters, columns and order stand in the address. PLN-11: the
+//! archive beside them.
 
+use kyndig_contract::list::ListName;
 use kyndig_contract::page::Page;
 use kyndig_contract::plan::PlanSummary;
 use leptos::prelude::*;
 
+use super::filters::Filters;
+use super::summary::SummaryDialog;
 use super::{new::New, words};
+use crate::features::view::{FilterButton, View, filters_on, sorted, viewed};
 use crate::language;
 use crate::load::Pages;
 use crate::nav::Query;
@@ -13,26 +18,60 @@ use crate::t;
 use crate::transport::{self, with_query};
 use crate::ui::*;
 
+/// The columns there are, and those that are seen unless others are chosen.
+pub const COLUMNS: &[&str] = &["kind", "name", "description", "owner", "status", "access", "created_by"];
+pub const USUAL: &[&str] = &["kind", "name", "owner", "status", "access", "created_by"];
+/// What the button above the list counts.
+const FILTERS: &[&str] = &["kind", "status", "access", "scope", "owner", "by", "description", "person"];
+
 #[component]
 pub fn Plans() -> AnyView {
+    viewed(ListName::Plans, "/manage/plans", |view| view! { <List view/> }.into_any())
+}
+
+#[component]
+fn List(view: View) -> AnyView {
     let search = Query::new("search");
     let which = Query::new("which");
-    let state = Query::new("state");
+    let (kind, status, access) = (Query::new("kind"), Query::new("status"), Query::new("access"));
+    let (owner, by, description) = (Query::new("owner"), Query::new("by"), Query::new("description"));
+    let (scope, person, columns) = (Query::new("scope"), Query::new("person"), Query::new("columns"));
+    let chosen = Query::new("plan");
+    let sorting = Sorting::new("name");
+    let archive = move || which.text() == "archive";
     let list = Pages::new(
-        move || (search.text(), which.text(), state.text()),
-        |(search, which, state), cursor| async move {
-            let set = |on: bool| on.then(|| "true".to_owned());
-            let query = [
-                ("search", Some(search)),
-                ("state", Some(state)),
-                ("editable", set(which.is_empty())),
-                ("archived", set(which == "archive")),
-                ("cursor", cursor),
-            ];
-            transport::get::<Page<PlanSummary>>(&with_query("/plans", &query)).await
+        move || {
+            let mut query = vec![("search", Some(search.text())), ("ownerName", Some(owner.text()))];
+            let (sort, descending) = sorted(&sorting.get());
+            query.extend([("sort", sort), ("descending", descending)]);
+            if archive() {
+                query.push(("archived", Some("true".to_owned())));
+            } else {
+                let access = match access.text().as_str() {
+                    "" => Some("edit"),
+                    "preview" => Some("preview"),
+                    _ => None,
+                };
+                query.extend([
+                    ("kind", Some(kind.text())),
+                    ("status", Some(status.text())),
+                    ("access", access.map(ToOwned::to_owned)),
+                    ("ownerScope", Some(scope.text())),
+                    ("createdBy", Some(by.text())),
+                    ("description", Some(description.text())),
+                    ("person", Some(person.text())),
+                ]);
+            }
+            // other columns are another table
+            (with_query("/plans", &query), columns.text())
+        },
+        |(path, _), cursor| async move {
+            let more = cursor.map(|cursor| format!("{}cursor={cursor}", if path.contains('?') { '&' } else { '?' }));
+            transport::get::<Page<PlanSummary>>(&(path + more.as_deref().unwrap_or_default())).await
         },
     );
     let adding = RwSignal::new(false);
+    let filtering = RwSignal::new(false);
     let new = use_session().may("plan:write").then(|| {
         view! {
             <Actions>
@@ -46,51 +85,54 @@ pub fn Plans() -> AnyView {
     let rows = paged(
         list,
         6,
-        || {
-            view! {
-                <section class="panel">
-                    <Empty title=t::plan::none_title() text=t::plan::none_text()/>
-                </section>
-            }
-            .into_any()
+        move || {
+            let (title, text) = if untrack(archive) {
+                (t::plan::archive_none_title(), t::plan::archive_none_text())
+            } else {
+                (t::plan::none_title(), t::plan::none_text())
+            };
+            view! { <section class="panel"><Empty title text/></section> }.into_any()
         },
-        |rows| {
-            view! {
-                <Table
-                    caption=t::plan::caption().to_owned()
-                    columns=vec![
-                        Column::new(t::plan::name()),
-                        Column::new(t::plan::owner()),
-                        Column::new(t::plan::state()),
-                        Column::new(t::plan::version()),
-                        Column::new(t::plan::requirements()),
-                        Column::new(t::plan::assigned()),
-                    ]
-                >
-                    {rows}
-                </Table>
-            }
-            .into_any()
+        move |rows| {
+            let (caption, columns) = if untrack(archive) {
+                (t::plan::archive_caption(), archive_columns())
+            } else {
+                (t::plan::caption(), shown(columns).iter().filter_map(|name| column(name)).collect())
+            };
+            view! { <Table caption=caption.to_owned() columns sorting>{rows}</Table> }.into_any()
         },
-        row,
+        move |plan| {
+            if plan.archived.is_some() { archived(plan, chosen) } else { row(plan, chosen, &shown(columns)) }
+        },
     );
+    let narrowing = move || {
+        (!archive()).then(|| {
+            view! {
+                <FilterSelect query=kind label=t::plan::kind() any=t::plan::any_kind() choices=words::kind_choices()/>
+                <FilterSelect query=status label=t::plan::status() any=t::plan::any_state() choices=words::status_choices()/>
+                <FilterSelect query=access label=t::plan::access() any=t::plan::access_edit() choices=further_access()/>
+                <FilterButton open=filtering on=filters_on(FILTERS)/>
+            }
+        })
+    };
+    let unit = move || archive().then(|| view! { <SearchBox query=owner label=t::plan::search_owner()/> });
     view! {
         <PageHead title=t::plan::title().to_owned()>{new}</PageHead>
         <div class="filters">
             <Toggle
                 query=which
                 label=t::plan::which()
-                choices=vec![Choice::new("", t::plan::editable_only()), Choice::new("all", t::plan::all())]
+                choices=vec![Choice::new("", t::plan::plans_in_use()), Choice::new("archive", t::plan::which_archived())]
             />
             <SearchBox query=search label=t::plan::search()/>
-            <FilterSelect
-                query=state
-                label=t::plan::state()
-                any=t::plan::any_state()
-                choices=words::state_choices()
-            />
+            {live(unit)}
+            {live(narrowing)}
         </div>
         <div>{rows}</div>
+        <SummaryDialog query=chosen/>
+        <Dialog open=filtering title=t::common::filter_title().to_owned() side=true>
+            <Filters view/>
+        </Dialog>
         <Dialog open=adding title=t::plan::new().to_owned()>
             <New/>
         </Dialog>
@@ -98,22 +140,88 @@ pub fn Plans() -> AnyView {
     .into_any()
 }
 
-fn row(plan: PlanSummary) -> AnyView {
-    let (tone, state) = words::state(plan.state);
+/// The columns that are seen; the name always is, for a row is opened by it.
+fn shown(columns: Query) -> Vec<String> {
+    let mut shown = untrack(|| picked(columns, USUAL));
+    if !shown.iter().any(|name| name == "name") {
+        shown.insert(0, "name".to_owned());
+    }
+    shown
+}
+
+/// What one may choose instead of those one may edit.
+pub fn further_access() -> Vec<Choice> {
+    vec![Choice::new("preview", t::plan::access_preview()), Choice::new("all", t::plan::access_all())]
+}
+
+pub fn column_name(name: &str) -> &'static str {
+    match name {
+        "kind" => t::plan::kind(),
+        "description" => t::plan::description(),
+        "owner" => t::plan::owner(),
+        "status" => t::plan::status(),
+        "access" => t::plan::access(),
+        "created_by" => t::plan::creator(),
+        _ => t::plan::name(),
+    }
+}
+
+fn column(name: &str) -> Option<Column> {
+    let known = COLUMNS.iter().find(|known| **known == name)?;
+    Some(Column::new(column_name(known)).sorted_by(known))
+}
+
+fn archive_columns() -> Vec<Column> {
+    vec![
+        Column::new(t::plan::name()).sorted_by("name"),
+        Column::new(t::plan::owner()).sorted_by("owner"),
+        Column::new(t::plan::archived_at()).sorted_by("archived_at"),
+        Column::new(t::plan::archive_by()).sorted_by("archived_by"),
+        Column::new(t::plan::archive_reason()),
+    ]
+}
+
+fn name(plan: &PlanSummary, chosen: Query) -> AnyView {
+    let id = plan.id.to_string();
+    let link = format!("plan-{id}");
+    view! { <td><a class="ds-link" id=link href=move || chosen.href(&id)>{plan.name.clone()}</a></td> }.into_any()
+}
+
+fn row(plan: PlanSummary, chosen: Query, columns: &[String]) -> AnyView {
+    let cell = |column: &String| {
+        let label = column_name(column);
+        match column.as_str() {
+            "kind" => view! { <td data-label=label>{words::kind(plan.kind, plan.is_template)}</td> }.into_any(),
+            "description" => {
+                view! { <td data-label=label><span class="clamp">{plan.description.clone()}</span></td> }.into_any()
+            }
+            "owner" => view! { <td data-label=label>{plan.owner_unit.name.clone()}</td> }.into_any(),
+            "status" => {
+                let (tone, text) = words::status(plan.status);
+                view! { <td data-label=label><Tag tone text/></td> }.into_any()
+            }
+            "access" => {
+                let text = if plan.can_edit { t::plan::access_edit() } else { t::plan::access_preview() };
+                view! { <td data-label=label>{text}</td> }.into_any()
+            }
+            "created_by" => view! { <td data-label=label>{plan.created_by.name.clone()}</td> }.into_any(),
+            "name" => name(&plan, chosen),
+            _ => ().into_any(),
+        }
+    };
+    let cells = columns.iter().map(cell).collect_view();
+    view! { <tr>{cells}</tr> }.into_any()
+}
+
+fn archived(plan: PlanSummary, chosen: Query) -> AnyView {
+    let name = name(&plan, chosen);
+    let Some(archived) = plan.archived else { return ().into_any() };
     view! {
         <tr>
-            <td>
-                <a class="ds-link" id=format!("plan-{}", plan.id) href=format!("/manage/plans/{}", plan.id)>
-                    {plan.name}
-                </a>
-            </td>
-            <td data-label=t::plan::owner()>{plan.owner_unit.name}</td>
-            <td data-label=t::plan::state()>
-                <Tag tone text=state/>
-            </td>
-            <td data-label=t::plan::version() class="num">{plan.version}</td>
-            <td data-label=t::plan::requirements() class="num">{language::number(plan.requirements)}</td>
-            <td data-label=t::plan::assigned() class="num">{language::number(plan.assigned)}</td>
+            {name} <td data-label=t::plan::owner()>{plan.owner_unit.name}</td>
+            <td data-label=t::plan::archived_at()>{language::moment(archived.at)}</td>
+            <td data-label=t::plan::archive_by()>{archived.by.name}</td>
+            <td data-label=t::plan::archive_reason()><span class="clamp">{archived.reason}</span></td>
         </tr>
     }
     .into_any()

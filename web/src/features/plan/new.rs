@@ -119,8 +119,9 @@ pub fn New() -> AnyView {
             act.run(request);
         }
     };
-    let which = (choices.len() > 1)
-        .then(|| view! { <SelectField field=content label=t::plan::kind() choices=choices.clone() required=true/> });
+    let which = (choices.len() > 1).then(
+        || view! { <SelectField field=content label=t::plan::content_kind() choices=choices.clone() required=true/> },
+    );
     // what it is made from, and for whom, follows from what it is
     let chosen = Memo::new(move |_| content.value.get());
     let origin = move || {

@@ -1,34 +1,38 @@
 //! How a plan and its requirements stand, in words and colours.
 
-use kyndig_contract::plan::{Completion, PlanDetails, PlanKind, PlanRequirement, PlanRequirementState, PlanState};
+use kyndig_contract::plan::{Completion, PlanDetails, PlanKind, PlanRequirement, PlanRequirementState, PlanStatus};
 use kyndig_contract::requirement::{Level, RequirementKind};
 
 use crate::t;
 use crate::ui::{Choice, Tone, learning_method_name};
 
-pub fn state(state: PlanState) -> (Tone, &'static str) {
-    match state {
-        PlanState::Draft => (Tone::Warning, t::plan::state_draft()),
-        PlanState::Published => (Tone::Success, t::plan::state_published()),
-        PlanState::Withdrawn => (Tone::Neutral, t::plan::state_withdrawn()),
+pub fn status(status: PlanStatus) -> (Tone, &'static str) {
+    match status {
+        PlanStatus::DraftPublished => (Tone::Warning, t::plan::status_draft_published()),
+        PlanStatus::DraftUnpublished => (Tone::Warning, t::plan::status_draft_unpublished()),
+        PlanStatus::Published => (Tone::Success, t::plan::status_published()),
+        PlanStatus::Unpublished => (Tone::Neutral, t::plan::status_unpublished()),
     }
 }
 
 /// The values of the filter, as the API calls them.
-pub fn state_choices() -> Vec<Choice> {
-    vec![
-        Choice::new("published", t::plan::state_published()),
-        Choice::new("draft", t::plan::state_draft()),
-        Choice::new("withdrawn", t::plan::state_withdrawn()),
-    ]
+pub fn status_choices() -> Vec<Choice> {
+    PlanStatus::ALL.iter().map(|one| Choice::new(one.as_str(), status(*one).1)).collect()
+}
+
+pub fn kind_choices() -> Vec<Choice> {
+    PlanKind::ALL.iter().map(|one| Choice::new(one.as_str(), kind(*one, false))).collect()
+}
+
+pub fn completion_name(completion: Completion) -> &'static str {
+    match completion {
+        Completion::Automatic => t::plan::completion_automatic(),
+        Completion::ManagerApproval => t::plan::completion_manager_approval(),
+    }
 }
 
 pub fn completion_choices() -> Vec<Choice> {
-    let name = |completion: Completion| match completion {
-        Completion::Automatic => t::plan::completion_automatic(),
-        Completion::ManagerApproval => t::plan::completion_manager_approval(),
-    };
-    Completion::ALL.iter().map(|one| Choice::new(one.as_str(), name(*one))).collect()
+    Completion::ALL.iter().map(|one| Choice::new(one.as_str(), completion_name(*one))).collect()
 }
 
 /// What a plan is called by its kind, and by whom it is for.

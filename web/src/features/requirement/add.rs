@@ -1,4 +1,4 @@
-//! A new requirement, as a draft of the chosen unit.
+//! A new requirement or activity, as a draft of the chosen unit.
 
 use kyndig_contract::requirement::{
     CreateRequirement, Level, RequirementContent, RequirementDetails, RequirementKind, RequirementSummary,
@@ -11,12 +11,56 @@ use crate::features::unit::find;
 use crate::form::Form;
 use crate::load::{Act, Pages};
 use crate::nav::Query;
+use crate::session::use_session;
 use crate::t;
 use crate::transport;
 use crate::ui::*;
 
+/// REQ-14, REQ-15: what it is and who it is for, asked only where there is a choice; the form follows from it.
 #[component]
 pub fn Add(list: Pages<RequirementSummary>, open: RwSignal<bool>, chosen: Query) -> AnyView {
+    let session = use_session();
+    let made: Vec<ContentKind> = KINDS.iter().copied().filter(|kind| session.writes(*kind)).collect();
+    let form = Form::named("made");
+    let which = form.field("made", made.first().copied().unwrap_or(KINDS[0]).as_str());
+    let choices: Vec<Choice> = made.iter().map(|kind| Choice::new(kind.as_str(), name(*kind))).collect();
+    let asked = (made.len() > 1)
+        .then(|| view! { <SelectField field=which label=t::requirement::made_as() choices required=true/> });
+    let rest = move || {
+        let kind = which.value.get().parse().unwrap_or(KINDS[0]);
+        view! { <New made=kind list open chosen/> }
+    };
+    view! { {asked} {live(rest)} }.into_any()
+}
+
+const KINDS: [ContentKind; 4] = [
+    ContentKind::Requirement,
+    ContentKind::CentralRequirement,
+    ContentKind::LocalActivity,
+    ContentKind::RegionalActivity,
+];
+
+fn name(kind: ContentKind) -> &'static str {
+    match kind {
+        ContentKind::CentralRequirement => t::requirement::made_requirement_central(),
+        ContentKind::LocalActivity => t::requirement::made_learning_activity_local(),
+        ContentKind::RegionalActivity => t::requirement::made_learning_activity_central(),
+        _ => t::requirement::made_requirement_local(),
+    }
+}
+
+fn as_written(kind: ContentKind) -> (RequirementKind, Level) {
+    match kind {
+        ContentKind::CentralRequirement => (RequirementKind::Requirement, Level::Central),
+        ContentKind::LocalActivity => (RequirementKind::LearningActivity, Level::Local),
+        ContentKind::RegionalActivity => (RequirementKind::LearningActivity, Level::Central),
+        _ => (RequirementKind::Requirement, Level::Local),
+    }
+}
+
+#[component]
+fn New(made: ContentKind, list: Pages<RequirementSummary>, open: RwSignal<bool>, chosen: Query) -> AnyView {
+    let (kind, level) = as_written(made);
     let form = Form::new();
     let fields = Fields::new(form, "content", &RequirementContent::default(), &[]);
     let unit = form.field("ownerUnitId", "");
@@ -36,8 +80,7 @@ pub fn Add(list: Pages<RequirementSummary>, open: RwSignal<bool>, chosen: Query)
         event.prevent_default();
         let Ok(content) = fields.read() else { return };
         let Ok(owner_unit_id) = unit.get().parse() else { return unit.reject("required") };
-        let request =
-            CreateRequirement { owner_unit_id, kind: RequirementKind::Requirement, level: Level::Local, content };
+        let request = CreateRequirement { owner_unit_id, kind, level, content };
         if form.check(&request) {
             add.run(request);
         }
@@ -50,9 +93,9 @@ pub fn Add(list: Pages<RequirementSummary>, open: RwSignal<bool>, chosen: Query)
                 label=t::requirement::owner()
                 description=Some(Oco::from(t::requirement::owner_text()))
                 required=true
-                search=move |text| find::owner_of(ContentKind::Requirement, true, text)
+                search=move |text| find::owner_of(made, true, text)
             />
-            {fields::view(&fields, About::default())}
+            {fields::view(&fields, About { kind, level, ..About::default() })}
             <ErrorBox error=add.error/>
             <Submit pending=add.pending text=t::requirement::add().to_owned()/>
         </form>

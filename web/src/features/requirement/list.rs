@@ -1,12 +1,15 @@
-//! The list of requirements: search, those one may edit, and the chosen one in the panel.
+//! REQ-16, REQ-18: the requirements one may edit, all, the central ones, and the archive. Filters, columns and order stand
+//! in the address; the chosen one opens in the editor beside.
 
+use kyndig_contract::list::ListName;
 use kyndig_contract::page::Page;
 use kyndig_contract::requirement::RequirementSummary;
 use leptos::prelude::*;
 
 use super::add::Add;
 use super::panel::Details;
-use super::words;
+use super::table;
+use crate::features::view::{FilterButton, SaveView, View, filters_on, sorted, viewed};
 use crate::load::Pages;
 use crate::nav::Query;
 use crate::session::use_session;
@@ -14,27 +17,47 @@ use crate::t;
 use crate::transport::{self, with_query};
 use crate::ui::*;
 
+/// What the button above the list counts.
+const FILTERS: &[&str] = &["owner", "category", "description"];
+
 #[component]
 pub fn Requirements() -> AnyView {
-    let search = Query::new("search");
-    let which = Query::new("which");
-    let chosen = Query::new("requirement");
+    viewed(ListName::Requirements, "/manage/requirements", |view| view! { <List view/> }.into_any())
+}
+
+#[component]
+fn List(view: View) -> AnyView {
+    let (search, which, chosen) = (Query::new("search"), Query::new("which"), Query::new("requirement"));
+    let (owner, category, description) = (Query::new("owner"), Query::new("category"), Query::new("description"));
+    let columns = Query::new("columns");
+    let sorting = Sorting::new("name");
     let list = Pages::new(
-        move || (search.text(), which.text()),
-        |(search, which), cursor| async move {
+        move || {
             let set = |on: bool| on.then(|| "true".to_owned());
+            let which = which.text();
+            let (sort, descending) = sorted(&sorting.get());
             let query = [
-                ("search", Some(search)),
+                ("search", Some(search.text())),
+                ("ownerName", Some(owner.text())),
+                ("categoryName", Some(category.text())),
+                ("description", Some(description.text())),
                 ("editable", set(which.is_empty())),
                 ("archived", set(which == "archive")),
-                ("cursor", cursor),
+                ("level", (which == "central").then(|| "central,national".to_owned())),
+                ("sort", sort),
+                ("descending", descending),
             ];
-            transport::get::<Page<RequirementSummary>>(&with_query("/requirements", &query)).await
+            // other columns are another table
+            (with_query("/requirements", &query), columns.text())
+        },
+        |(path, _), cursor| async move {
+            let more = cursor.map(|cursor| format!("&cursor={cursor}"));
+            transport::get::<Page<RequirementSummary>>(&(path + more.as_deref().unwrap_or_default())).await
         },
     );
     let adding = RwSignal::new(false);
-    let may_write = use_session().may("requirement:write");
-    let new = may_write.then(|| {
+    let filtering = RwSignal::new(false);
+    let new = use_session().may("requirement:write").then(|| {
         view! {
             <Actions>
                 <button type="button" class="ds-button" id="new" on:click=move |_| adding.set(true)>
@@ -44,24 +67,28 @@ pub fn Requirements() -> AnyView {
             </Actions>
         }
     });
+    let shown = move || untrack(|| table::shown(&which.text(), columns));
     let rows = paged(
         list,
         6,
-        || view! { <Empty title=t::requirement::none_title() text=t::requirement::none_text()/> }.into_any(),
-        |rows| view! { <ul class="list">{rows}</ul> }.into_any(),
-        move |item: RequirementSummary| row(item, chosen),
+        move || {
+            let (title, text) = if untrack(|| which.text()) == "archive" {
+                (t::requirement::archive_none_title(), t::requirement::archive_none_text())
+            } else {
+                (t::requirement::none_title(), t::requirement::none_text())
+            };
+            view! { <section class="panel"><Empty title text/></section> }.into_any()
+        },
+        move |rows| table::framed(&untrack(|| which.text()), &shown(), sorting, rows),
+        move |item: RequirementSummary| table::row(item, &shown(), chosen),
     );
-    let panel = move || match chosen.get() {
-        Some(id) => view! { <Details id list close=move || chosen.set(None)/> }.into_any(),
-        None => view! { <Hint title=t::requirement::choose() text=t::requirement::choose_text()/> }.into_any(),
-    };
+    let panel = move || chosen.get().map(|id| view! { <Details id list close=move || chosen.set(None)/> });
+    let archive = move || which.text() == "archive";
+    let unit = move || archive().then(|| view! { <SearchBox query=owner label=t::requirement::search_owner()/> });
+    let button = move || (!archive()).then(|| view! { <FilterButton open=filtering on=filters_on(FILTERS)/> });
+    let split = move || if chosen.get().is_some() { "split inbox" } else { "whole" };
     view! {
-        <PageHead
-            title=t::requirement::title().to_owned()
-            sub=Signal::derive(move || list.total().map(t::requirement::count))
-        >
-            {new}
-        </PageHead>
+        <PageHead title=t::requirement::title().to_owned()>{new}</PageHead>
         <div class="filters">
             <Toggle
                 query=which
@@ -69,15 +96,21 @@ pub fn Requirements() -> AnyView {
                 choices=vec![
                     Choice::new("", t::requirement::editable_only()),
                     Choice::new("all", t::requirement::all()),
+                    Choice::new("central", t::requirement::which_central()),
                     Choice::new("archive", t::requirement::which_archived()),
                 ]
             />
             <SearchBox query=search label=t::requirement::search()/>
+            {live(unit)}
+            {live(button)}
         </div>
-        <Split wide=true>
-            <section class="panel">{rows}</section>
+        <div class=split>
+            <div>{rows}</div>
             {live(panel)}
-        </Split>
+        </div>
+        <Dialog open=filtering title=t::common::filter_title().to_owned() side=true>
+            <Filters view which columns/>
+        </Dialog>
         <Dialog open=adding title=t::requirement::new().to_owned()>
             <Add list open=adding chosen/>
         </Dialog>
@@ -85,21 +118,27 @@ pub fn Requirements() -> AnyView {
     .into_any()
 }
 
-fn row(item: RequirementSummary, chosen: Query) -> AnyView {
-    let id = item.id.to_string();
-    let (mine, wanted) = (id.clone(), id.clone());
-    let (tone, state) = words::state(item.published, item.has_draft);
-    let sub = words::line(&item);
+/// REQ-16: filters and columns. Each choice holds at once.
+#[component]
+fn Filters(view: View, which: Query, columns: Query) -> AnyView {
+    let ticks = move || {
+        let (known, usual) = table::columns(&which.text());
+        let choices = known.iter().map(|name| Choice::new(*name, table::column_name(name))).collect::<Vec<_>>();
+        view! { <Ticks query=columns label=t::common::columns() choices all=usual/> }
+    };
     view! {
-        <ListRow
-            id=format!("row-{id}")
-            href=Signal::derive(move || chosen.href(&wanted))
-            chosen=Signal::derive(move || chosen.get().as_ref() == Some(&mine))
-            title=item.name
-            sub
-        >
-            <Tag tone text=state/>
-        </ListRow>
+        <div class="stack">
+            <div>
+                {live(ticks)}
+                <button type="button" class="link" id="columns-reset" on:click=move |_| columns.set(None)>
+                    {t::common::columns_reset()}
+                </button>
+            </div>
+            <SearchBox query=Query::new("owner") label=t::requirement::search_owner()/>
+            <SearchBox query=Query::new("category") label=t::requirement::search_category()/>
+            <SearchBox query=Query::new("description") label=t::requirement::search_description()/>
+            <SaveView view everything="which=all"/>
+        </div>
     }
     .into_any()
 }

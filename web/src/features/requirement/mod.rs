@@ -11,6 +11,7 @@ mod list;
 mod panel;
 mod read;
 mod sharing;
+mod table;
 mod versions;
 mod words;
 

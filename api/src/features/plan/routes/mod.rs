@@ -48,7 +48,8 @@ pub fn configure(config: &mut ServiceConfig) {
 
 /// Administer plans
 ///
-/// All plans of the region. Whoever writes content may read them all; `canEdit` says which are within reach.
+/// All plans of the region. Whoever writes content may read them all; `canEdit` says which are within reach. In the
+/// archive stand those of the units one looks after. Ordered by what `sort` says, and among those that are alike by name.
 #[utoipa::path(
     operation_id = "listPlans",
     tag = "Plans",
@@ -88,9 +89,9 @@ async fn list_assignable_plans(
 
 /// Write a new plan
 ///
-/// A competence plan of a unit within reach; `nameOffStandard` warns where the name does not follow the standard. Or a
-/// trust's own copy of a template of goal plans, with all that is active in it: `already_copied`, `not_a_trust`. Or such
-/// a template, of the region.
+/// A competence plan of a unit within reach, or one for the whole region (`central`) by the system owner; `nameOffStandard`
+/// warns where the name does not follow the standard. Or a trust's own copy of a template of goal plans, with all that is
+/// active in it: `already_copied`, `not_a_trust`. Or such a template, of the region.
 #[utoipa::path(
     operation_id = "createPlan",
     tag = "Plans",

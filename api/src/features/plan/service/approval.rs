@@ -147,6 +147,11 @@ pub async fn touched(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
     super::store::bump_all(work, plans).await
 }
 
+/// A draft of what these plans hold, locked before, has come or gone.
+pub async fn redrafted(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
+    super::store::restate(work, plans).await
+}
+
 /// PLN-7: each of these plans, locked before, has a requirement active that has just been published.
 pub async fn published_elsewhere(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
     version::move_minor(work, plans).await

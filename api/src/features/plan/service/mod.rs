@@ -12,7 +12,10 @@ mod template;
 mod version;
 mod yearly;
 
-pub use approval::{activate, foresee_activation, lock_for_publication, lock_with, published_elsewhere, touched};
+pub use super::store::list::sql as list_sql;
+pub use approval::{
+    activate, foresee_activation, lock_for_publication, lock_with, published_elsewhere, redrafted, touched,
+};
 pub use archive::{archive, foresee_archive, restore};
 pub use content::{
     adapt_validity, add_requirements, add_section, deactivate_requirement, reactivate_requirement, remove_requirement,
@@ -28,24 +31,25 @@ pub use yearly::overview;
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use kyndig_contract::{
     goal::PlanGoal,
     page::{Page, PageQuery},
     person::PersonRef,
     plan::{
         AdaptedValidity, Deactivated, PlanDetails, PlanPublication, PlanQuery, PlanRef, PlanRequirement, PlanSection,
-        PlanState, PlanSummary, UpdatePlan,
+        PlanSort, PlanState, PlanSummary, UpdatePlan,
     },
     requirement::Archived,
     unit::UnitRef,
 };
 use kyndig_domain::{
     archive::restorable_until,
-    ids::{PersonId, PlanId, SectionId},
+    ids::{PersonId, PlanId, SectionId, UnitId},
     naming,
 };
 
-use super::store::{self, Row};
+use super::store::{self, Row, list};
 use crate::{
     audit,
     auth::{Work, reach},
@@ -54,24 +58,43 @@ use crate::{
 };
 
 pub async fn list(work: &Work<'_>, query: &PlanQuery, paging: &PageQuery) -> Result<Page<PlanSummary>, Failure> {
-    let rows = store::page(work, query, page::after(paging)?, paging.limit()).await?;
+    let after: Option<list::Key> = page::after(paging)?;
+    let sort = query.sort.unwrap_or_default();
+    if matches!(sort, PlanSort::ArchivedBy | PlanSort::ArchivedAt) && query.archived != Some(true) {
+        return Err(Failure::invalid("sort", "invalid"));
+    }
+    // Otherwise the list was ordered in another way when it gave this cursor.
+    if after.as_ref().is_some_and(|key| !key.is_of(&sort, query.descending == Some(true), list::first(sort))) {
+        return Err(Code::InvalidCursor.into());
+    }
+    let rows = list::page(work, query, after.as_ref(), paging.limit()).await?;
     page::page(
         rows,
         paging.limit(),
-        |row| (row.sort_key.clone(), row.id),
+        |row| row.key(query),
         |row| PlanSummary {
             id: row.id,
             kind: row.kind,
+            level: row.level,
             is_template: row.is_template,
             name: row.name,
+            description: row.description,
             owner_unit: UnitRef { id: row.unit_id, name: row.unit_name },
-            state: state(row.published, row.was_published),
-            version: version_text(row.major, row.minor),
-            requirements: row.requirements,
-            assigned: row.assigned,
+            status: row.status,
+            created_by: PersonRef { id: row.creator_id, name: row.creator_name },
             can_edit: row.can_edit,
+            archived: archived(row.archived_at, row.archiver_id.zip(row.archiver_name), row.archive_reason),
         },
     )
+}
+
+fn archived(at: Option<DateTime<Utc>>, by: Option<(PersonId, String)>, reason: Option<String>) -> Option<Archived> {
+    at.zip(by).map(|(at, (id, name))| Archived {
+        at,
+        by: PersonRef { id, name },
+        reason: reason.unwrap_or_default(),
+        restorable_until: restorable_until(at),
+    })
 }
 
 /// The plan with all that it holds, in as many statements whatever its size.
@@ -152,19 +175,24 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
         sections: sections.collect(),
         publications,
         assigned: row.assigned,
-        archived: row.archived_at.zip(row.archiver_id.zip(row.archiver_name)).map(|(at, (id, name))| Archived {
-            at,
-            by: PersonRef { id, name },
-            reason: row.archive_reason.unwrap_or_default(),
-            restorable_until: restorable_until(at),
-        }),
+        archived: archived(row.archived_at, row.archiver_id.zip(row.archiver_name), row.archive_reason),
         can_edit: row.can_edit,
         can_archive: row.can_archive,
         created_by: PersonRef { id: row.creator_id, name: row.creator_name },
         created_at: row.created_at,
+        changed_at: row.changed_at,
         version: row.version,
     };
     Ok(Versioned::new(row.version, details))
+}
+
+/// Units and people have these names now, as sort keys. To be asked before people are locked.
+pub async fn renamed(
+    work: &Work<'_>,
+    units: &[(UnitId, String)],
+    people: &[(PersonId, String)],
+) -> Result<(), Failure> {
+    store::renamed(work, units, people).await
 }
 
 pub async fn update(

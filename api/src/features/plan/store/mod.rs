@@ -3,17 +3,20 @@
 pub mod archive;
 pub mod content;
 pub mod goal;
+pub mod list;
 pub mod publication;
 pub mod template;
 pub mod version;
 pub mod yearly;
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, Utc};
 use kyndig_contract::{
     person::PersonRef,
-    plan::{CreatePlan, PlanQuery, PlanState, UpdatePlan},
+    plan::{CreatePlan, UpdatePlan},
 };
-use kyndig_db::{Sql, containing};
+use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, PlanId, UnitId},
     plan::{Completion, PlanKind},
@@ -25,29 +28,21 @@ use sea_orm::FromQueryResult;
 use crate::{
     auth::{Work, reach},
     http::Failure,
+    listing::begins,
 };
 
-/// What the list is ordered by.
+/// What other lists of plans are ordered by.
 pub type Key = (String, PlanId);
 
-/// A row of the list.
-#[derive(Debug, FromQueryResult)]
-pub struct SummaryRow {
-    pub id: PlanId,
-    pub sort_key: String,
-    pub kind: PlanKind,
-    pub is_template: bool,
-    pub name: String,
-    pub unit_id: UnitId,
-    pub unit_name: String,
-    pub major: i32,
-    pub minor: i32,
-    pub was_published: bool,
-    pub published: bool,
-    pub requirements: i64,
-    pub assigned: i64,
-    pub can_edit: bool,
-}
+/// PLN-14: how a plan stands, of a row of `plan` that has no alias. Something waits while it was never approved, while
+/// it holds what is inactive, and while what is active has a draft.
+const STATUS: &str = "CASE WHEN plan.major = 0 OR EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.plan_id = plan.id \
+    AND (pr.state = 'inactive' OR (pr.state = 'active' AND EXISTS (SELECT 1 FROM requirement_draft d \
+    WHERE d.requirement_id = pr.requirement_id)))) THEN 'draft_' ELSE '' END \
+    || CASE WHEN EXISTS (SELECT 1 FROM plan_publication pp WHERE pp.plan_id = plan.id) THEN 'published' \
+    ELSE 'unpublished' END";
+/// As much of a text as lists are ordered by.
+const ORDERED_BY: usize = 60;
 
 /// One plan, without what it holds.
 #[derive(Debug, FromQueryResult)]
@@ -75,6 +70,7 @@ pub struct Row {
     pub minor: i32,
     pub was_published: bool,
     pub created_at: DateTime<Utc>,
+    pub changed_at: DateTime<Utc>,
     pub creator_id: PersonId,
     pub creator_name: String,
     pub assigned: i64,
@@ -89,58 +85,6 @@ pub struct Row {
     pub version: i32,
 }
 
-/// One row more than the limit says that there is another page.
-pub async fn page(
-    work: &Work<'_>,
-    query: &PlanQuery,
-    after: Option<Key>,
-    limit: u16,
-) -> Result<Vec<SummaryRow>, Failure> {
-    let sql = Sql::new(
-        "SELECT pl.id, pl.sort_key, pl.kind, pl.is_template, pl.name, u.id AS unit_id, u.name AS unit_name, pl.major, pl.minor, \
-         pl.was_published, EXISTS (SELECT 1 FROM plan_publication pp WHERE pp.plan_id = pl.id) AS published, \
-         (SELECT count(*) FROM plan_requirement pr WHERE pr.plan_id = pl.id AND pr.state <> 'deactivated') AS requirements, \
-         (SELECT count(*) FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS assigned, ",
-    )
-    .append(&reach::edits_plan(work, "pl"))
-    .push(" AS can_edit FROM plan pl JOIN org_unit u ON u.id = pl.owner_unit_id WHERE pl.archived_at IS ")
-    .push(if query.archived == Some(true) { "NOT NULL" } else { "NULL" })
-    .when(query.archived.filter(|archived| *archived), |sql, _| {
-        sql.push(" AND ").append(&work.scope.covers_unit("pl.owner_unit_id"))
-    })
-    .when(searched(query.search.as_deref()), |sql, search| {
-        sql.push(" AND pl.folded LIKE ").bind(containing(&search)).push(" ESCAPE '\\'")
-    })
-    .when(query.owner, |sql, owner| {
-        sql.push(
-            " AND EXISTS (SELECT 1 FROM org_unit_closure c WHERE c.descendant_id = pl.owner_unit_id AND c.ancestor_id = ",
-        )
-        .bind(owner)
-        .push(")")
-    })
-    .when(query.state, |sql, state| {
-        let published = "EXISTS (SELECT 1 FROM plan_publication sp WHERE sp.plan_id = pl.id)";
-        sql.push(&match state {
-            PlanState::Draft => format!(" AND NOT pl.was_published AND NOT {published}"),
-            PlanState::Published => format!(" AND {published}"),
-            PlanState::Withdrawn => format!(" AND pl.was_published AND NOT {published}"),
-        })
-    })
-    .when(query.kind, |sql, kind| sql.push(" AND pl.kind = ").bind(kind))
-    .when(query.template, |sql, template| sql.push(if template { " AND " } else { " AND NOT " }).push("pl.is_template"))
-    .when(query.editable.filter(|only| *only), |sql, _| {
-        sql.push(" AND ").append(&reach::edits_plan(work, "pl"))
-    })
-    .when(after, |sql, (key, id)| sql.push(" AND (pl.sort_key, pl.id) > (").bind(key).push(", ").bind(id).push(")"))
-    .push(" ORDER BY pl.sort_key, pl.id LIMIT ")
-    .bind(i64::from(limit) + 1);
-    Ok(work.tx.all(sql).await?)
-}
-
-pub fn searched(search: Option<&str>) -> Option<String> {
-    search.map(text::fold).filter(|search| !search.is_empty())
-}
-
 pub async fn plan(work: &Work<'_>, id: PlanId) -> Result<Option<Row>, Failure> {
     let sql = Sql::new(
         "SELECT pl.kind, pl.level, pl.is_template, tm.id AS template_id, tm.name AS template_name, \
@@ -150,7 +94,7 @@ pub async fn plan(work: &Work<'_>, id: PlanId) -> Result<Option<Row>, Failure> {
          (SELECT t.short_code FROM org_unit_closure c JOIN org_unit t ON t.id = c.ancestor_id \
           WHERE c.descendant_id = pl.owner_unit_id AND t.kind = 'health_trust' LIMIT 1) AS trust_code, \
          o.id AS owner_id, o.name AS owner_name, w.id AS author_id, w.name AS author_name, pl.major, pl.minor, \
-         pl.was_published, pl.created_at, m.id AS creator_id, m.name AS creator_name, \
+         pl.was_published, pl.created_at, COALESCE(pl.changed_at, pl.created_at) AS changed_at, m.id AS creator_id, m.name AS creator_name, \
          (SELECT count(*) FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS assigned, \
          EXISTS (SELECT 1 FROM assignment a WHERE a.plan_id = pl.id) AS ever_assigned, pl.version, ",
     )
@@ -175,8 +119,8 @@ pub async fn insert(
 ) -> Result<(), Failure> {
     let name = request.name.trim();
     let sql = Sql::new(
-        "INSERT INTO plan (id, kind, level, is_template, template_id, name, folded, sort_key, owner_unit_id, description, time_frame, literature, \
-         completion, created_at, changed_at, created_by) VALUES ",
+        "INSERT INTO plan (id, kind, level, is_template, template_id, name, folded, sort_key, owner_unit_id, description, \
+         description_key, time_frame, literature, completion, created_at, changed_at, created_by) VALUES ",
     )
     .rows([[
         id.into(),
@@ -189,6 +133,7 @@ pub async fn insert(
         text::sort_key(name).into(),
         request.owner_unit_id.into(),
         request.description.as_str().into(),
+        description_key(&request.description).into(),
         request.time_frame.as_str().into(),
         request.literature.as_str().into(),
         request.completion.into(),
@@ -197,7 +142,8 @@ pub async fn insert(
         by.into(),
     ]]);
     work.tx.execute(sql).await?;
-    Ok(())
+    describe(work, id, &request.description).await?;
+    order(work, id).await
 }
 
 /// Only what is given.
@@ -212,7 +158,9 @@ pub async fn update(work: &Work<'_>, id: PlanId, request: &UpdatePlan) -> Result
                 .push(", sort_key = ")
                 .bind(text::sort_key(name))
         })
-        .when(request.description.as_deref(), |sql, text| sql.push(", description = ").bind(text))
+        .when(request.description.as_deref(), |sql, text| {
+            sql.push(", description = ").bind(text).push(", description_key = ").bind(description_key(text))
+        })
         .when(request.time_frame.as_deref(), |sql, text| sql.push(", time_frame = ").bind(text))
         .when(request.literature.as_deref(), |sql, text| sql.push(", literature = ").bind(text))
         .when(request.owner_unit_id, |sql, owner| sql.push(", owner_unit_id = ").bind(owner))
@@ -220,6 +168,76 @@ pub async fn update(work: &Work<'_>, id: PlanId, request: &UpdatePlan) -> Result
         .push(" WHERE id = ")
         .bind(id);
     work.tx.execute(sql).await?;
+    if let Some(description) = &request.description {
+        describe(work, id, description).await?;
+    }
+    order(work, id).await
+}
+
+/// What has none comes last.
+fn description_key(description: &str) -> String {
+    let key = text::sort_key(begins(description.trim_start(), ORDERED_BY));
+    if key.is_empty() { "~~".to_owned() } else { key }
+}
+
+/// What a search in descriptions reads.
+async fn describe(work: &Work<'_>, id: PlanId, description: &str) -> Result<(), Failure> {
+    let sql = Sql::new("INSERT INTO plan_description (plan_id, folded) VALUES ")
+        .rows([[id.into(), text::fold(description).into()]])
+        .push(" ON CONFLICT (plan_id) DO UPDATE SET folded = excluded.folded");
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// The names that the list is ordered by, beside the plan.
+async fn order(work: &Work<'_>, id: PlanId) -> Result<(), Failure> {
+    let sql = Sql::new(&format!(
+        "UPDATE plan SET owner_key = (SELECT substr(u.sort_key, 1, {ORDERED_BY}) FROM org_unit u \
+         WHERE u.id = plan.owner_unit_id), creator_key = (SELECT substr(p.sort_key, 1, {ORDERED_BY}) FROM person p \
+         WHERE p.id = plan.created_by) WHERE id = "
+    ))
+    .bind(id);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// Units and people have these names now, as sort keys: in the order of the list too.
+pub async fn renamed(
+    work: &Work<'_>,
+    units: &[(UnitId, String)],
+    people: &[(PersonId, String)],
+) -> Result<(), Failure> {
+    let of = units.iter().map(|(unit, _)| unit.0).chain(people.iter().map(|(person, _)| person.0));
+    for chunk in of.collect::<Vec<_>>().chunks(1000) {
+        let plans = Sql::new("SELECT id FROM plan WHERE owner_unit_id IN ").list(chunk.iter().copied());
+        let plans = plans.push(" OR created_by IN ").list(chunk.iter().copied());
+        let plans: Vec<PlanId> = work.tx.column(plans).await?;
+        work.tx.lock("plan", &plans).await?;
+    }
+    let makers: HashSet<PersonId> = if people.is_empty() {
+        HashSet::new()
+    } else {
+        work.tx.column(Sql::new("SELECT DISTINCT created_by FROM plan")).await?.into_iter().collect()
+    };
+    let people = people.iter().filter(|(person, _)| makers.contains(person));
+    let units = units.iter().map(|(unit, key)| ("owner_key", "owner_unit_id", unit.0, key));
+    let people = people.map(|(person, key)| ("creator_key", "created_by", person.0, key));
+    for (column, of, id, key) in units.chain(people) {
+        let sql = Sql::new(&format!("UPDATE plan SET {column} = "))
+            .bind(begins(key, ORDERED_BY))
+            .push(&format!(" WHERE {of} = "))
+            .bind(id);
+        work.tx.execute(sql).await?;
+    }
+    Ok(())
+}
+
+/// The plans, locked by the caller, whose standing something elsewhere has changed: a draft has come or gone.
+pub async fn restate(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
+    for chunk in plans.chunks(1000) {
+        let sql = Sql::new(&format!("UPDATE plan SET status = {STATUS} WHERE id IN ")).list(chunk.iter().copied());
+        work.tx.execute(sql).await?;
+    }
     Ok(())
 }
 
@@ -231,7 +249,7 @@ pub async fn bump(work: &Work<'_>, id: PlanId) -> Result<(), Failure> {
 /// Something that these plans hold has changed.
 pub async fn bump_all(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
     for chunk in plans.chunks(1000) {
-        let sql = Sql::new("UPDATE plan SET version = version + 1, changed_at = ")
+        let sql = Sql::new(&format!("UPDATE plan SET version = version + 1, status = {STATUS}, changed_at = "))
             .bind(work.now)
             .push(" WHERE id IN ")
             .list(chunk.iter().copied());

@@ -8,8 +8,8 @@ use kyndig_domain::{
 };
 use sea_orm::FromQueryResult;
 
-use super::{Key, searched};
-use crate::{auth::Work, http::Failure};
+use super::Key;
+use crate::{auth::Work, http::Failure, listing::searched};
 
 #[derive(Debug, FromQueryResult)]
 pub struct PublicationRow {

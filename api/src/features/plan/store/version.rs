@@ -73,10 +73,12 @@ pub async fn move_to(work: &Work<'_>, plan: PlanId, version: PlanVersion) -> Res
         .bind(major)
         .push(", minor = ")
         .bind(minor)
+        .push(", changed_at = ")
+        .bind(work.now)
         .push(" WHERE id = ")
         .bind(plan);
     work.tx.execute(sql).await?;
-    Ok(())
+    super::restate(work, &[plan]).await
 }
 
 #[derive(FromQueryResult)]

@@ -45,7 +45,8 @@ pub fn configure(config: &mut ServiceConfig) {
 /// Administer requirements
 ///
 /// All requirements, each with what is published (or drafted, while it never was). Whoever writes content may
-/// read them all; `canEdit` says which are within reach.
+/// read them all; `canEdit` says which are within reach. In the archive stand those of the units one looks after.
+/// Ordered by what `sort` says, and among those that are alike by name.
 #[utoipa::path(
     operation_id = "listRequirements",
     tag = "Requirements",

@@ -8,11 +8,11 @@ use kyndig_domain::{
     requirement::{Level, Lock, RequirementKind, cycle, locked, number},
 };
 
-use super::{editable, get, person, tidied};
+use super::{editable, get, person, row, tidied};
 use crate::{
     audit,
     auth::{Work, reach},
-    features::{category, requirement::store},
+    features::{category, plan, requirement::store},
     http::{Code, Failure, IfMatch, Versioned},
 };
 
@@ -23,8 +23,12 @@ pub async fn save_draft(
     seen: IfMatch,
     request: &SaveRequirementDraft,
 ) -> Result<Versioned<RequirementDetails>, Failure> {
-    let row = editable(work, id, seen).await?;
     let content = tidied(&request.content);
+    // As the caller saw it, or else it is refused: whether a draft comes or goes, which plans are to know (PLN-14).
+    let before = row(work, id).await?;
+    let comes_or_goes = before.draft.is_none() || before.published()?.is_some_and(|published| published == content);
+    let plans = if comes_or_goes { plan::service::lock_with(work, id).await? } else { Vec::new() };
+    let row = editable(work, id, seen).await?;
     let published = row.published()?;
     let owner = request.owner_unit_id.filter(|owner| *owner != row.unit_id);
     if let Some(owner) = owner {
@@ -44,6 +48,7 @@ pub async fn save_draft(
         }
     }
     store::bump(work, id).await?;
+    plan::service::redrafted(work, &plans).await?;
     audit::log(work, "requirement", Some(id.0), None).await?;
     get(work, id).await
 }
@@ -54,6 +59,7 @@ pub async fn delete_draft(
     id: RequirementId,
     seen: IfMatch,
 ) -> Result<Versioned<RequirementDetails>, Failure> {
+    let plans = plan::service::lock_with(work, id).await?;
     let row = editable(work, id, seen).await?;
     if row.published_version == 0 {
         return Err(Code::NotPublished.into());
@@ -63,6 +69,7 @@ pub async fn delete_draft(
     }
     store::delete_draft(work, id).await?;
     store::bump(work, id).await?;
+    plan::service::redrafted(work, &plans).await?;
     audit::log(work, "requirement", Some(id.0), None).await?;
     get(work, id).await
 }

@@ -8,6 +8,7 @@ mod publication;
 mod sharing;
 mod version;
 
+pub use super::store::list::sql as list_sql;
 pub use archive::{archive, delete, foresee_archive, foresee_reset, reset, restore};
 pub use difference::{between, difference, named};
 pub use draft::{delete_draft, save_draft};
@@ -22,7 +23,7 @@ use kyndig_contract::{
     person::PersonRef,
     requirement::{
         Archived, ChecklistPoint, Course, CreateRequirement, Link, Lock, RequirementContent, RequirementDetails,
-        RequirementQuery, RequirementRef, RequirementSummary,
+        RequirementQuery, RequirementRef, RequirementSort, RequirementSummary,
     },
     unit::UnitRef,
 };
@@ -32,7 +33,7 @@ use kyndig_domain::{
     requirement::{Level, RequirementKind},
 };
 
-use super::store::{self, Row};
+use super::store::{self, Row, list};
 use crate::{
     audit,
     auth::{Work, reach},
@@ -47,13 +48,19 @@ pub async fn list(
     query: &RequirementQuery,
     paging: &PageQuery,
 ) -> Result<Page<RequirementSummary>, Failure> {
-    use kyndig_contract::requirement::RequirementSort;
-    let rows = store::page(work, query, page::after(paging)?, paging.limit()).await?;
-    let by_number = query.sort == Some(RequirementSort::Number);
-    let key = |row: &store::SummaryRow| {
-        if by_number { store::Key::Number(row.number) } else { store::Key::Name(row.sort_key.clone(), row.id) }
-    };
-    page::page(rows, paging.limit(), key, RequirementSummary::from)
+    let after: Option<list::Key> = page::after(paging)?;
+    let sort = query.sort.unwrap_or_default();
+    if matches!(sort, RequirementSort::ArchivedBy | RequirementSort::ArchivedAt) && query.archived != Some(true) {
+        return Err(Failure::invalid("sort", "invalid"));
+    }
+    // Otherwise the list was ordered in another way when it gave this cursor.
+    if after.as_ref().is_some_and(|key| !key.is_of(&sort, query.descending == Some(true), list::first(sort))) {
+        return Err(Code::InvalidCursor.into());
+    }
+    let rows = list::page(work, query, after.as_ref(), paging.limit()).await?;
+    let Page { items, next_cursor, total } = page::page(rows, paging.limit(), |row| row.key(query), |row| row)?;
+    let items = items.into_iter().map(RequirementSummary::try_from).collect::<Result<_, _>>()?;
+    Ok(Page { items, next_cursor, total })
 }
 
 pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<RequirementDetails>, Failure> {
@@ -153,9 +160,22 @@ pub async fn create_owned(
     Ok(id)
 }
 
+/// Units have these names now, as sort keys. To be asked before people are locked.
+pub async fn owners_renamed(work: &Work<'_>, units: &[(UnitId, String)]) -> Result<(), Failure> {
+    for (unit, key) in units {
+        store::rename_key(work, "owner", unit.0, key).await?;
+    }
+    Ok(())
+}
+
+/// A category has this name now, as a sort key.
+pub async fn category_renamed(work: &Work<'_>, category: CategoryId, key: &str) -> Result<(), Failure> {
+    store::rename_key(work, "category", category.0, key).await
+}
+
 /// What a plan holds, as in the list of requirements.
 pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<HashMap<RequirementId, RequirementSummary>, Failure> {
-    Ok(store::of_plan(work, plan).await?.into_iter().map(|row| (row.id, row.into())).collect())
+    store::of_plan(work, plan).await?.into_iter().map(|row| Ok((row.id, row.try_into()?))).collect()
 }
 
 /// What a requirement says, published and drafted.

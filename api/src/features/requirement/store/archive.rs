@@ -106,7 +106,13 @@ pub async fn rested_on_by(work: &Work<'_>, requirement: RequirementId) -> Result
 
 /// Altogether. The caller has seen that nothing remembers it.
 pub async fn delete(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
-    for table in ["requirement_prerequisite", "requirement_share", "requirement_draft", "requirement_version"] {
+    for table in [
+        "requirement_description",
+        "requirement_prerequisite",
+        "requirement_share",
+        "requirement_draft",
+        "requirement_version",
+    ] {
         let sql = Sql::new(&format!("DELETE FROM {table} WHERE requirement_id = ")).bind(requirement);
         work.tx.execute(sql).await?;
     }

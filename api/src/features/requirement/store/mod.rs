@@ -1,6 +1,7 @@
 //! Queries on requirements themselves.
 
 pub mod archive;
+pub mod list;
 pub mod prerequisite;
 pub mod sharing;
 pub mod version;
@@ -8,35 +9,34 @@ pub mod version;
 use chrono::{DateTime, Utc};
 use kyndig_contract::{
     category::CategoryRef,
-    requirement::{RequirementContent, RequirementQuery, RequirementSort, RequirementSummary, UsedInPlan},
+    person::PersonRef,
+    requirement::{Archived, Course, RequirementContent, RequirementSummary, UsedInPlan},
     unit::UnitRef,
 };
-use kyndig_db::{Sql, containing};
+use kyndig_db::Sql;
 use kyndig_domain::{
+    archive::restorable_until,
     ids::{CategoryId, PersonId, PlanId, RequirementId, UnitId},
     requirement::{DocumentationMethod, LearningMethod, Level, RequirementKind},
     text,
 };
 use sea_orm::FromQueryResult;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
+use uuid::Uuid;
 
 use crate::{
     auth::{Work, reach},
     http::Failure,
+    listing::begins,
 };
-
-/// Where a page of the list ended.
-#[derive(Debug, Serialize, Deserialize)]
-pub enum Key {
-    Name(String, RequirementId),
-    Number(i32),
-}
 
 #[derive(Debug, FromQueryResult)]
 pub struct SummaryRow {
     pub id: RequirementId,
     pub number: i32,
-    pub sort_key: String,
+    pub(super) sort_key: String,
+    pub(super) owner_key: String,
+    pub(super) category_key: String,
     kind: RequirementKind,
     level: Level,
     name: String,
@@ -52,12 +52,40 @@ pub struct SummaryRow {
     unit_id: UnitId,
     unit_name: String,
     can_edit: bool,
+    /// In the list alone.
+    content: Option<String>,
+    pub(super) archived_at: Option<DateTime<Utc>>,
+    archiver_id: Option<PersonId>,
+    archiver_name: Option<String>,
+    pub(super) archiver_key: Option<String>,
+    archive_reason: Option<String>,
 }
 
-impl From<SummaryRow> for RequirementSummary {
-    fn from(row: SummaryRow) -> Self {
-        Self {
+/// What a row of the list shows of all that a requirement says.
+#[derive(Default, Deserialize)]
+struct Excerpt {
+    #[serde(default)]
+    description: String,
+    #[serde(default)]
+    courses: Vec<Course>,
+}
+
+impl TryFrom<SummaryRow> for RequirementSummary {
+    type Error = Failure;
+
+    fn try_from(row: SummaryRow) -> Result<Self, Failure> {
+        let Excerpt { description, courses } =
+            row.content.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
+        Ok(Self {
             id: row.id,
+            description: description.chars().take(200).collect(),
+            courses,
+            archived: row.archived_at.zip(row.archiver_id.zip(row.archiver_name)).map(|(at, (id, name))| Archived {
+                at,
+                by: PersonRef { id, name },
+                reason: row.archive_reason.unwrap_or_default(),
+                restorable_until: restorable_until(at),
+            }),
             number: super::service::number(row.number),
             kind: row.kind,
             level: row.level,
@@ -72,7 +100,7 @@ impl From<SummaryRow> for RequirementSummary {
             has_draft: row.has_draft,
             plans: row.plans,
             can_edit: row.can_edit,
-        }
+        })
     }
 }
 
@@ -117,95 +145,31 @@ impl Row {
     }
 }
 
-fn summaries(work: &Work<'_>) -> Sql {
-    Sql::new(
-        "SELECT r.id, r.number, r.sort_key, r.kind, r.level, r.name, c.id AS category_id, c.name AS category_name, \
-         r.learning_method, r.documentation_method, r.needs_signature, \
-         r.validity_days, r.published_version, \
+/// `content`: the SQL of what a requirement says, where it is to be read.
+fn summaries(work: &Work<'_>, content: &str) -> Sql {
+    Sql::new(&format!(
+        "SELECT r.id, r.number, r.sort_key, r.owner_key, r.category_key, r.kind, r.level, r.name, \
+         c.id AS category_id, c.name AS category_name, r.learning_method, r.documentation_method, r.needs_signature, \
+         r.validity_days, r.published_version, {content} AS content, \
          EXISTS (SELECT 1 FROM requirement_draft d WHERE d.requirement_id = r.id) AS has_draft, \
          (SELECT count(DISTINCT p.plan_id) FROM plan_requirement p WHERE p.requirement_id = r.id) AS plans, \
-         u.id AS unit_id, u.name AS unit_name, ",
-    )
+         u.id AS unit_id, u.name AS unit_name, r.archived_at, ap.id AS archiver_id, ap.name AS archiver_name, \
+         ap.sort_key AS archiver_key, r.archive_reason, "
+    ))
     .append(&reach::edits_requirement(work, "r"))
-    .push(
-        " AS can_edit FROM requirement r JOIN org_unit u ON u.id = r.owner_unit_id \
-         LEFT JOIN category c ON c.id = r.category_id WHERE ",
-    )
+    .push(" AS can_edit FROM ")
 }
 
-/// One row more than the limit says that there is another page.
-pub async fn page(
-    work: &Work<'_>,
-    query: &RequirementQuery,
-    after: Option<Key>,
-    limit: u16,
-) -> Result<Vec<SummaryRow>, Failure> {
-    let search = query.search.as_deref().map(text::fold).filter(|search| !search.is_empty());
-    let sql = summaries(work)
-        .push(if query.archived == Some(true) { "r.archived_at IS NOT NULL" } else { "r.archived_at IS NULL" })
-        .when(query.archived.filter(|archived| *archived), |sql, _| {
-            sql.push(" AND ").append(&work.scope.covers_unit("r.owner_unit_id"))
-        })
-        .when(query.kind, |sql, kind| sql.push(" AND r.kind = ").bind(kind))
-        .when(query.level, |sql, level| sql.push(" AND r.level = ").bind(level))
-        .when(query.category, |sql, category| {
-            sql.push(
-                " AND r.category_id IN (WITH RECURSIVE within (id) AS (SELECT id FROM category WHERE id = ",
-            )
-            .bind(category)
-            .push(
-                " UNION ALL SELECT k.id FROM category k JOIN within ON k.parent_id = within.id) SELECT id FROM within)",
-            )
-        })
-        .when(search, |sql, search| {
-            let number = search.trim_start_matches("kr-").trim_start_matches("kr").trim();
-            let digits = Some(number).filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-            sql.push(" AND (r.folded LIKE ")
-                .bind(containing(&search))
-                .push(" ESCAPE '\\'")
-                .when(digits, |sql, digits| sql.push(" OR CAST(r.number AS text) LIKE ").bind(format!("{digits}%")))
-                .push(")")
-        })
-        .when(query.owner, |sql, owner| {
-            sql.push(
-                " AND EXISTS (SELECT 1 FROM org_unit_closure c WHERE c.descendant_id = r.owner_unit_id AND c.ancestor_id = ",
-            )
-            .bind(owner)
-            .push(")")
-        })
-        .when(query.editable.filter(|only| *only), |sql, _| {
-            sql.push(" AND ").append(&reach::edits_requirement(work, "r"))
-        })
-        .when(query.for_plan, |sql, plan| {
-            sql.push(" AND EXISTS (SELECT 1 FROM plan WHERE plan.id = ")
-                .bind(plan)
-                .push(&format!(" AND {}", sharing::reaches("r", "plan.owner_unit_id")))
-                .push(" AND r.kind = CASE plan.kind WHEN 'competence' THEN 'requirement' ELSE 'learning_activity' END)")
-                .push(" AND NOT EXISTS (SELECT 1 FROM plan_requirement x WHERE x.requirement_id = r.id AND x.plan_id = ")
-                .bind(plan)
-                .when(query.for_goal, |sql, goal| sql.push(" AND x.goal_id = ").bind(goal))
-                .push(")")
-        });
-    let sql = match (query.sort.unwrap_or_default(), after) {
-        (_, None) => sql,
-        (RequirementSort::Name, Some(Key::Name(key, id))) => {
-            sql.push(" AND (r.sort_key, r.id) > (").bind(key).push(", ").bind(id).push(")")
-        }
-        (RequirementSort::Number, Some(Key::Number(number))) => sql.push(" AND r.number > ").bind(number),
-        // The list was sorted otherwise when it gave this cursor.
-        _ => return Err(crate::http::Code::InvalidCursor.into()),
-    };
-    let order = match query.sort.unwrap_or_default() {
-        RequirementSort::Name => "r.sort_key, r.id",
-        RequirementSort::Number => "r.number",
-    };
-    Ok(work.tx.all(sql.push(&format!(" ORDER BY {order} LIMIT ")).bind(i64::from(limit) + 1)).await?)
-}
+/// What a summary is made of, after the table that says which.
+const BESIDE: &str = "JOIN org_unit u ON u.id = r.owner_unit_id LEFT JOIN category c ON c.id = r.category_id \
+    LEFT JOIN person ap ON ap.id = r.archived_by";
 
 /// The requirements that a plan holds, in any state.
 pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<Vec<SummaryRow>, Failure> {
-    let sql = summaries(work)
-        .push("r.id IN (SELECT requirement_id FROM plan_requirement WHERE plan_id = ")
+    let sql = summaries(work, "CAST(NULL AS text)")
+        .push(&format!(
+            "requirement r {BESIDE} WHERE r.id IN (SELECT requirement_id FROM plan_requirement WHERE plan_id = "
+        ))
         .bind(plan)
         .push(")");
     Ok(work.tx.all(sql).await?)
@@ -312,6 +276,35 @@ pub async fn insert(
         by.into(),
     ]]);
     work.tx.execute(sql).await?;
+    order(work, id, Some(content)).await
+}
+
+/// The names that the list is ordered by, beside the requirement, and what a search in descriptions reads.
+async fn order(work: &Work<'_>, id: RequirementId, content: Option<&RequirementContent>) -> Result<(), Failure> {
+    let sql = Sql::new(
+        "UPDATE requirement SET owner_key = (SELECT substr(u.sort_key, 1, 60) FROM org_unit u \
+         WHERE u.id = requirement.owner_unit_id), category_key = COALESCE((SELECT substr(k.sort_key, 1, 60) \
+         FROM category k WHERE k.id = requirement.category_id), '~~') WHERE id = ",
+    )
+    .bind(id);
+    work.tx.execute(sql).await?;
+    if let Some(content) = content {
+        let sql = Sql::new("INSERT INTO requirement_description (requirement_id, folded) VALUES ")
+            .rows([[id.into(), text::fold(&content.description).into()]])
+            .push(" ON CONFLICT (requirement_id) DO UPDATE SET folded = excluded.folded");
+        work.tx.execute(sql).await?;
+    }
+    Ok(())
+}
+
+/// The owner unit (`owner`), or the category, has this sort key now: in the order of the list too.
+pub async fn rename_key(work: &Work<'_>, what: &str, id: Uuid, key: &str) -> Result<(), Failure> {
+    let of = if what == "owner" { "owner_unit_id" } else { "category_id" };
+    let ids = Sql::new(&format!("SELECT id FROM requirement WHERE {of} = ")).bind(id);
+    let ids: Vec<RequirementId> = work.tx.column(ids).await?;
+    work.tx.lock("requirement", &ids).await?;
+    let sql = Sql::new(&format!("UPDATE requirement SET {what}_key = ")).bind(begins(key, 60));
+    work.tx.execute(sql.push(&format!(" WHERE {of} = ")).bind(id)).await?;
     Ok(())
 }
 
@@ -338,13 +331,13 @@ pub async fn set_content(work: &Work<'_>, id: RequirementId, content: &Requireme
         .push(" WHERE id = ")
         .bind(id);
     work.tx.execute(sql).await?;
-    Ok(())
+    order(work, id, Some(content)).await
 }
 
 pub async fn set_owner(work: &Work<'_>, id: RequirementId, owner: UnitId) -> Result<(), Failure> {
     let sql = Sql::new("UPDATE requirement SET owner_unit_id = ").bind(owner).push(" WHERE id = ").bind(id);
     work.tx.execute(sql).await?;
-    Ok(())
+    order(work, id, None).await
 }
 
 pub async fn bump(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
