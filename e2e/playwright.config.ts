@@ -17,7 +17,7 @@ export default defineConfig({
   forbidOnly: ci,
   retries: 0, // a test that passes the second time has found something
   workers: Number(process.env["KYNDIG_E2E_WORKERS"] ?? 2),
-  timeout: 60_000,
+  timeout: ci ? 180_000 : 60_000, // the longest lasts half a minute where nothing else runs
   expect: { timeout: 10_000 },
   reporter: ci ? [["line"], ["junit", { outputFile: "test-results/journeys.xml" }]] : [["list"]],
   use: {

@@ -78,7 +78,7 @@ test("the system owner makes a central plan and a central requirement, and other
   const dialog = owner.getByRole("dialog");
   await expect(dialog.getByLabel("Innholdstype")).toHaveValue("central");
   await dialog.locator("input[id$=ownerUnitId]").pressSequentially("Helse");
-  await owner.getByRole("option").first().click();
+  await owner.getByRole("option", { name: /Helse/ }).first().click();
   await dialog.getByLabel("Navn", { exact: true }).fill("Region-Felles-Smittevern");
   await dialog.getByRole("button", { name: "Opprett plan" }).click();
   await expect(owner.getByRole("heading", { level: 1, name: "Region-Felles-Smittevern" })).toBeVisible();
