@@ -11,6 +11,7 @@ export const people = {
   resident: "dag.odegard@example.org",
   residentAdmin: "live.engen@example.org",
   regionalAdmin: "ragnhild.foss@example.org",
+  steward: "liv.asheim@example.org",
   owner: "sofie.lunde@example.org",
 } as const;
 

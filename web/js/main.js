@@ -43,6 +43,14 @@ window.kyndig = {
     return texts;
   },
   alone: (work) => (navigator.locks ? navigator.locks.request('kyndig', work) : work()),
+  // as if a link had been followed: the access token goes in a header, which a link cannot send
+  save(name, bytes) {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([bytes]));
+    link.download = name;
+    link.click();
+    URL.revokeObjectURL(link.href);
+  },
   lowerHalf(element, y) {
     const box = element.getBoundingClientRect();
     return y > box.top + box.height / 2;

@@ -31,6 +31,10 @@ extern "C" {
     #[wasm_bindgen(js_namespace = kyndig, js_name = copied)]
     async fn copied_text(text: &str) -> JsValue;
 
+    /// Keeps the bytes as a file of this name, where the browser keeps what is downloaded.
+    #[wasm_bindgen(js_namespace = kyndig, js_name = save)]
+    pub fn save(name: &str, bytes: &[u8]);
+
     /// Takes the boot mark away.
     #[wasm_bindgen(js_namespace = kyndig, js_name = booted)]
     pub fn booted();

@@ -27,6 +27,33 @@ struct Call<'a> {
     body: Body,
     version: Option<i32>,
     key: Option<String>,
+    accept: &'static str,
+}
+
+impl<'a> Call<'a> {
+    fn new(method: Method, path: &'a str, body: Body) -> Self {
+        Self { method, path, body, version: None, key: None, accept: "application/json" }
+    }
+
+    fn version(self, version: Option<i32>) -> Self {
+        Self { version, ..self }
+    }
+
+    fn key(self, key: String) -> Self {
+        Self { key: Some(key), ..self }
+    }
+}
+
+/// An answer that is no problem; its request may be ended until it is read.
+struct Answer {
+    response: Response,
+    _abort: Abort,
+}
+
+/// A file as it came, and the name that it has.
+pub struct Download {
+    pub name: String,
+    pub bytes: Vec<u8>,
 }
 
 #[derive(Clone)]
@@ -48,17 +75,32 @@ impl Drop for Abort {
 }
 
 pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, AppError> {
-    read(&call(Call { method: Method::GET, path, body: Body::None, version: None, key: None }).await?)
+    read(call(Call::new(Method::GET, path, Body::None)).await?).await
+}
+
+/// Whatever it is: to be kept, not shown.
+pub async fn download(path: &str) -> Result<Download, AppError> {
+    let answer = call(Call { accept: "*/*", ..Call::new(Method::GET, path, Body::None) }).await?;
+    let named = answer.response.headers().get("content-disposition").as_deref().and_then(file_name);
+    let bytes = answer.response.binary().await.map_err(|_| AppError::unreachable())?;
+    Ok(Download { name: named.unwrap_or_else(|| "kyndig".to_owned()), bytes })
+}
+
+/// The name in `content-disposition` that is written out in full.
+fn file_name(header: &str) -> Option<String> {
+    let (_, whole) = header.split_once("filename*=UTF-8''")?;
+    let whole = whole.split(';').next()?;
+    String::from(js_sys::decode_uri_component(whole).ok()?).into()
 }
 
 /// A POST that creates nothing new when it is sent twice: a verb such as `…/sign`.
 pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, AppError> {
-    read(&call(Call { method: Method::POST, path, body: json(body)?, version: None, key: None }).await?)
+    read(call(Call::new(Method::POST, path, json(body)?)).await?).await
 }
 
 /// A verb on something that others may change meanwhile.
 pub async fn post_version<T: DeserializeOwned>(path: &str, body: &impl Serialize, version: i32) -> Result<T, AppError> {
-    read(&call(Call { method: Method::POST, path, body: json(body)?, version: Some(version), key: None }).await?)
+    read(call(Call::new(Method::POST, path, json(body)?).version(Some(version))).await?).await
 }
 
 /// A POST that creates. Trying again after an error makes no second one: the attempt keeps its key.
@@ -68,13 +110,13 @@ pub async fn create<T: DeserializeOwned>(path: &str, body: &impl Serialize, atte
         Body::Json(text) => attempt.key(path, text),
         Body::None | Body::Form(_) => attempt.key(path, ""),
     };
-    let answer = call(Call { method: Method::POST, path, body, version: None, key: Some(key) }).await?;
+    let answer = call(Call::new(Method::POST, path, body).key(key)).await?;
     attempt.succeeded();
-    read(&answer)
+    read(answer).await
 }
 
 pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize, version: Option<i32>) -> Result<T, AppError> {
-    read(&call(Call { method: Method::PUT, path, body: json(body)?, version, key: None }).await?)
+    read(call(Call::new(Method::PUT, path, json(body)?).version(version)).await?).await
 }
 
 pub async fn patch<T: DeserializeOwned>(
@@ -82,19 +124,19 @@ pub async fn patch<T: DeserializeOwned>(
     body: &impl Serialize,
     version: Option<i32>,
 ) -> Result<T, AppError> {
-    read(&call(Call { method: Method::PATCH, path, body: json(body)?, version, key: None }).await?)
+    read(call(Call::new(Method::PATCH, path, json(body)?).version(version)).await?).await
 }
 
 pub async fn delete(path: &str, version: Option<i32>) -> Result<(), AppError> {
-    call(Call { method: Method::DELETE, path, body: Body::None, version, key: None }).await.map(drop)
+    call(Call::new(Method::DELETE, path, Body::None).version(version)).await.map(drop)
 }
 
 /// Sends a form with files.
 pub async fn upload<T: DeserializeOwned>(path: &str, form: FormData, attempt: &Attempt) -> Result<T, AppError> {
-    let key = Some(attempt.key(path, "upload"));
-    let answer = call(Call { method: Method::POST, path, body: Body::Form(form), version: None, key }).await?;
+    let key = attempt.key(path, "upload");
+    let answer = call(Call::new(Method::POST, path, Body::Form(form)).key(key)).await?;
     attempt.succeeded();
-    read(&answer)
+    read(answer).await
 }
 
 /// A path with a query; what is `None` or empty is left out.
@@ -117,14 +159,15 @@ fn json(body: &impl Serialize) -> Result<Body, AppError> {
     serde_json::to_string(body).map(Body::Json).map_err(|error| AppError::broken(&error.to_string()))
 }
 
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, AppError> {
+async fn read<T: DeserializeOwned>(answer: Answer) -> Result<T, AppError> {
+    let text = answer.response.text().await.map_err(|_| AppError::unreachable())?;
     // 204 and 202 may come without a body: `T` is then `()` or an `Option`
-    let text = if text.is_empty() { "null" } else { text };
+    let text = if text.is_empty() { "null" } else { &text };
     crate::json::from_text(text).map_err(|error| AppError::broken(&error.to_string()))
 }
 
 /// Sends; on 401 renews the token once and sends again.
-async fn call(call: Call<'_>) -> Result<String, AppError> {
+async fn call(call: Call<'_>) -> Result<Answer, AppError> {
     let token = match tokens::fresh() {
         Some(token) => token,
         None => renew().await?,
@@ -142,12 +185,12 @@ async fn call(call: Call<'_>) -> Result<String, AppError> {
     }
 }
 
-async fn send(call: &Call<'_>, token: Option<&str>) -> Result<String, AppError> {
+async fn send(call: &Call<'_>, token: Option<&str>) -> Result<Answer, AppError> {
     let abort = Abort(AbortController::new().ok());
     let signal = abort.0.as_ref().map(AbortController::signal);
     let mut request = RequestBuilder::new(&format!("{BASE}{}", call.path))
         .method(call.method.clone())
-        .header("Accept", "application/json")
+        .header("Accept", call.accept)
         .abort_signal(signal.as_ref());
     if let Some(token) = token {
         request = request.header("Authorization", &format!("Bearer {token}"));
@@ -164,13 +207,16 @@ async fn send(call: &Call<'_>, token: Option<&str>) -> Result<String, AppError> 
         Body::Form(form) => request.body(JsValue::from(form.clone())),
     };
     let request = request.map_err(|error| AppError::broken(&error.to_string()))?;
-    let answer = request.send().await.map_err(|_| AppError::unreachable())?;
-    finish(&answer).await
+    let response = request.send().await.map_err(|_| AppError::unreachable())?;
+    finish(response, abort).await
 }
 
-async fn finish(answer: &Response) -> Result<String, AppError> {
-    let text = answer.text().await.map_err(|_| AppError::unreachable())?;
-    if answer.ok() { Ok(text) } else { Err(AppError::from_answer(answer.status(), &text)) }
+async fn finish(response: Response, abort: Abort) -> Result<Answer, AppError> {
+    if response.ok() {
+        return Ok(Answer { response, _abort: abort });
+    }
+    let text = response.text().await.map_err(|_| AppError::unreachable())?;
+    Err(AppError::from_answer(response.status(), &text))
 }
 
 /// Calls about the session itself go without a token and are never renewed.
@@ -181,8 +227,8 @@ pub(crate) mod session {
 
     /// Signs in and keeps the token.
     pub async fn sign_in(body: &SignIn) -> Result<(), AppError> {
-        let call = Call { method: Method::POST, path: "/session", body: json(body)?, version: None, key: None };
-        let signed: SignedIn = read(&send(&call, None).await?)?;
+        let call = Call::new(Method::POST, "/session", json(body)?);
+        let signed: SignedIn = read(send(&call, None).await?).await?;
         tokens::keep(signed);
         Ok(())
     }

@@ -85,6 +85,8 @@ permissions! {
     /// PLN-13: whoever is sent the address.
     PreviewPlans: Query = "plan:preview", Rule::SignedIn;
     WritePlans: Command = "plan:write", Rule::Content { roles: reach::ANY };
+    /// REP-2.
+    TakePlanUsage: Query = "plan:usage", Rule::Content { roles: reach::REPORTERS };
     ArchivePlans: Command = "plan:archive", Rule::Content { roles: reach::ARCHIVERS };
     ViewCategories: Query = "category:view", Rule::Content { roles: reach::ANY };
     WriteCategories: Command = "category:write", Rule::Content { roles: reach::FILERS };

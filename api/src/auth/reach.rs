@@ -62,6 +62,15 @@ pub(super) const READERS: Writers = &[
     Role::SystemOwner,
     Role::Archiver,
 ];
+/// REP-2: stewards, and administrators.
+pub(super) const REPORTERS: Writers = &[
+    Role::TrustAdmin,
+    Role::ResidentAdmin,
+    Role::ApprenticePlanAdmin,
+    Role::RegionalAdmin,
+    Role::PlanSteward,
+    Role::SystemOwner,
+];
 /// REQ-13, PLN-11.
 pub(super) const ARCHIVERS: Writers = &[Role::TrustAdmin, Role::Archiver];
 
@@ -182,6 +191,16 @@ fn plan_by(work: &Work<'_>, alias: &str, covers: fn(&Scope, &str) -> Sql) -> Sql
 /// A condition on a unit's id (an SQL expression): whether whoever acts may archive what it owns, and see its archive.
 pub fn archives(work: &Work<'_>, unit: &str) -> Sql {
     scope(work, ARCHIVERS).covers_unit(unit)
+}
+
+/// A condition on a row of `plan` (by its alias): whether whoever acts may take its usage report: what is archived
+/// leaves the reports (PLN-11).
+pub fn takes_usage(work: &Work<'_>, alias: &str) -> Sql {
+    let scope = scope(work, REPORTERS);
+    let sql = Sql::new(&format!("({alias}.archived_at IS NULL AND NOT {alias}.is_template AND ("))
+        .append(&scope.covers_unit(&format!("{alias}.owner_unit_id")));
+    let sql = if scope.plans.is_empty() { sql } else { sql.push(&format!(" OR {alias}.id IN ")).list(scope.plans) };
+    sql.push("))")
 }
 
 /// A condition on a row of `org_unit` (by its alias): whether whoever acts may change its branch of the categories:

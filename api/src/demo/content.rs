@@ -17,6 +17,8 @@ pub struct Plan {
     /// The ids of the people who answer for it.
     pub owner: &'static str,
     pub author: &'static str,
+    /// PLN-15.
+    pub steward: Option<&'static str>,
     pub sections: &'static [(&'static str, &'static [Requirement])],
 }
 
@@ -74,6 +76,7 @@ pub const PLANS: &[Plan] = &[
         time_frame: "Seks måneder",
         owner: "p-lars",
         author: "p-mona",
+        steward: None,
         sections: &[
             (
                 "Medikamenthåndtering",
@@ -159,6 +162,7 @@ pub const PLANS: &[Plan] = &[
         time_frame: "Tre måneder",
         owner: "p-admin",
         author: "p-gunn",
+        steward: Some("p-liv"),
         sections: &[(
             "Grunnlag",
             &[
@@ -181,6 +185,7 @@ pub const PLANS: &[Plan] = &[
         time_frame: "Én måned fra oppstart",
         owner: "p-admin",
         author: "p-admin",
+        steward: None,
         sections: &[(
             "Brann",
             &[
@@ -209,6 +214,7 @@ pub const PLANS: &[Plan] = &[
         time_frame: "Fire måneder",
         owner: "p-nina",
         author: "p-liv",
+        steward: Some("p-liv"),
         sections: &[
             (
                 "Utstyr",
@@ -251,6 +257,7 @@ pub const PLANS: &[Plan] = &[
         time_frame: "Seks uker",
         owner: "p-arne",
         author: "p-arne",
+        steward: None,
         sections: &[(
             "Introduksjon (eksempel)",
             &[
@@ -284,6 +291,7 @@ pub const PLANS: &[Plan] = &[
         time_frame: "Seks måneder",
         owner: "p-eva",
         author: "p-eva",
+        steward: None,
         sections: &[(
             "Sterilt felt",
             &[

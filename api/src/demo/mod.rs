@@ -27,6 +27,7 @@ pub const SIGN_INS: &[(&str, &str)] = &[
     ("dag.odegard@example.org", "Resident (LIS1)"),
     ("live.engen@example.org", "Resident administrator: goal plans from templates, activities of the trust's own"),
     ("ragnhild.foss@example.org", "Regional administrator: templates of goal plans, regional activities"),
+    ("liv.asheim@example.org", "Plan steward: looks after two plans of the trust, and sees how they are used"),
     ("sofie.lunde@example.org", "System owner: import from HR, access"),
 ];
 

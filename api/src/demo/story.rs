@@ -294,6 +294,12 @@ async fn write(work: &Work<'_>, cast: &Cast, told: &'static content::Plan) -> Re
         if told.with_subunits {
             plan::service::publish(work, plan, cast.unit(told.unit)?, true).await?;
         }
+        if let Some(steward) = told.steward {
+            let position_id = cast.person(steward)?.position_id;
+            let role = Role::PlanSteward;
+            let grant = GrantRole { position_id, role, unit_id: None, plan_id: Some(plan), speciality: None };
+            role::service::grant(work, &grant).await?;
+        }
         Ok(Written { plan, requirements })
     })
     .await

@@ -3,6 +3,7 @@
 mod code;
 mod conditional;
 pub mod documented;
+mod download;
 mod extract;
 mod failure;
 pub mod health;
@@ -14,5 +15,6 @@ pub mod spa;
 pub use code::Code;
 pub use conditional::{IfMatch, Seen, Versioned};
 pub use documented::{Absent, Clash, Limited, Refused, Stale, StaleWhereSeen, Unread};
+pub use download::Download;
 pub use extract::{Body, Params, Upload, configure};
 pub use failure::{Failure, problem_response};

@@ -244,6 +244,7 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("createPlan", |_| by(&[Who::Mona])),
     ("getPlan", |t| content(&[&t.plan])),
     ("previewPlan", |t| Entry { readable_by_all: true, ..by(&[Who::Undecided, Who::Ida, Who::Kari]).at(&[&t.plan]) }),
+    ("getPlanUsage", |t| by(&[Who::Admin]).at(&[&t.plan]).forbidden_to(&[Who::AdminBeside, Who::AdminAfar])),
     ("updatePlan", |t| plan(t, &[])),
     ("addSection", |t| plan(t, &[])),
     ("updateSection", |t| plan(t, &[&t.empty_section])),

@@ -9,6 +9,7 @@ mod people;
 mod preview;
 mod publication;
 mod rush;
+mod usage;
 
 use kyndig_contract::plan::{PlanDetails, PlanState};
 use kyndig_domain::{

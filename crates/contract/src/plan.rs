@@ -153,6 +153,8 @@ pub struct PlanDetails {
     pub archived: Option<Archived>,
     pub can_edit: bool,
     pub can_archive: bool,
+    /// May take its usage report (REP-2).
+    pub can_take_usage: bool,
     pub created_by: PersonRef,
     pub created_at: DateTime<Utc>,
     /// When anything of it last changed.

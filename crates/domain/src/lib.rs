@@ -24,6 +24,7 @@ pub mod standing;
 pub mod text;
 pub mod throttle;
 pub mod unit;
+pub mod usage;
 pub mod validity;
 pub mod version;
 pub mod word;

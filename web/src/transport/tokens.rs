@@ -15,7 +15,7 @@ use leptos::task::spawn_local;
 use wasm_bindgen::{JsValue, prelude::Closure};
 use wasm_bindgen_futures::future_to_promise;
 
-use super::{AppError, BASE, finish, read};
+use super::{Abort, AppError, BASE, finish, read};
 use crate::browser;
 
 struct Token {
@@ -128,5 +128,5 @@ async fn request() -> Result<SignedIn, AppError> {
         .body("{}")
         .map_err(|error| AppError::broken(&error.to_string()))?;
     let answer = request.send().await.map_err(|_| AppError::unreachable())?;
-    read(&finish(&answer).await?)
+    read(finish(answer, Abort(None)).await?).await
 }

@@ -2,6 +2,7 @@
 
 mod clash;
 mod dialog;
+mod download;
 mod feedback;
 mod field;
 mod filter;
@@ -19,6 +20,7 @@ mod toast;
 
 pub use clash::{Clash, Differing};
 pub use dialog::{Confirm, Dialog, focus_dialog};
+pub use download::DownloadButton;
 pub use feedback::{Bar, Note, Tag, Tone};
 pub use field::{
     CheckField, Choice, DateField, ErrorSummary, NumberField, PasswordField, SearchBox, SelectField, Submit, TextArea,

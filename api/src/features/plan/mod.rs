@@ -3,5 +3,6 @@
 mod routes;
 pub mod service;
 mod store;
+mod usage;
 
 pub use routes::configure;

@@ -141,6 +141,11 @@ pub fn Editor(id: String) -> AnyView {
                 </a>
             }
         });
+        let usage = plan.can_take_usage.then(|| {
+            let path = format!("/plans/{}/usage-report", plan.id);
+            let icon_path = icon_paths::FILE_EXCEL;
+            view! { <DownloadButton path text=t::plan::usage_report() icon_path id="usage"/> }
+        });
         Some(view! {
             <Actions>
                 {approve}
@@ -149,6 +154,7 @@ pub fn Editor(id: String) -> AnyView {
                     {t::plan::preview()}
                 </a>
                 {pending}
+                {usage}
                 <CopyLink path=active/>
             </Actions>
         })

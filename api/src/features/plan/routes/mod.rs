@@ -6,6 +6,7 @@ mod editing;
 mod goal;
 mod impact;
 mod publication;
+mod usage;
 
 use actix_web::{
     get, patch, post,
@@ -43,7 +44,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(editing::configure)
         .configure(impact::configure)
         .configure(goal::configure)
-        .configure(publication::configure);
+        .configure(publication::configure)
+        .configure(usage::configure);
 }
 
 /// Administer plans

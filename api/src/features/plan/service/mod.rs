@@ -9,6 +9,7 @@ mod goal;
 mod preview;
 mod publication;
 mod template;
+mod usage;
 mod version;
 mod yearly;
 
@@ -26,6 +27,7 @@ pub use goal::{add_goal, remove_goal, update_goal};
 pub use preview::preview;
 pub use publication::{assignable, name_owners, publish, published_to, withdraw};
 pub use template::create;
+pub use usage::{UnitUsage, Usage, usage};
 pub use version::{list as versions, one as version};
 pub use yearly::overview;
 
@@ -178,6 +180,7 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
         archived: archived(row.archived_at, row.archiver_id.zip(row.archiver_name), row.archive_reason),
         can_edit: row.can_edit,
         can_archive: row.can_archive,
+        can_take_usage: row.can_take_usage,
         created_by: PersonRef { id: row.creator_id, name: row.creator_name },
         created_at: row.created_at,
         changed_at: row.changed_at,

@@ -6,6 +6,7 @@ pub mod goal;
 pub mod list;
 pub mod publication;
 pub mod template;
+pub mod usage;
 pub mod version;
 pub mod yearly;
 
@@ -82,6 +83,7 @@ pub struct Row {
     pub archive_reason: Option<String>,
     pub can_edit: bool,
     pub can_archive: bool,
+    pub can_take_usage: bool,
     pub version: i32,
 }
 
@@ -100,6 +102,8 @@ pub async fn plan(work: &Work<'_>, id: PlanId) -> Result<Option<Row>, Failure> {
     )
     .append(&reach::archives(work, "pl.owner_unit_id"))
     .push(" AS can_archive, ")
+    .append(&reach::takes_usage(work, "pl"))
+    .push(" AS can_take_usage, ")
     .append(&reach::edits_plan(work, "pl"))
     .push(
         " AS can_edit FROM plan pl JOIN org_unit u ON u.id = pl.owner_unit_id JOIN person m ON m.id = pl.created_by \

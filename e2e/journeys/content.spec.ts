@@ -1,0 +1,150 @@
+// A writer's work from beginning to end: a plan from nothing, a requirement that several plans share, a steward's day.
+import { expectData } from "../support/api.js";
+import { sheets } from "../support/sheet.js";
+import { expect, test } from "../support/test.js";
+
+// Proves PLN-1, PLN-3, PLN-4, PLN-6
+test("a plan of three sections and twelve requirements is written in fewer than forty presses", async ({ as }) => {
+  const page = await as("specialist");
+  // Whatever is pressed to make something happen, by pointer or key; to type a name is work and no press.
+  let presses = 0;
+  await page.exposeFunction("pressed", () => (presses += 1));
+  await page.addInitScript(() => {
+    const pressed = () => (globalThis as unknown as { pressed: () => void }).pressed();
+    addEventListener("pointerdown", pressed, true);
+    addEventListener("keydown", (event) => event.key === "Enter" && pressed(), true);
+  });
+  await page.goto("/manage/plans");
+  await page.getByRole("button", { name: "Ny plan" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.locator("input[id$=ownerUnitId]").pressSequentially("Medisinsk sengepost 3");
+  await page.getByRole("option", { name: /Medisinsk sengepost 3/ }).click();
+  await dialog.getByLabel("Navn", { exact: true }).focus();
+  await page.keyboard.type("SIHF-Med-SP3-Observasjon");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1, name: "SIHF-Med-SP3-Observasjon" })).toBeVisible();
+
+  const plan = {
+    Respirasjon: ["Telle respirasjon", "Måle oksygenmetning", "Lytte på lungene", "Gi oksygen"],
+    Sirkulasjon: ["Måle blodtrykk", "Kjenne på puls", "Vurdere hud", "Føre væskeregnskap"],
+    Bevissthet: ["Bruke ACVPU", "Undersøke pupiller", "Måle blodsukker", "Melde fra med ISBAR"],
+  };
+  for (const name of Object.keys(plan)) {
+    await page.getByRole("button", { name: "Ny delplan" }).click();
+    await expect(dialog.getByLabel("Navn på delplanen")).toBeFocused();
+    await page.keyboard.type(name);
+    await page.keyboard.press("Enter");
+    await expect(page.getByRole("heading", { level: 2, name })).toBeVisible();
+  }
+  for (const [section, names] of Object.entries(plan)) {
+    const within = page.locator("section.section", { has: page.getByRole("heading", { name: section }) });
+    for (const name of names) {
+      await within.getByRole("button", { name: "Nytt krav" }).click();
+      await expect(dialog.getByRole("textbox", { name: "Navn" })).toBeFocused();
+      await page.keyboard.type(name);
+      await page.keyboard.press("Enter");
+      await expect(within.getByText(name, { exact: true })).toBeVisible();
+    }
+  }
+  await page.getByRole("link", { name: "Godkjenn 12 endringer" }).click();
+  await page.getByRole("button", { name: "Godkjenn 12 krav …" }).click();
+  await dialog.getByRole("button", { name: "Godkjenn", exact: true }).click();
+  await expect(page.getByText("Godkjent. Planen er nå i versjon 1.0.")).toBeVisible();
+  expect(presses).toBeGreaterThan(30);
+  expect(presses).toBeLessThan(40);
+});
+
+// Proves REQ-10, PLN-7
+test("a requirement that three plans share is changed once, and each plan is told apart", async ({ as, apiAs }) => {
+  const author = await apiAs("specialist");
+  const units = expectData(await author.GET("/api/v1/units", { params: { query: { search: "Medisinsk sengepost 3" } } }));
+  const ownerUnitId = units.items[0]?.id ?? "";
+  const content = { name: "Håndtere stikkskade", learningMethod: "practice", documentationMethod: "self_registration", validityDays: 365 } as const;
+  const made = expectData(await author.POST("/api/v1/requirements", { body: { ownerUnitId, content } }));
+  const header = { "If-Match": `"${made.version}"` };
+  expectData(await author.POST("/api/v1/requirements/{id}/publish", { params: { path: { id: made.id }, header } }));
+  const names = ["SIHF-Med-SP3-Dagvakt", "SIHF-Med-SP3-Kveldsvakt", "SIHF-Med-SP3-Nattevakt"];
+  for (const name of names) {
+    const plan = expectData(await author.POST("/api/v1/plans", { body: { ownerUnitId, name } }));
+    const path = { id: plan.id };
+    const sectioned = expectData(await author.POST("/api/v1/plans/{id}/sections", { params: { path }, body: { name: "Smittevern" } }));
+    const sectionId = sectioned.sections[0]?.id ?? "";
+    const held = expectData(
+      await author.POST("/api/v1/plans/{id}/sections/{sectionId}/requirements", { params: { path: { id: plan.id, sectionId } }, body: { requirementIds: [made.id] } }),
+    );
+    const places = held.sections.flatMap((one) => one.requirements).map((one) => one.id);
+    expectData(
+      await author.POST("/api/v1/plans/{id}/activate", { params: { path, header: { "If-Match": `"${held.version}"` } }, body: { planRequirementIds: places } }),
+    );
+  }
+
+  const page = await as("specialist");
+  await page.goto("/manage/requirements?search=stikkskade");
+  await page.locator("tbody a[id^=row-]").first().click();
+  const panel = page.getByRole("complementary", { name: "Håndtere stikkskade" });
+  await panel.getByRole("tab", { name: /Brukt i planer/ }).click();
+  for (const name of names) await expect(panel.getByText(name)).toBeVisible();
+  await panel.getByRole("tab", { name: "Rediger" }).click();
+  await panel.getByLabel("Beskrivelse").fill("Skyll i ti minutter, og meld fra med en gang.");
+  await panel.getByRole("button", { name: "Lagre kladd" }).click();
+  await panel.getByRole("button", { name: "Publiser …" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publiser", exact: true }).click();
+  await expect(page.getByText("Kravet er publisert.")).toBeVisible();
+
+  // One change: a minor version in each of them, and the text in all
+  for (const name of names) {
+    await page.goto(`/manage/plans?search=${encodeURIComponent(name)}`);
+    await page.locator("tbody a[id^=plan-]").first().click();
+    await page.getByRole("link", { name: "Forhåndsvisning" }).click();
+    const shown = page.getByRole("main");
+    await shown.getByText("Håndtere stikkskade").first().click();
+    await expect(shown.getByText("Skyll i ti minutter").first()).toBeVisible();
+    await page.goBack();
+    await page.getByRole("link", { name: "Rediger" }).click();
+    await expect(page.getByText("versjon 1.1").first()).toBeVisible();
+  }
+});
+
+// Proves PLN-15, REP-2
+test("a steward looks after a plan, and takes its usage report", async ({ as }) => {
+  const page = await as("steward");
+  await page.goto("/manage/plans?search=Legemiddelhåndtering");
+  await page.locator("tbody a[id^=plan-]").first().click();
+  await page.getByRole("link", { name: "Rediger" }).click();
+  await page.getByRole("button", { name: "Ny delplan" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Navn på delplanen").fill("Avvik");
+  await dialog.getByRole("button", { name: "Legg til" }).click();
+  const section = page.locator("section.section", { has: page.getByRole("heading", { name: "Avvik" }) });
+  await section.getByRole("button", { name: "Nytt krav" }).click();
+  await dialog.getByLabel("Navn", { exact: true }).fill("Melde legemiddelavvik");
+  await dialog.getByRole("button", { name: "Opprett i planen" }).click();
+  await page.getByRole("link", { name: /Godkjenn én endring/ }).click();
+  await page.getByRole("button", { name: "Godkjenn ett krav …" }).click();
+  await dialog.getByRole("button", { name: "Godkjenn", exact: true }).click();
+  await expect(page.getByText("versjon 1.1", { exact: false }).first()).toBeVisible();
+  await page.getByRole("tab", { name: "Eier og ansvarlig" }).click();
+  await expect(page.getByText("Liv Åsheim").first()).toBeVisible();
+
+  const [download] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "Bruksrapport" }).click()]);
+  expect(download.suggestedFilename()).toMatch(/^Bruksrapport SIHF-Felles-Legemiddelhåndtering \d{4}-\d\d-\d\d\.xlsx$/);
+  const book = await sheets(await download.path());
+  const overview = book["Oversikt"];
+  expect(Object.keys(book)).toContain("Medisinsk sengepost 3");
+  expect(overview?.rows[3]).toEqual(["Enhet", "Tildelt", "Fullført"]);
+  const ward = overview?.rows.findIndex(([unit]) => unit === "Medisinsk sengepost 3") ?? -1;
+  const [, assigned, complete] = overview?.rows[ward] ?? [];
+  expect(assigned).toBeGreaterThan(10);
+  expect(complete).toBeGreaterThan(0);
+  expect(complete).toBeLessThan(1);
+  expect(overview?.filled[`C${ward + 1}`]).toBe("FFFFECB3");
+  expect(book["Medisinsk sengepost 3"]?.rows.at(-1)?.slice(1, 3)).toEqual(["Melde legemiddelavvik", "Avvik"]);
+
+  // The role is about plans, and about nobody
+  await expect(page.getByRole("link", { name: "Medarbeidere" })).toHaveCount(0);
+  await page.goto("/manage/plans?search=sykepleier&access=all");
+  await page.locator("tbody a[id^=plan-]").first().click();
+  await page.getByRole("link", { name: "Åpne" }).click();
+  await expect(page.getByRole("button", { name: "Ny delplan" })).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Bruksrapport" })).toHaveCount(0);
+});
