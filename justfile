@@ -32,7 +32,11 @@ seed:
 size:
     @scripts/size
 
-# How long the longest list takes to be drawn, as shipped, in a real browser
+# How long the server takes to answer, on a region's worth of rows in both databases; writes bench/RESULTS.md
+bench:
+    @scripts/bench
+
+# How long the longest list takes to be drawn, and the editor to answer, as shipped, in a real browser
 bench-web:
     @scripts/bench-web
 

@@ -29,4 +29,5 @@ mod security;
 mod session;
 mod signature;
 mod standing;
+mod statements;
 mod unit;

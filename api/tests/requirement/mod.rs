@@ -273,7 +273,8 @@ async fn the_list_is_searched_and_paged(#[values(On::Sqlite, On::Postgres)] on: 
     }
 }
 
-/// Proves PLN-4: what a plan may take in is shared with its owner unit, and not in it yet.
+/// Proves PLN-4, REQ-10: what a plan may take in is shared with its owner unit, and not in it yet; what is in one says so, and
+/// how many have it.
 #[rstest]
 #[actix_web::test]
 async fn the_list_for_a_plan(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -294,4 +295,8 @@ async fn the_list_for_a_plan(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(listed(&mona, &format!("forPlan={}", Uuid::nil())).await, []);
     let used: RequirementDetails = mona.get(&format!("/requirements/{own}")).await.expect(200).read_as();
     assert_eq!(used.used_in.iter().map(|used| (used.plan_id, used.people)).collect::<Vec<_>>(), [(plan, 0)]);
+    has_plan(&app, world.ida, plan).await;
+    has_plan(&app, world.per, plan).await;
+    let used: RequirementDetails = mona.get(&format!("/requirements/{own}")).await.expect(200).read_as();
+    assert_eq!(used.used_in.iter().map(|used| (used.plan_id, used.people)).collect::<Vec<_>>(), [(plan, 2)]);
 }

@@ -32,6 +32,15 @@ pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     again: Arc<AtomicU64>,
+    statements: Arc<AtomicU64>,
+}
+
+fn counted(mut connection: DatabaseConnection, statements: &Arc<AtomicU64>) -> DatabaseConnection {
+    let statements = statements.clone();
+    connection.set_metric_callback(move |_| {
+        statements.fetch_add(1, Ordering::Relaxed);
+    });
+    connection
 }
 
 impl Db {
@@ -57,7 +66,8 @@ impl Db {
         );
         let mut writing = options.clone();
         writing.max_connections(1).idle_timeout(None).max_lifetime(None);
-        let writer = Database::connect(writing).await?;
+        let statements = Arc::default();
+        let writer = counted(Database::connect(writing).await?, &statements);
         let mut reading = options;
         reading.max_connections(settings.connections).map_sqlx_sqlite_opts(|sqlite| {
             sqlite
@@ -67,8 +77,8 @@ impl Db {
                 .pragma("temp_store", "memory")
                 .pragma("cache_size", "-65536")
         });
-        let reader = Database::connect(reading).await?;
-        Ok(Self { writer, reader, again: Arc::default() })
+        let reader = counted(Database::connect(reading).await?, &statements);
+        Ok(Self { writer, reader, again: Arc::default(), statements })
     }
 
     async fn postgres(settings: &Settings) -> Result<Self, DbErr> {
@@ -79,8 +89,9 @@ impl Db {
             .max_connections(settings.connections)
             .statement_timeout(settings.statement_timeout)
             .set_application_name("kyndig");
-        let both = Database::connect(options).await?;
-        Ok(Self { writer: both.clone(), reader: both, again: Arc::default() })
+        let statements = Arc::default();
+        let both = counted(Database::connect(options).await?, &statements);
+        Ok(Self { writer: both.clone(), reader: both, again: Arc::default(), statements })
     }
 
     pub fn backend(&self) -> DatabaseBackend {
@@ -131,6 +142,11 @@ impl Db {
     /// How many transactions met another and were run again: those that lock in one order never do.
     pub fn run_again(&self) -> u64 {
         self.again.load(Ordering::Relaxed)
+    }
+
+    /// How many statements have been sent: what a request takes must not grow with what it answers.
+    pub fn statements(&self) -> u64 {
+        self.statements.load(Ordering::Relaxed)
     }
 
     /// For the migrations, which manage their own transactions.

@@ -1,0 +1,80 @@
+//! What an answer takes does not grow with what it holds: every list is read in as many statements for three rows as for
+//! one.
+
+use rstest::rstest;
+use serde_json::{Value, json};
+
+use crate::support::{
+    Client, On, TestApp, someone,
+    writing::{active_plan, but, has_plan, published, saying},
+};
+
+/// The statements of a list's first page, and how many rows it held.
+async fn read(app: &TestApp, client: &Client<'_>, path: &str, limit: u8) -> (u64, usize) {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    let before = app.state.db.statements();
+    let page: Value = client.get(&format!("{path}{mark}limit={limit}")).await.expect(200).json();
+    let taken = app.state.db.statements() - before;
+    (taken, page["items"].as_array().expect("a page").len())
+}
+
+#[rstest]
+#[actix_web::test]
+async fn no_list_asks_for_each_row(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let ida = app.sign_in(world.ida.person, world.ida.position).await;
+    let per = app.sign_in(world.per.person, world.per.position).await;
+    let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    let owner = app.sign_in(world.owner.person, world.owner.position).await;
+    let mut people = vec![world.ida];
+    for name in ["Anne Lie", "Anders Lie", "Astrid Lie"] {
+        let one = app
+            .system(async |work| Ok(someone(work, name, world.trust_a, world.ward, Some(world.mona.person)).await))
+            .await;
+        people.push(one);
+        let grant = json!({"positionId": one.position, "role": "subject_lead_b", "unitId": world.ward});
+        owner.post("/role-grants", grant).await.expect(201);
+    }
+    for name in ["Brann", "Hygiene", "Fall"] {
+        let signed = json!({"documentationMethod": "signature", "needsSignature": true});
+        let requirement = published(&mona, world.ward, but(saying(name), &signed)).await;
+        let plan = active_plan(&mona, world.ward, &format!("TAHF-Med-SP3-{name}"), &[requirement]).await;
+        let version = mona.get(&format!("/plans/{plan}")).await.version();
+        let owners = json!({"documentOwnerId": world.mona.person, "documentAuthorId": world.mona.person});
+        mona.put_if(&format!("/plans/{plan}/owners"), version, owners).await.expect(200);
+        for someone in &people {
+            has_plan(&app, *someone, plan).await;
+        }
+        let sent = json!({"signerId": world.per.person, "performedOn": "2026-11-01"});
+        let path = format!("/people/{}/standings/{requirement}/send", world.ida.person);
+        ida.post(&path, sent).await.expect(200);
+    }
+    let assignments = format!("/positions/{}/assignments", world.ida.position);
+    for (client, path) in [
+        (&mona, "/plans"),
+        (&mona, "/plans?access=edit&sort=access&search=tahf"),
+        (&admin, "/requirements?sort=category"),
+        (&mona, "/employees"),
+        (&mona, "/assignable-plans"),
+        (&owner, "/positions"),
+        (&owner, "/units?kind=department"),
+        (&owner, "/role-grants"),
+        (&ida, "/my/assignments"),
+        (&mona, &assignments),
+        (&per, "/signature-requests"),
+    ] {
+        let (one, three) = (read(&app, client, path, 1).await, read(&app, client, path, 3).await);
+        assert_eq!((one.1, three.1), (1, 3), "{path}");
+        assert_eq!(one.0, three.0, "{path}");
+    }
+    // what finds people answers with the first of them, and has no pages
+    let find = async |search: &str| {
+        let before = app.state.db.statements();
+        let found: Value = ida.get(&format!("/people?search={search}")).await.expect(200).json();
+        (app.state.db.statements() - before, found["items"].as_array().expect("people").len())
+    };
+    let (one, three) = (find("astrid").await, find("lie").await);
+    assert_eq!((one.1, three.1, one.0), (1, 3, three.0));
+}
