@@ -34,7 +34,7 @@ impl Tx {
     }
 
     fn statement(&self, sql: Sql) -> Statement {
-        let text = if self.is_postgres() { sql.text } else { numbered(&sql.text) };
+        let text = if self.is_postgres() { sql.text } else { unnamed(&sql.text) };
         Statement::from_sql_and_values(self.0.get_database_backend(), text, sql.values)
     }
 
@@ -97,17 +97,17 @@ impl Tx {
     }
 }
 
-/// `?1` for `$1`: to SQLite the latter is a name, which it looks for among all names before it; ten thousand values take
-/// it seconds.
-fn numbered(text: &str) -> String {
+/// `?` for `$1`, `$2` …, which stand in their order: to SQLite anything with a number or a name is one among all that came
+/// before it, looked for from the first, and ten thousand values take it seconds.
+fn unnamed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(at) = rest.find('$') {
         let (before, after) = rest.split_at(at);
-        let value = after[1..].starts_with(|next: char| next.is_ascii_digit());
+        let digits = after[1..].find(|c: char| !c.is_ascii_digit()).unwrap_or(after.len() - 1);
         out.push_str(before);
-        out.push(if value { '?' } else { '$' });
-        rest = &after[1..];
+        out.push(if digits > 0 { '?' } else { '$' });
+        rest = &after[1 + digits..];
     }
     out.push_str(rest);
     out
@@ -220,12 +220,12 @@ impl Sql {
 
 #[cfg(test)]
 mod tests {
-    use super::{Sql, containing, numbered};
+    use super::{Sql, containing, unnamed};
 
     #[test]
-    fn values_have_numbers_and_no_names() {
+    fn values_have_neither_numbers_nor_names() {
         let sql = Sql::new("SELECT content->>'$.name', '$' FROM x WHERE a = ").bind(1).push(" AND b IN ").list([2, 3]);
-        assert_eq!(numbered(sql.text()), "SELECT content->>'$.name', '$' FROM x WHERE a = ?1 AND b IN (?2, ?3)");
+        assert_eq!(unnamed(sql.text()), "SELECT content->>'$.name', '$' FROM x WHERE a = ? AND b IN (?, ?)");
     }
 
     #[test]
