@@ -26,7 +26,7 @@ use crate::{
     clock::Clock,
     config::Config,
     features,
-    gateways::mail::Mail,
+    gateways::{files::Files, mail::Mail},
     http,
     http::{Code, Failure, problem_response},
     telemetry,
@@ -44,6 +44,7 @@ pub struct State {
     pub passwords: Passwords,
     pub limits: Limits,
     pub mail: Mail,
+    pub files: Files,
     pub config: Config,
     /// The addresses of the document, for telling a wrong method from a wrong address.
     pub addresses: Addresses,
@@ -60,6 +61,7 @@ impl State {
         let secret = config.sign_in.secret()?;
         let passwords = Passwords::new(config.sign_in.passwords_at_once)?;
         let mail = Mail::start(&config.mail)?;
+        let files = Files::start(&config.files)?;
         let document = openapi();
         let addresses = Addresses::of(&document);
         let document = document.to_json()?;
@@ -71,6 +73,7 @@ impl State {
             passwords,
             limits,
             mail,
+            files,
             config,
             addresses,
             document,

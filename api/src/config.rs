@@ -13,6 +13,7 @@ pub struct Config {
     pub http: Http,
     pub sign_in: SignIn,
     pub mail: Mail,
+    pub files: Files,
     pub log: Log,
     pub hr: Hr,
 }
@@ -103,6 +104,40 @@ pub struct Mail {
     pub smtp_url: Option<SecretString>,
 }
 
+/// Where files that people add are kept.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Files {
+    /// The folder, while no bucket is set.
+    pub folder: PathBuf,
+    /// A bucket instead of the folder.
+    pub s3: Option<S3>,
+}
+
+/// A bucket of whatever speaks S3. The keys come from here and from nowhere else.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct S3 {
+    /// `https://s3.example.org`.
+    pub endpoint: String,
+    pub bucket: String,
+    #[serde(default = "default_region")]
+    pub region: String,
+    pub access_key_id: SecretString,
+    pub secret_access_key: SecretString,
+    /// The bucket's name in the path, instead of in the name of the host.
+    #[serde(default = "default_path_style")]
+    pub path_style: bool,
+}
+
+fn default_region() -> String {
+    "us-east-1".to_owned()
+}
+
+fn default_path_style() -> bool {
+    true
+}
+
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Log {
@@ -138,6 +173,8 @@ providers = []
 [mail]
 from = "Kyndig <no-reply@localhost>"
 folder = "data/mail"
+[files]
+folder = "data/files"
 [log]
 json = true
 filter = "info"
@@ -193,7 +230,7 @@ mod tests {
     fn the_defaults_are_whole() {
         let config = Config::defaults().expect("defaults");
         assert_eq!(config.hr.max_close_percent, 10);
-        assert!(config.mail.smtp_url.is_none());
+        assert!(config.mail.smtp_url.is_none() && config.files.s3.is_none());
     }
 
     #[test]
@@ -206,5 +243,18 @@ mod tests {
         let config = Config::of(None, set.into()).expect("a configuration");
         assert_eq!(config.database.url, "postgres://db/kyndig");
         assert_eq!(config.http.allowed_origins, ["https://a.example", "https://b.example"]);
+    }
+
+    #[test]
+    fn a_bucket_needs_its_keys() {
+        let bucket = |set: &[(&str, &str)]| {
+            let common = [("KYNDIG_FILES__S3__ENDPOINT", "https://s3.example"), ("KYNDIG_FILES__S3__BUCKET", "kyndig")];
+            let set = common.iter().chain(set).map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
+            Config::of(None, set.collect()).map(|config| config.files.s3)
+        };
+        let keys = [("KYNDIG_FILES__S3__ACCESS_KEY_ID", "a"), ("KYNDIG_FILES__S3__SECRET_ACCESS_KEY", "b")];
+        let s3 = bucket(&keys).expect("a configuration").expect("a bucket");
+        assert!(s3.path_style && s3.region == "us-east-1");
+        assert!(bucket(&keys[..1]).is_err());
     }
 }

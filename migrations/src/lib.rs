@@ -9,6 +9,7 @@ mod m20261122_000006_around;
 mod m20261122_000007_catalogue;
 mod m20261122_000008_filing;
 mod m20261122_000009_lists;
+mod m20261122_000010_files;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -28,6 +29,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_catalogue::Migration),
             Box::new(m20261122_000008_filing::Migration),
             Box::new(m20261122_000009_lists::Migration),
+            Box::new(m20261122_000010_files::Migration),
         ]
     }
 }

@@ -118,6 +118,14 @@ impl<P: Command> Guard<P> {
         .await
     }
 
+    /// Looks, before a long body is taken in: what can be refused by now, is. Nothing is changed, and `run` decides anew.
+    pub async fn look<T>(&self, query: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        let tx = self.state.db.read().await?;
+        let outcome = query(&self.work(&tx)).await;
+        tx.rollback().await?;
+        outcome
+    }
+
     /// Runs a command in one transaction and undoes it, whatever comes of it: what it would do is seen, and nothing
     /// has been done. Nobody else's change is mixed up with it, for the transaction sees one moment.
     pub async fn rehearse<T>(self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {

@@ -78,6 +78,9 @@ permissions! {
     // Content
     ViewRequirements: Query = "requirement:view", Rule::Content { roles: reach::READERS };
     WriteRequirements: Command = "requirement:write", Rule::Content { roles: reach::ANY };
+    /// REQ-6: added or removed, at once.
+    AddFiles: Command = "requirement:add-file", Rule::Content { roles: reach::ANY };
+    RemoveFiles: Command = "requirement:remove-file", Rule::Content { roles: reach::ANY };
     /// REQ-8: back to not started, for everybody.
     ResetRequirements: Command = "requirement:reset", Rule::Content { roles: reach::ANY };
     ArchiveRequirements: Command = "requirement:archive", Rule::Content { roles: reach::ARCHIVERS };

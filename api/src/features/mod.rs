@@ -5,6 +5,7 @@ pub mod assignment;
 pub mod category;
 pub mod editing;
 pub mod employee;
+pub mod file;
 pub mod home;
 pub mod hr_import;
 pub mod loan;

@@ -1,3 +1,4 @@
 //! The outside world behind traits.
 
+pub mod files;
 pub mod mail;

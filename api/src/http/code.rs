@@ -91,6 +91,8 @@ codes! {
     IsTemplate = "is_template", CONFLICT, "A template is copied, and not used itself";
     NotATrust = "not_a_trust", UNPROCESSABLE_ENTITY, "Plans of residents are owned by the trust itself";
     GoalNotEmpty = "goal_not_empty", CONFLICT, "Only an empty goal can be removed";
+    FileNameTaken = "file_name_taken", CONFLICT, "There is a file of this name already";
+    NoRoomForFile = "no_room_for_file", CONFLICT, "There is no room for more files";
     InUse = "in_use", CONFLICT, "Something uses it, or remembers it";
     // Standings and signatures
     NeedsSignature = "needs_signature", CONFLICT, "This requirement is fulfilled by a signature";
@@ -114,6 +116,11 @@ codes! {
     NoSuchUnit = "no_such_unit", UNPROCESSABLE_ENTITY, "There is no unit here that can receive anybody";
     ManagesSelf = "manages_self", UNPROCESSABLE_ENTITY, "Nobody is their own manager";
     ManagerHasLeft = "manager_has_left", UNPROCESSABLE_ENTITY, "The manager has no open position";
+    // Files
+    FileTypeRefused = "file_type_refused", UNPROCESSABLE_ENTITY, "Files of this kind are not taken";
+    FileNameMismatch = "file_name_mismatch", UNPROCESSABLE_ENTITY, "The name says another kind of file than it is";
+    FileTooLarge = "file_too_large", PAYLOAD_TOO_LARGE, "The file is too large";
+    FilesUnavailable = "files_unavailable", SERVICE_UNAVAILABLE, "The store of files does not answer; try again";
     // Imports
     ImportRunning = "import_running", CONFLICT, "Another import is under way";
     UnreadableFile = "unreadable_file", UNPROCESSABLE_ENTITY, "The file could not be read as CSV";

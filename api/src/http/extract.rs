@@ -169,7 +169,7 @@ fn find_nul(path: String, value: &serde_json::Value, into: &mut Vec<FieldProblem
     }
 }
 
-fn upload_error(error: &MultipartError) -> Failure {
+pub fn upload_error(error: &MultipartError) -> Failure {
     match error {
         MultipartError::Payload(PayloadError::Overflow) => Code::PayloadTooLarge.into(),
         MultipartError::Payload(error) if slow::is_late(error) => Code::BodyTooSlow.into(),

@@ -17,7 +17,7 @@ use crate::{
     app::State,
     auth::as_system,
     clock,
-    features::{editing, plan, session},
+    features::{editing, file, plan, session},
     http::Failure,
     outbox,
 };
@@ -77,8 +77,9 @@ impl Job {
                         + claim::forget(work).await?)
                 })
                 .await?;
-                tracing::info!(gone, "swept");
-                Ok(true)
+                let files = file::service::sweep(&state, &stop).await?;
+                tracing::info!(gone, files = files.dropped, missing = files.missing, "swept");
+                Ok(files.whole)
             }
             Self::Overview if state.clock.now() - due > OVERVIEW_LATE => Ok(true),
             Self::Overview => {

@@ -5,6 +5,8 @@ use std::fmt::Display;
 use kyndig_domain::ids::{RequirementId, SignatureRequestId};
 use serde_json::{Value, json};
 
+use crate::file::{PDF, form};
+
 use super::things::{PASSWORD, Things, Who};
 
 #[derive(Default)]
@@ -151,6 +153,10 @@ fn upload() -> (String, Vec<u8>) {
     ("multipart/form-data; boundary=b".to_owned(), body.into_bytes())
 }
 
+fn file() -> (String, Vec<u8>) {
+    ("multipart/form-data; boundary=edge".to_owned(), form("Ny.pdf", "application/pdf", PDF))
+}
+
 type Make = fn(&Things) -> Entry;
 
 /// Every operation there is.
@@ -189,6 +195,10 @@ pub const ENTRIES: &[(&str, Make)] = &[
         let entry = by(&[Who::Ida, Who::Mona, Who::Admin]).at(&[&t.world.ida.person, &t.plain]);
         entry.hidden_from(&[Who::Per, Who::Siri, Who::Ola])
     }),
+    ("getStandingFile", |t| {
+        let entry = by(&[Who::Ida, Who::Mona, Who::Admin]).at(&[&t.world.ida.person, &t.plain, &t.file]);
+        entry.hidden_from(&[Who::Per, Who::Siri, Who::Ola])
+    }),
     ("setDeadline", |t| followed(&[&t.world.ida.person, &t.signed]).seen(standing(t, t.signed))),
     ("removeDeadline", |t| followed(&[&t.world.ida.person, &t.dated]).seen(standing(t, t.dated))),
     ("listEmployees", |_| by(&[Who::Mona, Who::Admin])),
@@ -221,6 +231,11 @@ pub const ENTRIES: &[(&str, Make)] = &[
     }),
     ("foreseeReset", |t| requirement(t.done)),
     ("foreseeRequirementArchive", |t| Entry { alone: false, ..archived(&t.loose, "requirements") }),
+    ("addRequirementFile", |t| Entry { upload: Some(file()), ..requirement(t.plain) }),
+    ("getRequirementFile", |t| content(&[&t.plain, &t.file])),
+    ("removeRequirementFile", |t| {
+        edited(&[Who::Mona], &[&t.plain, &t.file]).seen(format!("/requirements/{}", t.plain)).alone()
+    }),
     ("listRequirementVersions", |t| content(&[&t.plain])),
     ("getRequirementVersion", |t| content(&[&t.plain, &1])),
     ("getRequirementDifference", |t| content(&[&t.plain]).query("?from=1&to=1")),
@@ -245,6 +260,10 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("getPlan", |t| content(&[&t.plan])),
     ("previewPlan", |t| Entry { readable_by_all: true, ..by(&[Who::Undecided, Who::Ida, Who::Kari]).at(&[&t.plan]) }),
     ("getPlanUsage", |t| by(&[Who::Admin]).at(&[&t.plan]).forbidden_to(&[Who::AdminBeside, Who::AdminAfar])),
+    ("getPreviewFile", |t| {
+        let entry = by(&[Who::Undecided, Who::Ida, Who::Kari]).at(&[&t.plan, &t.file]);
+        Entry { readable_by_all: true, ..entry }
+    }),
     ("updatePlan", |t| plan(t, &[])),
     ("addSection", |t| plan(t, &[])),
     ("updateSection", |t| plan(t, &[&t.empty_section])),
@@ -276,6 +295,9 @@ pub const ENTRIES: &[(&str, Make)] = &[
     // Signing
     ("listSignatureRequests", |_| by(&[Who::Per])),
     ("getSignatureRequest", |t| to_sign(t.request)),
+    ("getSignatureRequestFile", |t| {
+        by(&[Who::Per]).at(&[&t.request, &t.asked_file]).hidden_from(&[Who::Nils, Who::Kari, Who::Mona])
+    }),
     ("sign", |t| to_sign(t.request)),
     ("rejectSignature", |t| to_sign(t.request).alone()),
     ("cancelDecision", |t| to_sign(t.decided)),

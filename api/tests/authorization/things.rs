@@ -10,14 +10,15 @@ use kyndig_contract::{
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{
-        AssignmentId, CategoryId, GoalId, HrImportId, LoanId, PlanId, PlanRequirementId, RequirementId, RoleGrantId,
-        SectionId, SessionId, SignatureRequestId,
+        AssignmentId, CategoryId, FileId, GoalId, HrImportId, LoanId, PlanId, PlanRequirementId, RequirementId,
+        RoleGrantId, SectionId, SessionId, SignatureRequestId,
     },
     role::Role,
 };
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 
+use crate::file;
 use crate::support::{Client, Someone, TestApp, World, grant, someone, writing};
 
 /// Ida's.
@@ -100,6 +101,9 @@ pub struct Things {
     pub grant: RoleGrantId,
     pub import: HrImportId,
     pub refresh_token: String,
+    /// Of `plain`, and of `asked`.
+    pub file: FileId,
+    pub asked_file: FileId,
 }
 
 impl Things {
@@ -203,6 +207,9 @@ impl Things {
         let category = json!({"unitId": world.trust_a, "name": "Brann"});
         let category: CategorySummary = admin.post("/categories", category).await.expect(201).read_as();
 
+        let file = file::added(app, &mona, plain, "Rutine.pdf", file::PDF).await.file.id;
+        let asked_file = file::added(app, &mona, asked, "Rutine.pdf", file::PDF).await.file.id;
+
         let units = "unit_id;parent_id;name;kind;short_code;org_number;cost_centre\nR;;Region;region;;;1\n";
         let import =
             hr_import::service::import(&app.state, units.as_bytes().to_vec(), ImportProfile::Units, true, 10).await;
@@ -222,6 +229,8 @@ impl Things {
             order: order.collect(),
             version: details.plan_version.clone(),
             loose,
+            file,
+            asked_file,
             draft,
             loan: first(app, "SELECT id FROM loan").await,
             admin_beside,

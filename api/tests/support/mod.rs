@@ -60,6 +60,7 @@ impl TestApp {
         config.database.url = database.url().to_owned();
         config.database.connections = 8;
         config.mail.folder = database.folder().join("mail");
+        config.files.folder = database.folder().join("files");
         config.sign_in.secret = Some("a secret of the tests".to_owned().into());
         configure(&mut config);
         let clock = Arc::new(TestClock::at(NOW.parse().expect("a time")));

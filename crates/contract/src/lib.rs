@@ -7,6 +7,7 @@ pub mod category;
 pub mod difference;
 pub mod editing;
 pub mod employee;
+pub mod file;
 pub mod goal;
 pub mod home;
 pub mod hr_import;

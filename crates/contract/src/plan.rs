@@ -12,6 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::{
+    file::FileSummary,
     goal::{PlanGoal, PlanVersionGoal},
     list::AnyOf,
     person::PersonRef,
@@ -539,6 +540,8 @@ pub struct PreviewRequirement {
     pub number: String,
     /// With the validity it has in this plan (REQ-14).
     pub content: RequirementContent,
+    /// By name.
+    pub files: Vec<FileSummary>,
     /// Employees do not see it until it is activated.
     pub inactive: bool,
     /// What is shown is the draft's, which is not published.

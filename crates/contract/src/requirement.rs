@@ -12,6 +12,7 @@ use validator::Validate;
 
 use crate::{
     category::{CategoryPath, CategoryRef},
+    file::FileDetails,
     list::AnyOf,
     person::PersonRef,
     unit::UnitRef,
@@ -252,6 +253,8 @@ pub struct RequirementDetails {
     pub prerequisites: Vec<RequirementRef>,
     /// Where the draft or the publication is filed, by name.
     pub categories: Vec<CategoryPath>,
+    /// By name. They are not drafted: what is added or removed is so at once (REQ-6).
+    pub files: Vec<FileDetails>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub archived: Option<Archived>,
     pub can_edit: bool,
@@ -330,6 +333,8 @@ pub struct RequirementVersionDetails {
     pub published_at: DateTime<Utc>,
     pub published_by: PersonRef,
     pub content: RequirementContent,
+    /// Those that were there while it held, also for a part of that time.
+    pub files: Vec<FileDetails>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

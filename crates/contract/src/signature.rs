@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::{person::PersonRef, requirement::RequirementContent, standing::StandingEvent};
+use crate::{file::FileSummary, person::PersonRef, requirement::RequirementContent, standing::StandingEvent};
 
 /// A line of the signer's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -37,6 +37,8 @@ pub struct SignatureRequestDetails {
     #[serde(flatten)]
     pub summary: SignatureRequestSummary,
     pub requirement: RequirementContent,
+    /// By name.
+    pub files: Vec<FileSummary>,
     /// How the person stands on it now; not told of a request that was taken back.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub standing: Option<Status>,

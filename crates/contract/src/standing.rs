@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::{person::PersonRef, requirement::RequirementContent, signature::RejectionReason};
+use crate::{file::FileSummary, person::PersonRef, requirement::RequirementContent, signature::RejectionReason};
 
 /// Everything about one requirement of one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -19,6 +19,8 @@ pub struct StandingDetails {
     pub requirement_id: RequirementId,
     pub number: String,
     pub requirement: RequirementContent,
+    /// By name.
+    pub files: Vec<FileSummary>,
     /// The validity that rules: the shortest of the active plans' (FUL-6).
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub validity_days: Option<i32>,

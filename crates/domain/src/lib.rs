@@ -8,6 +8,7 @@ pub mod category;
 pub mod content;
 pub mod difference;
 pub mod editing;
+pub mod file;
 pub mod hr_import;
 pub mod ids;
 pub mod loan;

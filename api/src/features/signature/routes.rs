@@ -1,14 +1,14 @@
 //! `/signature-requests`: what one is asked to sign.
 
 use actix_web::{
-    get, post,
+    HttpResponse, get, post,
     web::{Json, Path},
 };
 use kyndig_contract::{
     page::{Page, PageQuery},
     signature::{Reject, Sign, SignatureRequestDetails, SignatureRequestQuery, SignatureRequestSummary},
 };
-use kyndig_domain::ids::SignatureRequestId;
+use kyndig_domain::ids::{FileId, SignatureRequestId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
@@ -17,6 +17,7 @@ use crate::{
         Guard, Permission,
         permissions::{DecideSignatures, ViewSignatureRequests},
     },
+    features::file::{FileBytes, IfNoneMatch, service as file},
     http::{Absent, Body, Clash, Failure, Params, Refused, Seen, StaleWhereSeen, Unread, Versioned},
 };
 
@@ -24,6 +25,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .service(list_signature_requests)
         .service(get_signature_request)
+        .service(get_signature_request_file)
         .service(sign)
         .service(reject)
         .service(cancel_decision);
@@ -71,6 +73,34 @@ async fn list_signature_requests(
 #[get("/signature-requests/{id}")]
 async fn get_signature_request(guard: Guard<ViewSignatureRequests>, id: Path<SignatureRequestId>) -> Answer {
     guard.read(async |work| service::details(work, *id).await).await.map(versioned)
+}
+
+/// Fetch a file of the requirement
+///
+/// One of those that `getSignatureRequest` shows.
+#[utoipa::path(
+    operation_id = "getSignatureRequestFile",
+    tag = "Signatures",
+    params(("id" = SignatureRequestId, Path, description = "The request"), ("fileId" = FileId, Path), IfNoneMatch),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewSignatureRequests::NAME))),
+    responses(FileBytes, Refused, Absent)
+)]
+#[get("/signature-requests/{id}/files/{fileId}")]
+async fn get_signature_request_file(
+    guard: Guard<ViewSignatureRequests>,
+    path: Path<(SignatureRequestId, FileId)>,
+    had: IfNoneMatch,
+) -> Result<HttpResponse, Failure> {
+    let (request, id) = path.into_inner();
+    let state = guard.shared_state();
+    let file = guard
+        .read(async |work| {
+            let shown = service::details(work, request).await?;
+            file::among(work, shown.files.iter(), id).await
+        })
+        .await?;
+    FileBytes::of(&state.files, file, &had).await
 }
 
 /// Sign

@@ -22,7 +22,10 @@ pub use super::store::New as NewRequest;
 use crate::{
     audit,
     auth::Work,
-    features::standing::service::{self as standing, Decided},
+    features::{
+        requirement,
+        standing::service::{self as standing, Decided},
+    },
     gate::{self, Touched},
     history::Happened,
     http::{Code, Failure, Seen, page},
@@ -142,6 +145,7 @@ async fn of(work: &Work<'_>, row: store::Row) -> Result<SignatureRequestDetails,
     let history = if recalled { Vec::new() } else { standing::read(work, row.person_id, row.requirement_id).await? };
     Ok(SignatureRequestDetails {
         requirement: serde_json::from_str(&content)?,
+        files: requirement::service::files_of(work, row.requirement_id).await?,
         standing: standing.filter(|_| !recalled),
         comment: if recalled { String::new() } else { row.comment.clone() },
         rejection_reason: row.reason,

@@ -13,7 +13,7 @@ use kyndig_domain::{
 use super::{history, store};
 use crate::{
     auth::{Permission, Work, permissions::SetDeadlines, policy},
-    features::signature,
+    features::{requirement as content, signature},
     http::Failure,
 };
 
@@ -45,6 +45,7 @@ pub async fn of(
         requirement_id: requirement,
         number: requirement::number(row.number),
         requirement: serde_json::from_str(&row.content)?,
+        files: content::service::files_of(work, requirement).await?,
         validity_days: row.shortest_validity.or(row.own_validity),
         status: row.status,
         performed_on: row.performed_on,

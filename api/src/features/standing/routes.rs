@@ -1,8 +1,8 @@
 //! `/people/{personId}/standings/{requirementId}` and what is done with it.
 
-use actix_web::{delete, get, post, put, web::Path as At};
+use actix_web::{HttpResponse, delete, get, post, put, web::Path as At};
 use kyndig_contract::standing::{Fulfil as FulfilBody, SaveDraft, SendToSigner, SetDeadline, StandingDetails};
-use kyndig_domain::ids::{PersonId, RequirementId};
+use kyndig_domain::ids::{FileId, PersonId, RequirementId};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -13,12 +13,14 @@ use crate::{
         Guard, Permission,
         permissions::{Fulfil, SetDeadlines, ViewStandings},
     },
+    features::file::{FileBytes, IfNoneMatch, service as file},
     http::{Absent, Body, Clash, Failure, Refused, Seen, StaleWhereSeen, Unread, Versioned},
 };
 
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(get_standing)
+        .service(get_standing_file)
         .service(save_draft)
         .service(fulfil)
         .service(unlock)
@@ -61,6 +63,34 @@ fn versioned(details: StandingDetails) -> Versioned<StandingDetails> {
 async fn get_standing(guard: Guard<ViewStandings>, which: At<Which>) -> Answer {
     let Which { person_id, requirement_id } = *which;
     guard.read(async |work| service::details(work, person_id, requirement_id).await).await.map(versioned)
+}
+
+/// Fetch a file of the requirement
+///
+/// One of those that `getStanding` shows.
+#[utoipa::path(
+    operation_id = "getStandingFile",
+    tag = "Standings",
+    params(Which, ("fileId" = FileId, Path), IfNoneMatch),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewStandings::NAME))),
+    responses(FileBytes, Refused, Absent)
+)]
+#[get("/people/{personId}/standings/{requirementId}/files/{fileId}")]
+async fn get_standing_file(
+    guard: Guard<ViewStandings>,
+    path: At<(PersonId, RequirementId, FileId)>,
+    had: IfNoneMatch,
+) -> Result<HttpResponse, Failure> {
+    let (person, requirement, id) = path.into_inner();
+    let state = guard.shared_state();
+    let file = guard
+        .read(async |work| {
+            let shown = service::details(work, person, requirement).await?;
+            file::among(work, shown.files.iter(), id).await
+        })
+        .await?;
+    FileBytes::of(&state.files, file, &had).await
 }
 
 /// Save a draft

@@ -9,7 +9,7 @@ mod publication;
 mod usage;
 
 use actix_web::{
-    get, patch, post,
+    HttpResponse, get, patch, post,
     web::{Json, Path as At},
 };
 use kyndig_contract::{
@@ -19,7 +19,7 @@ use kyndig_contract::{
         PreviewQuery, UpdatePlan,
     },
 };
-use kyndig_domain::ids::PlanId;
+use kyndig_domain::ids::{FileId, PlanId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
@@ -28,6 +28,7 @@ use crate::{
         Guard, IdempotencyKey, Permission,
         permissions::{PreviewPlans, ViewAssignablePlans, ViewPlans, WritePlans},
     },
+    features::file::{FileBytes, IfNoneMatch, service as file},
     http::{Absent, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned},
 };
 
@@ -38,6 +39,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(create_plan)
         .service(get_plan)
         .service(preview_plan)
+        .service(get_preview_file)
         .service(update_plan)
         .configure(archive::configure)
         .configure(content::configure)
@@ -154,6 +156,35 @@ async fn preview_plan(
 ) -> Result<Json<PlanPreview>, Failure> {
     let with_changes = query.changes.unwrap_or_default();
     guard.read(async |work| service::preview(work, *id, with_changes).await).await.map(Json)
+}
+
+/// Fetch a file of a requirement in a preview
+///
+/// One of those that `previewPlan` shows, with all that is pending or without.
+#[utoipa::path(
+    operation_id = "getPreviewFile",
+    tag = "Plans",
+    params(("id" = PlanId, Path), ("fileId" = FileId, Path), IfNoneMatch),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(PreviewPlans::NAME))),
+    responses(FileBytes, Refused, Absent)
+)]
+#[get("/plans/{id}/preview/files/{fileId}")]
+async fn get_preview_file(
+    guard: Guard<PreviewPlans>,
+    path: At<(PlanId, FileId)>,
+    had: IfNoneMatch,
+) -> Result<HttpResponse, Failure> {
+    let (plan, id) = path.into_inner();
+    let state = guard.shared_state();
+    let file = guard
+        .read(async |work| {
+            let shown = service::preview(work, plan, true).await?;
+            let requirements = shown.sections.iter().flat_map(|section| &section.requirements);
+            file::among(work, requirements.flat_map(|one| &one.files), id).await
+        })
+        .await?;
+    FileBytes::of(&state.files, file, &had).await
 }
 
 /// Change what a plan says of itself

@@ -29,6 +29,7 @@ pub async fn preview(work: &Work<'_>, id: PlanId, with_changes: bool) -> Result<
     let places = content::places(work, id).await?;
     let named: Vec<RequirementId> = places.iter().map(|place| place.requirement_id).collect();
     let mut said = requirement::service::said(work, &named).await?;
+    let mut files = requirement::service::current_files(work, &named).await?;
     let mut one = |place: &Place| {
         let said = said.remove(&place.requirement_id)?;
         let shown = shown(place.state, said.published.is_some(), said.draft.is_some(), with_changes)?;
@@ -43,6 +44,7 @@ pub async fn preview(work: &Work<'_>, id: PlanId, with_changes: bool) -> Result<
             id: place.requirement_id,
             number: said.number,
             content,
+            files: files.remove(&place.requirement_id).unwrap_or_default(),
             inactive: place.state == PlanRequirementState::Inactive,
             drafted: shown == Shown::Draft,
         })

@@ -10,7 +10,7 @@ use crate::{
         Guard, Permission,
         permissions::{ArchiveRequirements, ResetRequirements, WriteRequirements},
     },
-    features::requirement::service,
+    features::{file::service as file, requirement::service},
     http::{Absent, Body, Clash, Failure, IfMatch, Refused, Stale, Unread, Versioned},
 };
 
@@ -104,6 +104,8 @@ async fn delete_requirement(
     id: At<RequirementId>,
     seen: IfMatch,
 ) -> Result<HttpResponse, Failure> {
-    guard.run(async |work| service::delete(work, *id, seen).await).await?;
+    let state = guard.shared_state();
+    let files = guard.run(async |work| service::delete(work, *id, seen).await).await?;
+    file::discard(&state.files, &files).await;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -3,6 +3,7 @@
 
 mod archive;
 mod editing;
+mod files;
 mod impact;
 mod sharing;
 mod version;
@@ -37,6 +38,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(publish_requirement);
     archive::configure(config);
     editing::configure(config);
+    files::configure(config);
     impact::configure(config);
     sharing::configure(config);
     version::configure(config);

@@ -2,13 +2,18 @@
 //! deleted (REQ-11).
 
 use kyndig_contract::{impact::Impact, requirement::RequirementDetails};
-use kyndig_domain::{archive::restorable_until, ids::RequirementId, requirement::Level, standing::EventKind};
+use kyndig_domain::{
+    archive::restorable_until,
+    ids::{FileId, RequirementId},
+    requirement::Level,
+    standing::EventKind,
+};
 
 use super::{editable, get, locked, person};
 use crate::{
     audit,
     auth::Work,
-    features::{plan, requirement::store},
+    features::{file::service as file, plan, requirement::store},
     gate::{self, Touched},
     history::{self, By, Happened},
     http::{Code, Failure, IfMatch, Versioned},
@@ -100,7 +105,8 @@ async fn archivable(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result
     if row.can_archive && row.level != Level::National { Ok(row) } else { Err(Code::Forbidden.into()) }
 }
 
-pub async fn delete(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<(), Failure> {
+/// Gives its files, whose bytes are to go with it.
+pub async fn delete(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Vec<FileId>, Failure> {
     editable(work, id, seen).await?;
     if store::archive::is_remembered(work, id).await? {
         return Err(Code::InUse.into());
@@ -108,6 +114,9 @@ pub async fn delete(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result
     if let Some(by) = store::archive::rested_on_by(work, id).await? {
         return Err(Failure::new(Code::InUse).detail(super::number(by)));
     }
+    let files = store::files::unlink_all(work, id).await?;
+    file::forget(work, &files).await?;
     store::archive::delete(work, id).await?;
-    audit::log(work, "requirement", Some(id.0), None).await
+    audit::log(work, "requirement", Some(id.0), None).await?;
+    Ok(files)
 }

@@ -4,6 +4,7 @@
 mod archive;
 mod difference;
 mod draft;
+mod files;
 mod publication;
 mod sharing;
 mod version;
@@ -12,6 +13,10 @@ pub use super::store::list::sql as list_sql;
 pub use archive::{archive, delete, foresee_archive, foresee_reset, reset, restore};
 pub use difference::{between, difference, named};
 pub use draft::{delete_draft, save_draft};
+pub use files::{
+    add as add_file, current as current_files, files_of, may_add as may_add_file, readable as readable_file,
+    remove as remove_file,
+};
 pub use publication::{Drafted, drafts, foresee as foresee_publication, moving, publish, publish_drafts, with_draft};
 pub use sharing::{end_share, share, shared};
 pub use version::{list as versions, one as one_version};
@@ -106,6 +111,7 @@ pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<Require
         shares: store::sharing::of_requirement(work, id).await?,
         prerequisites: store::prerequisite::named(work, &named).await?,
         categories: category::service::paths(work, &filed).await?,
+        files: if hidden { Vec::new() } else { store::files::present(work, id).await? },
         archived: row.archived_at.zip(row.archiver_id.zip(row.archiver_name)).map(|(at, (id, name))| Archived {
             at,
             by: PersonRef { id, name },

@@ -10,7 +10,7 @@ use kyndig_domain::ids::RequirementId;
 use super::row;
 use crate::{
     auth::Work,
-    features::requirement::store::version as store,
+    features::requirement::store::{files, version as store},
     http::{Failure, page},
 };
 
@@ -57,6 +57,7 @@ pub async fn one(work: &Work<'_>, id: RequirementId, version: i32) -> Result<Req
         version: row.version,
         published_at: row.published_at,
         content: row.content()?,
+        files: files::of_version(work, id, version).await?,
         published_by: PersonRef { id: row.by_id, name: row.by_name },
     })
 }

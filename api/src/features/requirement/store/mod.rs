@@ -1,6 +1,7 @@
 //! Queries on requirements themselves.
 
 pub mod archive;
+pub mod files;
 pub mod list;
 pub mod prerequisite;
 pub mod sharing;
