@@ -44,12 +44,12 @@ window.kyndig = {
   },
   alone: (work) => (navigator.locks ? navigator.locks.request('kyndig', work) : work()),
   // as if a link had been followed: the access token goes in a header, which a link cannot send
-  save(name, bytes) {
+  save(name, blob) {
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([bytes]));
+    link.href = URL.createObjectURL(blob);
     link.download = name;
     link.click();
-    URL.revokeObjectURL(link.href);
+    setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   },
   lowerHalf(element, y) {
     const box = element.getBoundingClientRect();
@@ -59,6 +59,17 @@ window.kyndig = {
     if (y < 96) window.scrollBy(0, -12);
     else if (y > window.innerHeight - 64) window.scrollBy(0, 12);
   },
+  // fetch does not tell how far a body has come
+  send: (address, headers, form, progress) =>
+    new Promise((resolve, reject) => {
+      const request = new XMLHttpRequest();
+      request.open('POST', address);
+      for (const [name, value] of headers) request.setRequestHeader(name, value);
+      request.upload.onprogress = ({ lengthComputable, loaded, total }) => lengthComputable && progress(loaded / total);
+      request.onload = () => resolve([request.status, request.responseText]);
+      request.onerror = reject;
+      request.send(form);
+    }),
   booted() {
     document.getElementById('boot')?.remove();
   },

@@ -31,9 +31,18 @@ extern "C" {
     #[wasm_bindgen(js_namespace = kyndig, js_name = copied)]
     async fn copied_text(text: &str) -> JsValue;
 
+    /// Sends a form, and tells how far it has come; gives status and text.
+    #[wasm_bindgen(js_namespace = kyndig, js_name = send, catch)]
+    pub async fn sent(
+        address: &str,
+        headers: &js_sys::Array,
+        form: &web_sys::FormData,
+        progress: &Closure<dyn FnMut(f64)>,
+    ) -> Result<JsValue, JsValue>;
+
     /// Keeps the bytes as a file of this name, where the browser keeps what is downloaded.
     #[wasm_bindgen(js_namespace = kyndig, js_name = save)]
-    pub fn save(name: &str, bytes: &[u8]);
+    pub fn save(name: &str, bytes: &web_sys::Blob);
 
     /// Takes the boot mark away.
     #[wasm_bindgen(js_namespace = kyndig, js_name = booted)]

@@ -8,14 +8,17 @@ mod error;
 mod tokens;
 
 use gloo_net::http::{Method, RequestBuilder, Response};
+use js_sys::Array;
 use serde::{Serialize, de::DeserializeOwned};
-use wasm_bindgen::JsValue;
-use web_sys::{AbortController, FormData};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{AbortController, Blob, FormData};
 
 pub use attempt::Attempt;
 pub use error::{AppError, field_text};
 pub use tokens::{forget, on_end, renew};
 
+use crate::browser;
 use crate::nav::encoded;
 
 const BASE: &str = "/api/v1";
@@ -53,7 +56,7 @@ struct Answer {
 /// A file as it came, and the name that it has.
 pub struct Download {
     pub name: String,
-    pub bytes: Vec<u8>,
+    pub bytes: Blob,
 }
 
 #[derive(Clone)]
@@ -80,10 +83,12 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, AppError> {
 
 /// Whatever it is: to be kept, not shown.
 pub async fn download(path: &str) -> Result<Download, AppError> {
-    let answer = call(Call { accept: "*/*", ..Call::new(Method::GET, path, Body::None) }).await?;
-    let named = answer.response.headers().get("content-disposition").as_deref().and_then(file_name);
-    let bytes = answer.response.binary().await.map_err(|_| AppError::unreachable())?;
-    Ok(Download { name: named.unwrap_or_else(|| "kyndig".to_owned()), bytes })
+    let Answer { response, _abort } = call(Call { accept: "*/*", ..Call::new(Method::GET, path, Body::None) }).await?;
+    let named = response.headers().get("content-disposition").as_deref().and_then(file_name);
+    // one that breaks off on its way is not saved
+    let bytes = web_sys::Response::from(response).blob().map_err(|_| AppError::unreachable())?;
+    let bytes = JsFuture::from(bytes).await.map_err(|_| AppError::unreachable())?;
+    Ok(Download { name: named.unwrap_or_else(|| "kyndig".to_owned()), bytes: bytes.unchecked_into() })
 }
 
 /// The name in `content-disposition` that is written out in full.
@@ -127,6 +132,11 @@ pub async fn patch<T: DeserializeOwned>(
     read(call(Call::new(Method::PATCH, path, json(body)?).version(version)).await?).await
 }
 
+/// A DELETE that answers with what stands then.
+pub async fn remove<T: DeserializeOwned>(path: &str, version: i32) -> Result<T, AppError> {
+    read(call(Call::new(Method::DELETE, path, Body::None).version(Some(version))).await?).await
+}
+
 pub async fn delete(path: &str, version: Option<i32>) -> Result<(), AppError> {
     call(Call::new(Method::DELETE, path, Body::None).version(version)).await.map(drop)
 }
@@ -137,6 +147,37 @@ pub async fn upload<T: DeserializeOwned>(path: &str, form: FormData, attempt: &A
     let answer = call(Call::new(Method::POST, path, Body::Form(form)).key(key)).await?;
     attempt.succeeded();
     read(answer).await
+}
+
+/// Sends a form with a file to what others may change meanwhile, and tells how far it has come; gives the answer's text.
+pub async fn send_file(
+    path: &str,
+    form: FormData,
+    version: i32,
+    attempt: &Attempt,
+    progress: impl FnMut(f64) + 'static,
+) -> Result<String, AppError> {
+    let key = attempt.key(path, "file");
+    let address = format!("{BASE}{path}");
+    let progress = Closure::<dyn FnMut(f64)>::new(progress);
+    let text = with_token(async |token| {
+        let headers = [
+            ("Accept", "application/json"),
+            ("Authorization", &format!("Bearer {token}")),
+            ("If-Match", &format!("\"{version}\"")),
+            ("Idempotency-Key", &key),
+        ];
+        let headers = headers.map(|(name, value)| Array::of2(&name.into(), &value.into())).iter().collect::<Array>();
+        let answer = browser::sent(&address, &headers, &form, &progress).await.map_err(|_| AppError::unreachable())?;
+        let answer: Array = answer.unchecked_into();
+        let text = answer.get(1).as_string().unwrap_or_default();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a status has three digits")]
+        let status = answer.get(0).as_f64().unwrap_or_default() as u16;
+        if (200..300).contains(&status) { Ok(text) } else { Err(AppError::from_answer(status, &text)) }
+    })
+    .await?;
+    attempt.succeeded();
+    Ok(text)
 }
 
 /// A path with a query; what is `None` or empty is left out.
@@ -168,18 +209,22 @@ async fn read<T: DeserializeOwned>(answer: Answer) -> Result<T, AppError> {
 
 /// Sends; on 401 renews the token once and sends again.
 async fn call(call: Call<'_>) -> Result<Answer, AppError> {
+    with_token(async |token| send(&call, Some(token)).await).await
+}
+
+async fn with_token<T>(send: impl AsyncFn(&str) -> Result<T, AppError>) -> Result<T, AppError> {
     let token = match tokens::fresh() {
         Some(token) => token,
         None => renew().await?,
     };
-    match send(&call, Some(&token)).await {
+    match send(&token).await {
         Err(error) if error.status == 401 => {
             // somebody else's call may have renewed it while this one was under way
             let token = match tokens::fresh().filter(|now| *now != token) {
                 Some(newer) => newer,
                 None => renew().await?,
             };
-            send(&call, Some(&token)).await
+            send(&token).await
         }
         answer => answer,
     }

@@ -2,6 +2,7 @@
 //! kind to see. It goes in by the same doors as real data: the import from HR, and the services.
 
 mod content;
+mod files;
 mod goals;
 mod hospital;
 mod story;
@@ -44,6 +45,7 @@ pub async fn load(state: &State) -> anyhow::Result<bool> {
     import(state, ImportProfile::Units, hospital::units()).await.context("the units")?;
     import(state, ImportProfile::People, hospital::people(today)).await.context("the people")?;
     story::tell(state).await?;
+    files::tell(state).await?;
     Ok(true)
 }
 

@@ -105,7 +105,7 @@ impl Cast {
 }
 
 /// Does something as somebody, on some day and hour.
-async fn acting<T>(
+pub async fn acting<T>(
     work: &Work<'_>,
     who: &Someone,
     day: NaiveDate,

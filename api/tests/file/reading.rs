@@ -73,7 +73,7 @@ async fn whoever_reads_the_requirement_reads_its_files(#[values(On::Sqlite, On::
     // The employee who has it, and the manager who follows up; a colleague has no such standing.
     let standing = format!("/people/{}/standings/{id}", world.ida.person);
     let now: StandingDetails = ida.get(&standing).await.expect(200).read_as();
-    assert_eq!(now.files, [file.clone()]);
+    assert_eq!(now.files, std::slice::from_ref(&file));
     for who in [&ida, &mona] {
         assert_eq!(who.get(&format!("{standing}/files/{}", file.id)).await.expect(200).body, PDF);
         who.get(&format!("{standing}/files/{}", hidden.id)).await.expect_problem(404, "not_found");
@@ -89,14 +89,14 @@ async fn whoever_reads_the_requirement_reads_its_files(#[values(On::Sqlite, On::
     let asked = per.get("/signature-requests").await.expect(200).json();
     let request = format!("/signature-requests/{}", asked["items"][0]["id"].as_str().expect("an id"));
     let shown: SignatureRequestDetails = per.get(&request).await.expect(200).read_as();
-    assert_eq!(shown.files, [file.clone()]);
+    assert_eq!(shown.files, std::slice::from_ref(&file));
     assert_eq!(per.get(&format!("{request}/files/{}", file.id)).await.expect(200).body, PDF);
     per.get(&format!("{request}/files/{}", hidden.id)).await.expect_problem(404, "not_found");
     kari.get(&format!("{request}/files/{}", file.id)).await.expect_problem(404, "not_found");
 
     // Whoever was sent a preview (PLN-13), from wherever.
     let shown: PlanPreview = kari.get(&format!("/plans/{plan}/preview")).await.expect(200).read_as();
-    assert_eq!(shown.sections[0].requirements[0].files, [file.clone()]);
+    assert_eq!(shown.sections[0].requirements[0].files, std::slice::from_ref(&file));
     assert_eq!(kari.get(&format!("/plans/{plan}/preview/files/{}", file.id)).await.expect(200).body, PDF);
     kari.get(&format!("/plans/{plan}/preview/files/{}", hidden.id)).await.expect_problem(404, "not_found");
 

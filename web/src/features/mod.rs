@@ -5,6 +5,7 @@ pub mod category;
 pub mod difference;
 pub mod editing;
 pub mod employee;
+pub mod file;
 pub mod home;
 pub mod hr_import;
 pub mod impact;

@@ -41,6 +41,16 @@ impl AppError {
         Self::local("unreadable")
     }
 
+    /// Known to be refused before it was sent, by the code that the API would have given.
+    pub fn refused(code: &str) -> Self {
+        Self::local(code)
+    }
+
+    /// An answer that is not what was promised.
+    pub fn unreadable() -> Self {
+        Self::local("unreadable")
+    }
+
     /// From a form's own check, before anything was sent.
     pub fn invalid(fields: Vec<FieldProblem>) -> Self {
         Self { fields, ..Self::local("validation_failed") }
@@ -91,7 +101,9 @@ impl AppError {
 
     /// Trying the same again may help.
     pub fn is_passing(&self) -> bool {
-        self.status == 0 || self.status >= 500 || self.status == 429
+        (self.status == 0 && matches!(self.code.as_str(), "unreachable" | "offline" | "unreadable"))
+            || self.status >= 500
+            || self.status == 429
     }
 }
 

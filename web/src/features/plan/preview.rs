@@ -7,6 +7,7 @@ use kyndig_domain::ids::PlanId;
 use leptos::prelude::*;
 
 use crate::browser;
+use crate::features::file;
 use crate::features::requirement::{read_content, read_prerequisites};
 use crate::load::{Act, Load};
 use crate::nav::encoded;
@@ -35,8 +36,8 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 
 #[component]
 fn Preview(plan: String, changes: bool) -> AnyView {
-    let path =
-        with_query(&format!("/plans/{}/preview", encoded(&plan)), &[("changes", changes.then(|| "true".to_owned()))]);
+    let base = format!("/plans/{}/preview", encoded(&plan));
+    let path = with_query(&base, &[("changes", changes.then(|| "true".to_owned()))]);
     let load = Load::new(
         || (),
         move |()| {
@@ -70,16 +71,16 @@ fn Preview(plan: String, changes: bool) -> AnyView {
             </div>
         </div>
         <Note tone=Tone::Info>{note}</Note>
-        {loaded(load, 8, |plan| body(&plan))}
+        {loaded(load, 8, move |plan| body(&base, &plan))}
     }
     .into_any()
 }
 
-fn body(plan: &PlanPreview) -> AnyView {
+fn body(base: &str, plan: &PlanPreview) -> AnyView {
     let line = |name: &'static str, value: Option<String>| {
         value.filter(|value| !value.trim().is_empty()).map(|value| view! { <dt>{name}</dt> <dd>{value}</dd> })
     };
-    let sections = plan.sections.iter().map(|one| section(one, &plan.prerequisites)).collect_view();
+    let sections = plan.sections.iter().map(|one| section(base, one, &plan.prerequisites)).collect_view();
     let empty = plan
         .sections
         .is_empty()
@@ -103,8 +104,8 @@ fn body(plan: &PlanPreview) -> AnyView {
     .into_any()
 }
 
-fn section(section: &PreviewSection, known: &[RequirementRef]) -> AnyView {
-    let rows = section.requirements.iter().map(|one| requirement(one, known)).collect_view();
+fn section(base: &str, section: &PreviewSection, known: &[RequirementRef]) -> AnyView {
+    let rows = section.requirements.iter().map(|one| requirement(base, one, known)).collect_view();
     view! {
         <Panel title=section.name.clone()>
             <div class="pad past">{rows}</div>
@@ -113,16 +114,18 @@ fn section(section: &PreviewSection, known: &[RequirementRef]) -> AnyView {
     .into_any()
 }
 
-fn requirement(one: &PreviewRequirement, known: &[RequirementRef]) -> AnyView {
+fn requirement(base: &str, one: &PreviewRequirement, known: &[RequirementRef]) -> AnyView {
     let inactive = one.inactive.then(|| view! { <Tag tone=Tone::Warning text=t::plan::preview_inactive()/> });
     let drafted = one.drafted.then(|| view! { <Tag tone=Tone::Info text=t::plan::preview_drafted()/> });
     let tags = (one.inactive || one.drafted).then(|| view! { <p class="row">{inactive} {drafted}</p> });
+    let files = file::listed(base, &one.files).map(|files| view! { <dl class="kv">{files}</dl> });
     let content = one.content.clone();
     let known = known.to_vec();
     view! {
         <Fold title=format!("{} · {}", content.name, one.number)>
             {tags}
             {read_content(&content)}
+            {files}
             {read_prerequisites(&content, &known)}
         </Fold>
     }

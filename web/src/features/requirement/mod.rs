@@ -6,6 +6,7 @@ mod archive;
 mod difference;
 mod edit;
 pub mod fields;
+mod files;
 mod further;
 mod list;
 mod panel;

@@ -5,6 +5,7 @@ use leptos::prelude::*;
 
 use super::archive::OutOfUse;
 use super::edit::Edit;
+use super::files::{Files, Held};
 use super::sharing::Sharing;
 use super::versions::Versions;
 use super::{read, words};
@@ -34,17 +35,20 @@ pub fn Details(id: String, list: Pages<RequirementSummary>, #[prop(into)] close:
         None => t::common::loading().to_owned(),
     });
     let tab = Query::new("tab");
+    let held = Held::new(details);
     let tabs = Signal::derive(move || {
         let details = details.value();
         let editable = details.as_ref().is_some_and(|details| details.can_edit);
         let archived = details.as_ref().is_some_and(|details| details.archived.is_some());
         let archives = details.as_ref().is_some_and(|details| details.can_archive);
+        let there = held.count().filter(|there| *there > 0);
         let used = details.and_then(|details| i64::try_from(details.used_in.len()).ok());
         let mut tabs = Vec::new();
         if editable {
             tabs.push(("edit", t::requirement::tab_edit().to_owned(), None));
         }
         tabs.push(("published", t::requirement::tab_published().to_owned(), None));
+        tabs.push(("files", t::file::files().to_owned(), there));
         tabs.push(("versions", t::requirement::tab_versions().to_owned(), None));
         tabs.push(("sharing", t::requirement::tab_sharing().to_owned(), None));
         tabs.push(("used", t::requirement::tab_used().to_owned(), used));
@@ -56,6 +60,10 @@ pub fn Details(id: String, list: Pages<RequirementSummary>, #[prop(into)] close:
         tabs
     });
     let panel = Callback::new(move |tab: String| {
+        // what is still on its way is not drawn away
+        if tab == "files" {
+            return view! { <Files held/> }.into_any();
+        }
         loaded(details, 5, move |now| match tab.as_str() {
             "edit" => view! { <Edit now details list/> }.into_any(),
             "versions" => view! { <Versions now/> }.into_any(),
@@ -82,6 +90,14 @@ pub fn Details(id: String, list: Pages<RequirementSummary>, #[prop(into)] close:
             list.refetch();
         }
         now
+    });
+    // and so do files: what they have come to is shown when one turns to something else
+    Effect::new(move |before: Option<bool>| {
+        let there = tab.get().as_deref() == Some("files");
+        if before == Some(true) && !there {
+            held.hand_over(details);
+        }
+        there
     });
     // drawn once, whatever is saved meanwhile
     let edited = Memo::new(move |_| {

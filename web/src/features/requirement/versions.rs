@@ -4,7 +4,7 @@ use kyndig_contract::page::Page;
 use kyndig_contract::requirement::{RequirementDetails, RequirementVersionDetails, RequirementVersionSummary};
 use leptos::prelude::*;
 
-use super::{difference, read, words};
+use super::{difference, files, read, words};
 use crate::language;
 use crate::load::{Load, Pages};
 use crate::t;
@@ -42,7 +42,7 @@ pub fn Versions(now: RequirementDetails) -> AnyView {
                 <Fold title>
                     <p class="meta">{t::requirement::version_by(&one.published_by.name)}</p>
                     {changed}
-                    <Whole path=format!("/requirements/{id}/versions/{}", one.version)/>
+                    <Whole base=format!("/requirements/{id}") version=one.version/>
                 </Fold>
             }
             .into_any()
@@ -57,8 +57,9 @@ pub fn Versions(now: RequirementDetails) -> AnyView {
 
 /// Fetched when it is asked for.
 #[component]
-fn Whole(path: String) -> AnyView {
+fn Whole(base: String, version: i32) -> AnyView {
     let asked = RwSignal::new(false);
+    let path = format!("{base}/versions/{version}");
     let shown = move || {
         if asked.get() {
             let path = path.clone();
@@ -69,10 +70,12 @@ fn Whole(path: String) -> AnyView {
                     async move { transport::get::<RequirementVersionDetails>(&path).await }
                 },
             );
-            loaded(details, 5, |now| {
+            let base = base.clone();
+            loaded(details, 5, move |now| {
                 view! {
                     <h3>{now.content.name.clone()}</h3>
                     {read::content(&now.content)}
+                    {files::of_version(&base, &now.files)}
                 }
                 .into_any()
             })

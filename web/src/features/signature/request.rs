@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::decide::Decide;
 use super::decided::Decided;
 use super::inbox::Inbox;
+use crate::features::file;
 use crate::features::standing::{history, links};
 use crate::language::{date, local_day};
 use crate::load::{Load, State};
@@ -77,6 +78,7 @@ fn Content(now: SignatureRequestDetails, details: Load<SignatureRequestDetails>,
         learning_method_name(requirement.learning_method),
         documentation_method_name(requirement.documentation_method)
     );
+    let files = file::listed(&format!("/signature-requests/{}", summary.id), &now.files);
     let happened = history(&now.history);
     let happened = (!now.history.is_empty()).then(|| view! { <Fold title=t::standing::history()>{happened}</Fold> });
     let decision = match summary.status {
@@ -104,7 +106,7 @@ fn Content(now: SignatureRequestDetails, details: Load<SignatureRequestDetails>,
         <Fold title=t::signature::about()>
             <p class="meta">{methods}</p>
             <Prose text=requirement.description/>
-            <dl class="kv">{links(&requirement.links)}</dl>
+            <dl class="kv">{links(&requirement.links)} {files}</dl>
         </Fold>
         {happened}
     }

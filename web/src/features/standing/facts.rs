@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::place::FACTS;
 use super::words::{Remark, deadline_remark, standing_name, status_remark};
+use crate::features::file;
 use crate::language::date;
 use crate::session::use_session;
 use crate::t;
@@ -62,6 +63,7 @@ pub fn facts(now: &StandingDetails, plan: AssignmentId, base: &str) -> AnyView {
             )}
             {others}
             {links(&now.requirement.links)}
+            {file::listed(&format!("/people/{}/standings/{}", now.person.id, now.requirement_id), &now.files)}
         </dl>
     }
     .into_any()

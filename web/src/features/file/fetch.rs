@@ -1,0 +1,59 @@
+//! Files to read: each with what it is and how large, fetched with the token and saved under its name.
+
+use kyndig_contract::file::FileSummary;
+use leptos::prelude::*;
+
+use super::words;
+use crate::browser;
+use crate::load::Act;
+use crate::t;
+use crate::transport;
+use crate::ui::{ErrorBox, icon, icon_paths};
+
+/// A line of a list of facts; nothing where there are none. `base` is the address of what they are on.
+pub fn listed(base: &str, files: &[FileSummary]) -> Option<AnyView> {
+    let rows = files.iter().map(|file| view! { <li>{row(base, file)}</li> }).collect_view();
+    (!files.is_empty()).then(|| {
+        view! {
+            <dt>{t::file::files()}</dt>
+            <dd>
+                <ul class="lines files">{rows}</ul>
+            </dd>
+        }
+        .into_any()
+    })
+}
+
+/// The button that fetches one, and what went wrong, beneath it.
+pub fn row(base: &str, file: &FileSummary) -> AnyView {
+    let path = format!("{base}/files/{}", file.id);
+    let name = file.name.clone();
+    let fetch = Act::new(
+        move |(), _| {
+            let path = path.clone();
+            async move { transport::download(&path).await }
+        },
+        |file: transport::Download| browser::save(&file.name, &file.bytes),
+    );
+    let about = words::about(file);
+    let busy = move || fetch.pending.get().then_some("true");
+    view! {
+        <button
+            type="button"
+            class="ds-button file"
+            id=format!("file-{}", file.id)
+            data-variant="tertiary"
+            aria-busy=busy
+            on:click=move |_| fetch.run(())
+        >
+            {icon(icon_paths::DOWNLOAD)}
+            <span class="ds-sr-only">{t::file::fetch()}</span>
+            <span class="what">
+                <span>{name}</span>
+                <span class="meta">{about}</span>
+            </span>
+        </button>
+        <ErrorBox error=fetch.error retry=move || fetch.run(())/>
+    }
+    .into_any()
+}

@@ -1,0 +1,10 @@
+//! Files on whatever has them: shown and fetched, and, for those who may, added and removed.
+
+mod fetch;
+mod queue;
+mod upload;
+mod words;
+
+pub use fetch::{listed, row};
+pub use queue::Queue;
+pub use upload::{Place, Upload};
