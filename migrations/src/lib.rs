@@ -10,6 +10,7 @@ mod m20261122_000007_catalogue;
 mod m20261122_000008_filing;
 mod m20261122_000009_lists;
 mod m20261122_000010_files;
+mod m20261122_000011_transfer;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -30,6 +31,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_filing::Migration),
             Box::new(m20261122_000009_lists::Migration),
             Box::new(m20261122_000010_files::Migration),
+            Box::new(m20261122_000011_transfer::Migration),
         ]
     }
 }

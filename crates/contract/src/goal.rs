@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::plan::PlanVersionRequirement;
+use crate::{plan::PlanVersionRequirement, transfer::GoalReference};
 
 /// A goal in a theme of a goal plan.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -16,6 +16,9 @@ pub struct PlanGoal {
     pub code: String,
     pub name: String,
     pub description: String,
+    /// How it stands to other goals, and to what is outside.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub references: Vec<GoalReference>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]

@@ -25,4 +25,5 @@ pub mod session;
 pub mod settings;
 pub mod signature;
 pub mod standing;
+pub mod transfer;
 pub mod unit;

@@ -24,6 +24,7 @@ pub mod signature;
 pub mod standing;
 pub mod text;
 pub mod throttle;
+pub mod transfer;
 pub mod unit;
 pub mod usage;
 pub mod validity;
