@@ -15,6 +15,14 @@ pub async fn log(work: &Work<'_>, kind: &str, subject: Option<Uuid>, person: Opt
     insert(work, kind, [(subject, person)].into_iter()).await
 }
 
+/// Logs one act on many subjects of a kind that are nobody's data.
+pub async fn log_each(work: &Work<'_>, kind: &str, subjects: &[Uuid]) -> Result<(), Failure> {
+    for chunk in subjects.chunks(CHUNK) {
+        insert(work, kind, chunk.iter().map(|subject| (Some(*subject), None))).await?;
+    }
+    Ok(())
+}
+
 /// Logs one act on many subjects of a kind, each with whose data it is.
 pub async fn log_all(work: &Work<'_>, kind: &str, subjects: &[(Uuid, PersonId)]) -> Result<(), Failure> {
     for chunk in subjects.chunks(CHUNK) {

@@ -31,4 +31,5 @@ mod session;
 mod signature;
 mod standing;
 mod statements;
+mod transfer;
 mod unit;

@@ -93,6 +93,8 @@ permissions! {
     ArchivePlans: Command = "plan:archive", Rule::Content { roles: reach::ARCHIVERS };
     ViewCategories: Query = "category:view", Rule::Content { roles: reach::ANY };
     WriteCategories: Command = "category:write", Rule::Content { roles: reach::FILERS };
+    /// PLN-17: each thing of a file by those who write such things.
+    ImportContent: Command = "content:import", Rule::Content { roles: reach::ANY };
     /// The plans one may hand out.
     ViewAssignablePlans: Query = "plan:assignable", Rule::People { own: false, roles: ASSIGN };
 

@@ -18,6 +18,7 @@ pub mod session;
 pub mod settings;
 pub mod signature;
 pub mod standing;
+pub mod transfer;
 pub mod unit;
 
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -33,6 +34,8 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(loan::configure)
         .configure(person::configure)
         .configure(plan::configure)
+        // before the requirements: `/requirements/export` is none of them
+        .configure(transfer::configure)
         .configure(requirement::configure)
         .configure(role::configure)
         .configure(session::configure)

@@ -127,6 +127,10 @@ codes! {
     EmptyFile = "empty_file", UNPROCESSABLE_ENTITY, "The file is empty";
     NotText = "not_text", UNPROCESSABLE_ENTITY, "The file is not text in UTF-8";
     MissingColumns = "missing_columns", UNPROCESSABLE_ENTITY, "The file lacks columns that the profile requires";
+    ContentFaults = "content_faults", UNPROCESSABLE_ENTITY, "The file cannot be imported: try it, and see why";
+    NeedsCopy = "needs_copy", CONFLICT, "Make the unit's own copy of the template first; what is the trust's own then comes into it";
+    NoGoals = "no_goals", CONFLICT, "Only a goal plan has goals to export";
+    TooManyRequirements = "too_many_requirements", CONFLICT, "The unit has too many requirements for one document";
     ColumnTwice = "column_twice", UNPROCESSABLE_ENTITY, "The file has the same column twice";
 }
 

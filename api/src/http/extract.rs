@@ -197,11 +197,16 @@ fn query_error(_: &QueryPayloadError) -> Failure {
 }
 
 fn invalid(errors: &ValidationErrors) -> Failure {
+    Failure::new(Code::ValidationFailed).fields(field_problems(errors))
+}
+
+/// What a validation found, each field once.
+pub fn field_problems(errors: &ValidationErrors) -> Vec<FieldProblem> {
     let mut fields = Vec::new();
     collect("", errors, &mut fields);
     fields.sort_by(|a, b| a.field.cmp(&b.field).then_with(|| a.code.cmp(&b.code)));
     fields.dedup_by(|a, b| a.field == b.field);
-    Failure::new(Code::ValidationFailed).fields(fields)
+    fields
 }
 
 /// Flattens nested errors into paths such as `content.links[0].url`, in the wire's camelCase.

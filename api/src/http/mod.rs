@@ -16,5 +16,5 @@ pub use code::Code;
 pub use conditional::{IfMatch, Seen, Versioned};
 pub use documented::{Absent, Clash, Limited, Refused, Stale, StaleWhereSeen, Unread};
 pub use download::Download;
-pub use extract::{Body, Params, Upload, configure, upload_error};
+pub use extract::{Body, Params, Upload, configure, field_problems, upload_error};
 pub use failure::{Failure, problem_response};

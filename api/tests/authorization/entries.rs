@@ -2,7 +2,7 @@
 
 use std::fmt::Display;
 
-use kyndig_domain::ids::{RequirementId, SignatureRequestId};
+use kyndig_domain::ids::{RequirementId, SignatureRequestId, UnitId};
 use serde_json::{Value, json};
 
 use crate::file::{PDF, form};
@@ -21,7 +21,7 @@ pub struct Entry {
     pub forbidden_to: Vec<Who>,
     /// It is for all who have the permission.
     pub readable_by_all: bool,
-    pub query: &'static str,
+    pub query: String,
     /// What differs from the documentation's example.
     pub fields: Vec<(&'static str, Value)>,
     /// A body that is no JSON, with its type.
@@ -43,8 +43,8 @@ impl Entry {
         self
     }
 
-    fn query(mut self, query: &'static str) -> Self {
-        self.query = query;
+    fn query(mut self, query: impl Into<String>) -> Self {
+        self.query = query.into();
         self
     }
 
@@ -155,6 +155,23 @@ fn upload() -> (String, Vec<u8>) {
 
 fn file() -> (String, Vec<u8>) {
     ("multipart/form-data; boundary=edge".to_owned(), form("Ny.pdf", "application/pdf", PDF))
+}
+
+/// A small catalogue for the ward.
+pub fn content_upload(unit: UnitId, digest: &str) -> (String, Vec<u8>) {
+    let file = json!({"format": "kyndig_catalogue", "version": 1, "requirements": []});
+    let mut body = String::new();
+    for (name, value) in [("ownerUnitId", unit.to_string()), ("digest", digest.to_owned())] {
+        body.push_str("--b\r\ncontent-disposition: form-data; name=\"");
+        body.push_str(name);
+        body.push_str("\"\r\n\r\n");
+        body.push_str(&value);
+        body.push_str("\r\n");
+    }
+    body.push_str("--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"katalog.json\"\r\n\r\n");
+    body.push_str(&file.to_string());
+    body.push_str("\r\n--b--\r\n");
+    ("multipart/form-data; boundary=b".to_owned(), body.into_bytes())
 }
 
 type Make = fn(&Things) -> Entry;
@@ -292,6 +309,17 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("editPlan", |t| plan(t, &[])),
     ("leavePlan", |t| plan(t, &[])),
     ("getPlanDifference", |t| content(&[&t.plan]).query("?from=1.0&to=1.0")),
+    // Import and export
+    ("exportPlan", |t| content(&[&t.plan])),
+    ("exportCase", |t| content(&[&t.template])),
+    ("exportRequirements", |t| {
+        by(&[Who::Mona, Who::Siri, Who::Ola, Who::Admin]).query(format!("?owner={}", t.world.ward))
+    }),
+    ("tryContentImport", |t| Entry { upload: Some(content_upload(t.world.ward, "")), ..by(&[Who::Mona, Who::Admin]) }),
+    ("importContent", |t| Entry {
+        upload: Some(content_upload(t.world.ward, &t.digest)),
+        ..by(&[Who::Mona, Who::Admin])
+    }),
     // Signing
     ("listSignatureRequests", |_| by(&[Who::Per])),
     ("getSignatureRequest", |t| to_sign(t.request)),

@@ -6,6 +6,7 @@ use kyndig_api::{
 };
 use kyndig_contract::{
     category::CategorySummary, hr_import::ImportProfile, plan::PlanDetails, requirement::RequirementDetails,
+    transfer::ContentImport,
 };
 use kyndig_db::Sql;
 use kyndig_domain::{
@@ -100,6 +101,8 @@ pub struct Things {
     pub decided: SignatureRequestId,
     pub grant: RoleGrantId,
     pub import: HrImportId,
+    /// Of a content import that changes nothing.
+    pub digest: String,
     pub refresh_token: String,
     /// Of `plain`, and of `asked`.
     pub file: FileId,
@@ -214,7 +217,12 @@ impl Things {
         let import =
             hr_import::service::import(&app.state, units.as_bytes().to_vec(), ImportProfile::Units, true, 10).await;
         let import = import.expect("a dry run").summary.id;
+        let (kind, body) = super::entries::content_upload(world.ward, "");
+        let tried = mona.request(actix_web::http::Method::POST, "/content-imports/dry-run");
+        let tried = app.send(tried.insert_header(("content-type", kind)).set_payload(body)).await.expect(200);
+        let digest = tried.read_as::<ContentImport>().digest;
         Self {
+            digest,
             grant: first(app, "SELECT id FROM role_grant WHERE role = 'learning_arena_admin'").await,
             refresh_token: let_in(app, world.ida).await,
             plan,

@@ -3,13 +3,11 @@
 //! A document says the same whenever and wherever the same is exported. What differs between two systems, or between two
 //! units of one, is only `number`, which people know a requirement by: every system gives its own.
 
-pub use kyndig_domain::transfer::{
-    BranchKind, ImportChange, ImportFormat, ImportSubject, ReferenceKind, Refusal,
-};
+pub use kyndig_domain::transfer::{BranchKind, ImportChange, ImportFormat, ImportSubject, ReferenceKind, Refusal};
 
 use kyndig_domain::ids::{GoalId, PlanId, RequirementId, UnitId};
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::{
@@ -213,6 +211,14 @@ pub struct TransferCategory {
     pub path: Vec<String>,
 }
 
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct CatalogueQuery {
+    /// The unit that owns them.
+    pub owner: UnitId,
+}
+
 /// A file to import, as `multipart/form-data`.
 #[derive(Debug, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -237,7 +243,9 @@ pub struct UploadContent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ContentImport {
-    pub format: ImportFormat,
+    /// Absent where nobody said so and the file does not look like any.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub format: Option<ImportFormat>,
     /// The name of the plan or the framework; empty for a catalogue.
     pub title: String,
     pub owner_unit: UnitRef,
@@ -253,6 +261,8 @@ pub struct ContentImport {
     pub entries: Vec<ContentImportEntry>,
     /// What is not taken over, or taken over in another way.
     pub notes: Vec<ContentImportNote>,
+    /// Why the file cannot be imported at all; then there are no entries.
+    pub faults: Vec<ContentImportNote>,
 }
 
 impl ContentImport {
@@ -262,8 +272,8 @@ impl ContentImport {
     }
 
     /// Whether there is anything to carry out.
-    pub fn changes_something(&self) -> bool {
-        self.count(ImportChange::Create) + self.count(ImportChange::Update) > 0
+    pub fn can_be_carried_out(&self) -> bool {
+        self.faults.is_empty() && (self.count(ImportChange::Create) + self.count(ImportChange::Update)) > 0
     }
 }
 

@@ -88,8 +88,6 @@ words! {
         WrongKind = "wrong_kind",
         FromTemplate = "from_template",
         TemplateInUse = "template_in_use",
-        /// A trust's goal plan: a copy of its template must be there first.
-        NeedsCopy = "needs_copy",
         NeverPublished = "never_published",
         StaysActive = "stays_active",
         StandsFast = "stands_fast",

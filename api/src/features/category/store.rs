@@ -187,3 +187,34 @@ pub async fn delete(work: &Work<'_>, id: CategoryId) -> Result<(), Failure> {
     work.tx.execute(Sql::new("DELETE FROM category WHERE id = ").bind(id)).await?;
     Ok(())
 }
+
+/// Whose branch a category stands in.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Branched {
+    pub id: CategoryId,
+    pub kind: Option<UnitKind>,
+    pub speciality: Option<String>,
+}
+
+pub async fn branched(work: &Work<'_>, ids: &[CategoryId]) -> Result<Vec<Branched>, Failure> {
+    let mut found = Vec::new();
+    for chunk in ids.chunks(1000) {
+        let sql = Sql::new(
+            "SELECT c.id, b.kind, c.speciality FROM category c LEFT JOIN org_unit b ON b.id = c.unit_id WHERE c.id IN ",
+        );
+        found.extend(work.tx.all::<Branched>(sql.list(chunk.iter().copied())).await?);
+    }
+    Ok(found)
+}
+
+/// The unit of this kind that another is, or lies beneath.
+pub async fn above_unit(work: &Work<'_>, unit: UnitId, kind: UnitKind) -> Result<Option<UnitId>, Failure> {
+    let sql = Sql::new(
+        "SELECT t.id FROM org_unit_closure c JOIN org_unit t ON t.id = c.ancestor_id WHERE c.descendant_id = ",
+    )
+    .bind(unit)
+    .push(" AND t.kind = ")
+    .bind(kind)
+    .push(" LIMIT 1");
+    Ok(work.tx.value(sql).await?)
+}

@@ -2,7 +2,7 @@
 
 use kyndig_contract::{
     page::{Page, PageQuery},
-    unit::{UnitQuery, UnitSummary},
+    unit::{UnitQuery, UnitRef, UnitSummary},
 };
 
 use kyndig_domain::ids::UnitId;
@@ -42,6 +42,11 @@ pub async fn writable(work: &Work<'_>, unit: UnitId, field: &str) -> Result<(), 
 /// Whether there is such a unit.
 pub async fn exists(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
     Ok(store::covered(work, unit).await?.is_some())
+}
+
+/// The unit by its name; 422 where there is no such unit.
+pub async fn named(work: &Work<'_>, unit: UnitId) -> Result<UnitRef, Failure> {
+    store::named(work, unit).await?.ok_or_else(|| Failure::invalid("ownerUnitId", "unknown"))
 }
 
 pub async fn is_trust(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {

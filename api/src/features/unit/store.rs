@@ -1,6 +1,6 @@
 //! Queries on the org tree.
 
-use kyndig_contract::unit::{UnitKind, UnitQuery, UnitSummary};
+use kyndig_contract::unit::{UnitKind, UnitQuery, UnitRef, UnitSummary};
 use kyndig_db::{Sql, containing};
 use kyndig_domain::{ids::UnitId, text};
 use sea_orm::FromQueryResult;
@@ -109,4 +109,16 @@ pub async fn is_trust(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
     let sql =
         Sql::new("SELECT 1 FROM org_unit WHERE kind = ").bind(UnitKind::HealthTrust).push(" AND id = ").bind(unit);
     Ok(work.tx.exists(sql).await?)
+}
+
+#[derive(FromQueryResult)]
+struct NameRow {
+    id: UnitId,
+    name: String,
+}
+
+pub async fn named(work: &Work<'_>, unit: UnitId) -> Result<Option<UnitRef>, Failure> {
+    let row =
+        work.tx.one::<NameRow>(Sql::new("SELECT id, name FROM org_unit WHERE active AND id = ").bind(unit)).await?;
+    Ok(row.map(|row| UnitRef { id: row.id, name: row.name }))
 }

@@ -3,6 +3,7 @@
 use kyndig_contract::{
     goal::{CreateGoal, PlanGoal},
     plan::{PlanDetails, SectionOrder},
+    transfer::GoalReference,
 };
 use kyndig_domain::{
     ids::{GoalId, PlanId, SectionId},
@@ -15,6 +16,7 @@ use crate::{
     features::plan::store::{
         Row, content,
         goal::{self as store, GoalRow},
+        transfer,
     },
     http::{Code, Failure, IfMatch, Versioned},
 };
@@ -62,6 +64,7 @@ pub async fn remove_goal(work: &Work<'_>, plan: PlanId, goal: GoalId) -> Result<
     if content::places(work, plan).await?.iter().any(|place| place.goal_id == Some(goal)) {
         return Err(Code::GoalNotEmpty.into());
     }
+    transfer::forget_references(work, goal).await?;
     store::delete(work, goal).await?;
     changed(work, plan).await
 }
@@ -140,8 +143,7 @@ pub(super) async fn in_order(
     }))
 }
 
-impl From<GoalRow> for PlanGoal {
-    fn from(row: GoalRow) -> Self {
-        Self { id: row.id, code: row.code, name: row.name, description: row.description }
-    }
+/// As it is shown.
+pub(super) fn shown(row: GoalRow, references: Vec<GoalReference>) -> PlanGoal {
+    PlanGoal { id: row.id, code: row.code, name: row.name, description: row.description, references }
 }

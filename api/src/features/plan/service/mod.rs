@@ -10,6 +10,7 @@ mod preview;
 mod publication;
 mod template;
 mod usage;
+pub mod transfer;
 mod version;
 mod yearly;
 
@@ -136,8 +137,10 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
     }
     let mut goals: HashMap<SectionId, Vec<PlanGoal>> = HashMap::new();
     if row.kind.has_goals() {
+        let mut references = transfer::shown(work, id).await?;
         for goal in store::goal::of_plan(work, id).await? {
-            goals.entry(goal.section_id).or_default().push(goal.into());
+            let references = references.remove(&goal.id).unwrap_or_default();
+            goals.entry(goal.section_id).or_default().push(goal::shown(goal, references));
         }
     }
     let sections = store::content::sections(work, id).await?.into_iter().map(|section| PlanSection {

@@ -7,6 +7,7 @@ pub mod list;
 pub mod publication;
 pub mod template;
 pub mod usage;
+pub mod transfer;
 pub mod version;
 pub mod yearly;
 

@@ -9,7 +9,7 @@ use kyndig_domain::{
 };
 use sea_orm::FromQueryResult;
 
-use super::{content, goal};
+use super::{content, goal, transfer};
 use crate::{auth::Work, http::Failure};
 
 const CHUNK: usize = 500;
@@ -32,20 +32,32 @@ pub async fn is_copied(work: &Work<'_>, template: PlanId, unit: UnitId) -> Resul
 pub async fn copy(work: &Work<'_>, from: PlanId, to: PlanId, by: PersonId) -> Result<usize, Failure> {
     let mut sections: HashMap<SectionId, SectionId> = HashMap::new();
     let mut rows = Vec::new();
+    // A copy's themes and goals are known by what the template's are known by (PLN-17).
+    let mut origins = transfer::of_sections(work, from).await?;
     for (section, ordinal) in content::sections(work, from).await?.into_iter().zip(1_i32..) {
         let id: SectionId = work.new_id();
         sections.insert(section.id, id);
-        rows.push([id.into(), to.into(), section.name.into(), ordinal.into(), section.may_be_not_relevant.into()]);
+        let origin = origins.remove(&section.id).unwrap_or_else(|| section.id.to_string());
+        rows.push([
+            id.into(),
+            to.into(),
+            section.name.into(),
+            ordinal.into(),
+            section.may_be_not_relevant.into(),
+            origin.into(),
+        ]);
     }
     for chunk in rows.chunks(CHUNK) {
-        let sql = Sql::new("INSERT INTO section (id, plan_id, name, ordinal, may_be_not_relevant) VALUES ");
+        let sql = Sql::new("INSERT INTO section (id, plan_id, name, ordinal, may_be_not_relevant, origin) VALUES ");
         work.tx.execute(sql.rows(chunk.iter().cloned())).await?;
     }
     let mut goals: HashMap<GoalId, GoalId> = HashMap::new();
     let mut rows = Vec::new();
+    let mut origins = transfer::of_goals(work, from).await?;
     for goal in goal::of_plan(work, from).await? {
         let id: GoalId = work.new_id();
         goals.insert(goal.id, id);
+        let origin = origins.remove(&goal.id).unwrap_or_else(|| goal.id.to_string());
         rows.push([
             id.into(),
             to.into(),
@@ -55,14 +67,22 @@ pub async fn copy(work: &Work<'_>, from: PlanId, to: PlanId, by: PersonId) -> Re
             goal.description.into(),
             goal.ordinal.into(),
             goal.id.into(),
+            origin.into(),
         ]);
     }
     for chunk in rows.chunks(CHUNK) {
         let sql = Sql::new(
-            "INSERT INTO goal (id, plan_id, section_id, code, name, description, ordinal, template_goal_id) VALUES ",
+            "INSERT INTO goal (id, plan_id, section_id, code, name, description, ordinal, template_goal_id, \
+             origin) VALUES ",
         );
         work.tx.execute(sql.rows(chunk.iter().cloned())).await?;
     }
+    let mut references = transfer::references(work, from).await?;
+    for row in &mut references {
+        row.goal_id = there(&goals, &row.goal_id)?;
+        row.target_goal_id = row.target_goal_id.map(|goal| there(&goals, &goal)).transpose()?;
+    }
+    transfer::replace_references(work, &[], &references).await?;
     let active = Sql::new(
         "SELECT section_id, goal_id, requirement_id, ordinal FROM plan_requirement WHERE state = 'active' AND plan_id = ",
     )

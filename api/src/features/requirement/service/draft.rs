@@ -82,6 +82,15 @@ pub async fn check(
     level: Level,
     content: &RequirementContent,
 ) -> Result<(), Failure> {
+    fits(kind, level, content)?;
+    if let Some(category) = content.category_id {
+        category::service::takes(work, category, kind, "content.categoryId").await?;
+    }
+    prerequisites(work, id, &content.prerequisites).await
+}
+
+/// Whether what it says fits together, whatever else there is.
+pub fn fits(kind: RequirementKind, level: Level, content: &RequirementContent) -> Result<(), Failure> {
     if !content.documentation_method.is_for(kind) {
         return Err(Failure::invalid("content.documentationMethod", "invalid"));
     }
@@ -92,10 +101,7 @@ pub async fn check(
     if content.allow_adaptation && (level == Level::Local || content.validity_days.is_none()) {
         return Err(Failure::field(Code::NothingToAdapt, "content.allowAdaptation"));
     }
-    if let Some(category) = content.category_id {
-        category::service::takes(work, category, kind, "content.categoryId").await?;
-    }
-    prerequisites(work, id, &content.prerequisites).await
+    Ok(())
 }
 
 /// REQ-5: there are such requirements, each named once, and none of them rests on this one.

@@ -7,6 +7,7 @@ mod draft;
 mod files;
 mod publication;
 mod sharing;
+pub mod transfer;
 mod version;
 
 pub use super::store::list::sql as list_sql;

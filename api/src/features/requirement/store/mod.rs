@@ -5,6 +5,7 @@ pub mod files;
 pub mod list;
 pub mod prerequisite;
 pub mod sharing;
+pub mod transfer;
 pub mod version;
 
 use chrono::{DateTime, Utc};
@@ -109,6 +110,8 @@ impl TryFrom<SummaryRow> for RequirementSummary {
 #[derive(Debug, FromQueryResult)]
 pub struct Row {
     pub id: RequirementId,
+    /// What it was known by where it was brought from.
+    pub origin_id: Option<RequirementId>,
     pub number: i32,
     pub kind: RequirementKind,
     pub level: Level,
@@ -180,7 +183,7 @@ pub async fn rows(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec
     let mut rows = Vec::with_capacity(requirements.len());
     for chunk in requirements.chunks(1000) {
         let sql = Sql::new(
-            "SELECT r.id, r.number, r.kind, r.level, r.owner_unit_id AS unit_id, u.name AS unit_name, r.content, r.published_version, r.published_at, r.version, d.content AS draft, \
+            "SELECT r.id, r.origin_id, r.number, r.kind, r.level, r.owner_unit_id AS unit_id, u.name AS unit_name, r.content, r.published_version, r.published_at, r.version, d.content AS draft, \
              d.saved_by AS draft_by_id, p.name AS draft_by_name, d.saved_at AS draft_at, \
              d.owner_unit_id AS draft_unit_id, du.name AS draft_unit_name, r.archived_at, r.archived_by AS archiver_id, \
              ap.name AS archiver_name, r.archive_reason, ",

@@ -1,5 +1,7 @@
 //! CAT-1: branches of the trusts and of the region for requirements, and of the specialities for learning activities.
 
+pub mod transfer;
+
 use std::collections::HashMap;
 
 use kyndig_contract::category::{
