@@ -181,7 +181,7 @@ async fn only_what_one_may_write(#[values(On::Sqlite, On::Postgres)] on: On) {
     let world = app.world().await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
     let siri = app.sign_in(world.siri.person, world.siri.position).await;
-    let plan = active_plan(&mona, world.ward, "TAHF-Med-SP3-Plan", &[]).await;
+    let plan = writing::plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await.id;
     let out = export(&siri, plan).await;
     attempt(&app, &siri, world.ward, &[], &out).await.expect_problem(403, "forbidden");
     let mut central = document(&out);

@@ -17,6 +17,7 @@ pub mod session;
 pub mod settings;
 pub mod signature;
 pub mod standing;
+pub mod transfer;
 pub mod unit;
 pub mod view;
 
@@ -60,6 +61,7 @@ pub fn lead_page(path: &[&str]) -> Option<AnyView> {
 pub fn admin_page(path: &[&str]) -> Option<AnyView> {
     plan::page(path)
         .or_else(|| requirement::page(path))
+        .or_else(|| transfer::page(path))
         .or_else(|| hr_import::page(path))
         .or_else(|| role::page(path))
         .or_else(|| unit::page(path))
@@ -86,7 +88,8 @@ pub fn menu(session: Session) -> Vec<Group> {
 
 /// The lines of those who write plans and requirements.
 fn content(session: Session) -> Group {
-    let items = [plan::item(session), requirement::item(session)].into_iter().flatten().collect();
+    let items =
+        [plan::item(session), requirement::item(session), transfer::item(session)].into_iter().flatten().collect();
     Group { name: Some(t::plan::group()), items }
 }
 

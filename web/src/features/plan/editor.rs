@@ -10,6 +10,7 @@ use super::drag::Moves;
 use super::preview::CopyLink;
 use super::{about, approval, archive, content, owners, preview, publication, versions, words};
 use crate::features::editing;
+use crate::features::transfer::export;
 use crate::language;
 use crate::load::{Act, Load};
 use crate::nav::{Query, encoded};
@@ -156,6 +157,7 @@ pub fn Editor(id: String) -> AnyView {
                 {pending}
                 {usage}
                 <CopyLink path=active/>
+                {export::plan(plan.id, plan.kind, &plan.name)}
             </Actions>
         })
     };

@@ -2,8 +2,10 @@
 
 use kyndig_contract::goal::{CreateGoal, PlanGoal};
 use kyndig_contract::plan::{PlanDetails, PlanRequirement, PlanRequirementState, PlanSection};
-use kyndig_domain::ids::PlanId;
+use kyndig_contract::transfer::{GoalReference, ReferenceKind};
+use kyndig_domain::ids::{GoalId, PlanId};
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 use super::drag::{self, Moves, element_id};
 use super::editor::Editing;
@@ -64,6 +66,7 @@ fn goal(
         .then(|| view! { <div class="pad"><div class="row tools">{fill} {change}</div></div> });
     let about =
         (!one.description.is_empty()).then(|| view! { <div class="pad"><Prose text=one.description.clone()/></div> });
+    let related = (!one.references.is_empty()).then(|| references(plan, one, editing));
     let toggle = move |event: leptos::ev::Event| {
         let open = event_target::<web_sys::HtmlDetailsElement>(&event).open();
         editing.open.update(|goals| {
@@ -90,6 +93,7 @@ fn goal(
                     {waiting}
                 </summary>
                 {about}
+                {related}
                 {rows}
                 {gone}
                 {tools}
@@ -98,6 +102,78 @@ fn goal(
         </div>
     }
     .into_any()
+}
+
+/// PLN-17: how it stands to other goals, each of which can be gone to, and to what is outside the plan.
+fn references(plan: &PlanDetails, one: &PlanGoal, editing: Editing) -> AnyView {
+    let name = |id: GoalId| {
+        let goal = plan.sections.iter().flat_map(|theme| &theme.goals).find(|goal| goal.id == id)?;
+        Some(title(&goal.code, &goal.name))
+    };
+    let shown = |reference: &GoalReference| {
+        let inside = reference.goal_id.and_then(|id| Some((id, name(id)?)));
+        match (inside, &reference.address) {
+            (Some((id, name)), _) => {
+                view! { <li><button type="button" class="link" on:click=move |_| go_to(id, editing)>{name}</button></li> }
+                    .into_any()
+            }
+            (None, Some(address)) => view! {
+                <li>
+                    <a class="ds-link" href=address.clone() rel="noreferrer" target="_blank">
+                        {reference.title.clone()}
+                    </a>
+                    <span class="meta">" " {t::plan::reference_outside()}</span>
+                </li>
+            }
+            .into_any(),
+            (None, None) => view! {
+                <li>
+                    {reference.title.clone()}
+                    <span class="meta">" " {t::plan::reference_outside()}</span>
+                </li>
+            }
+            .into_any(),
+        }
+    };
+    let kinds = ReferenceKind::ALL.iter().filter_map(|kind| {
+        let of: Vec<_> = one.references.iter().filter(|reference| reference.kind == *kind).collect();
+        (!of.is_empty()).then(|| {
+            let links = of.into_iter().map(shown).collect_view();
+            view! {
+                <dt>{words::reference(*kind)}</dt>
+                <dd>
+                    <ul class="plain">{links}</ul>
+                </dd>
+            }
+        })
+    });
+    let kinds = kinds.collect_view();
+    view! {
+        <div class="pad">
+            <Fold title=t::plan::references(one.references.len())>
+                <dl class="kv">{kinds}</dl>
+            </Fold>
+        </div>
+    }
+    .into_any()
+}
+
+/// Unfolds a goal and goes there.
+fn go_to(id: GoalId, editing: Editing) {
+    editing.open.update(|open| {
+        open.insert(id);
+    });
+    let Some(goal) = crate::browser::by_id(&element_id(Moved::Goal(id))) else { return };
+    // drawn anew or not, it is this element that unfolds
+    let branch = goal.query_selector("details.branch").ok().flatten();
+    if let Some(branch) = branch.as_ref().and_then(|branch| branch.dyn_ref::<web_sys::HtmlDetailsElement>()) {
+        branch.set_open(true);
+    }
+    let summary = goal.query_selector("details.branch > summary").ok().flatten();
+    if let Some(summary) = summary.and_then(|summary| summary.dyn_into().ok()) {
+        crate::browser::focus(&summary);
+    }
+    goal.scroll_into_view();
 }
 
 /// A new goal in a theme.

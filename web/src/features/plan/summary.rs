@@ -6,6 +6,7 @@ use kyndig_contract::requirement::Level;
 use leptos::prelude::*;
 
 use super::{preview, words};
+use crate::features::transfer::export;
 use crate::language;
 use crate::load::Load;
 use crate::nav::{Query, encoded};
@@ -88,6 +89,7 @@ fn summary(plan: PlanDetails) -> AnyView {
             </a>
         }
     });
+    let export = plan.archived.is_none().then(|| export::plan(plan.id, plan.kind, &plan.name));
     let archived = plan.archived.map(|archived| {
         view! { <Note tone=Tone::Info>{t::plan::archived_note(language::moment(archived.at), archived.by.name)}</Note> }
     });
@@ -101,7 +103,7 @@ fn summary(plan: PlanDetails) -> AnyView {
     };
     view! {
         {archived}
-        <div class="row">{open} {preview}</div>
+        <div class="row">{open} {preview} {export}</div>
         <dl class="kv">
             <dt>{t::plan::kind()}</dt>
             <dd>{words::kind(plan.kind, plan.is_template)}</dd>

@@ -2,6 +2,7 @@
 
 use kyndig_contract::plan::{Completion, PlanDetails, PlanKind, PlanRequirement, PlanRequirementState, PlanStatus};
 use kyndig_contract::requirement::{Level, RequirementKind};
+use kyndig_contract::transfer::ReferenceKind;
 
 use crate::t;
 use crate::ui::{Choice, Tone, learning_method_name};
@@ -84,4 +85,20 @@ pub fn line(place: &PlanRequirement, plan: &PlanDetails) -> String {
 /// Neither deactivated nor archived.
 pub fn is_in_use(place: &PlanRequirement) -> bool {
     matches!(place.state, PlanRequirementState::Active | PlanRequirementState::Inactive)
+}
+
+/// How a goal stands to another.
+pub fn reference(kind: ReferenceKind) -> &'static str {
+    match kind {
+        ReferenceKind::IsChildOf => t::plan::reference_child(),
+        ReferenceKind::IsPartOf => t::plan::reference_part(),
+        ReferenceKind::IsPeerOf => t::plan::reference_peer(),
+        ReferenceKind::IsRelatedTo => t::plan::reference_related(),
+        ReferenceKind::ExactMatchOf => t::plan::reference_match(),
+        ReferenceKind::Precedes => t::plan::reference_precedes(),
+        ReferenceKind::ReplacedBy => t::plan::reference_replaced(),
+        ReferenceKind::Exemplar => t::plan::reference_exemplar(),
+        ReferenceKind::HasSkillLevel => t::plan::reference_level(),
+        ReferenceKind::IsTranslationOf => t::plan::reference_translation(),
+    }
 }

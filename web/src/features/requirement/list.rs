@@ -9,6 +9,7 @@ use leptos::prelude::*;
 use super::add::Add;
 use super::panel::Details;
 use super::table;
+use crate::features::transfer::export;
 use crate::features::view::{FilterButton, SaveView, View, filters_on, sorted, viewed};
 use crate::load::Pages;
 use crate::nav::Query;
@@ -59,12 +60,10 @@ fn List(view: View) -> AnyView {
     let filtering = RwSignal::new(false);
     let new = use_session().may("requirement:write").then(|| {
         view! {
-            <Actions>
-                <button type="button" class="ds-button" id="new" on:click=move |_| adding.set(true)>
-                    {icon(icon_paths::PLUS)}
-                    {t::requirement::new()}
-                </button>
-            </Actions>
+            <button type="button" class="ds-button" id="new" on:click=move |_| adding.set(true)>
+                {icon(icon_paths::PLUS)}
+                {t::requirement::new()}
+            </button>
         }
     });
     let shown = move || untrack(|| table::shown(&which.text(), columns));
@@ -88,7 +87,9 @@ fn List(view: View) -> AnyView {
     let button = move || (!archive()).then(|| view! { <FilterButton open=filtering on=filters_on(FILTERS)/> });
     let split = move || if chosen.get().is_some() { "split inbox" } else { "whole" };
     view! {
-        <PageHead title=t::requirement::title().to_owned()>{new}</PageHead>
+        <PageHead title=t::requirement::title().to_owned()>
+            <Actions>{new} {export::catalogue()}</Actions>
+        </PageHead>
         <div class="filters">
             <Toggle
                 query=which

@@ -39,3 +39,4 @@ pub fn item(session: Session) -> Option<Item> {
 
 pub use difference::content as content_difference;
 pub use read::{content as read_content, prerequisites as read_prerequisites};
+pub use words::field as field_name;

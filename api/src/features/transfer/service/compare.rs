@@ -101,7 +101,10 @@ pub async fn compare(work: &Work<'_>, asked: &Asked, incoming: &Incoming) -> Res
     let mut intent = Intent { owner: Some(asked.owner), ..Intent::default() };
     let held = match &incoming.plan {
         Some(_) => target(work, asked, incoming, &mut intent).await?,
-        None => None,
+        None => {
+            writes_some(work, asked.owner).await?;
+            None
+        }
     };
     compare_requirements(work, asked.owner, held.as_ref(), incoming, &mut intent).await?;
     if let Some(plan) = &incoming.plan {
@@ -112,12 +115,21 @@ pub async fn compare(work: &Work<'_>, asked: &Asked, incoming: &Incoming) -> Res
             wanted.kind = held.kind;
         }
         place::compare(&mut intent, held, wanted, incoming, framework && asked.plan.is_some())?;
-    } else if intent.requirements.iter().all(|intent| intent.becomes == Err(Refusal::NotYours))
-        && !intent.requirements.is_empty()
-    {
-        return Err(Code::Forbidden.into());
     }
     Ok(intent)
+}
+
+/// A catalogue is for those who write requirements of some kind for the unit.
+async fn writes_some(work: &Work<'_>, owner: UnitId) -> Result<(), Failure> {
+    let mut writes = Writers { work: *work, owner, known: HashMap::new() };
+    for kind in RequirementKind::ALL {
+        for level in [Level::Local, Level::Central] {
+            if writes.may(*kind, level).await? {
+                return Ok(());
+            }
+        }
+    }
+    Err(Code::Forbidden.into())
 }
 
 /// The plan that is there already, which whoever acts may edit; or none, where they may make one.

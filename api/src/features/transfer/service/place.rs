@@ -9,6 +9,7 @@ use kyndig_contract::transfer::{
 };
 use kyndig_domain::{
     ids::{GoalId, RequirementId, SectionId},
+    plan::PlanRequirementState,
     transfer,
 };
 use kyndig_framework::At;
@@ -62,6 +63,8 @@ pub struct PlaceIntent {
     pub known: Option<Place>,
     pub becomes: Becomes,
     pub adapts: bool,
+    /// It is to be out of use, and then stands last whatever its place in the file.
+    pub out: bool,
 }
 
 impl SectionIntent {
@@ -295,7 +298,8 @@ impl Comparison<'_> {
         entry.requirement_id = here.map(|known| known.id);
         entry.path = Some(path.to_owned());
         entries.push(entry);
-        PlaceIntent { known: standing.cloned(), becomes, adapts }
+        let out = wanted.state == PlanRequirementState::Deactivated;
+        PlaceIntent { known: standing.cloned(), becomes, adapts, out }
     }
 
     fn stands(
@@ -389,8 +393,9 @@ fn out_of_order(held: &Held, sections: &[SectionIntent]) -> bool {
     let goals = |section: &SectionIntent| {
         section.goals.iter().filter(|goal| goal.becomes.is_ok()).map(|g| g.known.as_ref().and_then(goal_of)).collect()
     };
-    let places =
-        |places: &[PlaceIntent]| falls(places.iter().filter(|place| place.becomes.is_ok()).map(stands_at).collect());
+    let places = |places: &[PlaceIntent]| {
+        falls(places.iter().filter(|place| place.becomes.is_ok() && !place.out).map(stands_at).collect())
+    };
     falls(sections.iter().filter(|s| s.will_be()).map(|s| s.known.as_ref().and_then(place_of)).collect())
         || sections.iter().any(|section| {
             falls(goals(section)) || places(&section.places) || section.goals.iter().any(|goal| places(&goal.places))
