@@ -26,6 +26,24 @@ const PEOPLE = [
   "ny-2;Ny;Nummer To;ikke en adresse;;;SIHF;;Sykepleier;2026-12-01;;",
 ].join("\n");
 
+/** A small framework as Moodle exports one, with what is new, what is told, and what refers to something else. */
+const FRAMEWORK = [
+  "Parent id number,Id number,Shortname,Description,Description format,Scale values,Scale configuration,Rule type (optional),Rule outcome (optional),Rule config (optional),Cross referenced competency id numbers,Exported id (optional),Is framework,Taxonomy",
+  ",EKS,Rammeverk (eksempel),<p>Et eksempel</p>,1,\"Nei,Ja\",,,,,,,1,competency",
+  ",SAM,Samarbeid,,1,,,,0,null,,1,,",
+  "SAM,SAM-1,Lytter aktivt,<p>Hører etter</p>,1,,,,0,null,SAM-2,2,,",
+  "SAM,SAM-2,Deler det en vet,,1,,,,0,null,\"SAM-1,BORTE\",3,,",
+].join("\n");
+
+/** Tries a file on the page of imports. */
+const tried = (name: string, text: string, unit: string) => async (page: Page) => {
+  await page.locator("#import-file").setInputFiles({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+  await page.locator("input[id$=ownerUnitId]").pressSequentially(unit);
+  await page.getByRole("option").first().click();
+  await page.locator("form button[type=submit]").click();
+  await page.locator("#import-report").waitFor();
+};
+
 /** What one may see, in the order in which one comes by it. */
 interface Walk {
   name: string;
@@ -88,6 +106,8 @@ export const walks: Walk[] = [
       { name: "shortcuts", path: "/signing", open: press("#keys-help") },
       { name: "signed", path: await follow(page, "/signing?tab=signed", ".list a[id^=request-]") },
       { name: "requirements", path: "/manage/requirements" },
+      { name: "export of requirements", path: "/manage/requirements", open: press("#export") },
+      { name: "import", path: "/manage/import" },
       { name: "requirements, filters", path: "/manage/requirements", open: press("#filter") },
       { name: "central requirements", path: "/manage/requirements?which=central" },
       { name: "new requirement", path: "/manage/requirements", open: press("#new") },
@@ -152,6 +172,13 @@ export const walks: Walk[] = [
     return [
       { name: "a template", path: plan, open: press(".goal summary") },
       { name: "new goal", path: plan, open: press("button[id^=goal-in-]") },
+      { name: "export of a template", path: plan, open: press("#export") },
+      { name: "an import that was tried", path: "/manage/import", open: tried("rammeverk.csv", FRAMEWORK, "Helse") },
+      { name: "an import to carry out", path: "/manage/import", open: async (page) => {
+        await tried("rammeverk.csv", FRAMEWORK, "Helse")(page);
+        await page.locator("#carry-out").click();
+      } },
+      { name: "an import that cannot be", path: "/manage/import", open: tried("rammeverk.csv", "a,b\n1,2\n", "Helse") },
       { name: "order of a template", path: `${plan}?order=true`, open: press(".goal summary") },
     ];
   } },

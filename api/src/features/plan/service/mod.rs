@@ -9,8 +9,8 @@ mod goal;
 mod preview;
 mod publication;
 mod template;
-mod usage;
 pub mod transfer;
+mod usage;
 mod version;
 mod yearly;
 

@@ -6,8 +6,8 @@ pub mod goal;
 pub mod list;
 pub mod publication;
 pub mod template;
-pub mod usage;
 pub mod transfer;
+pub mod usage;
 pub mod version;
 pub mod yearly;
 

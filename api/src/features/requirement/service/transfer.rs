@@ -70,14 +70,16 @@ pub async fn these(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Known>,
     store::rows(work, ids).await?.iter().map(Known::of).collect()
 }
 
-/// These and all that they rest on, by whatever way, in the order of what they are known by.
+/// These and all that they rest on, by whatever way, in the order of what they are known by; without what is in the
+/// archive.
 pub async fn with_prerequisites(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Known>, Failure> {
     let mut seen: HashSet<RequirementId> = HashSet::new();
     let mut wanted: Vec<RequirementId> = ids.to_vec();
     let mut found = Vec::new();
     while !wanted.is_empty() {
         wanted.retain(|id| seen.insert(*id));
-        let next = these(work, &wanted).await?;
+        let mut next = these(work, &wanted).await?;
+        next.retain(|known| !known.archived);
         wanted = next.iter().flat_map(|known| known.content.prerequisites.iter().copied()).collect();
         found.extend(next);
     }
@@ -93,7 +95,7 @@ pub async fn known_as(work: &Work<'_>, names: &[RequirementId]) -> Result<Vec<Kn
     Ok(found)
 }
 
-/// What each of these is known by.
+/// What each of these is known by; without what is in the archive.
 pub async fn names(work: &Work<'_>, ids: &[RequirementId]) -> Result<HashMap<RequirementId, RequirementId>, Failure> {
     Ok(queries::names(work, ids).await?.into_iter().collect())
 }

@@ -52,11 +52,12 @@ struct NameRow {
     origin_id: Option<RequirementId>,
 }
 
-/// What each of these is known by wherever it has been brought.
+/// What each of these is known by wherever it has been brought; none of what is in the archive, which goes nowhere.
 pub async fn names(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<(RequirementId, RequirementId)>, Failure> {
     let mut found = Vec::new();
     for chunk in ids.chunks(CHUNK) {
-        let sql = Sql::new("SELECT id, origin_id FROM requirement WHERE id IN ").list(chunk.iter().copied());
+        let sql = Sql::new("SELECT id, origin_id FROM requirement WHERE archived_at IS NULL AND id IN ")
+            .list(chunk.iter().copied());
         let rows = work.tx.all::<NameRow>(sql).await?;
         found.extend(rows.into_iter().map(|row| (row.id, row.origin_id.unwrap_or(row.id))));
     }

@@ -128,9 +128,7 @@ fn one(
 ) -> TransferRequirement {
     let mut content = known.content.clone();
     let category = content.category_id.take().and_then(|id| filed.get(&id).cloned());
-    for on in &mut content.prerequisites {
-        *on = names.get(on).copied().unwrap_or(*on);
-    }
+    content.prerequisites = content.prerequisites.iter().filter_map(|on| names.get(on).copied()).collect();
     TransferRequirement {
         id: known.name,
         number: number(known),
