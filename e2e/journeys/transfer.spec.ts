@@ -47,7 +47,7 @@ test("a plan is exported, tried at another unit, carried out, and is there", asy
   await choose(page, "plan.json", document, "Akuttmottak");
   await expect(page.getByRole("heading", { name: "Dette vil skje" })).toBeVisible();
   await expect(page.getByText("Ingenting er endret ennå", { exact: false })).toBeVisible();
-  await page.getByLabel("Hva", { exact: true }).selectOption({ label: "Del eller tema" });
+  await page.getByLabel("Hva", { exact: true }).selectOption({ label: "Del/tema" });
   await expect(page.getByRole("row")).toHaveCount(plan.plan.sections.length + 1);
   await page.getByRole("button", { name: "Gjennomfør …" }).click();
   await dialog.getByRole("button", { name: "Gjennomfør importen" }).click();

@@ -115,6 +115,7 @@ pub enum Here {
 }
 
 /// What becomes of a requirement. What another unit owns is used as it stands there.
+#[expect(clippy::match_same_arms, reason = "the first that holds decides")]
 pub fn requirement(level: Level, here: Here, may_write: bool) -> Result<ImportChange, Refusal> {
     match here {
         Here::Shared => Ok(ImportChange::Keep),

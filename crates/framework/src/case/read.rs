@@ -6,7 +6,6 @@ use kyndig_domain::transfer::ReferenceKind;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-use super::kind;
 use crate::{
     At, Fault, Framework, Item, MOST_ITEMS, MOST_REFERENCES, Note, Reference, html, in_order, shortened,
     source::{self, lines},
@@ -60,7 +59,8 @@ struct CaseItem {
 struct Association {
     #[serde(rename = "originNodeURI")]
     origin: Node,
-    association_type: String,
+    #[serde(rename = "associationType")]
+    kind: String,
     #[serde(rename = "destinationNodeURI")]
     destination: Node,
     #[serde(default)]
@@ -216,8 +216,8 @@ fn relate(package: &Package, indexes: &HashMap<&str, usize>, items: &mut Vec<Ite
             continue;
         };
         let to = association.destination.identifier.as_str();
-        let kind = kind(&association.association_type).unwrap_or_else(|| {
-            notes.push(Note::one("unknown_association", at.clone(), &association.association_type));
+        let kind = super::kind(&association.kind).unwrap_or_else(|| {
+            notes.push(Note::one("unknown_association", at.clone(), &association.kind));
             ReferenceKind::IsRelatedTo
         });
         let inside = indexes.get(to).copied();

@@ -1,8 +1,6 @@
 //! What a file would change, entry by entry; then what it has changed.
 
-use kyndig_contract::transfer::{
-    ContentImport, ContentImportEntry, ContentImportNote, ImportChange, ImportFormat, ImportSubject,
-};
+use kyndig_contract::transfer::{ContentImport, ContentImportEntry, ContentImportNote, ImportChange, ImportSubject};
 use leptos::prelude::*;
 
 use super::import::{self, Tried};
@@ -183,8 +181,6 @@ fn entries(report: &ContentImport) -> AnyView {
         .collect();
     let changes: Vec<Choice> =
         ImportChange::ALL.iter().map(|change| Choice::new(change.as_str(), words::change(*change).1)).collect();
-    let framework = matches!(report.format, Some(ImportFormat::Case | ImportFormat::Moodle));
-    let place = if framework { t::transfer::place() } else { t::transfer::place_in() };
     let rows = move || {
         let (change, subject) = (change.text(), subject.text());
         let wanted = |entry: &&ContentImportEntry| {
@@ -200,8 +196,7 @@ fn entries(report: &ContentImport) -> AnyView {
             Column::new(t::transfer::change()),
             Column::new(t::transfer::what()),
             Column::new(t::transfer::name()),
-            Column::new(t::transfer::details()),
-            Column::new(place),
+            Column::new(t::transfer::place()),
         ];
         view! {
             <Table caption=t::transfer::entries().to_owned() columns>
@@ -227,20 +222,22 @@ fn entry(one: &ContentImportEntry) -> AnyView {
     let name = if one.code.is_empty() { one.name.clone() } else { format!("{} {}", one.code, one.name) };
     let within = (!one.within.is_empty()).then(|| view! { <div class="meta">{t::transfer::within(&one.within)}</div> });
     let fields: Vec<_> = one.fields.iter().map(|field| words::field(field)).collect();
-    let fields = (!fields.is_empty()).then(|| view! { <div>{fields.join(", ")}</div> });
+    let fields =
+        (!fields.is_empty()).then(|| view! { <div class="meta">{t::transfer::fields(fields.join(", "))}</div> });
     let reason = one.reason.map(|reason| {
         let detail = one.detail.as_ref().map(|detail| words::detail(detail));
         let text = words::refusal(reason);
         let text = detail.map_or_else(|| text.to_owned(), |detail| format!("{text} ({detail})"));
-        view! { <div>{text}</div> }
+        view! { <div class="meta">{text}</div> }
     });
     view! {
         <tr>
             <td data-label=t::transfer::change()><Tag tone text=change/></td>
             <td data-label=t::transfer::what()>{words::subject(one.subject)}</td>
-            <td data-label=t::transfer::name()><div>{name} {within}</div></td>
-            <td data-label=t::transfer::details()><div>{fields} {reason}</div></td>
-            <td data-label=t::transfer::place_in() class="meta">{words::place(one.line, one.path.as_deref())}</td>
+            <td data-label=t::transfer::name()>
+                <div>{name} {within} {fields} {reason}</div>
+            </td>
+            <td data-label=t::transfer::place() class="meta">{words::place(one.line, one.path.as_deref())}</td>
         </tr>
     }
     .into_any()

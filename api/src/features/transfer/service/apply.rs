@@ -40,17 +40,14 @@ pub async fn apply(work: &Work<'_>, intent: Intent, report: &mut ContentImport) 
     let Some(plan) = plan else {
         return plans::publish_with(work, None, &drafted, &mut Vec::new(), async |_| Ok(())).await;
     };
-    let id = match &plan.held {
-        Some(held) => {
-            if plan.becomes == ImportChange::Update {
-                plans::restate(work, held.id, &plan.wanted).await?;
-            }
-            held.id
+    let id = if let Some(held) = &plan.held {
+        if plan.becomes == ImportChange::Update {
+            plans::restate(work, held.id, &plan.wanted).await?;
         }
-        None => {
-            let level = if plan.wanted.is_template { Level::Central } else { plan.wanted.level };
-            plans::create(work, &plan.wanted, level, owner).await?
-        }
+        held.id
+    } else {
+        let level = if plan.wanted.is_template { Level::Central } else { plan.wanted.level };
+        plans::create(work, &plan.wanted, level, owner).await?
     };
     let mut making = Making { work, ids: &ids, change: Change::default(), goals: HashMap::new() };
     making.plan(&plan)?;
@@ -240,35 +237,32 @@ impl Making<'_> {
             let requirement = requirement
                 .ok_or_else(|| Failure::Internal(anyhow::anyhow!("{} was not brought in", wanted.requirement)))?;
             let reason = || wanted.reason.clone().unwrap_or_default();
-            let place: PlanRequirementId = match &intent.known {
-                Some(known) => {
-                    if becomes == ImportChange::Update && known.state != wanted.state {
-                        match wanted.state {
-                            State::Active if known.state == State::Inactive => {
-                                self.change.activate.push((known.id, requirement));
-                            }
-                            State::Active => self.change.reactivate.push((known.id, requirement, section)),
-                            _ => self.change.deactivate.push((known.id, requirement, reason())),
+            let place: PlanRequirementId = if let Some(known) = &intent.known {
+                if becomes == ImportChange::Update && known.state != wanted.state {
+                    match wanted.state {
+                        State::Active if known.state == State::Inactive => {
+                            self.change.activate.push((known.id, requirement));
                         }
+                        State::Active => self.change.reactivate.push((known.id, requirement, section)),
+                        _ => self.change.deactivate.push((known.id, requirement, reason())),
                     }
-                    known.id
                 }
-                None => {
-                    *last += 1;
-                    let id: PlanRequirementId = self.work.new_id();
-                    self.change.new_places.push(NewPlace {
-                        id,
-                        section,
-                        goal,
-                        requirement,
-                        ordinal: *last,
-                        deactivated: (wanted.state == State::Deactivated).then(reason),
-                    });
-                    if wanted.state == State::Active {
-                        self.change.activate.push((id, requirement));
-                    }
-                    id
+                known.id
+            } else {
+                *last += 1;
+                let id: PlanRequirementId = self.work.new_id();
+                self.change.new_places.push(NewPlace {
+                    id,
+                    section,
+                    goal,
+                    requirement,
+                    ordinal: *last,
+                    deactivated: (wanted.state == State::Deactivated).then(reason),
+                });
+                if wanted.state == State::Active {
+                    self.change.activate.push((id, requirement));
                 }
+                id
             };
             if intent.adapts {
                 self.change.adapt.push((place, requirement, wanted.adapted.clone()));

@@ -99,12 +99,11 @@ impl Intent {
 
 pub async fn compare(work: &Work<'_>, asked: &Asked, incoming: &Incoming) -> Result<Intent, Failure> {
     let mut intent = Intent { owner: Some(asked.owner), ..Intent::default() };
-    let held = match &incoming.plan {
-        Some(_) => target(work, asked, incoming, &mut intent).await?,
-        None => {
-            writes_some(work, asked.owner).await?;
-            None
-        }
+    let held = if incoming.plan.is_some() {
+        target(work, asked, incoming, &mut intent).await?
+    } else {
+        writes_some(work, asked.owner).await?;
+        None
     };
     compare_requirements(work, asked.owner, held.as_ref(), incoming, &mut intent).await?;
     if let Some(plan) = &incoming.plan {

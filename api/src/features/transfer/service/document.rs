@@ -161,8 +161,8 @@ pub fn framework(held: &Held) -> Framework {
         for goal in held.goals.iter().filter(|goal| goal.section_id == section.id) {
             let references = references(goal, &keys);
             // A goal that lies beneath another comes after it; where it does not, it stands in its theme.
-            let above = references.iter().filter(|r| r.kind == ReferenceKind::IsChildOf);
-            let above = above.filter_map(|r| places.get(r.to.as_str()).copied()).next();
+            let mut above = references.iter().filter(|r| r.kind == ReferenceKind::IsChildOf);
+            let above = above.find_map(|r| places.get(r.to.as_str()).copied());
             places.insert(&goal.known, framework.items.len());
             framework.items.push(Item {
                 key: goal.known.clone(),

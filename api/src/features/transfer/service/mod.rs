@@ -6,6 +6,7 @@ mod document;
 mod place;
 mod read;
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kyndig_contract::{
     plan::PlanRef,
     transfer::{
@@ -158,7 +159,7 @@ fn digest(asked: &Asked, bytes: &[u8], intent: &Intent, report: &ContentImport) 
     hash.update(format!("{asked:?}"));
     hash.update(serde_json::to_vec(&(&report.entries, &report.notes, &report.plan))?);
     hash.update(serde_json::to_vec(&intent.versions)?);
-    Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect())
+    Ok(URL_SAFE_NO_PAD.encode(hash.finalize()))
 }
 
 impl Incoming {

@@ -347,9 +347,12 @@ impl Comparison<'_> {
 pub fn inside(references: &[TransferReference], plan: &TransferPlan) -> Vec<TransferReference> {
     let goals: HashSet<&str> =
         plan.sections.iter().flat_map(|section| &section.goals).map(|goal| goal.id.as_str()).collect();
-    let stored = |reference: &TransferReference| match goals.contains(reference.to.as_str()) {
-        true => TransferReference { title: String::new(), address: None, ..reference.clone() },
-        false => reference.clone(),
+    let stored = |reference: &TransferReference| {
+        if goals.contains(reference.to.as_str()) {
+            TransferReference { title: String::new(), address: None, ..reference.clone() }
+        } else {
+            reference.clone()
+        }
     };
     references.iter().map(stored).collect()
 }

@@ -55,8 +55,8 @@ pub fn read(bytes: &[u8], told: Option<ImportFormat>, kind: Option<PlanKind>) ->
             requirements: document.requirements,
             ..Incoming::default()
         }),
-        Some(ImportFormat::Case) => case::read(bytes).map(|framework| outlined(framework, kind)),
-        Some(ImportFormat::Moodle) => moodle::read(bytes).map(|framework| outlined(framework, kind)),
+        Some(ImportFormat::Case) => case::read(bytes).map(|framework| outlined(&framework, kind)),
+        Some(ImportFormat::Moodle) => moodle::read(bytes).map(|framework| outlined(&framework, kind)),
     }
     .unwrap_or_else(|faults| Incoming { faults: faults.iter().map(fault).collect(), ..Incoming::default() });
     incoming.format = format;
@@ -111,7 +111,7 @@ fn belongs(wanted: ImportFormat, format: ImportFormat, version: i32) -> Vec<Cont
 }
 
 /// A framework as a template of goal plans.
-fn outlined(framework: Framework, kind: Option<PlanKind>) -> Incoming {
+fn outlined(framework: &Framework, kind: Option<PlanKind>) -> Incoming {
     let outline = framework.outline();
     let goals: HashSet<&str> = outline
         .themes
@@ -342,7 +342,7 @@ fn rings(
         .collect();
     if let Some(way) = above.iter().find_map(|(id, up)| cycle(*id, up, &above)) {
         let name = |id: &&str| goals().find(|goal| goal.id == **id).map_or("", |goal| goal.name.as_str());
-        let names: Vec<&str> = way.iter().chain(way.first()).map(|id| name(&id)).collect();
+        let names: Vec<&str> = way.iter().chain(way.first()).map(name).collect();
         say("cycle", "plan.sections".to_owned(), names.join(" → "));
     }
 }
