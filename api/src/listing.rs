@@ -50,7 +50,8 @@ impl<S: PartialEq> Key<S> {
     }
 }
 
-/// How a list is ordered: `alias` is that of its table, which has `sort_key` and `id`.
+/// How a list is ordered: `alias` is that of its table, which has `sort_key` and `id`. Downwards is upwards from the end, the
+/// names too: the same index, walked backwards.
 #[derive(Clone, Copy, Debug)]
 pub struct Order {
     pub alias: &'static str,
@@ -81,40 +82,22 @@ impl Order {
     fn beyond<S>(self, sql: Sql, after: Option<&Key<S>>) -> Sql {
         let Some(key) = after else { return sql };
         let alias = self.alias;
-        let name = |sql: Sql, than: &str| {
-            sql.push(&format!("({alias}.sort_key, {alias}.id) {than} ("))
-                .bind(key.name.as_str())
-                .push(", ")
-                .bind(key.id)
-                .push(")")
-        };
-        match (self.first, key.first.value(), self.descending) {
-            (Some(first), Some(value), false) => sql
-                .push(&format!(" AND ({first}, {alias}.sort_key, {alias}.id) > ("))
-                .bind(value)
-                .push(", ")
-                .bind(key.name.as_str())
-                .push(", ")
-                .bind(key.id)
-                .push(")"),
-            // Downwards, and among those that are alike still upwards by name.
-            (Some(first), Some(value), true) => {
-                let sql = sql.push(&format!(" AND {first} <= ")).bind(value.clone());
-                name(sql.push(&format!(" AND ({first} < ")).bind(value).push(" OR "), ">").push(")")
+        let than = if self.descending { "<" } else { ">" };
+        let sql = match self.first.zip(key.first.value()) {
+            Some((first, value)) => {
+                sql.push(&format!(" AND ({first}, {alias}.sort_key, {alias}.id) {than} (")).bind(value).push(", ")
             }
-            (_, _, false) => name(sql.push(" AND "), ">"),
-            (_, _, true) => name(sql.push(" AND "), "<"),
-        }
+            None => sql.push(&format!(" AND ({alias}.sort_key, {alias}.id) {than} (")),
+        };
+        sql.bind(key.name.as_str()).push(", ").bind(key.id).push(")")
     }
 
     /// As in `ORDER BY`.
     pub fn by(self) -> String {
         let alias = self.alias;
         let down = if self.descending { " DESC" } else { "" };
-        match self.first {
-            Some(first) => format!("{first}{down}, {alias}.sort_key, {alias}.id"),
-            None => format!("{alias}.sort_key{down}, {alias}.id{down}"),
-        }
+        let first = self.first.map(|first| format!("{first}{down}, ")).unwrap_or_default();
+        format!("{first}{alias}.sort_key{down}, {alias}.id{down}")
     }
 }
 

@@ -436,7 +436,7 @@ pub struct PlanQuery {
     /// Only templates, or none of them.
     pub template: Option<bool>,
     pub sort: Option<PlanSort>,
-    /// From the last to the first; those that are alike still come by name.
+    /// From the last to the first, and those that are alike from the last name.
     pub descending: Option<bool>,
 }
 

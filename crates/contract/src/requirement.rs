@@ -382,7 +382,7 @@ pub struct RequirementQuery {
     /// Of a goal plan, together with `forPlan`: not in this goal yet.
     pub for_goal: Option<GoalId>,
     pub sort: Option<RequirementSort>,
-    /// From the last to the first; those that are alike still come by name.
+    /// From the last to the first, and those that are alike from the last name.
     pub descending: Option<bool>,
 }
 

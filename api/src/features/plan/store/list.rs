@@ -95,7 +95,7 @@ pub fn sql(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>, af
         PlanSort::ArchivedBy => Some("ap.sort_key"),
         PlanSort::ArchivedAt => Some("pl.archived_at"),
     };
-    let order = Order { alias: "pl", first, descending: descending && sort != PlanSort::Access };
+    let order = Order { alias: "pl", first, descending };
     let chosen = chosen(work, query, described);
     let branches = if sort == PlanSort::Access {
         let edited = reach::edits_among_plans(work, "pl");
