@@ -54,7 +54,7 @@ test("editor", async ({ as, apiAs }) => {
   const section = page.locator("section.section").last();
   const added: number[] = [];
   for (let count = 0; count < ROUNDS; count += 1) {
-    await section.getByRole("button", { name: "Nytt krav" }).click();
+    await section.getByRole("button", { name: "Nytt krav", exact: true }).click();
     const name = page.getByRole("dialog").getByRole("textbox", { name: "Navn" });
     await name.waitFor();
     await page.keyboard.type(`Nytt krav nummer ${count}`);
