@@ -16,6 +16,10 @@ run:
 test *steps:
     @scripts/test {{ steps }}
 
+# The property tests with cases never tried before, many of each; a failure prints what to write a test of
+explore cases="20000":
+    PROPTEST_CASES={{ cases }} cargo test --locked --package kyndig-domain --package kyndig-framework
+
 # Format Rust
 fmt:
     @cargo fmt --all

@@ -103,7 +103,7 @@ fn plain(given: &str) -> String {
         c if c.is_whitespace() => ' ',
         c => c,
     };
-    let seen: String = last.nfc().filter(|c| c.is_whitespace() || !is_unseen(*c)).map(letter).collect();
+    let seen: String = last.chars().filter(|c| c.is_whitespace() || !is_unseen(*c)).map(letter).nfc().collect();
     let words: Vec<&str> = seen.split(' ').filter(|word| !word.is_empty()).collect();
     bare(&words.join(" ")).to_owned()
 }
@@ -199,6 +199,8 @@ mod tests {
     #[case("Ærlig talt, ØYE (2).PDF", "Ærlig talt, ØYE (2).PDF")]
     // decomposed, as macOS sends it
     #[case("Bla\u{30a}rev.pdf", "Blårev.pdf")]
+    // put in order only once what stood between is gone
+    #[case("e\u{300}\u{0}\u{323}.pdf", "ẹ\u{300}.pdf")]
     #[case("../../etc/passwd.pdf", "passwd.pdf")]
     #[case(r"C:\Users\ida\Rutine.pdf", "Rutine.pdf")]
     #[case("en\r\nto\tog\u{0}tre.pdf", "en to ogtre.pdf")]
