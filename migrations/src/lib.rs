@@ -11,6 +11,7 @@ mod m20261122_000008_filing;
 mod m20261122_000009_lists;
 mod m20261122_000010_files;
 mod m20261122_000011_transfer;
+mod m20261122_000012_search;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -32,6 +33,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000009_lists::Migration),
             Box::new(m20261122_000010_files::Migration),
             Box::new(m20261122_000011_transfer::Migration),
+            Box::new(m20261122_000012_search::Migration),
         ]
     }
 }

@@ -1,6 +1,8 @@
 //! The query of "Administer requirements" (REQ-16, REQ-18) and of its archive. Whatever it is ordered and narrowed by,
 //! what chooses the rows of a page stands in the index of that order.
 
+use std::ops::RangeInclusive;
+
 use kyndig_contract::requirement::{RequirementQuery, RequirementSort};
 use kyndig_db::Sql;
 
@@ -104,7 +106,11 @@ fn chosen(work: &Work<'_>, query: &RequirementQuery, described: Option<&Describe
             let number = search.trim_start_matches("kr-").trim_start_matches("kr").trim();
             let digits = Some(number).filter(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
             like(sql.push(" AND ("), "r.folded", &search)
-                .when(digits, |sql, digits| sql.push(" OR CAST(r.number AS text) LIKE ").bind(format!("{digits}%")))
+                .when(digits, |sql, digits| {
+                    numbers_from(digits).fold(sql, |sql, numbers| {
+                        sql.push(" OR r.number BETWEEN ").bind(*numbers.start()).push(" AND ").bind(*numbers.end())
+                    })
+                })
                 .push(")")
         })
         .when(described, |sql, described| described.narrow(sql, "requirement", "r"))
@@ -131,4 +137,29 @@ fn chosen(work: &Work<'_>, query: &RequirementQuery, described: Option<&Describe
                 .when(query.for_goal, |sql, goal| sql.push(" AND x.goal_id = ").bind(goal))
                 .push(")")
         })
+}
+
+/// The numbers that begin with these digits, as few ranges: comparing is quicker than writing each number out.
+fn numbers_from(digits: &str) -> impl Iterator<Item = RangeInclusive<i32>> {
+    let first = digits.parse::<i32>().ok().filter(|_| !digits.starts_with('0'));
+    (0..10).map_while(|more| 10_i32.checked_pow(more)).filter_map(move |width| {
+        let start = first?.checked_mul(width)?;
+        Some(start..=start.saturating_add(width - 1))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Proves REQ-16: a requirement is found by the beginning of its number.
+    #[test]
+    fn numbers_are_known_by_their_first_digits() {
+        let has = |digits: &str, number: i32| numbers_from(digits).any(|numbers| numbers.contains(&number));
+        for digits in ["1", "12", "123", "9", "2147483647", "0", "01", "99999999999"] {
+            for number in (1..2_000).chain([12_345, 123_456, 1_234_567, 999_999_999, i32::MAX]) {
+                assert_eq!(has(digits, number), number.to_string().starts_with(digits), "{digits} {number}");
+            }
+        }
+    }
 }
