@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use kyndig_db::Sql;
 use kyndig_domain::{
     assignment::AssignmentEventKind,
-    ids::{AssignmentId, EventId, PersonId, PositionId, RequirementId},
+    ids::{AssignmentId, EventId, PersonId, PlanId, PositionId, RequirementId},
     signature::RejectionReason,
     standing::EventKind,
 };
@@ -45,11 +45,15 @@ pub struct Happened<'a> {
     pub other: Option<PersonId>,
     pub reason: Option<RejectionReason>,
     pub comment: &'a str,
+    /// The plan in which it happened, where it is of that alone.
+    pub plan: Option<PlanId>,
+    /// The point or the file that it is about.
+    pub about: Option<&'a str>,
 }
 
 impl Happened<'_> {
     pub const fn to(person: PersonId, requirement: RequirementId, kind: EventKind) -> Self {
-        Self { person, requirement, kind, date: None, other: None, reason: None, comment: "" }
+        Self { person, requirement, kind, date: None, other: None, reason: None, comment: "", plan: None, about: None }
     }
 }
 
@@ -70,11 +74,13 @@ pub async fn standings(work: &Work<'_>, by: By, happened: &[Happened<'_>]) -> Re
                 one.other.into(),
                 one.reason.into(),
                 one.comment.into(),
+                one.plan.into(),
+                one.about.into(),
             ]
         });
         let sql = Sql::new(
             "INSERT INTO standing_event (id, person_id, requirement_id, kind, at, by_person_id, by_position_id, \
-             deputy_for_id, date, other_person_id, reason, comment) VALUES ",
+             deputy_for_id, date, other_person_id, reason, comment, plan_id, about) VALUES ",
         )
         .rows(rows);
         work.tx.execute(sql).await?;

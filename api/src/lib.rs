@@ -14,4 +14,5 @@ pub mod http;
 pub mod jobs;
 pub mod listing;
 pub mod outbox;
+mod relevance;
 pub mod telemetry;

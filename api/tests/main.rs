@@ -14,6 +14,7 @@ mod difference;
 mod editing;
 mod employee;
 mod file;
+mod fulfilment;
 mod gate;
 mod hr_import;
 mod impact;

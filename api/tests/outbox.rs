@@ -98,6 +98,8 @@ async fn a_request_mails_the_signer(#[values(On::Sqlite, On::Postgres)] on: On) 
     let sent = ida.post(&path, body).await.expect(200).json();
     let request = sent["request"]["id"].as_str().expect("a request").to_owned();
     assert!(laid(&app).is_empty(), "nothing is sent inside the transaction");
+    assert_eq!(deliver(&app).await, 0, "it may be undone yet");
+    app.clock.advance(TimeDelta::seconds(10));
     assert_eq!((deliver(&app).await, deliver(&app).await), (1, 0));
 
     let row = &rows(&app).await[0];

@@ -12,6 +12,7 @@ mod m20261122_000009_lists;
 mod m20261122_000010_files;
 mod m20261122_000011_transfer;
 mod m20261122_000012_search;
+mod m20261122_000013_fulfilment;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -34,6 +35,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000010_files::Migration),
             Box::new(m20261122_000011_transfer::Migration),
             Box::new(m20261122_000012_search::Migration),
+            Box::new(m20261122_000013_fulfilment::Migration),
         ]
     }
 }

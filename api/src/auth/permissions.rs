@@ -65,8 +65,9 @@ permissions! {
     ViewOwnAssignments: Query = "assignment:view-own", Rule::Own;
     AssignPlans: Command = "assignment:assign", Rule::People { own: false, roles: ASSIGN };
     ViewStandings: Query = "standing:view", Rule::People { own: true, roles: FOLLOW_UP };
-    /// One's own requirements.
-    Fulfil: Command = "standing:fulfil", Rule::Own;
+    /// One's own requirements, and on behalf of those one follows up (FUL-13).
+    Fulfil: Command = "standing:fulfil", Rule::People { own: true, roles: FOLLOW_UP };
+    Attach: Command = "standing:attach", Rule::People { own: true, roles: FOLLOW_UP };
     SetDeadlines: Command = "deadline:set", Rule::People { own: false, roles: DEADLINES };
     ViewLoans: Query = "loan:view", Rule::People { own: false, roles: FOLLOW_UP };
     Lend: Command = "loan:lend", Rule::People { own: false, roles: FOLLOW_UP };

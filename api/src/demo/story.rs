@@ -313,6 +313,7 @@ fn content_of(part: &content::Requirement, category_id: Option<CategoryId>) -> R
         documentation_method: part.documented,
         needs_signature: part.documented == DocumentationMethod::Signature,
         validity_days: part.days,
+        comment_field: true,
         category_id,
         ..RequirementContent::default()
     }
@@ -408,11 +409,12 @@ async fn live(
         End::Done(days) => today - Days::new(days.min(worked)),
         _ => today - Days::new((1 + dice(&who.key, requirement.name, 16)).min(worked)),
     };
-    let draft = SaveDraft { performed_on: Some(day), comment: "Gjenstår: en gang til.".to_owned() };
-    let fulfil = Fulfil { performed_on: day, comment: String::new() };
+    let draft = SaveDraft { performed_on: Some(day), expires_on: None, comment: "Gjenstår: en gang til.".to_owned() };
+    let fulfil = Fulfil { performed_on: day, expires_on: None, comment: String::new() };
     let send = SendToSigner {
         performed_on: day,
         signer_id: signer.person_id,
+        expires_on: None,
         comment: if dice(&who.key, requirement.name, 3) == 0 {
             "Du var med da jeg gjorde det.".to_owned()
         } else {

@@ -1,5 +1,5 @@
-//! ASG-6, ASG-8: an assignment is complete when every active requirement of its plan is fulfilled, and no longer
-//! when one is open again. A plan that a manager approves is not complete before that.
+//! ASG-6, ASG-8: an assignment is complete when every active requirement of its plan is fulfilled or not relevant, and
+//! no longer when one is open again. A plan that a manager approves is not complete before that.
 
 use kyndig_db::Sql;
 use kyndig_domain::{assignment::AssignmentEventKind, ids::AssignmentId};
@@ -10,12 +10,19 @@ use crate::{
     auth::Work,
     history::{self, By},
     http::Failure,
+    relevance::NOT_RELEVANT,
 };
 
-const OPEN: &str = "EXISTS (SELECT 1 FROM plan_requirement pr LEFT JOIN standing s \
+/// Whether the assignment `a` has something left to do.
+pub fn open() -> String {
+    format!(
+        "EXISTS (SELECT 1 FROM plan_requirement pr LEFT JOIN standing s \
      ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
      WHERE pr.plan_id = a.plan_id AND pr.state = 'active' \
-       AND (s.status IS NULL OR s.status NOT IN ('fulfilled', 'expiring')))";
+       AND (s.status IS NULL OR s.status NOT IN ('fulfilled', 'expiring')) AND NOT {NOT_RELEVANT})"
+    )
+}
+
 const ANY: &str = "EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.plan_id = a.plan_id AND pr.state = 'active')";
 
 #[derive(FromQueryResult)]
@@ -33,10 +40,11 @@ pub(super) async fn follow(work: &Work<'_>, touched: &Touched) -> Result<(), Fai
 
 /// Those that are complete and were not, or the other way round.
 async fn turned(work: &Work<'_>, touched: &Touched) -> Result<Vec<Turned>, Failure> {
+    let open = open();
     let sql = Sql::new(&format!(
         "SELECT a.id, a.completed_at IS NULL AS complete FROM assignment a JOIN plan ON plan.id = a.plan_id \
-         WHERE a.active AND (a.completed_at IS NULL AND plan.completion = 'automatic' AND {ANY} AND NOT {OPEN} \
-           OR a.completed_at IS NOT NULL AND {OPEN}) AND a.person_id IN ("
+         WHERE a.active AND (a.completed_at IS NULL AND plan.completion = 'automatic' AND {ANY} AND NOT {open} \
+           OR a.completed_at IS NOT NULL AND {open}) AND a.person_id IN ("
     ))
     .append(&touched.people_sql())
     .push(") AND (")

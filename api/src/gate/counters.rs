@@ -1,4 +1,5 @@
-//! Counter cells: distinct people per unit (department and up) x requirement x status x deadline day.
+//! Counter cells: distinct people per unit (department and up) x requirement x status x deadline day; whom it is not
+//! relevant to in any plan is not counted (FUL-12).
 //! SQLite upserts the cells; PostgreSQL appends deltas, which a job folds, because hot cells would be fought
 //! over there. A reader adds both.
 
@@ -6,7 +7,7 @@ use kyndig_db::{Sql, Tx};
 use sea_orm::{DbErr, FromQueryResult};
 
 use super::Touched;
-use crate::{auth::Work, http::Failure};
+use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
 
 /// Cells cannot have a NULL in their key: no deadline is the last day there is, which SQLite keeps as text.
 const NO_DEADLINE: (&str, &str) = ("DATE '9999-12-31'", "'9999-12-31'");
@@ -50,7 +51,7 @@ fn cells(tx: &Tx, sign: &str, condition: &Sql) -> Sql {
            JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = s.requirement_id AND pr.state = 'active' \
            JOIN org_unit_closure c ON c.descendant_id = p.unit_id \
            JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section' \
-           WHERE "
+           WHERE NOT {NOT_RELEVANT} AND "
     ))
     .append(condition)
     .push(") facts WHERE TRUE GROUP BY unit_id, requirement_id, status, deadline")

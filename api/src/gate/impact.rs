@@ -12,7 +12,7 @@ use kyndig_domain::{ids::UnitId, standing::Status};
 use sea_orm::FromQueryResult;
 
 use super::Touched;
-use crate::{auth::Work, http::Failure};
+use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
 
 /// Does the act, which stays inside what `touched` names, and says what became of it.
 pub async fn foresee<T>(
@@ -45,8 +45,10 @@ async fn see(work: &Work<'_>, touched: &Touched, done: bool) -> Result<(), Failu
              JOIN assignment a ON a.person_id = s.person_id AND a.active \
              JOIN position p ON p.id = a.position_id AND p.state = 'open' \
              JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = s.requirement_id \
-             AND pr.state = 'active' WHERE ",
+             AND pr.state = 'active' WHERE NOT ",
         )
+        .push(NOT_RELEVANT)
+        .push(" AND ")
         .append(&touched.holds("s.person_id", "s.requirement_id"));
     work.tx.execute(sql).await?;
     Ok(())

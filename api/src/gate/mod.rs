@@ -1,14 +1,17 @@
 //! The one gate (mechanism 3): every change to a standing, an assignment, a plan's content or a position goes
 //! through `change`: lock the plan, the requirements, then the people in id order; retract the counters of what
-//! is touched; change; make the rows, expiries and completions follow from the facts; assert the counters again.
+//! is touched; change; make the rows, what repeats, expiries and completions follow from the facts; assert the counters
+//! again.
 
 mod completion;
 pub mod counters;
 mod follow;
 mod impact;
 mod lock;
+mod repetition;
 mod touched;
 
+pub use completion::open as open_work;
 pub use impact::foresee;
 pub use touched::Touched;
 
@@ -36,6 +39,7 @@ pub async fn change<T>(
     counters::retract(work, touched).await?;
     let value = INSIDE.scope((), change()).await?;
     follow::rows(work, touched).await?;
+    repetition::follow(work, touched).await?;
     follow::expiries(work, touched).await?;
     completion::follow(work, touched).await?;
     counters::assert(work, touched).await?;

@@ -105,6 +105,19 @@ codes! {
     SignsOwn = "signs_own", UNPROCESSABLE_ENTITY, "Nobody signs their own";
     SignerHasLeft = "signer_has_left", UNPROCESSABLE_ENTITY, "The signer has no open position";
     AlreadyDecided = "already_decided", CONFLICT, "The request has been decided or taken back already";
+    Repeats = "repeats", CONFLICT, "Each time this requirement is done is registered by itself";
+    DoesNotRepeat = "does_not_repeat", CONFLICT, "This requirement is done once";
+    PrerequisitesMissing = "prerequisites_missing", CONFLICT, "Something else must be fulfilled first";
+    ChecklistNotDone = "checklist_not_done", CONFLICT, "There are points left on the checklist";
+    NoSuchPoint = "no_such_point", UNPROCESSABLE_ENTITY, "The checklist has no such point";
+    PointMustBeDone = "point_must_be_done", CONFLICT, "This point must be done";
+    ExpiryMissing = "expiry_missing", UNPROCESSABLE_ENTITY, "Say when it expires";
+    ExpiryNotAsked = "expiry_not_asked", UNPROCESSABLE_ENTITY, "This requirement has no expiry date of one's own";
+    ExpiryNotAfter = "expiry_not_after", UNPROCESSABLE_ENTITY, "It expires after the day it was done";
+    NoCommentField = "no_comment_field", UNPROCESSABLE_ENTITY, "This requirement takes no comment";
+    NoAttachments = "no_attachments", CONFLICT, "This requirement takes no attachments";
+    MustBeDone = "must_be_done", CONFLICT, "This must be done";
+    SectionMustBeDone = "section_must_be_done", CONFLICT, "This section cannot be marked as not relevant";
     // Loans and positions
     LoanStartTooEarly = "loan_start_too_early", UNPROCESSABLE_ENTITY, "A loan starts tomorrow at the earliest";
     LoanStartLocked = "loan_start_locked", CONFLICT, "The loan is ongoing: its start is locked";

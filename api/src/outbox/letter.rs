@@ -85,6 +85,10 @@ mod tests {
         let plan = "Ny sykepleier".to_owned();
         vec![
             Message::SignatureRequested { employee: employee.clone(), requirement: requirement.clone() },
+            Message::SignaturesRequested {
+                employee: employee.clone(),
+                requirements: vec![requirement.clone(), "Håndhygiene".to_owned()],
+            },
             Message::SignatureRecalled { employee, requirement: requirement.clone() },
             Message::SignatureGiven { signer: signer.clone(), requirement: requirement.clone() },
             Message::SignatureRejected { signer, requirement },

@@ -16,7 +16,12 @@ struct Place {
 pub async fn path(tx: &Tx, message: &Message, about: Option<Uuid>) -> Result<String, DbErr> {
     Ok(match (message, about) {
         (Message::SignatureRequested { .. }, Some(request)) => format!("/signing/{request}"),
-        (Message::SignatureRequested { .. } | Message::SignatureRecalled { .. }, _) => "/signing".to_owned(),
+        (
+            Message::SignatureRequested { .. }
+            | Message::SignaturesRequested { .. }
+            | Message::SignatureRecalled { .. },
+            _,
+        ) => "/signing".to_owned(),
         (Message::SignatureGiven { .. } | Message::SignatureRejected { .. }, Some(request)) => {
             match place(tx, request).await? {
                 Some(place) => format!("/plans/{}?krav={}", place.assignment_id, place.requirement_id),

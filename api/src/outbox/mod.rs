@@ -24,6 +24,11 @@ pub enum Message {
         employee: String,
         requirement: String,
     },
+    /// FUL-17: for several requirements, or several times, at once.
+    SignaturesRequested {
+        employee: String,
+        requirements: Vec<String>,
+    },
     /// FUL-5: the request was taken back.
     SignatureRecalled {
         employee: String,
@@ -74,6 +79,17 @@ pub async fn forget(work: &Work<'_>) -> Result<u64, Failure> {
 
 /// Puts an e-mail to a person into the outbox; `about` is the id of what it is about.
 pub async fn mail(work: &Work<'_>, to: PersonId, about: Option<Uuid>, message: &Message) -> Result<(), Failure> {
+    mail_after(work, TimeDelta::zero(), to, about, message).await
+}
+
+/// As `mail`, not before a while has passed: till then it can be unsaid.
+pub async fn mail_after(
+    work: &Work<'_>,
+    wait: TimeDelta,
+    to: PersonId,
+    about: Option<Uuid>,
+    message: &Message,
+) -> Result<(), Failure> {
     let sql = Sql::new("INSERT INTO outbox (id, kind, recipient_id, about_id, payload, made_at, next_at) VALUES (")
         .bind(work.new_id::<OutboxId>())
         .push(", 'mail', ")
@@ -85,8 +101,16 @@ pub async fn mail(work: &Work<'_>, to: PersonId, about: Option<Uuid>, message: &
         .push(", ")
         .bind(work.now)
         .push(", ")
-        .bind(work.now)
+        .bind(work.now + wait)
         .push(")");
     work.tx.execute(sql).await?;
     Ok(())
+}
+
+/// Takes back what was to be said about any of these, where nobody has tried to send it yet; false where there was
+/// nothing to take back.
+pub async fn unsay(work: &Work<'_>, about: &[Uuid]) -> Result<bool, Failure> {
+    let sql = Sql::new("DELETE FROM outbox WHERE attempts = 0 AND sent_at IS NULL AND about_id IN ")
+        .list(about.iter().copied());
+    Ok(work.tx.execute(sql).await? > 0)
 }

@@ -83,9 +83,18 @@ fn followed(ids: &[&dyn Display]) -> Entry {
     by(&[Who::Mona, Who::Admin]).at(ids).hidden_from(&[Who::Siri, Who::Ola])
 }
 
-/// What one does with a requirement of one's own.
+/// What one does with a requirement of one's own; so may whoever follows one up (FUL-13), and no colleague.
 fn own_standing(t: &Things, requirement: RequirementId) -> Entry {
-    own(&[&t.world.ida.person, &requirement]).seen(standing(t, requirement))
+    of_standing(&[&t.world.ida.person, &requirement]).seen(standing(t, requirement))
+}
+
+fn of_standing(ids: &[&dyn Display]) -> Entry {
+    by(&[Who::Ida]).at(ids).hidden_from(&[Who::Per, Who::Siri, Who::Kari, Who::Ola])
+}
+
+/// Several at once: those that are not within reach are skipped, and nothing is said of them.
+fn standings(t: &Things) -> Entry {
+    Entry { readable_by_all: true, ..by(&[Who::Ida, Who::Mona, Who::Admin]).at(&[&t.world.ida.person]) }
 }
 
 fn standing(t: &Things, requirement: RequirementId) -> String {
@@ -199,11 +208,38 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("saveView", |_| Entry { readable_by_all: true, ..by(&[Who::Ida]).at(&[&"plans"]) }),
     ("resetView", |_| Entry { readable_by_all: true, ..by(&[Who::Ida]).at(&[&"requirements"]) }),
     ("listOwnAssignments", |_| by(&[Who::Ida])),
+    ("searchOwnRequirements", |_| by(&[Who::Ida])),
+    ("listOwnArchivedRequirements", |_| by(&[Who::Ida])),
     ("saveStandingDraft", |t| own_standing(t, t.plain)),
     ("fulfilRequirement", |t| own_standing(t, t.plain)),
     ("unlockRequirement", |t| own_standing(t, t.done)),
     ("sendToSigner", |t| own_standing(t, t.signed)),
     ("recallRequest", |t| own_standing(t, t.asked).alone()),
+    ("registerRepetitions", |t| own_standing(t, t.repeated)),
+    ("removeRepetition", |t| {
+        of_standing(&[&t.world.ida.person, &t.repeated, &t.repetition]).seen(standing(t, t.repeated)).alone()
+    }),
+    ("tickPoints", |t| own_standing(t, t.listed)),
+    ("addAttachment", |t| Entry { upload: Some(file()), ..own_standing(t, t.listed) }),
+    ("getAttachment", |t| {
+        let entry = by(&[Who::Ida, Who::Mona, Who::Admin]).at(&[&t.world.ida.person, &t.listed, &t.attachment]);
+        entry.hidden_from(&[Who::Per, Who::Siri, Who::Ola])
+    }),
+    ("describeAttachment", |t| {
+        of_standing(&[&t.world.ida.person, &t.listed, &t.attachment]).seen(standing(t, t.listed))
+    }),
+    ("removeAttachment", |t| {
+        of_standing(&[&t.world.ida.person, &t.listed, &t.attachment]).seen(standing(t, t.listed)).alone()
+    }),
+    ("markNotRelevant", |t| of_standing(&[&t.assignment, &t.plain])),
+    ("markRelevant", |t| of_standing(&[&t.assignment, &t.plain])),
+    ("markSectionNotRelevant", |t| of_standing(&[&t.assignment, &t.empty_section])),
+    ("markSectionRelevant", |t| of_standing(&[&t.assignment, &t.empty_section])),
+    ("markChecklistPoint", |t| of_standing(&[&t.assignment, &t.listed])),
+    ("fulfilRequirements", standings),
+    ("sendToSignerMany", standings),
+    ("recallRequests", standings),
+    ("withdrawFulfilments", standings),
     // Following up
     ("listAssignments", |t| followed(&[&t.world.ida.position])),
     ("getAssignment", |t| followed(&[&t.assignment])),

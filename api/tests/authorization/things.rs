@@ -6,13 +6,13 @@ use kyndig_api::{
 };
 use kyndig_contract::{
     category::CategorySummary, hr_import::ImportProfile, plan::PlanDetails, requirement::RequirementDetails,
-    transfer::ContentImport,
+    standing::StandingDetails, transfer::ContentImport,
 };
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{
-        AssignmentId, CategoryId, FileId, GoalId, HrImportId, LoanId, PlanId, PlanRequirementId, RequirementId,
-        RoleGrantId, SectionId, SessionId, SignatureRequestId,
+        AssignmentId, CategoryId, FileId, GoalId, HrImportId, LoanId, PlanId, PlanRequirementId, RepetitionId,
+        RequirementId, RoleGrantId, SectionId, SessionId, SignatureRequestId,
     },
     role::Role,
 };
@@ -96,6 +96,11 @@ pub struct Things {
     pub done: RequirementId,
     pub asked: RequirementId,
     pub dated: RequirementId,
+    /// With a checklist and an attachment; to be done several times, and done once.
+    pub listed: RequirementId,
+    pub attachment: FileId,
+    pub repeated: RequirementId,
+    pub repetition: RepetitionId,
     /// Per's to decide, and decided by him.
     pub request: SignatureRequestId,
     pub decided: SignatureRequestId,
@@ -140,7 +145,8 @@ impl Things {
             ("Visitt", false),
         ] {
             let method = if needs_signature { "signature" } else { "self_registration" };
-            let changes = json!({"needsSignature": needs_signature, "documentationMethod": method});
+            let changes =
+                json!({"needsSignature": needs_signature, "documentationMethod": method, "commentField": true});
             let content = writing::but(writing::saying(name), &changes);
             requirements.push(writing::published(&mona, world.ward, content).await);
         }
@@ -181,8 +187,19 @@ impl Things {
         let central: RequirementDetails = admin.post("/requirements", body).await.expect(201).read_as();
         let adaptable = writing::publish(&admin, central.id).await.id;
         let off = writing::published(&mona, world.ward, writing::saying("Gammel pumpe")).await;
-        writing::take_in(&mona, plan, &[adaptable, off]).await;
-        let held = writing::activate(&mona, plan, &[adaptable, off]).await;
+        let points = json!([{"text": "Sjekket bårevekt", "mustBeDone": false}]);
+        let listed = writing::but(writing::saying("Seng"), &json!({"checklist": points, "allowAttachments": true}));
+        let listed = writing::published(&mona, world.ward, listed).await;
+        let repeated = writing::but(writing::saying("Venekanyle"), &json!({"repetitions": 5}));
+        let repeated = writing::published(&mona, world.ward, repeated).await;
+        writing::take_in(&mona, plan, &[adaptable, off, listed, repeated]).await;
+        let held = writing::activate(&mona, plan, &[adaptable, off, listed, repeated]).await;
+        change(&ida, &standing(repeated), "POST", "/repetitions", json!({"performedOn": "2026-11-20"})).await;
+        let attached = ida
+            .request(actix_web::http::Method::POST, &format!("{}/attachments", standing(listed)))
+            .insert_header(("content-type", "multipart/form-data; boundary=edge"))
+            .set_payload(file::form("Bevis.pdf", "application/pdf", file::PDF));
+        let attached: StandingDetails = app.send(attached).await.expect(201).read_as();
         let path = format!("/plans/{plan}/requirements/{}/deactivate", writing::place(&held, off).id);
         mona.post_if(&path, held.version.into(), json!({"reason": "Byttet"})).await.expect(200);
         let region = app.sign_in(regional.person, regional.position).await;
@@ -200,6 +217,13 @@ impl Things {
             admin.post_if(&format!("{path}/archive"), version, json!({"reason": "Utgått"})).await.expect(200);
         }
         let details = writing::section(&mona, plan, "Til slutt").await;
+        let last = details.sections.last().expect("a section").id;
+        app.system(async |work| {
+            let sql = Sql::new("UPDATE section SET may_be_not_relevant = TRUE WHERE id = ").bind(last);
+            work.tx.execute(sql).await?;
+            Ok(())
+        })
+        .await;
         let order = details.sections.iter().map(|section| {
             let places: Vec<_> = section.requirements.iter().map(|place| place.id).collect();
             json!({"id": section.id, "requirements": places})
@@ -255,6 +279,10 @@ impl Things {
             done,
             asked,
             dated,
+            listed,
+            attachment: attached.attachments[0].file.id,
+            repeated,
+            repetition: first(app, "SELECT id FROM repetition").await,
             request,
             decided,
             import,

@@ -17,17 +17,34 @@ pub async fn requirement(
     needs_signature: bool,
     validity_days: Option<i32>,
 ) -> RequirementId {
+    let mut content = serde_json::json!({"needsSignature": needs_signature});
+    if let Some(days) = validity_days {
+        content["validityDays"] = days.into();
+    }
+    published(work, owner, by, name, content).await
+}
+
+/// A published requirement that says this too.
+pub async fn published(
+    work: &Work<'_>,
+    owner: UnitId,
+    by: PersonId,
+    name: &str,
+    differs: serde_json::Value,
+) -> RequirementId {
     let id: RequirementId = work.new_id();
     let number = work.tx.value::<i64>(Sql::new("SELECT count(*) FROM requirement")).await.expect("a count");
     let number = i32::try_from(number.expect("a row")).expect("a number") + 10_001;
     let mut content = serde_json::json!({
         "name": name, "description": "Vis at du kan det.", "learningMethod": "practical_training",
-        "documentationMethod": if needs_signature { "signature" } else { "self_registration" },
-        "needsSignature": needs_signature, "links": [],
+        "needsSignature": false, "commentField": true, "links": [],
     });
-    if let Some(days) = validity_days {
-        content["validityDays"] = days.into();
+    for (field, value) in differs.as_object().expect("fields") {
+        content[field] = value.clone();
     }
+    let needs_signature = content["needsSignature"] == true;
+    content["documentationMethod"] = if needs_signature { "signature" } else { "self_registration" }.into();
+    let number_of = |field: &str| content[field].as_i64().and_then(|number| i32::try_from(number).ok());
     let row = [
         id.into(),
         number.into(),
@@ -38,7 +55,8 @@ pub async fn requirement(
         "practical_training".into(),
         content["documentationMethod"].as_str().into(),
         needs_signature.into(),
-        validity_days.into(),
+        number_of("validityDays").into(),
+        number_of("repetitions").into(),
         content.to_string().into(),
         1_i32.into(),
         work.now.into(),
@@ -47,11 +65,17 @@ pub async fn requirement(
     ];
     let sql = Sql::new(
         "INSERT INTO requirement (id, number, owner_unit_id, name, folded, sort_key, learning_method, \
-         documentation_method, needs_signature, validity_days, content, published_version, published_at, created_at, \
-         created_by) VALUES ",
+         documentation_method, needs_signature, validity_days, repetitions, content, published_version, published_at, \
+         created_at, created_by) VALUES ",
     )
     .rows([row]);
     work.tx.execute(sql).await.expect("a requirement");
+    let before = content["prerequisites"].as_array().into_iter().flatten();
+    for other in before {
+        let other: RequirementId = serde_json::from_value(other.clone()).expect("an id");
+        let sql = Sql::new("INSERT INTO requirement_prerequisite (requirement_id, prerequisite_id) VALUES ");
+        work.tx.execute(sql.rows([[id.into(), other.into()]])).await.expect("a prerequisite");
+    }
     id
 }
 

@@ -1,10 +1,10 @@
 //! ASG: plans given to positions, and a plan as the one who has it sees it.
 
-pub use kyndig_domain::assignment::AssignmentEventKind;
+pub use kyndig_domain::assignment::{AssignmentEventKind, Progress};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_domain::{
-    ids::{AssignmentId, PersonId, PlanId, PositionId, RequirementId},
+    ids::{AssignmentId, PersonId, PlanId, PositionId, RequirementId, SectionId},
     standing::Status,
 };
 use serde::{Deserialize, Serialize};
@@ -15,6 +15,7 @@ use crate::{
     person::PersonRef,
     plan::Completion,
     requirement::{DocumentationMethod, LearningMethod},
+    standing::Irrelevance,
     unit::UnitRef,
 };
 
@@ -153,7 +154,12 @@ pub struct AssignmentDetails {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AssignmentSection {
+    pub id: SectionId,
     pub name: String,
+    /// FUL-12: all of it can be marked as not relevant.
+    pub may_be_not_relevant: bool,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub not_relevant: Option<Irrelevance>,
     /// In a goal plan, the goal of the theme that these activities serve, with its number.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub goal: Option<String>,
@@ -170,6 +176,10 @@ pub struct AssignedRequirement {
     pub learning_method: LearningMethod,
     pub documentation_method: DocumentationMethod,
     pub needs_signature: bool,
+    /// FUL-8: how many times, where more than once.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repetitions: Option<RepetitionCount>,
+    /// In this plan: not relevant too.
     pub status: Status,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub fulfilled_on: Option<NaiveDate>,
@@ -180,6 +190,14 @@ pub struct AssignedRequirement {
     /// Whom it was sent to, while it waits or was rejected.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub signer_name: Option<String>,
+}
+
+/// n of N.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct RepetitionCount {
+    pub counted: i32,
+    pub required: i32,
 }
 
 /// ASG-7: who, when, status after.
@@ -202,4 +220,53 @@ pub struct AssignmentEvent {
 pub struct AssignmentQuery {
     /// Only the active plans (true), or only the archive (false): deactivated ones.
     pub active: Option<bool>,
+}
+
+/// FUL-15: what to look for in one's own plans; without anything, what one did last.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct OwnRequirementQuery {
+    /// In the names and numbers of requirements and activities, and the names of goals; every word.
+    #[validate(length(max = 200))]
+    #[param(max_length = 200)]
+    pub search: Option<String>,
+    /// How it is learnt.
+    pub learning_method: Option<LearningMethod>,
+    /// How one stands on it, in that plan.
+    pub status: Option<Status>,
+}
+
+/// FUL-15: at most 50, and whether there are more.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnRequirements {
+    /// One for each plan or goal that holds it; those of one requirement stand together.
+    pub items: Vec<OwnRequirement>,
+    pub has_more: bool,
+}
+
+/// A requirement in one of one's plans, or under one of its goals.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct OwnRequirement {
+    pub assignment_id: AssignmentId,
+    pub plan_name: String,
+    /// The goal that the activity serves, with its number.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub goal: Option<String>,
+    /// How far the goal is, or the plan where there is none.
+    pub progress: Progress,
+    #[serde(flatten)]
+    pub requirement: AssignedRequirement,
+}
+
+/// FUL-16: the name is all that is left of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ArchivedRequirement {
+    pub requirement_id: RequirementId,
+    pub number: String,
+    pub name: String,
+    pub archived_at: DateTime<Utc>,
 }

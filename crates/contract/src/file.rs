@@ -1,6 +1,6 @@
 //! Files that people have added to something.
 
-pub use kyndig_domain::file::{FileKind, OF_REQUIREMENT};
+pub use kyndig_domain::file::{FileKind, OF_REQUIREMENT, OF_STANDING};
 
 use chrono::{DateTime, Utc};
 use kyndig_domain::ids::FileId;

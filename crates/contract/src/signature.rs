@@ -4,14 +4,19 @@ pub use kyndig_domain::signature::{RejectionReason, RequestStatus};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_domain::{
-    ids::{RequirementId, SignatureRequestId},
+    ids::{RepetitionId, RequirementId, SignatureRequestId},
     standing::Status,
 };
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
-use crate::{file::FileSummary, person::PersonRef, requirement::RequirementContent, standing::StandingEvent};
+use crate::{
+    file::FileSummary,
+    person::PersonRef,
+    requirement::RequirementContent,
+    standing::{Attachment, StandingEvent},
+};
 
 /// A line of the signer's list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -22,6 +27,9 @@ pub struct SignatureRequestSummary {
     pub person_title: String,
     pub requirement_id: RequirementId,
     pub requirement_name: String,
+    /// FUL-8: it is about one of several times.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub repetition_id: Option<RepetitionId>,
     /// The plans the requirement stands in, for this person.
     pub plan_names: Vec<String>,
     pub performed_on: NaiveDate,
@@ -39,6 +47,9 @@ pub struct SignatureRequestDetails {
     pub requirement: RequirementContent,
     /// By name.
     pub files: Vec<FileSummary>,
+    /// FUL-11: what the employee documents it with, by name.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub attachments: Vec<Attachment>,
     /// How the person stands on it now; not told of a request that was taken back.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub standing: Option<Status>,

@@ -154,6 +154,8 @@ pub struct Limits {
 
 /// REQ-1: of the files of one requirement.
 pub const OF_REQUIREMENT: Limits = Limits { file: 25 * MIB, total: 100 * MIB, count: 20 };
+/// FUL-11: of what documents one standing.
+pub const OF_STANDING: Limits = Limits { file: 15 * MIB, total: 50 * MIB, count: 10 };
 const MIB: u64 = 1024 * 1024;
 
 /// What there is already.

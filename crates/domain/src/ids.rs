@@ -64,6 +64,8 @@ ids! {
     PlanRequirementId,
     AssignmentId,
     SignatureRequestId,
+    /// One time that something was done that must be done several times.
+    RepetitionId,
     LoanId,
     HrImportId,
     EventId,

@@ -3,8 +3,10 @@
 //! two cannot disagree.
 
 mod acts;
+pub mod checklist;
+pub mod repetition;
 
-pub use acts::{Act, Refusal, of_draft};
+pub use acts::{Act, Refusal, Way, of_draft};
 
 use chrono::{Days, NaiveDate};
 
@@ -49,6 +51,17 @@ words! {
         DeadlineChanged = "deadline_changed",
         DeadlineRemoved = "deadline_removed",
         Reset = "reset",
+        /// FUL-8: one time done.
+        RepetitionRegistered = "repetition_registered",
+        RepetitionRemoved = "repetition_removed",
+        /// FUL-12: in one plan.
+        MarkedNotRelevant = "marked_not_relevant",
+        MarkedRelevant = "marked_relevant",
+        /// FUL-9: a point of the checklist, in one plan.
+        PointNotRelevant = "point_not_relevant",
+        PointRelevant = "point_relevant",
+        AttachmentAdded = "attachment_added",
+        AttachmentRemoved = "attachment_removed",
     }
 }
 

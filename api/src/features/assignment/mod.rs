@@ -1,6 +1,8 @@
 //! ASG: plans given to positions.
 
+mod relevance;
 mod routes;
+mod search;
 pub mod service;
 mod store;
 

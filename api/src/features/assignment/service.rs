@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use kyndig_contract::{
     assignment::{
         AssignPlan, AssignedRequirement, AssignedTo, AssignmentDetails, AssignmentEvent, AssignmentQuery,
-        AssignmentResult, AssignmentSection, AssignmentSummary, SkipReason, SkippedPosition, StatusCounts,
+        AssignmentResult, AssignmentSection, AssignmentSummary, RepetitionCount, SkipReason, SkippedPosition,
+        StatusCounts,
     },
     home::UrgentRequirement,
     page::{Page, PageQuery},
@@ -20,6 +21,10 @@ use kyndig_domain::{
 };
 
 use super::store;
+pub use super::{
+    relevance::{mark, mark_point, mark_section, unmark, unmark_section},
+    search::{archived, search},
+};
 use crate::{
     audit,
     auth::Work,
@@ -126,7 +131,7 @@ pub async fn all(work: &Work<'_>, position: PositionId) -> Result<Vec<Assignment
     summaries(work, rows).await
 }
 
-fn acting(work: &Work<'_>) -> Result<(PersonId, PositionId), Failure> {
+pub(super) fn acting(work: &Work<'_>) -> Result<(PersonId, PositionId), Failure> {
     let person = work.person()?.person_id;
     Ok((person, work.position_id().ok_or(Code::ChoosePosition)?))
 }
@@ -181,6 +186,7 @@ pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<Assign
     let (row, about) = store::find(work, assignment).await?.ok_or_else(Failure::not_found)?;
     let archived = row.plan_archived;
     let lines = if archived { Vec::new() } else { store::lines(work, assignment).await? };
+    let not_relevant = if archived { Vec::new() } else { store::relevance::sections(work, assignment).await? };
     let said = |text: String| if archived { String::new() } else { text };
     let mut counts = StatusCounts::default();
     let mut counted = HashSet::new();
@@ -194,11 +200,15 @@ pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<Assign
         let place = Some((line.section_id, line.goal_id));
         if current != place {
             current = place;
-            let goal = line.goal_name.as_ref().map(|name| {
-                let code = line.goal_code.as_deref().unwrap_or_default();
-                format!("{code} {name}").trim_start().to_owned()
+            let goal = goal_name(&line);
+            sections.push(AssignmentSection {
+                id: line.section_id,
+                name: line.heading.clone(),
+                may_be_not_relevant: line.may_be_not_relevant,
+                not_relevant: not_relevant.iter().find(|(id, _)| *id == line.section_id).map(|(_, why)| why.clone()),
+                goal,
+                requirements: Vec::new(),
             });
-            sections.push(AssignmentSection { name: line.heading.clone(), goal, requirements: Vec::new() });
         }
         if let Some(section) = sections.last_mut() {
             section.requirements.push(assigned(line));
@@ -221,7 +231,13 @@ pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<Assign
     })
 }
 
-fn assigned(line: store::Line) -> AssignedRequirement {
+/// With its number.
+pub(super) fn goal_name(line: &store::Line) -> Option<String> {
+    let code = line.goal_code.as_deref().unwrap_or_default();
+    line.goal_name.as_ref().map(|name| format!("{code} {name}").trim_start().to_owned())
+}
+
+pub(super) fn assigned(line: store::Line) -> AssignedRequirement {
     AssignedRequirement {
         requirement_id: line.requirement_id,
         number: requirement::number(line.number),
@@ -229,6 +245,7 @@ fn assigned(line: store::Line) -> AssignedRequirement {
         learning_method: line.learning_method,
         documentation_method: line.documentation_method,
         needs_signature: line.needs_signature,
+        repetitions: line.repetitions.map(|required| RepetitionCount { counted: line.counted, required }),
         status: line.status,
         fulfilled_on: line.performed_on.filter(|_| line.status.is_achieved()),
         expires_on: line.expires_on,

@@ -97,7 +97,8 @@ async fn get_signature_request_file(
     let file = guard
         .read(async |work| {
             let shown = service::details(work, request).await?;
-            file::among(work, shown.files.iter(), id).await
+            let attached = shown.attachments.iter().map(|one| &one.file);
+            file::among(work, shown.files.iter().chain(attached), id).await
         })
         .await?;
     FileBytes::of(&state.files, file, &had).await

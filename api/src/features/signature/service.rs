@@ -1,7 +1,9 @@
 //! Asking for a signature and taking the request back, for the standing; signing, rejecting and cancelling, for
 //! the signer.
 
-use chrono::{DateTime, Utc};
+use std::collections::BTreeSet;
+
+use chrono::{DateTime, TimeDelta, Utc};
 use kyndig_contract::{
     page::{Page, PageQuery},
     person::PersonRef,
@@ -12,7 +14,7 @@ use kyndig_contract::{
     standing::StandingRequest,
 };
 use kyndig_domain::{
-    ids::{PersonId, SignatureRequestId},
+    ids::{PersonId, RequirementId, SignatureRequestId},
     signature::{Decision, NotThere},
     standing::{EventKind, Status},
 };
@@ -32,33 +34,55 @@ use crate::{
     outbox::{self, Message},
 };
 
-/// FUL-5: asks anybody in the region but oneself (SIG-5), and tells them. Inside the gate.
-pub async fn request(work: &Work<'_>, new: &NewRequest<'_>) -> Result<SignatureRequestId, Failure> {
-    if new.signer == new.person {
+/// FUL-5: asks anybody in the region but oneself (SIG-5), and tells them, once for all that is asked of them at once. It
+/// is told when the time to regret is over (FUL-17). Inside the gate.
+pub async fn request(work: &Work<'_>, new: &[NewRequest<'_>]) -> Result<Vec<SignatureRequestId>, Failure> {
+    let Some(first) = new.first() else { return Ok(Vec::new()) };
+    if first.signer == first.person {
         return Err(Failure::field(Code::SignsOwn, "signerId"));
     }
-    if !store::works_in_region_of(work, new.signer, new.person).await? {
+    if !store::works_in_region_of(work, first.signer, first.person).await? {
         return Err(Failure::field(Code::SignerHasLeft, "signerId"));
     }
-    let id = store::insert(work, new).await?;
-    let names = store::names(work, new.person, new.requirement).await?;
-    let message = Message::SignatureRequested { employee: names.person, requirement: names.requirement };
-    outbox::mail(work, new.signer, Some(id.0), &message).await?;
-    Ok(id)
+    let ids = store::insert(work, new).await?;
+    let employee = store::person_name(work, first.person).await?;
+    let asked: Vec<RequirementId> = new.iter().map(|new| new.requirement).collect();
+    let requirements = store::requirement_names(work, &asked).await?;
+    let message = match <[String; 1]>::try_from(requirements) {
+        Ok([requirement]) => Message::SignatureRequested { employee, requirement },
+        Err(requirements) => Message::SignaturesRequested { employee, requirements },
+    };
+    outbox::mail_after(work, REGRET, first.signer, ids.first().map(|id| id.0), &message).await?;
+    Ok(ids)
 }
 
-/// FUL-5: takes back what awaits, and tells the signer, who is given back. Inside the gate.
-pub async fn recall(work: &Work<'_>, id: SignatureRequestId) -> Result<PersonId, Failure> {
-    let parties = store::parties(work, id).await?.ok_or_else(Failure::not_found)?;
-    let decision =
-        store::Decision { from: RequestStatus::Awaiting, to: RequestStatus::Recalled, reason: None, comment: "" };
-    if !store::decide(work, id, &decision).await? {
+/// FUL-17: so long a signer is not told yet.
+const REGRET: TimeDelta = TimeDelta::seconds(10);
+
+/// FUL-5: takes back those of these that await, and tells the signers what they have been told of; gives whom each was
+/// sent to. Inside the gate.
+pub async fn recall(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<PersonId>, Failure> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let recalled = store::recall(work, ids).await?;
+    if recalled.len() < ids.len() {
         return Err(Code::AlreadyDecided.into());
     }
-    let names = store::names(work, parties.person, parties.requirement).await?;
-    let message = Message::SignatureRecalled { employee: names.person, requirement: names.requirement };
-    outbox::mail(work, parties.signer, Some(id.0), &message).await?;
-    Ok(parties.signer)
+    let about: Vec<_> = ids.iter().map(|id| id.0).collect();
+    if !outbox::unsay(work, &about).await?
+        && let Some(first) = recalled.first()
+    {
+        let employee = store::person_name(work, first.person_id).await?;
+        let taken: Vec<RequirementId> = recalled.iter().map(|row| row.requirement_id).collect();
+        let requirement = store::requirement_names(work, &taken).await?.join(", ");
+        let signers: BTreeSet<PersonId> = recalled.iter().map(|row| row.signer_id).collect();
+        for signer in signers {
+            let message = Message::SignatureRecalled { employee: employee.clone(), requirement: requirement.clone() };
+            outbox::mail(work, signer, Some(first.id.0), &message).await?;
+        }
+    }
+    Ok(recalled.into_iter().map(|row| row.signer_id).collect())
 }
 
 /// The request that a standing rests on, as the employee sees it.
@@ -108,6 +132,7 @@ fn summary(row: store::Row, plans: &[store::PlanName]) -> SignatureRequestSummar
         person_title: row.person_title,
         requirement_id: row.requirement_id,
         requirement_name: row.requirement_name,
+        repetition_id: row.repetition_id,
         performed_on: row.performed_on,
         status: row.status,
         sent_at: row.sent_at,
@@ -143,7 +168,10 @@ async fn of(work: &Work<'_>, row: store::Row) -> Result<SignatureRequestDetails,
     let plans = plans(work, std::slice::from_ref(&row)).await?;
     let recalled = row.status == RequestStatus::Recalled;
     let history = if recalled { Vec::new() } else { standing::read(work, row.person_id, row.requirement_id).await? };
+    let attachments =
+        if recalled { Vec::new() } else { standing::attachments(work, row.person_id, row.requirement_id).await? };
     Ok(SignatureRequestDetails {
+        attachments,
         requirement: serde_json::from_str(&content)?,
         files: requirement::service::files_of(work, row.requirement_id).await?,
         standing: standing.filter(|_| !recalled),
@@ -232,6 +260,7 @@ fn follows<'a>(row: &store::Row, decision: &store::Decision<'a>) -> Result<Decid
     };
     Ok(Decided {
         request: row.id,
+        repetition: row.repetition_id,
         from,
         to,
         happened: Happened {
@@ -246,7 +275,7 @@ fn follows<'a>(row: &store::Row, decision: &store::Decision<'a>) -> Result<Decid
 /// The employee is told of a decision; a cancelled one is read in the portal.
 async fn tell(work: &Work<'_>, row: &store::Row, to: RequestStatus) -> Result<(), Failure> {
     let requirement = row.requirement_name.clone();
-    let signer = store::names(work, row.signer_id, row.requirement_id).await?.person;
+    let signer = store::person_name(work, row.signer_id).await?;
     let message = match to {
         RequestStatus::Signed => Message::SignatureGiven { signer, requirement },
         RequestStatus::Rejected => Message::SignatureRejected { signer, requirement },

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_contract::signature::{RejectionReason, RequestStatus};
 use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{PersonId, RequirementId, SignatureRequestId},
+    ids::{PersonId, RepetitionId, RequirementId, SignatureRequestId},
     standing::Status,
 };
 use sea_orm::FromQueryResult;
@@ -26,20 +26,18 @@ pub async fn works_in_region_of(work: &Work<'_>, signer: PersonId, person: Perso
     Ok(work.tx.exists(sql).await?)
 }
 
-#[derive(Debug, FromQueryResult)]
-pub struct Names {
-    pub person: String,
-    pub requirement: String,
+/// What mails call them.
+pub async fn person_name(work: &Work<'_>, person: PersonId) -> Result<String, Failure> {
+    let sql = Sql::new("SELECT name FROM person WHERE id = ").bind(person);
+    work.tx.value(sql).await?.ok_or_else(Failure::not_found)
 }
 
-/// What mails call the two.
-pub async fn names(work: &Work<'_>, person: PersonId, requirement: RequirementId) -> Result<Names, Failure> {
-    let sql =
-        Sql::new("SELECT p.name AS person, r.name AS requirement FROM person p CROSS JOIN requirement r WHERE p.id = ")
-            .bind(person)
-            .push(" AND r.id = ")
-            .bind(requirement);
-    work.tx.one(sql).await?.ok_or_else(Failure::not_found)
+/// By name.
+pub async fn requirement_names(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<String>, Failure> {
+    let sql = Sql::new("SELECT name FROM requirement WHERE id IN ")
+        .list(requirements.iter().copied())
+        .push(" ORDER BY sort_key, id");
+    Ok(work.tx.column(sql).await?)
 }
 
 /// A request that is to be.
@@ -50,27 +48,32 @@ pub struct New<'a> {
     pub signer: PersonId,
     pub performed_on: NaiveDate,
     pub comment: &'a str,
+    /// FUL-8: the one time that is asked about.
+    pub repetition: Option<RepetitionId>,
 }
 
-pub async fn insert(work: &Work<'_>, new: &New<'_>) -> Result<SignatureRequestId, Failure> {
-    let id: SignatureRequestId = work.new_id();
-    let row = [
-        id.into(),
-        new.person.into(),
-        new.requirement.into(),
-        new.signer.into(),
-        new.performed_on.into(),
-        new.comment.into(),
-        RequestStatus::Awaiting.into(),
-        work.now.into(),
-    ];
+pub async fn insert(work: &Work<'_>, new: &[New<'_>]) -> Result<Vec<SignatureRequestId>, Failure> {
+    let ids: Vec<SignatureRequestId> = new.iter().map(|_| work.new_id()).collect();
+    let rows = new.iter().zip(&ids).map(|(new, id)| {
+        [
+            (*id).into(),
+            new.person.into(),
+            new.requirement.into(),
+            new.signer.into(),
+            new.performed_on.into(),
+            new.comment.into(),
+            RequestStatus::Awaiting.into(),
+            work.now.into(),
+            new.repetition.into(),
+        ]
+    });
     let sql = Sql::new(
         "INSERT INTO signature_request (id, person_id, requirement_id, signer_id, performed_on, comment, status, \
-         sent_at) VALUES ",
+         sent_at, repetition_id) VALUES ",
     )
-    .rows([row]);
+    .rows(rows);
     work.tx.execute(sql).await?;
-    Ok(id)
+    Ok(ids)
 }
 
 /// What a decision writes.
@@ -100,6 +103,26 @@ pub async fn decide(work: &Work<'_>, id: SignatureRequestId, decision: &Decision
     Ok(work.tx.execute(sql).await? == 1)
 }
 
+/// Takes back those of these that await; gives whom each was sent to, in the order of what is given.
+pub async fn recall(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<Recalled>, Failure> {
+    let sql = Sql::new("UPDATE signature_request SET status = 'recalled', decided_at = ")
+        .bind(work.now)
+        .push(", version = version + 1 WHERE status = 'awaiting' AND id IN ")
+        .list(ids.iter().copied())
+        .push(" RETURNING id, signer_id, person_id, requirement_id");
+    let mut rows: Vec<Recalled> = work.tx.all(sql).await?;
+    rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
+    Ok(rows)
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct Recalled {
+    pub id: SignatureRequestId,
+    pub signer_id: PersonId,
+    pub person_id: PersonId,
+    pub requirement_id: RequirementId,
+}
+
 /// A request in full.
 #[derive(Debug, FromQueryResult)]
 pub struct Row {
@@ -118,12 +141,15 @@ pub struct Row {
     pub reason: Option<RejectionReason>,
     pub decision_comment: String,
     pub version: i32,
+    /// FUL-8: the one time that is asked about.
+    pub repetition_id: Option<RepetitionId>,
 }
 
 fn rows(work: &Work<'_>) -> Sql {
     let sql = Sql::new(
         "SELECT q.id, q.person_id, per.name AS person_name, q.requirement_id, r.name AS requirement_name, q.signer_id, \
          q.performed_on, q.comment, q.status, q.sent_at, q.decided_at, q.reason, q.decision_comment, q.version, \
+         q.repetition_id, \
          COALESCE((SELECT p.title FROM position p WHERE p.person_id = q.person_id AND p.state = 'open' \
            ORDER BY p.kind, p.id LIMIT 1), '') AS person_title \
          FROM signature_request q JOIN person per ON per.id = q.person_id \
@@ -210,19 +236,6 @@ pub async fn sent(work: &Work<'_>, id: SignatureRequestId) -> Result<Option<Sent
          FROM signature_request q JOIN person s ON s.id = q.signer_id WHERE q.id = ",
     )
     .bind(id);
-    Ok(work.tx.one(sql).await?)
-}
-
-/// Whom it was sent to, about whom.
-#[derive(Debug, FromQueryResult)]
-pub struct Parties {
-    pub person: PersonId,
-    pub requirement: RequirementId,
-    pub signer: PersonId,
-}
-
-pub async fn parties(work: &Work<'_>, id: SignatureRequestId) -> Result<Option<Parties>, Failure> {
-    let sql = Sql::new("SELECT person_id AS person, requirement_id AS requirement, signer_id AS signer FROM signature_request WHERE id = ").bind(id);
     Ok(work.tx.one(sql).await?)
 }
 

@@ -7,7 +7,7 @@ use kyndig_domain::{
     validity,
 };
 
-use super::{details, service, store};
+use super::{act, details, store};
 use crate::{
     audit,
     auth::Work,
@@ -70,8 +70,8 @@ async fn change(
         return Err(Code::Forbidden.into());
     }
     gate::change(work, &Touched::one(person, requirement), async || {
-        let row = service::current(work, person, requirement, seen).await?;
-        if !store::reached(work, work.scope, person, requirement).await? {
+        let row = act::current(work, person, requirement, seen).await?;
+        if store::reached(work, work.scope, person, &[requirement]).await?.is_empty() {
             return Err(Code::NotAssigned.into());
         }
         change(&row).await

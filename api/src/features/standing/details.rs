@@ -2,7 +2,7 @@
 
 use kyndig_contract::{
     person::PersonRef,
-    standing::{StandingAction, StandingDetails, StandingPlan},
+    standing::{Irrelevance, Prerequisite, StandingAction, StandingDetails, StandingPlan},
 };
 use kyndig_domain::{
     ids::{PersonId, RequirementId},
@@ -10,9 +10,13 @@ use kyndig_domain::{
     standing::Act,
 };
 
-use super::{history, store};
+use super::{checklist, history, repetition, store};
 use crate::{
-    auth::{Permission, Work, permissions::SetDeadlines, policy},
+    auth::{
+        Permission, Work,
+        permissions::{Fulfil, SetDeadlines},
+        policy,
+    },
     features::{requirement as content, signature},
     http::Failure,
 };
@@ -33,13 +37,18 @@ pub async fn of(
         None => None,
     };
     let plans = store::plans(work, person, requirement).await?;
+    let repetitions = repetition::of(work, person, &row).await?;
+    let checklist = checklist::items(work, person, &row).await?;
+    let attachments = store::attachment::present(work, person, requirement).await?;
+    let prerequisites = store::prerequisites(work, person, requirement).await?;
     Ok(StandingDetails {
+        repetitions,
+        checklist,
+        attachments,
+        prerequisites: prerequisites.into_iter().map(prerequisite).collect(),
         actions: actions(work, person, requirement, &row).await?,
         history: history::read(work, person, requirement).await?,
-        plans: plans
-            .into_iter()
-            .map(|plan| StandingPlan { assignment_id: plan.assignment_id, plan_name: plan.plan_name })
-            .collect(),
+        plans: plans.into_iter().map(plan).collect(),
         request,
         person: PersonRef { id: person, name: row.person_name },
         requirement_id: requirement,
@@ -51,11 +60,31 @@ pub async fn of(
         performed_on: row.performed_on,
         expires_on: row.expires_on,
         deadline: row.deadline,
+        chosen_expiry: row.chosen_expiry,
         comment: row.comment,
         version: row.version,
     })
 }
 
+fn plan(row: store::PlanRow) -> StandingPlan {
+    let marked_by = row.marker_id.zip(row.marker_name).map(|(id, name)| PersonRef { id, name });
+    let not_relevant = row.comment.zip(row.marked_at).zip(marked_by).map(|((comment, marked_at), marked_by)| {
+        Irrelevance { comment, marked_at, marked_by, by_section: row.by_section }
+    });
+    StandingPlan { assignment_id: row.assignment_id, plan_id: row.plan_id, plan_name: row.plan_name, not_relevant }
+}
+
+fn prerequisite(row: store::PrerequisiteRow) -> Prerequisite {
+    Prerequisite {
+        requirement_id: row.requirement_id,
+        number: requirement::number(row.number),
+        name: row.name,
+        status: row.status,
+        assignment_id: row.assignment_id,
+    }
+}
+
+/// FUL-13: one's own, or of somebody one follows up; a deadline is set by those alone (DLN-1).
 async fn actions(
     work: &Work<'_>,
     person: PersonId,
@@ -63,19 +92,38 @@ async fn actions(
     row: &store::Row,
 ) -> Result<Vec<StandingAction>, Failure> {
     let mut actions = Vec::new();
-    if work.person_id() == Some(person) {
-        let may = |act: Act| (row.assigned || act == Act::Recall) && act.check(row.status, row.needs_signature).is_ok();
-        actions.extend(Act::ALL.into_iter().filter(|act| may(*act)).map(|act| match act {
-            Act::SaveDraft => StandingAction::SaveDraft,
-            Act::Fulfil => StandingAction::Fulfil,
-            Act::Unlock => StandingAction::Unlock,
-            Act::Send => StandingAction::Send,
-            Act::Recall => StandingAction::Recall,
+    let own = work.person_id() == Some(person);
+    let reaches = async |rule| {
+        let scope = work.actor.and_then(|actor| policy::decide(rule, actor));
+        let Some(scope) = scope else { return Ok::<_, Failure>(false) };
+        Ok(!store::reached(work, &scope, person, &[requirement]).await?.is_empty())
+    };
+    if own || reaches(Fulfil::RULE).await? {
+        let content = row.content()?;
+        let allowed = |act: Act| match act {
+            Act::Tick => !content.checklist.is_empty(),
+            Act::Attach => content.allow_attachments,
+            _ => true,
+        };
+        let may =
+            |act: Act| (row.assigned || act == Act::Recall) && allowed(act) && act.check(row.status, row.way()).is_ok();
+        actions.extend(Act::ALL.into_iter().filter(|act| may(*act)).filter_map(|act| match act {
+            Act::SaveDraft => Some(StandingAction::SaveDraft),
+            Act::Fulfil => Some(StandingAction::Fulfil),
+            Act::Unlock => Some(StandingAction::Unlock),
+            Act::Send => Some(StandingAction::Send),
+            Act::Recall => Some(StandingAction::Recall),
+            Act::Register => Some(StandingAction::Register),
+            Act::Tick => Some(StandingAction::Tick),
+            Act::Attach => Some(StandingAction::Attach),
+            // told by each time itself
+            Act::Remove => None,
         }));
-    } else if let Some(actor) = work.actor
-        && let Some(scope) = policy::decide(SetDeadlines::RULE, actor)
-        && store::reached(work, &scope, person, requirement).await?
-    {
+        if row.assigned && !content.must_be_done {
+            actions.push(StandingAction::MarkNotRelevant);
+        }
+    }
+    if !own && reaches(SetDeadlines::RULE).await? {
         actions.push(StandingAction::SetDeadline);
     }
     Ok(actions)

@@ -26,6 +26,8 @@ pub async fn read(
             other: named(row.other_id, row.other_name),
             reason: row.reason,
             comment: row.comment,
+            plan_name: row.plan_name,
+            about: row.about,
         })
         .collect())
 }

@@ -119,6 +119,7 @@ mod tests {
         UrgentRequirement {
             assignment_id: id.parse().unwrap(),
             requirement: AssignedRequirement {
+                repetitions: None,
                 requirement_id: id.parse().unwrap(),
                 number: "KR-1".to_owned(),
                 name: "HLR".to_owned(),

@@ -26,7 +26,7 @@ fn item(event: &StandingEvent) -> TimelineItem {
     };
     let reason = event.reason.map(|reason| reason_name(reason).to_owned());
     let comment = Some(event.comment.clone()).filter(|comment| !comment.is_empty());
-    let notes = [about(event), reason].into_iter().flatten().collect();
+    let notes = [about(event), event.about.clone(), event.plan_name.clone(), reason].into_iter().flatten().collect();
     TimelineItem { what, when: moment(event.at), notes, comment }
 }
 
@@ -48,6 +48,14 @@ fn kind_name(kind: EventKind) -> &'static str {
         EventKind::DeadlineChanged => t::standing::event_deadline_changed(),
         EventKind::DeadlineRemoved => t::standing::event_deadline_removed(),
         EventKind::Reset => t::standing::event_reset(),
+        EventKind::RepetitionRegistered => t::standing::event_repetition_registered(),
+        EventKind::RepetitionRemoved => t::standing::event_repetition_removed(),
+        EventKind::MarkedNotRelevant => t::standing::event_marked_not_relevant(),
+        EventKind::MarkedRelevant => t::standing::event_marked_relevant(),
+        EventKind::PointNotRelevant => t::standing::event_point_not_relevant(),
+        EventKind::PointRelevant => t::standing::event_point_relevant(),
+        EventKind::AttachmentAdded => t::standing::event_attachment_added(),
+        EventKind::AttachmentRemoved => t::standing::event_attachment_removed(),
     }
 }
 
@@ -55,9 +63,13 @@ fn kind_name(kind: EventKind) -> &'static str {
 fn about(event: &StandingEvent) -> Option<String> {
     let day = event.date.map(date)?;
     match event.kind {
-        EventKind::DraftSaved | EventKind::Fulfilled | EventKind::Sent | EventKind::Signed | EventKind::Rejected => {
-            Some(t::standing::event_performed(day))
-        }
+        EventKind::DraftSaved
+        | EventKind::Fulfilled
+        | EventKind::Sent
+        | EventKind::Signed
+        | EventKind::Rejected
+        | EventKind::RepetitionRegistered
+        | EventKind::RepetitionRemoved => Some(t::standing::event_performed(day)),
         EventKind::Expiring | EventKind::Expired => Some(t::standing::event_expiry(day)),
         EventKind::DeadlineSet | EventKind::DeadlineChanged => Some(t::standing::deadline_on(day)),
         EventKind::Unlocked
@@ -66,6 +78,12 @@ fn about(event: &StandingEvent) -> Option<String> {
         | EventKind::SignatureCancelled
         | EventKind::RejectionCancelled
         | EventKind::DeadlineRemoved
-        | EventKind::Reset => None,
+        | EventKind::Reset
+        | EventKind::MarkedNotRelevant
+        | EventKind::MarkedRelevant
+        | EventKind::PointNotRelevant
+        | EventKind::PointRelevant
+        | EventKind::AttachmentAdded
+        | EventKind::AttachmentRemoved => None,
     }
 }

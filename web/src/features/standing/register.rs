@@ -60,7 +60,7 @@ impl Fields {
 
     fn fulfil(self) -> Result<Fulfil, Rejected> {
         let Some(performed_on) = self.day()? else { return Err(self.missing(&["performedOn"])) };
-        let request = Fulfil { performed_on, comment: self.comment.get() };
+        let request = Fulfil { performed_on, expires_on: None, comment: self.comment.get() };
         if self.form.check(&request) { Ok(request) } else { Err(Rejected) }
     }
 
@@ -72,12 +72,12 @@ impl Fields {
             (Some(_), None) => return Err(self.missing(&["signerId"])),
             (None, None) => return Err(self.missing(&["performedOn", "signerId"])),
         };
-        let request = SendToSigner { performed_on, signer_id, comment: self.comment.get() };
+        let request = SendToSigner { performed_on, signer_id, expires_on: None, comment: self.comment.get() };
         if self.form.check(&request) { Ok(request) } else { Err(Rejected) }
     }
 
     fn draft(self) -> Result<SaveDraft, Rejected> {
-        let request = SaveDraft { performed_on: self.day()?, comment: self.comment.get() };
+        let request = SaveDraft { performed_on: self.day()?, expires_on: None, comment: self.comment.get() };
         if self.form.check(&request) { Ok(request) } else { Err(Rejected) }
     }
 

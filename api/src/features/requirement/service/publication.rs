@@ -92,7 +92,9 @@ pub async fn drafts(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Drafte
 pub fn moving(drafts: &[Drafted]) -> Vec<RequirementId> {
     let moves = |drafted: &&Drafted| {
         drafted.published.as_ref().is_some_and(|published| {
-            published.validity_days != drafted.draft.validity_days || !drafted.breaks().is_empty()
+            published.validity_days != drafted.draft.validity_days
+                || published.repetitions != drafted.draft.repetitions
+                || !drafted.breaks().is_empty()
         })
     };
     drafts.iter().filter(moves).map(Drafted::id).collect()

@@ -28,8 +28,15 @@ pub async fn started(work: &Work<'_>, requirement: RequirementId) -> Result<i64,
     Ok(work.tx.value(sql).await?.unwrap_or_default())
 }
 
-/// Everybody back to not started. To be run inside the gate.
+/// Everybody back to not started: repetitions are set aside, points are to be ticked again. To be run inside the gate.
 pub async fn reset(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
+    let repetitions = Sql::new("UPDATE repetition SET set_aside_at = ")
+        .bind(work.now)
+        .push(" WHERE set_aside_at IS NULL AND requirement_id = ")
+        .bind(requirement);
+    work.tx.execute(repetitions).await?;
+    let ticks = Sql::new("DELETE FROM checklist_tick WHERE requirement_id = ").bind(requirement);
+    work.tx.execute(ticks).await?;
     let requests = Sql::new("UPDATE signature_request SET status = 'recalled', version = version + 1, decided_at = ")
         .bind(work.now)
         .push(" WHERE status = 'awaiting' AND requirement_id = ")
@@ -37,7 +44,7 @@ pub async fn reset(work: &Work<'_>, requirement: RequirementId) -> Result<(), Fa
     work.tx.execute(requests).await?;
     let standings = Sql::new(
         "UPDATE standing SET status = 'not_started', performed_on = NULL, expires_on = NULL, expiry_is_manual = FALSE, \
-         comment = '', request_id = NULL, version = version + 1, changed_at = ",
+         chosen_expiry = NULL, done_at = NULL, comment = '', request_id = NULL, version = version + 1, changed_at = ",
     )
     .bind(work.now)
     .push(" WHERE status <> 'not_started' AND requirement_id = ")

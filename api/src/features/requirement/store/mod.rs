@@ -259,7 +259,8 @@ pub async fn insert(
 ) -> Result<(), Failure> {
     let sql = Sql::new(
         "INSERT INTO requirement (id, number, owner_unit_id, kind, level, category_id, name, folded, sort_key, \
-         learning_method, documentation_method, needs_signature, validity_days, content, created_at, created_by) VALUES ",
+         learning_method, documentation_method, needs_signature, validity_days, repetitions, content, created_at, \
+         created_by) VALUES ",
     )
     .rows([[
         id.into(),
@@ -275,6 +276,7 @@ pub async fn insert(
         content.documentation_method.into(),
         content.needs_signature.into(),
         content.validity_days.into(),
+        content.repetitions.into(),
         serde_json::to_string(content)?.into(),
         work.now.into(),
         by.into(),
@@ -328,6 +330,8 @@ pub async fn set_content(work: &Work<'_>, id: RequirementId, content: &Requireme
         .bind(content.needs_signature)
         .push(", validity_days = ")
         .bind(content.validity_days)
+        .push(", repetitions = ")
+        .bind(content.repetitions)
         .push(", category_id = ")
         .bind(content.category_id)
         .push(", content = ")

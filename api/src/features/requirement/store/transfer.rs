@@ -125,6 +125,7 @@ async fn requirements(work: &Work<'_>, chunk: &[New], by: PersonId) -> Result<()
             content.documentation_method.into(),
             content.needs_signature.into(),
             content.validity_days.into(),
+            content.repetitions.into(),
             serde_json::to_string(content)?.into(),
             i32::from(new.published).into(),
             new.published.then_some(work.now).into(),
@@ -134,8 +135,8 @@ async fn requirements(work: &Work<'_>, chunk: &[New], by: PersonId) -> Result<()
     }
     let sql = Sql::new(
         "INSERT INTO requirement (id, origin_id, number, owner_unit_id, kind, level, category_id, name, folded, sort_key, \
-         learning_method, documentation_method, needs_signature, validity_days, content, published_version, published_at, \
-         created_at, created_by) VALUES ",
+         learning_method, documentation_method, needs_signature, validity_days, repetitions, content, published_version, \
+         published_at, created_at, created_by) VALUES ",
     )
     .rows(rows);
     work.tx.execute(sql).await?;

@@ -1,17 +1,22 @@
 //! `/assignments`, and the plans of a position.
 
+mod relevance;
+
 use actix_web::{
     HttpResponse, get, post,
     web::{Json, Path},
 };
 use kyndig_contract::{
-    assignment::{AssignPlan, AssignmentDetails, AssignmentQuery, AssignmentResult, AssignmentSummary},
+    assignment::{
+        ArchivedRequirement, AssignPlan, AssignmentDetails, AssignmentQuery, AssignmentResult, AssignmentSummary,
+        OwnRequirementQuery, OwnRequirements,
+    },
     page::{Page, PageQuery},
 };
 use kyndig_domain::ids::{AssignmentId, PositionId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::service;
+use crate::features::assignment::service;
 use crate::{
     auth::{
         Guard, IdempotencyKey, Permission,
@@ -21,7 +26,14 @@ use crate::{
 };
 
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(assign_plan).service(list_assignments).service(list_own_assignments).service(get_assignment);
+    config
+        .service(assign_plan)
+        .service(list_assignments)
+        .service(list_own_assignments)
+        .service(get_assignment)
+        .service(search_own_requirements)
+        .service(list_own_archived_requirements);
+    relevance::configure(config);
 }
 
 /// Give a plan to positions
@@ -96,6 +108,43 @@ async fn list_own_assignments(
     page: Params<PageQuery>,
 ) -> Result<Json<Page<AssignmentSummary>>, Failure> {
     guard.read(async |work| service::own(work, &query, &page).await).await.map(Json)
+}
+
+/// Search your own plans
+///
+/// In the active plans of the position you act as: every word in the names and numbers of requirements and activities, and
+/// the names of goals. One line for each plan, or goal, that holds it. Without words, the ten you did something with last.
+#[utoipa::path(
+    operation_id = "searchOwnRequirements",
+    tag = "Assignments",
+    params(OwnRequirementQuery),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewOwnAssignments::NAME))),
+    responses((status = 200, body = OwnRequirements), Unread, Refused)
+)]
+#[get("/my/requirements")]
+async fn search_own_requirements(
+    guard: Guard<ViewOwnAssignments>,
+    query: Params<OwnRequirementQuery>,
+) -> Result<Json<OwnRequirements>, Failure> {
+    guard.read(async |work| service::search(work, &query).await).await.map(Json)
+}
+
+/// Your own archived requirements
+///
+/// What was in a plan you have, or had, and has been archived since; by name alone.
+#[utoipa::path(
+    operation_id = "listOwnArchivedRequirements",
+    tag = "Assignments",
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewOwnAssignments::NAME))),
+    responses((status = 200, body = Vec<ArchivedRequirement>), Refused)
+)]
+#[get("/my/archived-requirements")]
+async fn list_own_archived_requirements(
+    guard: Guard<ViewOwnAssignments>,
+) -> Result<Json<Vec<ArchivedRequirement>>, Failure> {
+    guard.read(async |work| service::archived(work).await).await.map(Json)
 }
 
 /// A plan as the one who has it sees it

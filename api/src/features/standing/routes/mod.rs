@@ -1,5 +1,9 @@
 //! `/people/{personId}/standings/{requirementId}` and what is done with it.
 
+mod attachment;
+mod many;
+mod registration;
+
 use actix_web::{HttpResponse, delete, get, post, put, web::Path as At};
 use kyndig_contract::standing::{Fulfil as FulfilBody, SaveDraft, SendToSigner, SetDeadline, StandingDetails};
 use kyndig_domain::ids::{FileId, PersonId, RequirementId};
@@ -28,6 +32,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(recall)
         .service(set_deadline)
         .service(remove_deadline);
+    registration::configure(config);
+    attachment::configure(config);
+    many::configure(config);
 }
 
 /// Whose standing on what.
@@ -96,7 +103,7 @@ async fn get_standing_file(
 /// Save a draft
 ///
 /// Not fulfilled yet: the standing is "started". With neither date nor comment it is "not started" again. What is
-/// fulfilled must be unlocked first. Your own only.
+/// fulfilled must be unlocked first. Your own, or for somebody you follow up.
 #[utoipa::path(
     operation_id = "saveStandingDraft",
     tag = "Standings",
@@ -114,7 +121,9 @@ async fn save_draft(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Bo
 
 /// Mark as fulfilled
 ///
-/// Where no signature is needed: done on this date, which is today or earlier. The expiry is counted from it.
+/// Where no signature is needed: done on this date, which is today or earlier. The expiry is counted from it, or given
+/// where the requirement asks for that. Not while a prerequisite is not fulfilled (`prerequisites_missing`), or a point of
+/// the checklist is left (`checklist_not_done`). Your own, or for somebody you follow up.
 #[utoipa::path(
     operation_id = "fulfilRequirement",
     tag = "Standings",

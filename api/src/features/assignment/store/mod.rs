@@ -1,5 +1,7 @@
 //! Queries on assignments.
 
+pub mod relevance;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_contract::plan::Completion;
 use kyndig_db::Sql;
@@ -11,7 +13,7 @@ use kyndig_domain::{
 };
 use sea_orm::FromQueryResult;
 
-use crate::{auth::Work, http::Failure};
+use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
 
 /// Positions asked about at a time.
 const CHUNK: usize = 1000;
@@ -205,14 +207,15 @@ pub struct Tally {
 
 /// How the active requirements of each stand; one that serves several goals counts once.
 pub async fn counts(work: &Work<'_>, assignments: impl Iterator<Item = AssignmentId>) -> Result<Vec<Tally>, Failure> {
-    let sql = Sql::new(
-        "SELECT a.id AS assignment_id, COALESCE(s.status, 'not_started') AS status, \
-         count(DISTINCT pr.requirement_id) AS count \
-         FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
-         LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id WHERE a.id IN ",
-    )
+    let status = status();
+    let sql = Sql::new(&format!(
+        "SELECT assignment_id, status, count(DISTINCT requirement_id) AS count FROM (\
+           SELECT a.id AS assignment_id, pr.requirement_id, {status} AS status \
+           FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
+           LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id WHERE a.id IN "
+    ))
     .list(assignments)
-    .push(" GROUP BY a.id, COALESCE(s.status, 'not_started')");
+    .push(") places GROUP BY assignment_id, status");
     Ok(work.tx.all(sql).await?)
 }
 
@@ -252,6 +255,7 @@ pub async fn find(work: &Work<'_>, assignment: AssignmentId) -> Result<Option<(R
 pub struct Line {
     pub section_id: SectionId,
     pub heading: String,
+    pub may_be_not_relevant: bool,
     pub goal_id: Option<GoalId>,
     pub goal_code: Option<String>,
     pub goal_name: Option<String>,
@@ -262,14 +266,37 @@ pub struct Line {
     pub documentation_method: DocumentationMethod,
     pub needs_signature: bool,
     pub status: Status,
+    pub repetitions: Option<i32>,
+    /// FUL-8: of the round under way.
+    pub counted: i32,
     pub performed_on: Option<NaiveDate>,
     pub expires_on: Option<NaiveDate>,
     pub deadline: Option<NaiveDate>,
     pub signer_name: Option<String>,
 }
 
-const LINE: &str = "g.id AS goal_id, g.code AS goal_code, g.name AS goal_name, pr.requirement_id, r.number, r.name, r.learning_method, r.documentation_method, r.needs_signature, \
-     COALESCE(s.status, 'not_started') AS status, s.performed_on, s.expires_on, s.deadline, signer.name AS signer_name";
+/// How the person of `a` stands on the place `pr` of the plan, with the standing `s` where there is one.
+fn status() -> String {
+    format!("CASE WHEN {NOT_RELEVANT} THEN 'not_relevant' ELSE COALESCE(s.status, 'not_started') END")
+}
+
+/// FUL-8: how many times of the round under way count.
+const COUNTED: &str = "CASE WHEN r.repetitions IS NULL THEN 0 ELSE (SELECT CAST(count(*) AS integer) FROM repetition x \
+     LEFT JOIN signature_request sx ON sx.id = x.request_id \
+     WHERE x.person_id = a.person_id AND x.requirement_id = pr.requirement_id AND x.set_aside_at IS NULL \
+       AND (sx.id IS NULL OR sx.status = 'signed') AND x.round = (SELECT max(y.round) FROM repetition y \
+         WHERE y.person_id = a.person_id AND y.requirement_id = pr.requirement_id AND y.set_aside_at IS NULL)) END";
+
+fn line() -> String {
+    let status = status();
+    format!(
+        "sec.id AS section_id, sec.name AS heading, sec.may_be_not_relevant, g.id AS goal_id, g.code AS goal_code, \
+         g.name AS goal_name, pr.requirement_id, r.number, r.name, r.learning_method, r.documentation_method, \
+         r.needs_signature, r.repetitions, {COUNTED} AS counted, {status} AS status, s.performed_on, s.expires_on, \
+         s.deadline, signer.name AS signer_name"
+    )
+}
+
 const LINE_TABLES: &str = "assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
      JOIN section sec ON sec.id = pr.section_id LEFT JOIN goal g ON g.id = pr.goal_id JOIN requirement r ON r.id = pr.requirement_id \
      LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
@@ -278,10 +305,10 @@ const LINE_TABLES: &str = "assignment a JOIN plan_requirement pr ON pr.plan_id =
 
 /// The active requirements of an assignment's plan in its order, with the person's standing on each.
 pub async fn lines(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<Line>, Failure> {
-    let sql =
-        Sql::new(&format!("SELECT sec.id AS section_id, sec.name AS heading, {LINE} FROM {LINE_TABLES} WHERE a.id = "))
-            .bind(assignment)
-            .push(" ORDER BY sec.ordinal, sec.id, g.ordinal, g.id, pr.ordinal, pr.id");
+    let line = line();
+    let sql = Sql::new(&format!("SELECT {line} FROM {LINE_TABLES} WHERE a.id = "))
+        .bind(assignment)
+        .push(" ORDER BY sec.ordinal, sec.id, g.ordinal, g.id, pr.ordinal, pr.id");
     Ok(work.tx.all(sql).await?)
 }
 
@@ -320,11 +347,14 @@ pub async fn urgent(
     position: PositionId,
     soon: NaiveDate,
 ) -> Result<Vec<(AssignmentId, Line)>, Failure> {
+    let line = line();
     let sql = Sql::new(&format!(
-        "SELECT a.id AS assignment_id, sec.id AS section_id, sec.name AS heading, {LINE} FROM {LINE_TABLES} \
+        "SELECT a.id AS assignment_id, {line} FROM {LINE_TABLES} \
          WHERE a.active AND a.position_id = "
     ))
     .bind(position)
+    .push(" AND NOT ")
+    .push(NOT_RELEVANT)
     .push(
         " AND (s.status IN ('expired', 'rejected', 'expiring') \
          OR s.status <> 'fulfilled' AND s.deadline <= ",
@@ -337,4 +367,69 @@ pub async fn urgent(
         .iter()
         .map(|row| Ok((Urgent::from_query_result(row, "")?.assignment_id, Line::from_query_result(row, "")?)))
         .collect()
+}
+
+/// A requirement in one of a position's active plans.
+#[derive(Debug)]
+pub struct OwnLine {
+    pub assignment_id: AssignmentId,
+    pub plan_name: String,
+    pub line: Line,
+}
+
+#[derive(Debug, FromQueryResult)]
+struct OwnPlace {
+    assignment_id: AssignmentId,
+    plan_name: String,
+}
+
+/// All that a position has to do.
+pub async fn own_lines(work: &Work<'_>, position: PositionId) -> Result<Vec<OwnLine>, Failure> {
+    let line = line();
+    let sql = Sql::new(&format!(
+        "SELECT a.id AS assignment_id, pl.name AS plan_name, {line} FROM {LINE_TABLES} JOIN plan pl ON pl.id = a.plan_id \
+         WHERE a.active AND pl.archived_at IS NULL AND a.position_id = "
+    ))
+    .bind(position);
+    work.tx
+        .rows(sql)
+        .await?
+        .iter()
+        .map(|row| {
+            let OwnPlace { assignment_id, plan_name } = OwnPlace::from_query_result(row, "")?;
+            Ok(OwnLine { assignment_id, plan_name, line: Line::from_query_result(row, "")? })
+        })
+        .collect()
+}
+
+/// The requirements that somebody did something with last, the last first.
+pub async fn used_last(work: &Work<'_>, person: PersonId, limit: u16) -> Result<Vec<RequirementId>, Failure> {
+    let sql = Sql::new("SELECT requirement_id FROM standing_event WHERE person_id = ")
+        .bind(person)
+        .push(" AND by_person_id = ")
+        .bind(person)
+        .push(" GROUP BY requirement_id ORDER BY max(at) DESC, requirement_id LIMIT ")
+        .bind(i64::from(limit));
+    Ok(work.tx.column(sql).await?)
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct ArchivedRow {
+    pub requirement_id: RequirementId,
+    pub number: i32,
+    pub name: String,
+    pub archived_at: DateTime<Utc>,
+}
+
+/// What was archived in any plan that somebody has or had.
+pub async fn archived(work: &Work<'_>, person: PersonId) -> Result<Vec<ArchivedRow>, Failure> {
+    let sql = Sql::new(
+        "SELECT r.id AS requirement_id, r.number, r.name, r.archived_at FROM requirement r \
+         WHERE r.archived_at IS NOT NULL AND EXISTS (SELECT 1 FROM assignment a \
+         JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'archived' AND pr.requirement_id = r.id \
+         WHERE pr.state_before = 'active' AND a.person_id = ",
+    )
+    .bind(person)
+    .push(") ORDER BY r.sort_key, r.id");
+    Ok(work.tx.all(sql).await?)
 }

@@ -1,0 +1,126 @@
+//! FUL-9: point by point. What was ticked before it was last fulfilled belongs to that time: to do it again is to tick it
+//! again.
+
+use std::collections::HashSet;
+
+use kyndig_contract::{
+    requirement::ChecklistPoint,
+    standing::{ChecklistItem, PointNotRelevantIn, StandingDetails, TickPoints},
+};
+use kyndig_domain::{
+    ids::{PersonId, PlanId, RequirementId},
+    standing::{
+        Act, Status,
+        checklist::{Point, is_done},
+        of_draft,
+    },
+};
+
+use super::{act, store};
+use crate::{
+    auth::Work,
+    http::{Code, Failure, Seen},
+};
+
+/// These points are done, or no longer: saved at once, as a draft is.
+pub async fn tick(
+    work: &Work<'_>,
+    person: PersonId,
+    requirement: RequirementId,
+    seen: Seen,
+    body: &TickPoints,
+) -> Result<StandingDetails, Failure> {
+    act::one(work, person, requirement, seen, Act::Tick, async |row| {
+        let content = row.content()?;
+        let known = |text: &str| content.checklist.iter().any(|point| point.text == text);
+        if let Some(at) = body.points.iter().position(|point| !known(&point.text)) {
+            return Err(Failure::field(Code::NoSuchPoint, &format!("points[{at}].text")));
+        }
+        let texts = |done: bool| -> Vec<&str> {
+            body.points.iter().filter(|point| point.done == done).map(|point| point.text.as_str()).collect()
+        };
+        store::checklist::untick(work, person, requirement, &texts(false)).await?;
+        store::checklist::tick(work, person, requirement, &texts(true)).await?;
+        let any = ticked(work, person, std::slice::from_ref(row)).await?.contains(&requirement);
+        let status = match row.status {
+            // It counts yet, or was sent back for a reason: a tick alone does not change that.
+            Status::Expiring | Status::Rejected => row.status,
+            _ => of_draft(row.performed_on.is_some() && row.status == Status::Started, !row.comment.is_empty(), any),
+        };
+        let change = store::Change { status, ..store::Change::none(row) };
+        store::update(work, person, &[change]).await
+    })
+    .await
+}
+
+fn counts(tick: &store::checklist::Tick, row: &store::Row) -> bool {
+    row.done_at.is_none_or(|done_at| tick.ticked_at > done_at)
+}
+
+/// The points as the person has them. What is fulfilled, or waits, shows what it was fulfilled with.
+pub async fn items(work: &Work<'_>, person: PersonId, row: &store::Row) -> Result<Vec<ChecklistItem>, Failure> {
+    let content = row.content()?;
+    if content.checklist.is_empty() {
+        return Ok(Vec::new());
+    }
+    let ids = [row.requirement_id];
+    let all_count = matches!(row.status, Status::Fulfilled);
+    let ticks = store::checklist::ticks(work, person, &ids).await?;
+    let done: HashSet<&str> =
+        ticks.iter().filter(|tick| all_count || counts(tick, row)).map(|tick| tick.point.as_str()).collect();
+    let not_relevant = store::checklist::not_relevant(work, person, &ids).await?;
+    let items = content.checklist.into_iter().map(|point| ChecklistItem {
+        done: done.contains(point.text.as_str()),
+        not_relevant_in: not_relevant
+            .iter()
+            .filter(|one| one.point == point.text)
+            .map(|one| PointNotRelevantIn { plan_id: one.plan_id, comment: one.comment.clone() })
+            .collect(),
+        text: point.text,
+        url: point.url,
+        must_be_done: point.must_be_done,
+    });
+    Ok(items.collect())
+}
+
+/// Those of these with a point ticked that counts.
+pub async fn ticked(work: &Work<'_>, person: PersonId, rows: &[store::Row]) -> Result<HashSet<RequirementId>, Failure> {
+    let ids: Vec<RequirementId> = rows.iter().map(|row| row.requirement_id).collect();
+    let ticks = if ids.is_empty() { Vec::new() } else { store::checklist::ticks(work, person, &ids).await? };
+    let of =
+        |row: &&store::Row| ticks.iter().any(|tick| tick.requirement_id == row.requirement_id && counts(tick, row));
+    Ok(rows.iter().filter(of).map(|row| row.requirement_id).collect())
+}
+
+/// Those of these with something left on their checklist in every plan that holds them.
+pub async fn undone(work: &Work<'_>, person: PersonId, rows: &[store::Row]) -> Result<HashSet<RequirementId>, Failure> {
+    let mut listed = Vec::new();
+    for row in rows {
+        let content = row.content()?;
+        if !content.checklist.is_empty() {
+            listed.push((row, content.checklist));
+        }
+    }
+    if listed.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let ids: Vec<RequirementId> = listed.iter().map(|(row, _)| row.requirement_id).collect();
+    let ticks = store::checklist::ticks(work, person, &ids).await?;
+    let not_relevant = store::checklist::not_relevant(work, person, &ids).await?;
+    let is_undone = |row: &store::Row, points: &[ChecklistPoint]| {
+        let points: Vec<Point<'_>> =
+            points.iter().map(|point| Point { text: &point.text, must_be_done: point.must_be_done }).collect();
+        let ticked: HashSet<&str> = ticks
+            .iter()
+            .filter(|tick| tick.requirement_id == row.requirement_id && counts(tick, row))
+            .map(|tick| tick.point.as_str())
+            .collect();
+        let of_row = || not_relevant.iter().filter(|one| one.requirement_id == row.requirement_id);
+        let plans: HashSet<Option<PlanId>> = of_row().map(|one| Some(one.plan_id)).chain([None]).collect();
+        !plans.into_iter().any(|plan| {
+            let here = of_row().filter(|one| Some(one.plan_id) == plan).map(|one| one.point.as_str()).collect();
+            is_done(&points, &ticked, &here)
+        })
+    };
+    Ok(listed.iter().filter(|(row, points)| is_undone(row, points)).map(|(row, _)| row.requirement_id).collect())
+}

@@ -1,0 +1,231 @@
+//! What is done with a requirement that is fulfilled once (FUL-3 to FUL-5, FUL-7), by the employee or on their behalf
+//! (FUL-13), and what follows from a decision on a request.
+
+use chrono::NaiveDate;
+use kyndig_contract::standing::{Fulfil, SaveDraft, SendToSigner, StandingDetails};
+use kyndig_domain::{
+    ids::{PersonId, RepetitionId, RequirementId, SignatureRequestId},
+    standing::{Act, EventKind, Status, of_draft},
+    validity::{self, DateError},
+};
+
+use super::{act, checklist, store};
+use crate::{
+    auth::Work,
+    features::signature::service as signature,
+    history::{self, By, Happened},
+    http::{Code, Failure, Seen},
+};
+
+/// FUL-3: saved and not fulfilled. FUL-4: without the date and empty, not started again.
+pub async fn save_draft(
+    work: &Work<'_>,
+    person: PersonId,
+    requirement: RequirementId,
+    seen: Seen,
+    body: &SaveDraft,
+) -> Result<StandingDetails, Failure> {
+    act::one(work, person, requirement, seen, Act::SaveDraft, async |row| {
+        if let Some(date) = body.performed_on {
+            check_date(work, date)?;
+        }
+        if body.expires_on.is_some_and(|date| !validity::is_in_range(date)) {
+            return Err(Failure::field(Code::DateOutOfRange, "expiresOn"));
+        }
+        let comment = comment(row, &body.comment)?;
+        let ticked = checklist::ticked(work, person, std::slice::from_ref(row)).await?.contains(&requirement);
+        let change = store::Change {
+            status: of_draft(body.performed_on.is_some(), !comment.is_empty(), ticked),
+            performed_on: body.performed_on,
+            chosen_expiry: body.expires_on,
+            comment,
+            ..store::Change::none(row)
+        };
+        store::update(work, person, &[change]).await?;
+        let withdrawn = row.performed_on.is_some() && body.performed_on.is_none();
+        let kind = if withdrawn { EventKind::Withdrawn } else { EventKind::DraftSaved };
+        let happened =
+            Happened { date: body.performed_on.or(row.performed_on), ..Happened::to(person, requirement, kind) };
+        history::standings(work, By::Actor, &[happened]).await
+    })
+    .await
+}
+
+/// FUL-3: done on this date; the expiry is counted from it.
+pub async fn fulfil(
+    work: &Work<'_>,
+    person: PersonId,
+    requirement: RequirementId,
+    seen: Seen,
+    body: &Fulfil,
+) -> Result<StandingDetails, Failure> {
+    act::one(work, person, requirement, seen, Act::Fulfil, async |row| {
+        check_date(work, body.performed_on)?;
+        check_expiry(row, body.performed_on, body.expires_on)?;
+        let comment = comment(row, &body.comment)?;
+        let change = store::Change {
+            requirement,
+            status: Status::Fulfilled,
+            performed_on: Some(body.performed_on),
+            chosen_expiry: body.expires_on,
+            comment,
+            request_id: None,
+            done_at: Some(work.now),
+        };
+        store::update(work, person, &[change]).await?;
+        let happened = Happened {
+            date: Some(body.performed_on),
+            comment,
+            ..Happened::to(person, requirement, EventKind::Fulfilled)
+        };
+        history::standings(work, By::Actor, &[happened]).await
+    })
+    .await
+}
+
+/// FUL-4: to change what is fulfilled; the date stays as a draft.
+pub async fn unlock(
+    work: &Work<'_>,
+    person: PersonId,
+    requirement: RequirementId,
+    seen: Seen,
+) -> Result<StandingDetails, Failure> {
+    act::one(work, person, requirement, seen, Act::Unlock, async |row| {
+        let change = store::Change { status: Status::Started, done_at: None, ..store::Change::none(row) };
+        store::update(work, person, &[change]).await?;
+        let happened = Happened { date: row.performed_on, ..Happened::to(person, requirement, EventKind::Unlocked) };
+        history::standings(work, By::Actor, &[happened]).await
+    })
+    .await
+}
+
+/// FUL-5: to somebody who saw it done, who is told.
+pub async fn send(
+    work: &Work<'_>,
+    person: PersonId,
+    requirement: RequirementId,
+    seen: Seen,
+    body: &SendToSigner,
+) -> Result<StandingDetails, Failure> {
+    act::one(work, person, requirement, seen, Act::Send, async |row| {
+        check_date(work, body.performed_on)?;
+        check_expiry(row, body.performed_on, body.expires_on)?;
+        let comment = comment(row, &body.comment)?;
+        let new = signature::NewRequest {
+            person,
+            requirement,
+            signer: body.signer_id,
+            performed_on: body.performed_on,
+            comment,
+            repetition: None,
+        };
+        let requests = signature::request(work, &[new]).await?;
+        let change = store::Change {
+            status: Status::AwaitingSignature,
+            performed_on: Some(body.performed_on),
+            chosen_expiry: body.expires_on,
+            comment,
+            request_id: requests.first().copied(),
+            ..store::Change::none(row)
+        };
+        store::update(work, person, &[change]).await?;
+        let happened = Happened {
+            date: Some(body.performed_on),
+            other: Some(body.signer_id),
+            comment,
+            ..Happened::to(person, requirement, EventKind::Sent)
+        };
+        history::standings(work, By::Actor, &[happened]).await
+    })
+    .await
+}
+
+/// FUL-5: taken back before it was decided; the signer is told. Date and comment stay as a draft.
+pub async fn recall(
+    work: &Work<'_>,
+    person: PersonId,
+    requirement: RequirementId,
+    seen: Seen,
+) -> Result<StandingDetails, Failure> {
+    act::one(work, person, requirement, seen, Act::Recall, async |row| {
+        let request = row.request_id.ok_or_else(|| Failure::Internal(anyhow::anyhow!("it awaits no request")))?;
+        let signers = signature::recall(work, &[request]).await?;
+        let change = store::Change { status: Status::Started, request_id: None, ..store::Change::none(row) };
+        store::update(work, person, &[change]).await?;
+        let happened = Happened {
+            date: row.performed_on,
+            other: signers.first().copied(),
+            ..Happened::to(person, requirement, EventKind::Recalled)
+        };
+        history::standings(work, By::Actor, &[happened]).await
+    })
+    .await
+}
+
+/// FUL-4: what a standing is that was never begun.
+pub fn nothing(row: &store::Row) -> store::Change<'static> {
+    store::Change {
+        requirement: row.requirement_id,
+        status: Status::NotStarted,
+        performed_on: None,
+        chosen_expiry: None,
+        comment: "",
+        request_id: None,
+        done_at: None,
+    }
+}
+
+/// FUL-5: a comment, where the requirement has a field for one.
+pub fn comment<'a>(row: &store::Row, given: &'a str) -> Result<&'a str, Failure> {
+    let given = given.trim();
+    if given.is_empty() || row.content()?.comment_field {
+        Ok(given)
+    } else {
+        Err(Failure::field(Code::NoCommentField, "comment"))
+    }
+}
+
+/// FUL-7
+fn check_expiry(row: &store::Row, performed_on: NaiveDate, expires_on: Option<NaiveDate>) -> Result<(), Failure> {
+    validity::check_manual_expiry(row.content()?.manual_expiry, performed_on, expires_on).map_err(|error| {
+        let code = match error {
+            DateError::ExpiryNotAsked => Code::ExpiryNotAsked,
+            DateError::ExpiryMissing => Code::ExpiryMissing,
+            DateError::ExpiryNotAfter => Code::ExpiryNotAfter,
+            DateError::InFuture | DateError::OutOfRange => Code::DateOutOfRange,
+        };
+        Failure::field(code, "expiresOn")
+    })
+}
+
+pub fn check_date(work: &Work<'_>, date: NaiveDate) -> Result<(), Failure> {
+    validity::check_fulfilled_on(date, work.today).map_err(|error| match error {
+        DateError::InFuture => Failure::field(Code::FutureDate, "performedOn"),
+        _ => Failure::field(Code::DateOutOfRange, "performedOn"),
+    })
+}
+
+/// What a decision on a request makes of the standing that rests on it.
+#[derive(Clone, Copy, Debug)]
+pub struct Decided<'a> {
+    pub request: SignatureRequestId,
+    /// FUL-8: the one time that it was about; how the standing stands follows from all of them.
+    pub repetition: Option<RepetitionId>,
+    /// Where the standing must be.
+    pub from: &'a [Status],
+    pub to: Status,
+    pub happened: Happened<'a>,
+}
+
+/// Follows a decision, inside the gate; 409 where the standing has moved on since.
+pub async fn decided(work: &Work<'_>, decided: Decided<'_>) -> Result<(), Failure> {
+    let pair = (decided.happened.person, decided.happened.requirement);
+    let stands = match decided.repetition {
+        Some(id) => store::repetition::is_there(work, id).await?,
+        None => store::follow_request(work, pair, decided.request, decided.from, decided.to).await?,
+    };
+    if !stands {
+        return Err(Code::WrongStatus.into());
+    }
+    history::standings(work, By::Actor, &[decided.happened]).await
+}

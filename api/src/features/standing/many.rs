@@ -1,0 +1,154 @@
+//! FUL-17: several of a person's requirements in one go, and taken back in one go. One that cannot be done is left out,
+//! and said why.
+
+use kyndig_contract::standing::{FulfilMany, ManyResult, SendMany, TakeBackMany};
+use kyndig_domain::{
+    ids::{PersonId, RequirementId},
+    standing::{Act, EventKind, Status, of_draft},
+};
+
+use super::{act, checklist, fulfil, store};
+use crate::{
+    auth::Work,
+    features::signature::service as signature,
+    history::{self, By, Happened},
+    http::{Code, Failure},
+};
+
+/// FUL-3, of each; those that ask for an expiry of their own are done by themselves (FUL-7).
+pub async fn fulfil(work: &Work<'_>, person: PersonId, body: &FulfilMany) -> Result<ManyResult, Failure> {
+    fulfil::check_date(work, body.performed_on)?;
+    act::many(work, person, &body.requirement_ids, Act::Fulfil, async |rows| {
+        let (rows, refused) = without_expiry(rows)?;
+        let changes: Vec<_> = rows
+            .iter()
+            .map(|row| store::Change {
+                status: Status::Fulfilled,
+                performed_on: Some(body.performed_on),
+                request_id: None,
+                done_at: Some(work.now),
+                ..store::Change::none(row)
+            })
+            .collect();
+        store::update(work, person, &changes).await?;
+        happened(work, &rows, |row| Happened {
+            date: Some(body.performed_on),
+            comment: &row.comment,
+            ..Happened::to(person, row.requirement_id, EventKind::Fulfilled)
+        })
+        .await?;
+        Ok(refused)
+    })
+    .await
+}
+
+/// FUL-5, of each, to one signer, who is told once.
+pub async fn send(work: &Work<'_>, person: PersonId, body: &SendMany) -> Result<ManyResult, Failure> {
+    fulfil::check_date(work, body.performed_on)?;
+    let comment = body.comment.trim();
+    act::many(work, person, &body.requirement_ids, Act::Send, async |rows| {
+        let (rows, mut refused) = without_expiry(rows)?;
+        let (rows, wordless): (Vec<_>, Vec<_>) =
+            rows.into_iter().partition(|row| fulfil::comment(row, comment).is_ok());
+        refused.extend(wordless.iter().map(|row| (row.requirement_id, Code::NoCommentField)));
+        let new: Vec<_> = rows
+            .iter()
+            .map(|row| signature::NewRequest {
+                person,
+                requirement: row.requirement_id,
+                signer: body.signer_id,
+                performed_on: body.performed_on,
+                comment,
+                repetition: None,
+            })
+            .collect();
+        let requests = signature::request(work, &new).await?;
+        let changes: Vec<_> = rows
+            .iter()
+            .zip(requests)
+            .map(|(row, request)| store::Change {
+                status: Status::AwaitingSignature,
+                performed_on: Some(body.performed_on),
+                comment,
+                request_id: Some(request),
+                ..store::Change::none(row)
+            })
+            .collect();
+        store::update(work, person, &changes).await?;
+        happened(work, &rows, |row| Happened {
+            date: Some(body.performed_on),
+            other: Some(body.signer_id),
+            comment,
+            ..Happened::to(person, row.requirement_id, EventKind::Sent)
+        })
+        .await?;
+        Ok(refused)
+    })
+    .await
+}
+
+/// FUL-5, of each: what was sent is a draft again.
+pub async fn recall(work: &Work<'_>, person: PersonId, body: &TakeBackMany) -> Result<ManyResult, Failure> {
+    act::many(work, person, &body.requirement_ids, Act::Recall, async |rows| {
+        let requests: Vec<_> = rows.iter().filter_map(|row| row.request_id).collect();
+        signature::recall(work, &requests).await?;
+        let changes: Vec<_> = rows
+            .iter()
+            .map(|row| store::Change { status: Status::Started, request_id: None, ..store::Change::none(row) })
+            .collect();
+        store::update(work, person, &changes).await?;
+        happened(work, &rows, |row| Happened {
+            date: row.performed_on,
+            ..Happened::to(person, row.requirement_id, EventKind::Recalled)
+        })
+        .await?;
+        Ok(Vec::new())
+    })
+    .await
+}
+
+/// FUL-4, of each: what was fulfilled is not fulfilled again.
+pub async fn withdraw(work: &Work<'_>, person: PersonId, body: &TakeBackMany) -> Result<ManyResult, Failure> {
+    act::many(work, person, &body.requirement_ids, Act::Unlock, async |rows| {
+        let ticked = checklist::ticked(work, person, &rows).await?;
+        let changes: Vec<_> = rows
+            .iter()
+            .map(|row| store::Change {
+                status: of_draft(false, false, ticked.contains(&row.requirement_id)),
+                ..fulfil::nothing(row)
+            })
+            .collect();
+        store::update(work, person, &changes).await?;
+        happened(work, &rows, |row| Happened {
+            date: row.performed_on,
+            ..Happened::to(person, row.requirement_id, EventKind::Withdrawn)
+        })
+        .await?;
+        Ok(Vec::new())
+    })
+    .await
+}
+
+type Refused = Vec<(RequirementId, Code)>;
+
+fn without_expiry(rows: Vec<store::Row>) -> Result<(Vec<store::Row>, Refused), Failure> {
+    let mut refused = Vec::new();
+    let mut able = Vec::new();
+    for row in rows {
+        if row.content()?.manual_expiry {
+            refused.push((row.requirement_id, Code::ExpiryMissing));
+        } else {
+            able.push(row);
+        }
+    }
+    Ok((able, refused))
+}
+
+async fn happened<'a>(
+    work: &Work<'_>,
+    rows: &'a [store::Row],
+    of: impl Fn(&'a store::Row) -> Happened<'a>,
+) -> Result<(), Failure> {
+    let happened: Vec<_> = rows.iter().map(of).collect();
+    history::standings(work, By::Actor, &happened).await
+}
