@@ -224,6 +224,12 @@ async fn a_requirement_is_filed_and_found(#[values(On::Sqlite, On::Postgres)] on
     let taking = plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await.id;
     assert_eq!(ids(format!("category={}&forPlan={taking}", fire.id)).await, [elsewhere]);
 
+    // By another name the category is in another place of the list, and what is filed in it too (REQ-16).
+    assert_eq!(ids("sort=category".to_owned()).await[..2], [elsewhere, id]);
+    let name = json!({"name": "Øvelser"});
+    owner.patch_if(&format!("/categories/{}", fire.id), fire.version.into(), name).await.expect(200);
+    assert_eq!(ids("sort=category".to_owned()).await[..2], [id, elsewhere]);
+
     // A speciality's branch is for learning activities alone.
     let wrong = but(saying("Stråling"), &json!({"categoryId": special.id}));
     let body = json!({"ownerUnitId": world.ward, "content": wrong});

@@ -1,12 +1,13 @@
 //! Goal plans: templates of the region, trusts' own copies of them, goals, and what each level of activity allows.
 //! PLN-2, PLN-4, PLN-8, REQ-15.
 
+use calamine::Reader;
 use chrono::TimeDelta;
 use kyndig_contract::{
     assignment::AssignmentDetails,
     page::Page,
     plan::{AssignablePlan, PlanDetails, PlanSummary, PlanVersionDetails},
-    requirement::RequirementSummary,
+    requirement::{RequirementDetails, RequirementSummary},
 };
 use kyndig_db::Sql;
 use kyndig_domain::{
@@ -18,8 +19,8 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Answer, Client, On, TestApp, World, grant,
-    writing::{active_plan, has_plan, place, publish, published, read, saying, section, stands},
+    Answer, Client, On, TestApp, World, grant, someone,
+    writing::{active_plan, but, has_plan, place, publish, published, read, saying, section, stands},
 };
 
 /// Kari is the region's admin; Nils and Siri are resident admins of trust A, Ola of trust B; Per writes for apprentices.
@@ -129,9 +130,12 @@ async fn a_trust_has_one_copy_of_a_template(#[values(On::Sqlite, On::Postgres)] 
     let (template, goals, shared, other) = written(&kari, world.region).await;
     let waiting = new_activity(&kari, template, goals[0], "Ikke godkjent ennå").await;
 
-    for client in [&nils, &admin] {
-        let body = json!({"ownerUnitId": world.region, "name": "Mal", "kind": "learning_goals", "isTemplate": true});
-        client.post("/plans", body).await.expect_problem(403, "forbidden");
+    for (client, unit) in [(&nils, world.region), (&nils, world.trust_a), (&admin, world.region), (&per, world.trust_a)]
+    {
+        for kind in ["learning_goals", "apprentice_goals"] {
+            let body = json!({"ownerUnitId": unit, "name": "Mal", "kind": kind, "isTemplate": true});
+            client.post("/plans", body).await.expect_problem(403, "forbidden");
+        }
     }
     copy(&admin, template, world.trust_a, "learning_goals").await.expect_problem(403, "forbidden");
     copy(&per, template, world.trust_a, "learning_goals").await.expect_problem(403, "forbidden");
@@ -142,8 +146,14 @@ async fn a_trust_has_one_copy_of_a_template(#[values(On::Sqlite, On::Postgres)] 
         json!({"ownerUnitId": world.trust_a, "name": "Uten mal", "kind": "learning_goals"}),
         json!({"ownerUnitId": world.trust_a, "name": "Vanlig", "kind": "competence", "templateId": template}),
         json!({"ownerUnitId": world.region, "name": "Mal", "kind": "competence", "isTemplate": true}),
+        json!({"ownerUnitId": world.region, "name": "Mal av mal", "kind": "learning_goals", "templateId": template,
+            "isTemplate": true}),
+        json!({"ownerUnitId": world.trust_a, "name": "Sentral", "kind": "learning_goals", "templateId": template,
+            "level": "central"}),
     ] {
-        admin.post("/plans", wrong).await.expect_problem(422, "validation_failed");
+        for client in [&admin, &nils, &kari] {
+            client.post("/plans", &wrong).await.expect_problem(422, "validation_failed");
+        }
     }
 
     let made: PlanDetails = copy(&nils, template, world.trust_a, "learning_goals").await.expect(201).read_as();
@@ -160,14 +170,20 @@ async fn a_trust_has_one_copy_of_a_template(#[values(On::Sqlite, On::Postgres)] 
     }
     assert_eq!(held.len(), 3, "what was not approved stays behind: {waiting}");
     copy(&nils, template, world.trust_a, "learning_goals").await.expect_problem(409, "already_copied");
+    // A copy is a template of nothing.
     let ola = app.sign_in(world.ola.person, world.ola.position).await;
+    copy(&ola, made.id, world.trust_b, "learning_goals").await.expect_problem(422, "validation_failed");
     copy(&ola, template, world.trust_b, "learning_goals").await.expect(201);
     assert_eq!(read(&kari, template).await.copies, 2);
+    let found: Page<PlanSummary> = nils.get("/plans?template=false&kind=learning_goals").await.expect(200).read_as();
+    assert!(found.items.len() == 2 && found.items.iter().all(|row| !row.is_template));
     let found: Page<PlanSummary> = nils.get("/plans?template=true&kind=learning_goals").await.expect(200).read_as();
     assert_eq!(found.items.iter().map(|row| row.id).collect::<Vec<_>>(), [template]);
 
     let apprentices = self::template(&kari, world.region, "apprentice_goals").await.id;
-    copy(&nils, apprentices, world.trust_a, "apprentice_goals").await.expect_problem(403, "forbidden");
+    for client in [&nils, &admin] {
+        copy(client, apprentices, world.trust_a, "apprentice_goals").await.expect_problem(403, "forbidden");
+    }
     let empty: PlanDetails = copy(&per, apprentices, world.ward, "apprentice_goals").await.expect(201).read_as();
     assert_eq!((empty.owner_unit.id, empty.plan_version.as_str()), (world.ward, "0.0"));
 
@@ -319,7 +335,89 @@ async fn each_level_allows_what_is_its_own(#[values(On::Sqlite, On::Postgres)] o
     app.assert_counters().await;
 }
 
-/// Proves PLN-4: an activity serves several goals, and stands once in each; what it is called counts once for whoever
+/// Proves PLN-2, REQ-15: a template that is archived is copied no more; the copies that there are stay.
+#[rstest]
+#[actix_web::test]
+async fn an_archived_template_is_not_copied(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = with_admins(&app).await;
+    let archiver = app
+        .system(async |work| {
+            let archiver = someone(work, "Arne Arkivar", world.region, world.region, None).await;
+            grant(work, archiver.position, Role::Archiver, Some(world.region)).await;
+            Ok(archiver)
+        })
+        .await;
+    let kari = app.sign_in(world.kari.person, world.kari.position).await;
+    let nils = app.sign_in(world.nils.person, world.nils.position).await;
+    let ola = app.sign_in(world.ola.person, world.ola.position).await;
+    let archiver = app.sign_in(archiver.person, archiver.position).await;
+    let (template, ..) = written(&kari, world.region).await;
+    let made: PlanDetails = copy(&nils, template, world.trust_a, "learning_goals").await.expect(201).read_as();
+    let version = read(&kari, template).await.version;
+    let body = json!({"reason": "Utgått"});
+    archiver.post_if(&format!("/plans/{template}/archive"), version.into(), body).await.expect(200);
+    copy(&ola, template, world.trust_b, "learning_goals").await.expect_problem(422, "validation_failed");
+    assert_eq!(read(&nils, made.id).await.archived, None);
+    new_activity(&nils, made.id, made.sections[0].goals[0].id, "Internundervisning").await;
+}
+
+/// Proves REQ-15: what is national is not edited, deleted or archived by anybody, those of the region and of the archive
+/// included. A regional activity that a trust has fetched and not activated is deactivated like any other, for it is not
+/// taken out. Proves REQ-7: its locks hold for activities of every level that can be edited.
+#[rstest]
+#[actix_web::test]
+async fn national_ones_stand_and_started_ones_are_locked(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = with_admins(&app).await;
+    app.system(async |work| {
+        grant(work, world.siri.position, Role::Archiver, Some(world.region)).await;
+        Ok(())
+    })
+    .await;
+    let kari = app.sign_in(world.kari.person, world.kari.position).await;
+    let nils = app.sign_in(world.nils.person, world.nils.position).await;
+    let siri = app.sign_in(world.siri.person, world.siri.position).await;
+    let owner = app.sign_in(world.owner.person, world.owner.position).await;
+    let (template, _, national, regional) = written(&kari, world.region).await;
+    let copied: PlanDetails = copy(&nils, template, world.trust_a, "learning_goals").await.expect(201).read_as();
+    made_national(&app, national).await;
+    let path = format!("/requirements/{national}");
+    let version = owner.get(&path).await.expect(200).version();
+    for client in [&kari, &nils, &siri, &owner] {
+        let draft = json!({"content": saying("Vårt eget")});
+        client.put_if(&format!("{path}/draft"), version, draft).await.expect_problem(403, "forbidden");
+        client
+            .post_if(&format!("{path}/archive"), version, json!({"reason": "Ut"}))
+            .await
+            .expect_problem(403, "forbidden");
+        client.delete_if(&path, version).await.expect_problem(403, "forbidden");
+    }
+    let (plan, goal) = (copied.id, copied.sections[0].goals[0].id);
+    let fetched = {
+        let body = json!({"ownerUnitId": world.region, "kind": "learning_activity", "level": "central",
+            "content": saying("Regionalt kurs")});
+        let made: RequirementDetails = kari.post("/requirements", body).await.expect(201).read_as();
+        publish(&kari, made.id).await.id
+    };
+    add(&nils, plan, goal, json!({"requirementIds": [fetched]})).await.expect(201);
+    remove(&nils, plan, fetched).await.expect_problem(409, "cannot_remove");
+    act(&nils, plan, fetched, "deactivate", json!({"reason": "Feil kurs"})).await.expect(200);
+
+    // REQ-7, of a regional and of a local one.
+    let local = new_activity(&nils, plan, goal, "Internundervisning").await;
+    activate_all(&nils, plan).await;
+    has_plan(&app, world.ida, plan).await;
+    for (client, activity) in [(&kari, regional), (&nils, local)] {
+        stands(&app, world.ida, activity, "started", None).await;
+        let path = format!("/requirements/{activity}");
+        let version = client.get(&path).await.expect(200).version();
+        let repeated = json!({"content": but(saying("Gjentatt"), &json!({"repetitions": 3}))});
+        client.put_if(&format!("{path}/draft"), version, repeated).await.expect_problem(409, "repetitions_locked");
+    }
+}
+
+/// Proves PLN-4, REP-2: an activity serves several goals, and stands once in each; what it is called counts once for whoever
 /// has the plan. A goal plan takes in activities and a competence plan requirements.
 #[rstest]
 #[actix_web::test]
@@ -347,6 +445,12 @@ async fn an_activity_serves_several_goals(#[values(On::Sqlite, On::Postgres)] on
     assert_eq!((seen.summary.counts.fulfilled, seen.summary.counts.not_started), (1, 1));
     let standing = ida.get(&format!("/people/{}/standings/{shared}", world.ida.person)).await.expect(200).json();
     assert_eq!(standing["plans"].as_array().map(Vec::len), Some(1));
+    // REP-2: in the report it is one line, and a template, which nobody has, has no report.
+    let report = nils.get(&format!("/plans/{plan}/usage-report")).await.expect(200);
+    let mut book = calamine::Xlsx::new(std::io::Cursor::new(report.body)).expect("a workbook");
+    let unit = book.sheet_names()[1].clone();
+    assert_eq!(book.worksheet_range(&unit).expect("a sheet").rows().len(), 7);
+    kari.get(&format!("/plans/{template}/usage-report")).await.expect_problem(403, "forbidden");
     let used = kari.get(&format!("/requirements/{shared}")).await.expect(200).json();
     assert_eq!(used["usedIn"].as_array().map(Vec::len), Some(2), "the template and the copy");
     app.assert_counters().await;

@@ -8,14 +8,14 @@ use kyndig_contract::{
     requirement::{RequirementQuery, RequirementSort},
 };
 use kyndig_db::Sql;
-use kyndig_domain::{ids::PlanId, role::Role, text::sort_key};
+use kyndig_domain::{ids::PlanId, plan::Completion, requirement::Level, role::Role, text::sort_key};
 use rstest::rstest;
 use serde_json::json;
 
 use super::publication::{name, publish, withdraw};
 use crate::support::{
-    Client, On, TestApp, grant,
-    writing::{active_plan, but, plan, published, read, redraft, saying, take_in},
+    Client, On, TestApp, grant, someone,
+    writing::{active_plan, but, place, plan, published, read, redraft, saying, section, take_in},
 };
 
 /// What a row is ordered by before its name.
@@ -35,7 +35,7 @@ async fn status(client: &Client<'_>, id: PlanId) -> PlanStatus {
     listed(client, "").await.into_iter().find(|plan| plan.id == id).expect("the plan").status
 }
 
-/// Proves PLN-14: all plans of the region, narrowed by each of their columns and by whose they are.
+/// Proves PLN-14, PLN-18: all plans of the region, the central ones made by the system owner alone; narrowed by each of their columns and by whose they are.
 #[rstest]
 #[actix_web::test]
 async fn the_list_is_narrowed(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -45,6 +45,14 @@ async fn the_list_is_narrowed(#[values(On::Sqlite, On::Postgres)] on: On) {
     let admin = app.sign_in(world.admin.person, world.admin.position).await;
     let ola = app.sign_in(world.ola.person, world.ola.position).await;
     let owner = app.sign_in(world.owner.person, world.owner.position).await;
+    let regional = app
+        .system(async |work| {
+            let regional = someone(work, "Rita Regional", world.region, world.region, None).await;
+            grant(work, regional.position, Role::RegionalAdmin, Some(world.region)).await;
+            Ok(regional)
+        })
+        .await;
+    let regional = app.sign_in(regional.person, regional.position).await;
     plan(&mona, world.ward, "TAHF-Med-SP3-Ånde 100 %").await;
     let out = plan(&mona, world.ward, "TAHF-Med-SP3-Ærlighet").await;
     plan(&admin, world.trust_a, "TAHF-Felles-Brann").await;
@@ -53,6 +61,10 @@ async fn the_list_is_narrowed(#[values(On::Sqlite, On::Postgres)] on: On) {
     mona.post("/plans", &body).await.expect_problem(403, "forbidden");
     admin.post("/plans", &body).await.expect_problem(403, "forbidden");
     owner.post("/plans", &body).await.expect(201);
+    // PLN-18: not for a trust's own administrators, whatever unit they name, nor for those of the region.
+    let theirs = json!({"ownerUnitId": world.trust_a, "level": "central", "name": "TAHF-Felles-Hygiene"});
+    admin.post("/plans", theirs).await.expect_problem(403, "forbidden");
+    regional.post("/plans", &body).await.expect_problem(403, "forbidden");
     let body = json!({"ownerUnitId": world.ward, "name": "TAHF-Med-SP3-Åpning"});
     owner.post("/plans", body).await.expect_problem(403, "forbidden");
     let change = json!({"description": "For ÅLESUND og omegn"});
@@ -86,6 +98,8 @@ async fn the_list_is_narrowed(#[values(On::Sqlite, On::Postgres)] on: On) {
     let row = &listed(&mona, "search=%C3%A6rl").await[0];
     assert_eq!((row.description.as_str(), row.owner_unit.name.as_str()), ("For ÅLESUND og omegn", "Sengepost 3"));
     assert_eq!((row.created_by.name.as_str(), row.can_edit), ("Mona Leder", true));
+    assert_eq!(row.level, Level::Local);
+    assert_eq!(listed(&mona, "search=hygiene").await[0].level, Level::Central);
     for query in ["status=burnt", "kind=competence,burnt", "sort=burnt"] {
         mona.get(&format!("/plans?{query}")).await.expect_problem(400, "malformed_query");
     }
@@ -101,6 +115,9 @@ async fn the_status_follows_the_plan(#[values(On::Sqlite, On::Postgres)] on: On)
     let world = app.world().await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
     let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    // Before anything of it was approved it is a draft, whether or not there is anything to approve.
+    let empty = plan(&mona, world.ward, "TAHF-Med-SP3-Tom").await.id;
+    assert_eq!(status(&mona, empty).await, PlanStatus::DraftUnpublished);
     let held = published(&mona, world.ward, saying("Brann")).await;
     let id = active_plan(&mona, world.ward, "TAHF-Med-SP3-Plan", &[held]).await;
     assert_eq!(status(&mona, id).await, PlanStatus::Unpublished);
@@ -132,10 +149,42 @@ async fn the_status_follows_the_plan(#[values(On::Sqlite, On::Postgres)] on: On)
     admin.post_if(&format!("/requirements/{other}/restore"), gone.version(), json!(null)).await.expect(200);
     assert_eq!(status(&mona, id).await, PlanStatus::DraftPublished);
 
+    // What is deactivated does not wait, whatever is drafted of it.
+    let gone = active_plan(&mona, world.ward, "TAHF-Med-SP3-Uten", &[held, other]).await;
+    let details = read(&mona, gone).await;
+    let path = format!("/plans/{gone}/requirements/{}/deactivate", place(&details, held).id);
+    mona.post_if(&path, details.version.into(), json!({"reason": "Ut"})).await.expect(200);
+    redraft(&mona, held, saying("Brann og røyk")).await;
+    assert_eq!(status(&mona, gone).await, PlanStatus::Unpublished);
+
     withdraw(&mona, id, world.ward).await;
     assert_eq!(status(&mona, id).await, PlanStatus::DraftUnpublished);
     publish(&mona, id, world.clinic, true).await;
     assert_eq!(status(&mona, id).await, PlanStatus::DraftPublished);
+}
+
+/// Proves PLN-14: the summary of a plan says when it was last changed, of itself or of what it holds, and how it is
+/// completed, how long it takes and what to read for it.
+#[rstest]
+#[actix_web::test]
+async fn the_summary_says_when_it_was_changed(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let made = plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await;
+    let about = json!({"timeFrame": "Tre måneder", "literature": "Boka", "completion": "manager_approval"});
+    let later = async || {
+        app.clock.advance(chrono::TimeDelta::hours(1));
+        app.now()
+    };
+    let now = later().await;
+    mona.patch_if(&format!("/plans/{}", made.id), made.version.into(), about).await.expect(200);
+    let plan = read(&mona, made.id).await;
+    assert!(plan.changed_at >= now && plan.created_at == made.created_at);
+    assert_eq!((plan.time_frame.as_str(), plan.literature.as_str()), ("Tre måneder", "Boka"));
+    assert_eq!(plan.completion, Completion::ManagerApproval);
+    let now = later().await;
+    assert!(section(&mona, made.id, "Andre del").await.changed_at >= now);
 }
 
 /// Proves PLN-14: ordered by each column, upwards and downwards, and always by name among those that are alike; every

@@ -81,6 +81,19 @@ async fn two_previews(#[values(On::Sqlite, On::Postgres)] on: On) {
     ];
     assert_eq!(held(&changes), expected);
     assert_eq!(changes.prerequisites, []);
+    // What the plan says of itself, and who answers for it.
+    assert_eq!(active.document_owner, None);
+    let about = json!({"description": "For nye.", "timeFrame": "Seks måneder", "literature": "Boka"});
+    let version = read(&mona, id).await.version;
+    mona.patch_if(&format!("/plans/{id}"), version.into(), about).await.expect(200);
+    super::publication::name(&mona, id, world.per, world.ida).await;
+    for changes in [false, true] {
+        let told = preview(&kari, id, changes).await;
+        let about = (told.description.as_str(), told.time_frame.as_str(), told.literature.as_str());
+        assert_eq!(about, ("For nye.", "Seks måneder", "Boka"));
+        let answering = [told.document_owner, told.document_author].map(|one| one.map(|person| person.id));
+        assert_eq!(answering, [Some(world.per.person), Some(world.ida.person)]);
+    }
     // Activated, it is there for all; the draft of the other still is not.
     activate(&mona, id, &[alarm]).await;
     assert_eq!(held(&preview(&kari, id, false).await)[1], ("Nytt", vec![("Alarmer", false, false)]));

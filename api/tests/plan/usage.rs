@@ -3,12 +3,14 @@
 use std::io::Cursor;
 
 use calamine::{Data, Reader, Xlsx};
+use kyndig_api::gate::{self, Touched};
+use kyndig_db::Sql;
 use rstest::rstest;
 use serde_json::json;
 
 use crate::support::{
     Client, On, Someone, TestApp,
-    writing::{active_plan, has_plan, published, read, saying, stands},
+    writing::{active_plan, has_plan, place, published, read, saying, stands},
 };
 
 /// A sheet's rows, as texts, numbers and nothing.
@@ -69,8 +71,27 @@ async fn a_plan_and_how_far_its_people_have_come(#[values(On::Sqlite, On::Postgr
     assert_eq!(said(&ward[5])[1..], ["=Vaske hender", "Første del", "0.5"]);
     assert_eq!(said(&ward[6])[1..], ["Skifte bandasje", "Første del", "1"]);
     assert_eq!(ward.len(), 7);
+    assert_eq!(said(&ward[1])[..2], ["Tildelt", "2"]);
+    assert_eq!(said(&ward[2])[..2], ["Fullført", "0.66"]);
+    assert_eq!(said(&overview[1])[0], format!("Hentet ut {on}"));
     let formulas = book.worksheet_formula("Sengepost 3").expect("formulas");
     assert!(formulas.is_empty(), "a name is never a formula");
+
+    // Who has the plan no more counts in nothing, nor does what is taken out of use in it.
+    app.system(async |work| {
+        gate::change(work, &Touched::plan_of(vec![world.per.person], plan), async || {
+            let sql = Sql::new("UPDATE assignment SET active = FALSE WHERE person_id = ").bind(world.per.person);
+            Ok(work.tx.execute(sql).await?)
+        })
+        .await
+    })
+    .await;
+    let details = read(&mona, plan).await;
+    let path = format!("/plans/{plan}/requirements/{}/deactivate", place(&details, bandage).id);
+    mona.post_if(&path, details.version.into(), json!({"reason": "Utgått"})).await.expect(200);
+    let (_, mut book) = take(&admin, plan).await;
+    assert_eq!(rows(&mut book, "Oversikt")[4][1..], [Data::Float(1.0), Data::Float(1.0)]);
+    assert_eq!(rows(&mut book, "Sengepost 3").len(), 6);
 
     // In one's own language
     admin.put("/my/settings", json!({"language": "en"})).await.expect(200);

@@ -178,5 +178,7 @@ async fn each_level_has_its_writers(#[values(On::Sqlite, On::Postgres)] on: On) 
     assert_eq!(made(&residents, world.trust_a, "requirement", "local").await, 403);
     assert_eq!(made(&residents, world.trust_a, "learning_activity", "central").await, 403);
     assert_eq!(made(&regional, world.region, "learning_activity", "central").await, 201);
+    assert_eq!(made(&regional, world.region, "learning_activity", "local").await, 403);
+    assert_eq!(made(&regional, world.trust_a, "learning_activity", "local").await, 403);
     assert_eq!(made(&regional, world.region, "learning_activity", "national").await, 403);
 }

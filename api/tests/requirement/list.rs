@@ -67,14 +67,20 @@ async fn the_list_is_narrowed_and_ordered(#[values(On::Sqlite, On::Postgres)] on
         ("categoryName=brann", vec!["Brann", "Slange"]),
         ("categoryName=brann&ownerName=post%203", vec!["Slange"]),
         ("search=%C3%A6r", vec!["Ærlighet"]),
+        ("search=KR-10002", vec!["Slange"]),
     ] {
         assert_eq!(names(&mona, query).await, expected, "{query}");
     }
     assert_eq!(listed(&mona, "search=%C3%A5n").await[0].description, "Puste SELV");
+    // An owner is asked for with all below it.
+    assert_eq!(names(&mona, &format!("owner={}", world.sibling)).await, ["Brann", "Ærlighet"]);
+    let below = names(&mona, &format!("owner={}", world.clinic)).await;
+    assert_eq!(below, ["Brann", "Slange", "Ærlighet", "Ånde"]);
 
     let all = listed(&mona, "").await;
-    let orders: [(&str, Option<By>); 3] = [
+    let orders: [(&str, Option<By>); 4] = [
         ("name", None),
+        ("number", Some(|item| item.number.clone())),
         ("owner", Some(|item| sort_key(&item.owner_unit.name))),
         ("category", Some(|item| item.category.as_ref().map_or("~~".to_owned(), |category| sort_key(&category.name)))),
     ];
@@ -189,6 +195,8 @@ async fn the_archive_is_a_list(#[values(On::Sqlite, On::Postgres)] on: On) {
         client.post_if(&format!("{path}/archive"), version, json!({"reason": "Ferdig"})).await.expect(200);
         app.clock.advance(chrono::TimeDelta::minutes(1));
     }
+    drafted(&mona, world.ward, saying("I bruk")).await;
+    assert_eq!(names(&nils, "").await, ["I bruk"], "what is archived is in its own list, and nothing else is there");
     for (query, expected) in [
         ("", ["Brann", "Celle", "Ånde"]),
         ("&descending=true", ["Ånde", "Celle", "Brann"]),

@@ -16,7 +16,7 @@ use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use rstest::rstest;
 
 use self::{
-    model::{Act, Content, EVERYBODY, Model, PEOPLE, PLANS, REQUIREMENTS, State, Switches, UNITS, Who},
+    model::{Act, CENTRAL, Content, EVERYBODY, Model, PEOPLE, PLANS, Place, REQUIREMENTS, State, Switches, UNITS, Who},
     real::{Real, name},
 };
 use crate::support::{On, TestApp};
@@ -34,10 +34,16 @@ fn roll(dice: &mut StdRng, model: &Model) -> (Who, Act) {
     let (r, p, unit) = (dice.random_range(0..REQUIREMENTS), dice.random_range(0..PLANS), dice.random_range(0..UNITS));
     let held: Vec<usize> = model.plans[p].held.keys().copied().collect();
     let act = match dice.random_range(0..100) {
-        0..12 => {
-            let content = Content { draft: model.requirements[r].drafts + 1, switches: switches(dice) };
+        0..10 => {
+            let content = Content {
+                draft: model.requirements[r].drafts + 1,
+                switches: switches(dice),
+                days: dice.random_bool(0.7).then(|| dice.random_range(1..1000)),
+                adaptable: dice.random_bool(if r < CENTRAL { 0.05 } else { 0.7 }),
+            };
             Act::Draft(r, content, dice.random_bool(0.15).then_some(unit))
         }
+        10..12 => Act::Delete(r),
         12..14 => Act::DeleteDraft(r),
         14..24 => Act::Publish(r),
         24..27 => Act::Reset(r),
@@ -70,11 +76,17 @@ fn roll(dice: &mut StdRng, model: &Model) -> (Who, Act) {
         _ if held.is_empty() => Act::TakeIn(p, r),
         68..78 => Act::TakeIn(p, r),
         78..81 => Act::TakeOut(p, *held.choose(dice).expect("one")),
-        81..92 => {
+        81..88 => {
             let count = dice.random_range(1..=3);
             Act::Approve(p, held.choose_multiple(dice, count).copied().collect())
         }
-        92..96 => Act::Deactivate(p, *held.choose(dice).expect("one")),
+        88..93 => {
+            let days = dice.random_bool(0.8).then(|| dice.random_range(1..1000));
+            let adaptable: Vec<usize> = held.iter().copied().filter(|r| model.adaptable(*r)).collect();
+            let among = if adaptable.is_empty() || dice.random_bool(0.2) { held } else { adaptable };
+            Act::Adapt(p, *among.choose(dice).expect("one"), days)
+        }
+        93..96 => Act::Deactivate(p, *held.choose(dice).expect("one")),
         _ => Act::Reactivate(p, *held.choose(dice).expect("one")),
     };
     (who, act)
@@ -89,10 +101,15 @@ fn touched(act: &Act) -> (Option<usize>, Option<usize>) {
         | Act::Reset(r)
         | Act::Archive(r)
         | Act::Restore(r)
+        | Act::Delete(r)
         | Act::Share(r, ..)
         | Act::EndShare(r, _)
         | Act::Start(_, r) => (Some(*r), None),
-        Act::TakeIn(p, r) | Act::TakeOut(p, r) | Act::Deactivate(p, r) | Act::Reactivate(p, r) => (Some(*r), Some(*p)),
+        Act::TakeIn(p, r)
+        | Act::TakeOut(p, r)
+        | Act::Deactivate(p, r)
+        | Act::Reactivate(p, r)
+        | Act::Adapt(p, r, _) => (Some(*r), Some(*p)),
         Act::Approve(p, chosen) => (chosen.first().copied(), Some(*p)),
         Act::PublishTo(p, ..)
         | Act::Withdraw(p, _)
@@ -149,10 +166,17 @@ impl Drive<'_> {
             PlanRequirementState::Archived => State::Archived,
         };
         let places = details.sections.iter().flat_map(|section| &section.requirements);
-        let held: BTreeMap<RequirementId, State> =
-            places.map(|place| (place.requirement.id, state(place.state))).collect();
-        let wanted: BTreeMap<_, _> =
-            expected.held.iter().map(|(r, place)| (self.real.requirements[*r], place.state)).collect();
+        // REQ-14: with the validity that the plan has set, and whether it may set one.
+        let held: BTreeMap<RequirementId, (State, Option<i32>, bool)> = places
+            .map(|place| {
+                let adapted = place.adapted.as_ref().map(|adapted| adapted.validity_days);
+                (place.requirement.id, (state(place.state), adapted, place.can_adapt))
+            })
+            .collect();
+        let wanted = |(r, place): (&usize, &Place)| {
+            (self.real.requirements[*r], (place.state, place.adapted, self.model.adaptable(*r)))
+        };
+        let wanted: BTreeMap<_, _> = expected.held.iter().map(wanted).collect();
         assert_eq!(held, wanted, "what plan {p} holds");
         let last = expected.versions.last().map_or((0, 0), |(version, _)| *version);
         assert_eq!(details.plan_version, format!("{}.{}", last.0, last.1), "the version of plan {p}");
@@ -176,9 +200,25 @@ impl Drive<'_> {
                 seen.sections.into_iter().flat_map(|part| part.requirements).map(|one| one.name).collect();
             assert_eq!(seen, visible, "what is seen of plan {p}");
         }
+        for with_changes in [false, true] {
+            if expected.archived.is_none() {
+                self.preview(work, p, with_changes).await;
+            }
+        }
         for index in from..expected.versions.len() {
             self.version(work, p, index).await;
         }
+    }
+
+    /// PLN-13, REQ-14: as those who have the plan see it, and as they would with all that waits.
+    async fn preview(&self, work: &Work<'_>, p: usize, with_changes: bool) {
+        let shown = plans::preview(work, self.real.plans[p], with_changes).await.expect("a preview");
+        let shown = shown.sections.into_iter().flat_map(|part| part.requirements);
+        let shown: BTreeMap<String, Option<i32>> =
+            shown.map(|one| (one.content.name, one.content.validity_days)).collect();
+        let wanted = self.model.preview(p, with_changes).into_iter();
+        let wanted: BTreeMap<String, Option<i32>> = wanted.map(|((r, draft), days)| (name(r, draft), days)).collect();
+        assert_eq!(shown, wanted, "the preview of plan {p}, with changes: {with_changes}");
     }
 
     /// PLN-7: a version opens as it was made.
@@ -202,6 +242,7 @@ impl Drive<'_> {
         assert_eq!(details.draft_owner_unit.map(|unit| unit.id), expected.new_owner.map(|unit| self.real.units[unit]));
         assert_eq!(details.owner_unit.id, self.real.units[expected.owner]);
         assert_eq!(details.archived.is_some(), expected.archived.is_some());
+        assert_eq!(details.can_delete, expected.archived.is_none() && !self.model.remembered(r), "deleting {r}");
         assert_eq!(usize::try_from(details.started_by).expect("a count"), expected.started.len());
         // REQ-7
         let locks: BTreeSet<Lock> = match expected.said.filter(|_| !expected.started.is_empty()) {
@@ -259,7 +300,7 @@ impl Drop for Log {
     }
 }
 
-/// Proves PLN-5, PLN-6, PLN-7, PLN-8, PLN-9, PLN-10, PLN-12, REQ-7, REQ-9, REQ-12, REQ-13: ten thousand acts in all, by those
+/// Proves PLN-5, PLN-6, PLN-7, PLN-8, PLN-9, PLN-10, PLN-12, PLN-13, REQ-7, REQ-9, REQ-11, REQ-12, REQ-13, REQ-14: ten thousand acts in all, by those
 /// who may and those who may not. Each is done or refused as the model says, and after each, versions, visibility and
 /// locks are those of the model.
 #[rstest]

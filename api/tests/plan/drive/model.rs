@@ -7,6 +7,8 @@ use chrono::{DateTime, TimeDelta, Utc};
 /// Clinic, ward, sibling; the two wards lie under the clinic.
 pub const UNITS: usize = 3;
 pub const REQUIREMENTS: usize = 5;
+/// From this one on they are central: the administrator's, and with a validity that plans may adapt where they say so.
+pub const CENTRAL: usize = 3;
 pub const PLANS: usize = 3;
 /// Ida and Per in the ward, Nils in the sibling.
 pub const PEOPLE: usize = 3;
@@ -58,11 +60,23 @@ pub struct Switches {
 pub struct Content {
     pub draft: usize,
     pub switches: Switches,
+    pub days: Option<i32>,
+    pub adaptable: bool,
 }
 
 impl Content {
     /// What each requirement begins as.
-    pub const FIRST: Self = Self { draft: 1, switches: Switches { signature: false, expiry: false, repeats: false } };
+    pub const FIRST: Self = Self {
+        draft: 1,
+        switches: Switches { signature: false, expiry: false, repeats: false },
+        days: None,
+        adaptable: false,
+    };
+
+    /// REQ-14
+    fn fits(self, r: usize) -> bool {
+        !self.adaptable || r >= CENTRAL && self.days.is_some()
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -73,6 +87,8 @@ pub enum Act {
     Reset(usize),
     Archive(usize),
     Restore(usize),
+    /// Another one takes its place.
+    Delete(usize),
     Share(usize, usize, bool),
     EndShare(usize, usize),
     TakeIn(usize, usize),
@@ -80,6 +96,8 @@ pub enum Act {
     Approve(usize, BTreeSet<usize>),
     Deactivate(usize, usize),
     Reactivate(usize, usize),
+    /// To so many days, or back to the requirement's own.
+    Adapt(usize, usize, Option<i32>),
     PublishTo(usize, usize, bool),
     Withdraw(usize, usize),
     MovePlan(usize, usize),
@@ -103,6 +121,7 @@ pub struct Place {
     pub state: State,
     before: Option<State>,
     added: DateTime<Utc>,
+    pub adapted: Option<i32>,
 }
 
 #[derive(Clone, Debug)]
@@ -117,6 +136,22 @@ pub struct Requirement {
     pub shares: BTreeMap<usize, (bool, bool)>,
     pub started: BTreeSet<usize>,
     pub archived: Option<DateTime<Utc>>,
+}
+
+impl Requirement {
+    /// Drafted for unit `index % 3`; what is central is for the units below as well.
+    fn new(index: usize) -> Self {
+        Self {
+            owner: index % UNITS,
+            said: None,
+            draft: Some(Content::FIRST),
+            new_owner: None,
+            drafts: 1,
+            shares: BTreeMap::from([(index % UNITS, (index >= CENTRAL, false))]),
+            started: BTreeSet::new(),
+            archived: None,
+        }
+    }
 }
 
 #[derive(Clone, Debug)]
@@ -148,18 +183,8 @@ pub struct Model {
 type Reasons = Vec<&'static str>;
 
 impl Model {
-    /// Requirement `i` is drafted for unit `i % 3`, plan `i` belongs to unit `i` and is published there.
+    /// Plan `i` belongs to unit `i` and is published there.
     pub fn new(now: DateTime<Utc>) -> Self {
-        let requirement = |index: usize| Requirement {
-            owner: index % UNITS,
-            said: None,
-            draft: Some(Content::FIRST),
-            new_owner: None,
-            drafts: 1,
-            shares: BTreeMap::from([(index % UNITS, (false, false))]),
-            started: BTreeSet::new(),
-            archived: None,
-        };
         let plan = |index: usize| Plan {
             owner: index % UNITS,
             held: BTreeMap::new(),
@@ -168,7 +193,11 @@ impl Model {
             people: BTreeSet::new(),
             archived: None,
         };
-        Self { now, requirements: (0..REQUIREMENTS).map(requirement).collect(), plans: (0..PLANS).map(plan).collect() }
+        Self {
+            now,
+            requirements: (0..REQUIREMENTS).map(Requirement::new).collect(),
+            plans: (0..PLANS).map(plan).collect(),
+        }
     }
 
     /// PLN-5, REQ-13: what somebody with the plan has to do.
@@ -177,10 +206,36 @@ impl Model {
         active.filter_map(|(r, _)| self.requirements[*r].said.map(|said| (*r, said.draft))).collect()
     }
 
+    /// PLN-13: what a preview shows, with how long each holds in this plan.
+    pub fn preview(&self, plan: usize, with_changes: bool) -> BTreeMap<(usize, usize), Option<i32>> {
+        let shown = |(r, place): (&usize, &Place)| {
+            let Requirement { said, draft, .. } = &self.requirements[*r];
+            let content = match place.state {
+                State::Active | State::Inactive if with_changes => draft.or(*said),
+                State::Active => *said,
+                _ => None,
+            }?;
+            Some(((*r, content.draft), place.adapted.or(content.days)))
+        };
+        self.plans[plan].held.iter().filter_map(shown).collect()
+    }
+
+    /// REQ-14
+    pub fn adaptable(&self, r: usize) -> bool {
+        self.requirements[r].said.is_some_and(|said| said.adaptable && said.days.is_some())
+    }
+
+    /// REQ-11: a plan holds it, or a version of one did.
+    pub fn remembered(&self, r: usize) -> bool {
+        let of =
+            |plan: &Plan| plan.held.contains_key(&r) || plan.versions.iter().any(|(_, held)| held.contains_key(&r));
+        self.plans.iter().any(of)
+    }
+
     fn edits(&self, who: Who, r: usize, reasons: &mut Reasons) {
         if self.requirements[r].archived.is_some() {
             reasons.extend(["archived", "forbidden"]);
-        } else if !who.covers(self.requirements[r].owner) {
+        } else if !who.covers(self.requirements[r].owner) || r >= CENTRAL && who != Who::Admin {
             reasons.push("forbidden");
         }
     }
@@ -227,6 +282,9 @@ impl Model {
             Act::Draft(r, content, owner) => {
                 self.edits(who, *r, &mut reasons);
                 self.breaks(*r, content.switches, &mut reasons);
+                if !content.fits(*r) {
+                    reasons.push("nothing_to_adapt");
+                }
                 if owner.is_some_and(|unit| unit != self.requirements[*r].owner && !who.covers(unit)) {
                     reasons.push("forbidden");
                 }
@@ -252,6 +310,12 @@ impl Model {
                 self.edits(who, *r, &mut reasons);
                 if self.requirements[*r].shares.get(unit).is_none_or(|(_, ended)| *ended) {
                     reasons.push("not_found");
+                }
+            }
+            Act::Delete(r) => {
+                self.edits(who, *r, &mut reasons);
+                if self.remembered(*r) {
+                    reasons.push("in_use");
                 }
             }
             Act::Archive(r) => Self::archives(who, self.since(self.requirements[*r].archived), &mut reasons),
@@ -287,6 +351,12 @@ impl Model {
                 self.edits_plan(who, *p, &mut reasons);
                 if self.plans[*p].held[r].state != State::Deactivated {
                     reasons.push("not_deactivated");
+                }
+            }
+            Act::Adapt(p, r, days) => {
+                self.edits_plan(who, *p, &mut reasons);
+                if days.is_some() && !self.adaptable(*r) {
+                    reasons.push("nothing_to_adapt");
                 }
             }
             Act::PublishTo(p, ..) => self.edits_plan(who, *p, &mut reasons),
@@ -374,12 +444,13 @@ impl Model {
                     place.state = place.before.take().unwrap_or(place.state);
                 }
             }
+            Act::Delete(r) => self.requirements[*r] = Requirement::new(*r),
             Act::Share(r, unit, below) => {
                 self.requirements[*r].shares.insert(*unit, (*below, false));
             }
             Act::EndShare(r, unit) => self.end_share(*r, *unit),
             Act::TakeIn(p, r) => {
-                let place = Place { state: State::Inactive, before: None, added: self.now };
+                let place = Place { state: State::Inactive, before: None, added: self.now, adapted: None };
                 self.plans[*p].held.insert(*r, place);
             }
             Act::TakeOut(p, r) => {
@@ -391,6 +462,11 @@ impl Model {
                 self.put(*p, *r, State::Active);
                 let (major, minor) = self.plans[*p].versions.last().map_or((0, 0), |(version, _)| *version);
                 self.make(*p, (major, minor + 1));
+            }
+            Act::Adapt(p, r, days) => {
+                if let Some(place) = self.plans[*p].held.get_mut(r) {
+                    place.adapted = *days;
+                }
             }
             Act::PublishTo(p, unit, below) => {
                 self.plans[*p].publications.insert(*unit, *below);

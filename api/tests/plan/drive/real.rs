@@ -15,7 +15,7 @@ use kyndig_api::{
     http::{Failure, IfMatch},
 };
 use kyndig_contract::{
-    plan::{AddRequirements, CreatePlan, NameOwners, PlanDetails, UpdatePlan},
+    plan::{AdaptedValidity, AddRequirements, CreatePlan, NameOwners, PlanDetails, UpdatePlan},
     requirement::{RequirementContent, SaveRequirementDraft},
 };
 use kyndig_db::{Sql, Tx};
@@ -25,7 +25,7 @@ use kyndig_domain::{
     requirement::{Level, RequirementKind},
 };
 
-use super::model::{Act, Content, PEOPLE, PLANS, REQUIREMENTS, UNITS, Who};
+use super::model::{Act, CENTRAL, Content, PEOPLE, PLANS, REQUIREMENTS, UNITS, Who};
 use crate::support::{
     Someone, TestApp, World,
     writing::{has_plan, stands},
@@ -48,12 +48,14 @@ pub fn name(requirement: usize, draft: usize) -> String {
 }
 
 pub fn said(requirement: usize, content: Content) -> RequirementContent {
-    let Content { draft, switches } = content;
+    let Content { draft, switches, days, adaptable } = content;
     RequirementContent {
         name: name(requirement, draft),
         needs_signature: switches.signature,
         manual_expiry: switches.expiry,
         repetitions: switches.repeats.then_some(3),
+        validity_days: days,
+        allow_adaptation: adaptable,
         ..RequirementContent::default()
     }
 }
@@ -91,15 +93,7 @@ impl<'a> Real<'a> {
     pub async fn begin(&mut self, world: &World) {
         let (mut made, mut written, mut sections) = (Vec::new(), Vec::new(), Vec::new());
         for index in 0..REQUIREMENTS {
-            let unit = self.units[index % UNITS];
-            let content = said(index, Content::FIRST);
-            let id = self
-                .as_who::<WriteRequirements, _>(Who::Admin, async |work| {
-                    let (kind, level) = (RequirementKind::Requirement, Level::Local);
-                    requirements::create_owned(work, unit, kind, level, &content).await
-                })
-                .await;
-            made.push(id.expect("a requirement"));
+            made.push(self.write(index).await);
         }
         for index in 0..PLANS {
             let unit = self.units[index % UNITS];
@@ -133,6 +127,19 @@ impl<'a> Real<'a> {
         }
         (self.requirements, self.plans, self.sections) = (made, written, sections);
         self.assignments.clear();
+    }
+
+    /// A requirement as the model begins with it.
+    async fn write(&self, index: usize) -> RequirementId {
+        let unit = self.units[index % UNITS];
+        let content = said(index, Content::FIRST);
+        let level = if index < CENTRAL { Level::Local } else { Level::Central };
+        let id = self
+            .as_who::<WriteRequirements, _>(Who::Admin, async |work| {
+                requirements::create_owned(work, unit, RequirementKind::Requirement, level, &content).await
+            })
+            .await;
+        id.expect("a requirement")
     }
 
     fn work<'w>(&'w self, tx: &'w Tx, actor: Option<&'w Actor>, scope: &'w Scope) -> Work<'w> {
@@ -201,6 +208,16 @@ impl<'a> Real<'a> {
 
     pub async fn act(&mut self, who: Who, act: &Act) -> Result<(), Failure> {
         match act {
+            Act::Delete(r) => {
+                let delete = async |work: &Work<'_>, id, seen| requirements::delete(work, id, seen).await;
+                self.on_requirement::<WriteRequirements, _>(who, *r, delete).await?;
+                let tx = self.app.state.db.read().await?;
+                let gone = requirements::get(&self.looking(&tx), self.requirements[*r]).await;
+                assert_eq!(gone.expect_err("nothing").code().as_str(), "not_found");
+                drop(tx);
+                self.requirements[*r] = self.write(*r).await;
+                Ok(())
+            }
             Act::Draft(r, ..)
             | Act::DeleteDraft(r)
             | Act::Publish(r)
@@ -308,6 +325,13 @@ impl<'a> Real<'a> {
                 let section = self.sections[*p];
                 self.on_plan::<WritePlans, _>(who, *p, async |work, id, seen, plan| {
                     plans::reactivate_requirement(work, id, self.place(plan, *r), seen, Some(section)).await
+                })
+                .await
+            }
+            Act::Adapt(p, r, days) => {
+                let to = days.map(|validity_days| AdaptedValidity { validity_days, reason: "Hos oss".to_owned() });
+                self.on_plan::<WritePlans, _>(who, *p, async |work, id, seen, plan| {
+                    plans::adapt_validity(work, id, self.place(plan, *r), seen, to.as_ref()).await
                 })
                 .await
             }
