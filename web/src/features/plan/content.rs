@@ -46,7 +46,9 @@ fn drawn(around: Around, moves: Moves, editing: Editing, ordering: Query) -> Any
             }
         })
     };
+    // the button stands elsewhere once there is a section
     let empty = move || {
+        keep_focus();
         (!some.get()).then(|| {
             let text = if themed { t::plan::content_none_goals() } else { t::plan::content_none_text() };
             view! {
@@ -66,6 +68,7 @@ fn drawn(around: Around, moves: Moves, editing: Editing, ordering: Query) -> Any
         move |id| section(around, id, moves, editing, ordering),
     );
     let foot = move || {
+        keep_focus();
         (around.can_fill && some.get())
             .then(|| view! { <div class="row">{new("new-section")} {live(move || order(ordering))}</div> })
     };
