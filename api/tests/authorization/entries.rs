@@ -300,6 +300,7 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("createCategory", |t| by(&[Who::Admin]).with("unitId", json!(t.world.trust_a))),
     ("getCategory", |t| content(&[&t.category])),
     ("renameCategory", category),
+    ("moveCategory", |t| category(t).with("parentId", Value::Null)),
     ("deleteCategory", |t| category(t).alone()),
     // Plans
     ("listPlans", |_| by(&[Who::Mona, Who::Ola])),
