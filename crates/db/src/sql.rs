@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::bulk::expand;
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, ExecResult, FromQueryResult, QueryResult, Statement,
     TryGetable, Value,
@@ -34,8 +35,10 @@ impl Tx {
     }
 
     fn statement(&self, sql: Sql) -> Statement {
-        let text = if self.is_postgres() { sql.text } else { unnamed(&sql.text) };
-        Statement::from_sql_and_values(self.0.get_database_backend(), text, sql.values)
+        let mut values = sql.values;
+        let text = expand(&sql.text, &mut values, self.is_postgres());
+        let text = if self.is_postgres() { text } else { unnamed(&text) };
+        Statement::from_sql_and_values(self.0.get_database_backend(), text, values)
     }
 
     /// Runs it; the number of rows touched.
@@ -215,6 +218,11 @@ impl Sql {
 
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    #[cfg(test)]
+    pub(crate) fn values(&self) -> &[Value] {
+        &self.values
     }
 }
 
