@@ -182,6 +182,54 @@ async fn what_is_in_use_stays(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(app.count("category").await, 0);
 }
 
+/// Proves CAT-1: a category moves within its branch, with what lies beneath it and what is filed there; never under
+/// itself, into another branch, or by somebody who has not seen where it stands.
+#[rstest]
+#[actix_web::test]
+async fn a_category_moves_within_its_branch(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    let owner = app.sign_in(world.owner.person, world.owner.position).await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let medicine = top(&admin, world.trust_a, "Medisin").await;
+    let ward = under(&admin, medicine.id, "Sengepost").await;
+    let drugs = under(&admin, ward.id, "Legemidler").await;
+    let surgery = top(&admin, world.trust_a, "Kirurgi").await;
+    let common = top(&owner, world.region, "Felles").await;
+    let filed = drafted(&mona, world.ward, but(saying("Cytostatika"), &json!({"categoryId": drugs.id}))).await;
+    publish(&mona, filed.id).await;
+
+    let path = format!("/categories/{}/move", ward.id);
+    let moved = admin.post_if(&path, ward.version.into(), json!({"parentId": surgery.id})).await.expect(200);
+    let moved: CategorySummary = moved.read_as();
+    assert_eq!((moved.parent_id, moved.version), (Some(surgery.id), ward.version + 1));
+    assert_eq!(now(&mona, drugs.id).await.path, ["Trust A HF", "Kirurgi", "Sengepost", "Legemidler"]);
+    assert_eq!(now(&mona, drugs.id).await.requirements, 1);
+    let found = async |category: CategoryId| -> Vec<RequirementSummary> {
+        let page: Page<RequirementSummary> =
+            mona.get(&format!("/requirements?category={category}")).await.expect(200).read_as();
+        page.items
+    };
+    assert_eq!(found(surgery.id).await.len(), 1);
+    assert!(found(medicine.id).await.is_empty());
+    // what was kept from being deleted by what lay beneath it no longer is
+    assert_eq!(delete(&admin, medicine.id).await, None);
+
+    // Seen before it was moved; under itself and under what lies beneath it; into another branch; into none there is.
+    let stale = admin.post_if(&path, ward.version.into(), json!({})).await.expect_problem(412, "version_conflict");
+    assert_eq!(stale.json()["current"]["parentId"], json!(surgery.id));
+    for parent in [ward.id, drugs.id, common.id, medicine.id] {
+        let refused = admin.post_if(&path, moved.version.into(), json!({"parentId": parent})).await;
+        assert_eq!(refused.expect_problem(422, "validation_failed").json()["fields"][0]["field"], "parentId");
+    }
+    assert_eq!(now(&mona, ward.id).await, CategorySummary { can_edit: false, ..moved.clone() });
+
+    let back = admin.post_if(&path, moved.version.into(), json!({})).await.expect(200);
+    let back: CategorySummary = back.read_as();
+    assert_eq!((back.parent_id, back.path), (None, vec!["Trust A HF".to_owned(), "Sengepost".to_owned()]));
+}
+
 /// Proves CAT-1, REQ-1: it is filed through the draft, where its kind belongs, and found by the category and those
 /// above it, among what a plan may take in as well (PLN-4).
 #[rstest]

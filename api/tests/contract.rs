@@ -92,6 +92,7 @@ const REQUESTS: &[(&str, Check)] = &[
     ("ChooseActing", check::<session::ChooseActing>),
     ("CreateCategory", check::<category::CreateCategory>),
     ("RenameCategory", check::<category::RenameCategory>),
+    ("MoveCategory", check::<category::MoveCategory>),
     ("CreateRequirement", check::<requirement::CreateRequirement>),
     ("SaveRequirementDraft", check::<requirement::SaveRequirementDraft>),
     ("ShareRequirement", check::<requirement::ShareRequirement>),

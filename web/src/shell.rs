@@ -11,7 +11,7 @@ use crate::load::Act;
 use crate::nav;
 use crate::session::use_session;
 use crate::t;
-use crate::ui::{Dialog, ErrorBox, PasswordField, Submit, icon, icon_paths, live, toast};
+use crate::ui::{Dialog, ErrorBox, PasswordField, Submit, icon, icon_paths, is_toasting, live, toast};
 
 /// One line of the menu.
 pub struct Item {
@@ -56,7 +56,7 @@ pub fn Shell(children: Children) -> AnyView {
             <div class="body">
                 <Top open/>
                 <Offline/>
-                <main class="page" id="content" tabindex="-1">{children()}</main>
+                <main class="page" class:under-toast=is_toasting id="content" tabindex="-1">{children()}</main>
             </div>
         </div>
         <SignInAgain/>

@@ -9,7 +9,7 @@ use kyndig_domain::{file::FileKind, ids::RequirementId};
 use sea_orm::FromQueryResult;
 use sha2::{Digest, Sha256};
 
-use super::story::{Cast, acting};
+use super::cast::{Cast, acting};
 use crate::{
     app::State,
     auth::as_system,

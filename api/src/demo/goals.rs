@@ -14,7 +14,8 @@ use kyndig_domain::{
     role::Role,
 };
 
-use super::story::{Cast, WRITTEN, acting_as};
+use super::cast::{Cast, acting_as};
+use super::story::WRITTEN;
 use crate::{
     auth::Work,
     features::{assignment, plan},

@@ -1,166 +1,37 @@
 //! What has happened at the demo hospital until today: plans written and published, assigned, worked on, signed;
 //! a deadline or two, and loans. Every act is done by the service that does it for real, as of its day.
 
-use std::collections::HashMap;
-
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, TimeDelta, Utc};
+use chrono::{Days, TimeDelta};
 use kyndig_contract::{
-    assignment::AssignPlan,
     category::CreateCategory,
     loan::CreateLoan,
     plan::{AddRequirements, Completion, CreatePlan, NameOwners},
     requirement::{DocumentationMethod, Level, RequirementContent},
     role::GrantRole,
-    signature::{Reject, RejectionReason, Sign},
-    standing::{Fulfil, SaveDraft, SendToSigner, SetDeadline},
 };
 use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{CategoryId, PersonId, PlanId, PositionId, RequirementId, SessionId, UnitId},
+    ids::{CategoryId, PlanId, RequirementId},
     plan::PlanKind,
-    position::PositionKind,
     role::Role,
 };
-use sea_orm::FromQueryResult;
 
 use super::{
+    cast::{Cast, acting},
     content::{self, CATEGORIES, FILED, PLANS},
     goals,
+    standings::{assign, live},
 };
 use crate::{
     app::State,
-    auth::{
-        Actor, Scope, Work,
-        actor::{Acting, Grant},
-        as_system,
-    },
-    features::{assignment, category, loan, plan, role, session, signature, standing},
-    http::{Failure, IfMatch, Seen},
+    auth::{Work, as_system},
+    features::{category, loan, plan, role, session},
+    http::{Failure, IfMatch},
     jobs,
 };
 
-/// The plans were written so long ago, and assigned to those who worked here then.
+/// The plans were written so long ago.
 pub const WRITTEN: u64 = 440;
-const ASSIGNED: u64 = 430;
-
-#[derive(Clone, Debug, FromQueryResult)]
-pub struct Someone {
-    pub key: String,
-    pub person_id: PersonId,
-    pub position_id: PositionId,
-    name: String,
-    title: String,
-    unit: String,
-    unit_id: UnitId,
-    trust_id: UnitId,
-    pub starts_on: NaiveDate,
-}
-
-/// Everybody and every unit, by the keys of the files, and the categories by their names.
-pub struct Cast {
-    people: Vec<Someone>,
-    units: HashMap<String, UnitId>,
-    categories: HashMap<String, CategoryId>,
-}
-
-impl Cast {
-    pub async fn read(work: &Work<'_>) -> Result<Self, Failure> {
-        #[derive(FromQueryResult)]
-        struct Unit {
-            external_id: String,
-            id: UnitId,
-        }
-        #[derive(FromQueryResult)]
-        struct Category {
-            name: String,
-            id: CategoryId,
-        }
-        let people = work
-            .tx
-            .all::<Someone>(Sql::new(
-                "SELECT person.external_id AS key, person.id AS person_id, p.id AS position_id, person.name, p.title, \
-                 u.external_id AS unit, u.id AS unit_id, p.trust_id, p.starts_on FROM position p \
-                 JOIN person ON person.id = p.person_id JOIN org_unit u ON u.id = p.unit_id \
-                 WHERE p.state = 'open' AND p.kind = 'employment' ORDER BY person.external_id",
-            ))
-            .await?;
-        let units = work.tx.all::<Unit>(Sql::new("SELECT external_id, id FROM org_unit")).await?;
-        let categories = work.tx.all::<Category>(Sql::new("SELECT name, id FROM category")).await?;
-        Ok(Self {
-            people,
-            units: units.into_iter().map(|unit| (unit.external_id, unit.id)).collect(),
-            categories: categories.into_iter().map(|category| (category.name, category.id)).collect(),
-        })
-    }
-
-    pub fn person(&self, key: &str) -> Result<&Someone, Failure> {
-        let found = self.people.iter().find(|someone| someone.key == key);
-        found.ok_or_else(|| Failure::Internal(anyhow::anyhow!("the demo hospital has nobody called {key}")))
-    }
-
-    pub fn unit(&self, key: &str) -> Result<UnitId, Failure> {
-        let found = self.units.get(key).copied();
-        found.ok_or_else(|| Failure::Internal(anyhow::anyhow!("the demo hospital has no unit called {key}")))
-    }
-}
-
-/// Does something as somebody, on some day and hour.
-pub async fn acting<T>(
-    work: &Work<'_>,
-    who: &Someone,
-    day: NaiveDate,
-    hour: u32,
-    act: impl AsyncFnOnce(&Work<'_>) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    // as much as it takes to write what the story says they wrote
-    acting_as(work, who, (Role::TrustAdmin, who.trust_id), day, hour, act).await
-}
-
-/// As `acting`, with this role over this unit.
-pub async fn acting_as<T>(
-    work: &Work<'_>,
-    who: &Someone,
-    (role, unit): (Role, UnitId),
-    day: NaiveDate,
-    hour: u32,
-    act: impl AsyncFnOnce(&Work<'_>) -> Result<T, Failure>,
-) -> Result<T, Failure> {
-    let actor = Actor {
-        session_id: work.new_id::<SessionId>(),
-        person_id: who.person_id,
-        name: who.name.clone(),
-        stamp: 1,
-        acting: Some(Acting {
-            position_id: who.position_id,
-            unit_id: who.unit_id,
-            trust_id: who.trust_id,
-            kind: PositionKind::Employment,
-            deputy_for: None,
-            manages: None,
-            managed_units: Vec::new(),
-            grants: vec![Grant { role, unit_id: Some(unit), plan_id: None }],
-        }),
-        above: Vec::new(),
-    };
-    let scope = Scope { own: Some(who.person_id), everything: true, ..Scope::default() };
-    let then = Work { actor: Some(&actor), scope: &scope, now: at(day, hour, who), today: day, ..*work };
-    act(&then).await
-}
-
-/// Some minute of that hour.
-fn at(day: NaiveDate, hour: u32, who: &Someone) -> DateTime<Utc> {
-    let minute = i64::try_from(dice(&who.key, "minute", 60)).unwrap_or_default();
-    day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(i64::from(hour)) + TimeDelta::minutes(minute)
-}
-
-/// Always the same throw for the same two words.
-fn dice(one: &str, other: &str, sides: u64) -> u64 {
-    let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
-    for byte in one.bytes().chain([0]).chain(other.bytes()) {
-        hash = (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-    }
-    (hash ^ (hash >> 29)).wrapping_mul(0xbf58_476d_1ce4_e5b9).rotate_right(31) % sides
-}
 
 pub async fn tell(state: &State) -> anyhow::Result<()> {
     let hash = state.passwords.hash(super::PASSWORD.to_owned()).await?;
@@ -317,161 +188,6 @@ fn content_of(part: &content::Requirement, category_id: Option<CategoryId>) -> R
         category_id,
         ..RequirementContent::default()
     }
-}
-
-/// To those it is meant for, when it was written or when they began.
-async fn assign<'a>(
-    work: &Work<'_>,
-    cast: &'a Cast,
-    told: &content::Plan,
-    plan: PlanId,
-) -> Result<Vec<(&'a Someone, NaiveDate)>, Failure> {
-    let meant = |someone: &Someone| match told.unit {
-        "SIHF" if told.name.contains("Brann") => someone.unit.starts_with("SIHF-"),
-        "SIHF" => someone.unit.starts_with("SIHF-") && !someone.title.contains("leder") && someone.title != "Sekretær",
-        "SIHF-MED-SP3" => someone.unit == told.unit && (someone.title == "Sykepleier" || someone.key == "p-fatima"),
-        "SIHF-MED-AKM" => someone.unit == told.unit && someone.title.contains("LIS1"),
-        unit => someone.unit == unit && someone.title.contains("sykepleier"),
-    };
-    let owner = cast.person(told.owner)?;
-    let mut days: HashMap<NaiveDate, Vec<&Someone>> = HashMap::new();
-    for someone in cast.people.iter().filter(|someone| meant(someone)) {
-        let day = (work.today - Days::new(ASSIGNED)).max(someone.starts_on + Days::new(1));
-        days.entry(day).or_default().push(someone);
-    }
-    let mut days: Vec<_> = days.into_iter().collect();
-    days.sort_by_key(|(day, _)| *day);
-    let mut having = Vec::new();
-    for (day, people) in days {
-        let give =
-            AssignPlan { plan_id: plan, position_ids: people.iter().map(|someone| someone.position_id).collect() };
-        acting(work, owner, day, 8, async |work| assignment::service::assign(work, &give).await).await?;
-        having.extend(people.into_iter().map(|someone| (someone, day)));
-    }
-    Ok(having)
-}
-
-/// How somebody stands on a requirement, and how it came about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum End {
-    NotStarted,
-    Started,
-    Awaiting,
-    Rejected,
-    /// Done so many days ago.
-    Done(u64),
-}
-
-fn end_of(who: &Someone, requirement: &content::Requirement, worked: u64) -> End {
-    let throw = dice(&who.key, requirement.name, 100);
-    let days = requirement.days.and_then(|days| u64::try_from(days).ok());
-    let some = dice(requirement.name, &who.key, 1000);
-    let recently = End::Done(1 + some % worked.clamp(2, 300));
-    let needs_signature = requirement.documented == DocumentationMethod::Signature;
-    if worked < 60 {
-        return match throw {
-            0..45 => End::NotStarted,
-            45..60 => End::Started,
-            60..70 if needs_signature => End::Awaiting,
-            _ => recently,
-        };
-    }
-    match (throw, days) {
-        // Soon to run out, and run out.
-        (0..8, Some(days)) if days > 32 && days < worked => End::Done(days - some % 28),
-        (8..14, Some(days)) if days + 60 < worked => End::Done(days + 1 + some % 50),
-        (14..19, _) if needs_signature => End::Awaiting,
-        (19..22, _) if needs_signature => End::Rejected,
-        (22..27, _) => End::Started,
-        (27..34, _) => End::NotStarted,
-        (_, Some(days)) if days < 332 => End::Done(1 + some % days.saturating_sub(31).clamp(1, worked.max(2) - 1)),
-        _ => recently,
-    }
-}
-
-async fn live(
-    work: &Work<'_>,
-    cast: &Cast,
-    told: &content::Plan,
-    who: &Someone,
-    since: NaiveDate,
-    requirement: &content::Requirement,
-    id: RequirementId,
-) -> Result<(), Failure> {
-    let today = work.today;
-    let worked = u64::try_from((today - since).num_days()).unwrap_or_default();
-    let signer = signer(cast, told, who)?;
-    let seen = || Seen::Any;
-    let person = who.person_id;
-    let end = end_of(who, requirement, worked);
-    let day = match end {
-        End::NotStarted => today,
-        End::Done(days) => today - Days::new(days.min(worked)),
-        _ => today - Days::new((1 + dice(&who.key, requirement.name, 16)).min(worked)),
-    };
-    let draft = SaveDraft { performed_on: Some(day), expires_on: None, comment: "Gjenstår: en gang til.".to_owned() };
-    let fulfil = Fulfil { performed_on: day, expires_on: None, comment: String::new() };
-    let send = SendToSigner {
-        performed_on: day,
-        signer_id: signer.person_id,
-        expires_on: None,
-        comment: if dice(&who.key, requirement.name, 3) == 0 {
-            "Du var med da jeg gjorde det.".to_owned()
-        } else {
-            String::new()
-        },
-    };
-    match end {
-        End::NotStarted => {
-            if dice(&who.key, requirement.name, 5) == 0 && worked > 30 {
-                let manager = cast.person(told.owner)?;
-                let deadline = SetDeadline { deadline: today + Days::new(dice(requirement.name, &who.key, 60)) };
-                let set =
-                    async |work: &Work<'_>| standing::service::set_deadline(work, person, id, seen(), &deadline).await;
-                acting(work, manager, today - Days::new(6), 11, set).await?;
-            }
-            return Ok(());
-        }
-        End::Started => {
-            let save = async |work: &Work<'_>| standing::service::save_draft(work, person, id, seen(), &draft).await;
-            acting(work, who, day, 10, save).await?;
-            return Ok(());
-        }
-        End::Done(_) if requirement.documented != DocumentationMethod::Signature => {
-            let done = async |work: &Work<'_>| standing::service::fulfil(work, person, id, seen(), &fulfil).await;
-            acting(work, who, day, 10, done).await?;
-            return Ok(());
-        }
-        End::Done(_) | End::Awaiting | End::Rejected => {}
-    }
-    let sent = async |work: &Work<'_>| standing::service::send(work, person, id, seen(), &send).await;
-    let request = acting(work, who, day, 10, sent).await?.request;
-    let Some(request) = request.map(|request| request.id) else { return Ok(()) };
-    match end {
-        End::Rejected => {
-            let no = Reject { reason: RejectionReason::PracticeMissing, comment: "Mangler praktisk del.".to_owned() };
-            let reject = async |work: &Work<'_>| signature::service::reject(work, request, seen(), &no).await;
-            acting(work, signer, day, 13, reject).await?;
-        }
-        End::Done(_) => {
-            let sign = async |work: &Work<'_>| signature::service::sign(work, request, seen(), &Sign::default()).await;
-            acting(work, signer, day, 13, sign).await?;
-        }
-        _ => {}
-    }
-    Ok(())
-}
-
-/// The specialist of the ward, or the one who owns the plan; nobody signs their own.
-fn signer<'a>(cast: &'a Cast, told: &content::Plan, who: &Someone) -> Result<&'a Someone, Failure> {
-    let ward = match who.unit.as_str() {
-        "SIHF-MED-SP3" => "p-mona",
-        "SIHF-AIO-INT" => "p-liv",
-        _ => told.owner,
-    };
-    let key = if who.key == ward { told.owner } else { ward };
-    let key = if who.key == key { "p-gunn" } else { key };
-    cast.person(key)
 }
 
 /// One lent out and one borrowed now, and one to come.

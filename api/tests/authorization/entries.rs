@@ -73,11 +73,6 @@ fn by(rights: &[Who]) -> Entry {
     Entry { rights: rights.to_vec(), ..Entry::default() }
 }
 
-/// One's own things: hidden from a colleague, from one's manager, and from others.
-fn own(ids: &[&dyn Display]) -> Entry {
-    by(&[Who::Ida]).at(ids).hidden_from(&[Who::Per, Who::Mona, Who::Siri, Who::Kari])
-}
-
 /// Things of somebody in the ward, for whoever follows people up there.
 fn followed(ids: &[&dyn Display]) -> Entry {
     by(&[Who::Mona, Who::Admin]).at(ids).hidden_from(&[Who::Siri, Who::Ola])
@@ -305,6 +300,7 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("createCategory", |t| by(&[Who::Admin]).with("unitId", json!(t.world.trust_a))),
     ("getCategory", |t| content(&[&t.category])),
     ("renameCategory", category),
+    ("moveCategory", |t| category(t).with("parentId", Value::Null)),
     ("deleteCategory", |t| category(t).alone()),
     // Plans
     ("listPlans", |_| by(&[Who::Mona, Who::Ola])),

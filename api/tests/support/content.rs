@@ -52,7 +52,7 @@ pub async fn published(
         name.into(),
         text::fold(name).into(),
         text::sort_key(name).into(),
-        "practical_training".into(),
+        content["learningMethod"].as_str().into(),
         content["documentationMethod"].as_str().into(),
         needs_signature.into(),
         number_of("validityDays").into(),

@@ -114,3 +114,13 @@ pub struct RenameCategory {
     #[schema(min_length = 1, max_length = 100)]
     pub name: String,
 }
+
+/// Where a category goes, with all that lies beneath it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"parentId": "01890a5d-ac96-774b-bcce-b302099a8057"}))]
+pub struct MoveCategory {
+    /// Another of the same branch; without it, to the top of the branch.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub parent_id: Option<CategoryId>,
+}

@@ -36,6 +36,12 @@ pub fn takes(of_speciality: bool, kind: RequirementKind) -> bool {
     !of_speciality || kind == RequirementKind::LearningActivity
 }
 
+/// A category moves with all that lies beneath it: not under itself, and not under any of those. `way` is where it
+/// would go, with all above that.
+pub fn can_move(category: CategoryId, way: &[CategoryId]) -> bool {
+    !way.contains(&category)
+}
+
 /// What a category holds, drafts and what is archived included.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Held {
@@ -84,6 +90,13 @@ mod tests {
     fn a_speciality_files_activities_alone() {
         assert!(!takes(true, RequirementKind::Requirement) && takes(true, RequirementKind::LearningActivity));
         assert!(RequirementKind::ALL.iter().all(|kind| takes(false, *kind)));
+    }
+
+    #[test]
+    fn none_goes_beneath_itself() {
+        let [one, other, above] = [1, 2, 3].map(|number| CategoryId(uuid::Uuid::from_u128(number)));
+        assert!(can_move(one, &[other, above]) && can_move(one, &[]));
+        assert!(!can_move(one, &[one, above]) && !can_move(above, &[one, above]));
     }
 
     #[test]

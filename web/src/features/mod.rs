@@ -1,5 +1,6 @@
 //! The pages, one folder a feature. A feature answers for its paths in `page` and for its lines in the menu below.
 
+pub mod archive;
 pub mod assignment;
 pub mod category;
 pub mod difference;

@@ -7,7 +7,18 @@ use crate::browser;
 use crate::load::Act;
 use crate::transport::{self, AppError};
 
-/// Fetches what is at the path and keeps it under the name that it comes with; busy meanwhile.
+/// Fetches what is at the path and keeps it under the name that it comes with.
+pub fn saving(path: String) -> Act<()> {
+    Act::new(
+        move |(), _| {
+            let path = path.clone();
+            async move { transport::download(&path).await }
+        },
+        |file: transport::Download| browser::save(&file.name, &file.bytes),
+    )
+}
+
+/// Saves what is at the path; busy meanwhile.
 #[component]
 pub fn DownloadButton(
     #[prop(into)] path: String,
@@ -16,13 +27,7 @@ pub fn DownloadButton(
     id: &'static str,
     #[prop(default = "tertiary")] variant: &'static str,
 ) -> AnyView {
-    let act = Act::new(
-        move |(), _| {
-            let path = path.clone();
-            async move { transport::download(&path).await }
-        },
-        |file: transport::Download| browser::save(&file.name, &file.bytes),
-    );
+    let act = saving(path);
     let pending = act.pending;
     let error: Signal<Option<AppError>> = act.error.into();
     view! {

@@ -5,8 +5,10 @@ mod dialog;
 mod download;
 mod feedback;
 mod field;
+mod file_field;
 mod filter;
 pub mod icon_paths;
+mod kept;
 mod list;
 mod mark;
 mod method;
@@ -20,23 +22,25 @@ mod toast;
 
 pub use clash::{Clash, Differing};
 pub use dialog::{Confirm, Dialog, focus_dialog};
-pub use download::DownloadButton;
+pub use download::{DownloadButton, saving};
 pub use feedback::{Bar, Note, Tag, Tone};
 pub use field::{
     CheckField, Choice, DateField, ErrorSummary, NumberField, PasswordField, SearchBox, SelectField, Submit, TextArea,
     TextField,
 };
+pub use file_field::{FileChoice, FileField};
 pub use filter::{FilterSelect, FindBox, Radios, Ticks, Toggle, picked};
+pub use kept::kept;
 pub use list::{Hint, ListRow, Panel, Side, Split};
 pub use mark::{Mark, status_name};
 pub use method::{documentation_method_name, learning_method_name};
 pub use page::{Actions, PageHead};
 pub use prose::{Fold, Prose, Timeline, TimelineItem};
-pub use states::{Conflict, Empty, ErrorBox, Skeleton, loaded, paged, problem_line};
+pub use states::{Conflict, Empty, ErrorBox, Skeleton, in_parts, keep_focus, loaded, paged, problem_line};
 pub use suggest::{Option as SuggestOption, SuggestField};
 pub use table::{Column, Sorting, Table};
 pub use tabs::Tabs;
-pub use toast::{Toasts, toast, toast_undo};
+pub use toast::{Toasts, is_toasting, toast, toast_undo};
 
 use leptos::prelude::*;
 

@@ -90,30 +90,35 @@ pub fn loaded<T: Clone + Send + Sync + 'static>(
     rows: usize,
     ready: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
-    let view = move || {
-        let focused = browser::focused().map(|element| (element.id(), element)).filter(|(id, _)| !id.is_empty());
-        match load.state.get() {
-            State::Loading => view! { <Skeleton rows/> }.into_any(),
-            State::Failed(error) => {
-                view! { <div class="pad"><ErrorBox error=Some(error) retry=move || load.refetch()/></div> }.into_any()
-            }
-            State::Ready(value) => {
-                if let Some((id, before)) = focused {
-                    request_animation_frame(move || {
-                        // the element that had it may be gone, or be another row's now
-                        let moved = before.id() != id;
-                        let lost = browser::focused()
-                            .is_none_or(|element| element.tag_name() == "BODY" || (moved && element == before));
-                        if let Some(element) = browser::by_id(&id).filter(|_| lost) {
-                            browser::focus(&element);
-                        }
-                    });
-                }
-                ready(value)
-            }
+    let view = move || match load.state.get() {
+        State::Loading => view! { <Skeleton rows/> }.into_any(),
+        State::Failed(error) => {
+            view! { <div class="pad"><ErrorBox error=Some(error) retry=move || load.refetch()/></div> }.into_any()
+        }
+        State::Ready(value) => {
+            keep_focus();
+            ready(value)
         }
     };
     live(view)
+}
+
+/// Called before something is drawn anew: what had the focus and has an id will have it again.
+pub fn keep_focus() {
+    let Some(before) = browser::focused() else { return };
+    let id = before.id();
+    if id.is_empty() {
+        return;
+    }
+    request_animation_frame(move || {
+        // the element that had it may be gone, or be another row's now
+        let moved = before.id() != id;
+        let lost =
+            browser::focused().is_none_or(|element| element.tag_name() == "BODY" || (moved && element == before));
+        if let Some(element) = browser::by_id(&id).filter(|_| lost) {
+            browser::focus(&element);
+        }
+    });
 }
 
 /// Draws a list that is fetched page by page: skeleton, error, empty, or its rows and "show more" below.
@@ -148,6 +153,38 @@ pub fn paged<T: Clone + Send + Sync + 'static>(
         }
         .into_any()
     })
+}
+
+/// The first of many rows that are all here, and a button for the next: drawn at once they would be forty screens.
+///
+/// A further part adds rows and draws none anew.
+pub fn in_parts<T: Send + Sync + 'static>(rows: Vec<T>, part: usize, draw: fn(&T) -> AnyView) -> (AnyView, AnyView) {
+    let total = rows.len();
+    // whoever asks for more wants to see much more
+    let begin = move |index: usize| if index == 0 { 0 } else { part * (4 * index - 3) };
+    let count = RwSignal::new(1_usize);
+    let drawn = chunks(
+        count.into(),
+        Arc::new(move |index| {
+            let rows = rows.get(begin(index)..begin(index + 1).min(total)).unwrap_or_default();
+            rows.iter().map(draw).collect_view().into_any()
+        }),
+    );
+    let more = move || {
+        (begin(count.get()) < total).then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="ds-button"
+                    data-variant="secondary"
+                    on:click=move |_| count.update(|count| *count += 1)
+                >
+                    {t::common::show_more()}
+                </button>
+            }
+        })
+    };
+    (drawn, live(more))
 }
 
 /// One `For` for the lists of all types.

@@ -75,6 +75,11 @@ pub fn Toasts(children: Children) -> AnyView {
     view! { {children()} {place(shown, None)} }.into_any()
 }
 
+/// Whether there is any message.
+pub fn is_toasting() -> bool {
+    use_context::<Shown>().is_some_and(|shown| shown.toasts.with(|toasts| !toasts.is_empty()))
+}
+
 /// The place of the messages in a dialog: while it is open the page below is out of sight, and mute to screen readers.
 #[component]
 pub fn DialogToasts() -> AnyView {

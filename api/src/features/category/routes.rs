@@ -4,7 +4,9 @@ use actix_web::{
     HttpResponse, delete, get, patch, post,
     web::{Json, Path},
 };
-use kyndig_contract::category::{CategoryBranches, CategoryQuery, CategorySummary, CreateCategory, RenameCategory};
+use kyndig_contract::category::{
+    CategoryBranches, CategoryQuery, CategorySummary, CreateCategory, MoveCategory, RenameCategory,
+};
 use kyndig_domain::ids::CategoryId;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -24,6 +26,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(create_category)
         .service(get_category)
         .service(rename_category)
+        .service(move_category)
         .service(delete_category);
 }
 
@@ -129,6 +132,28 @@ async fn rename_category(
     body: Body<RenameCategory>,
 ) -> Result<Versioned<CategorySummary>, Failure> {
     guard.run(async |work| service::rename(work, *id, seen, &body.name).await).await
+}
+
+/// Move a category
+///
+/// Under another of its branch, or to the top of it, with all that lies beneath it. What is filed there stays filed.
+#[utoipa::path(
+    operation_id = "moveCategory",
+    tag = "Categories",
+    params(("id" = CategoryId, Path), IfMatch),
+    request_body = MoveCategory,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WriteCategories::NAME))),
+    responses((status = 200, body = CategorySummary), Unread, Refused, Absent, Stale)
+)]
+#[post("/categories/{id}/move")]
+async fn move_category(
+    guard: Guard<WriteCategories>,
+    id: Path<CategoryId>,
+    seen: IfMatch,
+    body: Body<MoveCategory>,
+) -> Result<Versioned<CategorySummary>, Failure> {
+    guard.run(async |work| service::relocate(work, *id, seen, body.parent_id).await).await
 }
 
 /// Delete a category

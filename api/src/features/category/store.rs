@@ -183,6 +183,23 @@ pub async fn rename(work: &Work<'_>, id: CategoryId, name: &str) -> Result<(), F
     Ok(())
 }
 
+/// The categories of the same branch as this one, itself among them.
+pub async fn branch_of(work: &Work<'_>, id: CategoryId) -> Result<Vec<CategoryId>, Failure> {
+    let sql = Sql::new(
+        "SELECT c.id FROM category c JOIN category one \
+         ON one.unit_id = c.unit_id OR one.speciality = c.speciality WHERE one.id = ",
+    )
+    .bind(id);
+    Ok(work.tx.column(sql).await?)
+}
+
+pub async fn relocate(work: &Work<'_>, id: CategoryId, parent: Option<CategoryId>) -> Result<(), Failure> {
+    let sql =
+        Sql::new("UPDATE category SET version = version + 1, parent_id = ").bind(parent).push(" WHERE id = ").bind(id);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
 pub async fn delete(work: &Work<'_>, id: CategoryId) -> Result<(), Failure> {
     work.tx.execute(Sql::new("DELETE FROM category WHERE id = ").bind(id)).await?;
     Ok(())

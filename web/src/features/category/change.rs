@@ -1,8 +1,11 @@
 //! What is done with a category: adding, renaming, deleting, each in a dialog.
 
-use kyndig_contract::category::{CategoryBranch, CategoryBranches, CategorySummary, CreateCategory, RenameCategory};
+use kyndig_contract::category::{
+    CategoryBranch, CategoryBranches, CategorySummary, CreateCategory, MoveCategory, RenameCategory,
+};
 use leptos::prelude::*;
 
+use super::find::way;
 use super::tree::key_of_speciality;
 use crate::form::Form;
 use crate::load::{Act, Load};
@@ -20,6 +23,7 @@ pub enum Doing {
     /// The first one of a branch that is not there yet.
     Speciality,
     Rename(CategorySummary),
+    Move(CategorySummary),
     Delete(CategorySummary),
 }
 
@@ -48,10 +52,12 @@ pub fn Change(
         Some(Doing::Under(parent)) => t::category::add_under(parent.name),
         Some(Doing::Speciality) => t::category::new_speciality().to_owned(),
         Some(Doing::Rename(one)) => t::category::rename_one(one.name),
+        Some(Doing::Move(one)) => t::category::move_one(one.name),
         Some(Doing::Delete(one)) => t::category::delete_title(one.name),
     });
     let body = move || match doing.get_untracked() {
         Some(Doing::Rename(one)) => view! { <Rename one list doing/> }.into_any(),
+        Some(Doing::Move(one)) => view! { <Move one list doing/> }.into_any(),
         Some(Doing::Delete(one)) => view! { <Delete one list branches doing/> }.into_any(),
         Some(what) => view! { <Add what branch=branch.clone() list branches doing chosen/> }.into_any(),
         None => ().into_any(),
@@ -180,6 +186,60 @@ fn Rename(one: CategorySummary, list: List, doing: RwSignal<Option<Doing>>) -> A
         </form>
     }
     .into_any()
+}
+
+/// To another place of the branch; what lies beneath goes with it, and is no place to go to.
+#[component]
+fn Move(one: CategorySummary, list: List, doing: RwSignal<Option<Doing>>) -> AnyView {
+    let form = Form::new();
+    let parent = form.field("parentId", one.parent_id.map(|id| id.to_string()).unwrap_or_default());
+    let all = untrack(|| list.value()).unwrap_or_default();
+    let places = all.iter().filter(|place| !lies_beneath(&all, place, &one));
+    let mut places: Vec<_> = places.map(|place| (way(place.path.get(1..).unwrap_or_default()), place.id)).collect();
+    places.sort_by_cached_key(|(way, _)| way.to_lowercase());
+    let choices: Vec<_> = places.into_iter().map(|(way, id)| Choice::new(id.to_string(), way)).collect();
+    let (path, version) = (format!("/categories/{}/move", one.id), one.version);
+    let act = Act::new(
+        move |request: MoveCategory, _| {
+            let path = path.clone();
+            async move { transport::post_version::<CategorySummary>(&path, &request, version).await }
+        },
+        move |_| {
+            toast(t::category::moved());
+            doing.set(None);
+            list.refetch();
+        },
+    );
+    form.follow(act);
+    let send = move |event: leptos::ev::SubmitEvent| {
+        event.prevent_default();
+        act.run(MoveCategory { parent_id: parent.get().parse().ok() });
+    };
+    let reload = move || {
+        doing.set(None);
+        list.refetch();
+    };
+    view! {
+        <form class="stack" novalidate on:submit=send>
+            <SelectField
+                field=parent
+                label=t::category::move_to()
+                description=t::category::move_text()
+                choices
+                none=t::category::move_top()
+                required=true
+            />
+            <ErrorBox error=form.beyond(act.error) reload/>
+            <Submit id="move-category" pending=act.pending text=t::category::move_now().to_owned()/>
+        </form>
+    }
+    .into_any()
+}
+
+/// Whether a place is this one, or lies beneath it.
+fn lies_beneath(all: &[CategorySummary], place: &CategorySummary, one: &CategorySummary) -> bool {
+    let up = |place: &&CategorySummary| all.iter().find(|above| Some(above.id) == place.parent_id);
+    std::iter::successors(Some(place), up).any(|above| above.id == one.id)
 }
 
 /// Asked once; what is in use says by what instead.

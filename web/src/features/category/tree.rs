@@ -206,6 +206,7 @@ fn node(
             <span class="end row tools">
                 {tool("add", icon_paths::PLUS, t::category::add_under(&one.name), Doing::Under(one.clone()))}
                 {tool("rename", icon_paths::PENCIL, t::category::rename_one(&one.name), Doing::Rename(one.clone()))}
+                {tool("move", icon_paths::ARROW_RIGHT, t::category::move_one(&one.name), Doing::Move(one.clone()))}
                 {tool("delete", icon_paths::TRASH, t::category::delete_one(&one.name), Doing::Delete(one.clone()))}
             </span>
         }

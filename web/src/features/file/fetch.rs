@@ -4,11 +4,8 @@ use kyndig_contract::file::FileSummary;
 use leptos::prelude::*;
 
 use super::words;
-use crate::browser;
-use crate::load::Act;
 use crate::t;
-use crate::transport;
-use crate::ui::{ErrorBox, icon, icon_paths};
+use crate::ui::{ErrorBox, icon, icon_paths, saving};
 
 /// A line of a list of facts; nothing where there are none. `base` is the address of what they are on.
 pub fn listed(base: &str, files: &[FileSummary]) -> Option<AnyView> {
@@ -26,15 +23,8 @@ pub fn listed(base: &str, files: &[FileSummary]) -> Option<AnyView> {
 
 /// The button that fetches one, and what went wrong, beneath it.
 pub fn row(base: &str, file: &FileSummary) -> AnyView {
-    let path = format!("{base}/files/{}", file.id);
     let name = file.name.clone();
-    let fetch = Act::new(
-        move |(), _| {
-            let path = path.clone();
-            async move { transport::download(&path).await }
-        },
-        |file: transport::Download| browser::save(&file.name, &file.bytes),
-    );
+    let fetch = saving(format!("{base}/files/{}", file.id));
     let about = words::about(file);
     let busy = move || fetch.pending.get().then_some("true");
     view! {

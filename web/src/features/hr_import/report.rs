@@ -18,6 +18,9 @@ use crate::ui::*;
 /// How often a running import is asked after.
 const PAUSE: Duration = Duration::from_millis(1500);
 
+/// Rows that are shown at first.
+const PART: usize = 25;
+
 #[component]
 pub fn Report(
     id: String,
@@ -266,35 +269,13 @@ fn counts(now: &HrImportDetails) -> AnyView {
     .into_any()
 }
 
-/// The first of many rows, and a button for the next; all at once would be a page of forty screens.
-fn first<T: Send + Sync + 'static>(rows: Vec<T>, draw: fn(&T) -> AnyView) -> (AnyView, AnyView) {
-    const PART: usize = 25;
-    let total = rows.len();
-    let shown = RwSignal::new(PART);
-    let more = move || {
-        (shown.get() < total).then(|| {
-            view! {
-                <button
-                    type="button"
-                    class="ds-button"
-                    data-variant="secondary"
-                    on:click=move |_| shown.update(|shown| *shown += 4 * PART)
-                >
-                    {t::common::show_more()}
-                </button>
-            }
-        })
-    };
-    (live(move || rows.iter().take(shown.get()).map(draw).collect_view()), live(more))
-}
-
 fn sample(now: &HrImportDetails) -> AnyView {
     if now.sample.is_empty() {
         return ().into_any();
     }
     let part = i64::try_from(now.sample.len()).is_ok_and(|shown| shown < now.summary.changes);
     let part = part.then(|| view! { <p class="meta">{t::hr_import::sample_part(now.sample.len())}</p> });
-    let (rows, more) = first(now.sample.clone(), change);
+    let (rows, more) = in_parts(now.sample.clone(), PART, change);
     view! {
         <h3>{t::hr_import::sample()}</h3>
         {part}
@@ -354,7 +335,7 @@ fn problems(now: &HrImportDetails) -> AnyView {
     }
     let part = i64::try_from(now.row_problems.len()).is_ok_and(|shown| shown < now.summary.problems);
     let part = part.then(|| view! { <p class="meta">{t::hr_import::sample_part(now.row_problems.len())}</p> });
-    let (rows, more) = first(now.row_problems.clone(), problem);
+    let (rows, more) = in_parts(now.row_problems.clone(), PART, problem);
     view! {
         <h3>{t::hr_import::problems()}</h3>
         {part}

@@ -1,7 +1,7 @@
 //! Choose a file and try it.
 
 use kyndig_contract::hr_import::{HrImportDetails, HrImportSummary, ImportProfile};
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use web_sys::{File, FormData};
 
 use super::list::Tried;
@@ -39,8 +39,7 @@ fn filled(profile: ImportProfile, dry_run: bool, file: &File) -> Option<FormData
 pub fn Upload(tried: RwSignal<Option<Tried>, LocalStorage>, chosen: Query, list: Pages<HrImportSummary>) -> AnyView {
     let form = Form::new();
     let profile = form.field("profile", ImportProfile::People.as_str());
-    let input = NodeRef::<html::Input>::new();
-    let wrong = RwSignal::new(None::<&'static str>);
+    let file = FileChoice::new("import-file", MAX_UPLOAD, t::hr_import::file_required);
     let act = Act::new(
         |(profile, file): (ImportProfile, File), attempt| async move {
             let started = send(profile, true, file.clone(), attempt).await?;
@@ -57,27 +56,9 @@ pub fn Upload(tried: RwSignal<Option<Tried>, LocalStorage>, chosen: Query, list:
     let press = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         let Ok(profile) = profile.get().parse() else { return profile.reject("required") };
-        let file = input.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
-        let fault = match &file {
-            None => Some(t::hr_import::file_required()),
-            // the server would say the same, after all of it was sent
-            Some(file) if file.size() > MAX_UPLOAD => Some(t::problem::payload_too_large()),
-            Some(_) => None,
-        };
-        wrong.set(fault);
-        match file.filter(|_| fault.is_none()) {
-            Some(file) => act.run((profile, file)),
-            None => crate::browser::focus_id("import-file"),
+        if let Some(file) = file.take() {
+            act.run((profile, file));
         }
-    };
-    let problem = move || {
-        wrong.get().map(|text| {
-            view! {
-                <p class="ds-validation-message" data-field="validation">
-                    {text}
-                </p>
-            }
-        })
     };
     view! {
         <Panel title=t::hr_import::upload().to_owned()>
@@ -89,22 +70,12 @@ pub fn Upload(tried: RwSignal<Option<Tried>, LocalStorage>, chosen: Query, list:
                         choices=words::profile_choices()
                         required=true
                     />
-                    <ds-field class="ds-field">
-                        <label class="ds-label" for="import-file">
-                            {t::hr_import::file()}
-                        </label>
-                        <p data-field="description">{t::hr_import::file_text()}</p>
-                        <input
-                            class="ds-input"
-                            id="import-file"
-                            type="file"
-                            accept=".csv,text/csv,text/plain"
-                            aria-required="true"
-                            node_ref=input
-                            on:change=move |_| wrong.set(None)
-                        />
-                        {live(problem)}
-                    </ds-field>
+                    <FileField
+                        choice=file
+                        label=t::hr_import::file()
+                        description=t::hr_import::file_text()
+                        accept=".csv,text/csv,text/plain"
+                    />
                     <ErrorBox error=act.error/>
                     <Submit pending=act.pending text=t::hr_import::try_file().to_owned() icon_path=icon_paths::UPLOAD/>
                 </form>

@@ -1,6 +1,7 @@
 //! REQ-14: a validity of the plan's own, where a central requirement lets plans have one.
 
 use kyndig_contract::plan::{AdaptedValidity, PlanDetails, PlanRequirement};
+use kyndig_domain::ids::PlanId;
 use leptos::prelude::*;
 
 use super::editor::Editing;
@@ -11,9 +12,9 @@ use crate::transport;
 use crate::ui::*;
 
 /// The button, and its dialog with the original validity beside.
-pub fn adapt(plan: &PlanDetails, place: &PlanRequirement, editing: Editing) -> AnyView {
+pub fn adapt(plan: PlanId, place: &PlanRequirement, editing: Editing) -> AnyView {
     let open = RwSignal::new(false);
-    let path = format!("/plans/{}/requirements/{}/validity", plan.id, place.id);
+    let path = format!("/plans/{plan}/requirements/{}/validity", place.id);
     let name = place.requirement.name.clone();
     let original = place.requirement.validity_days;
     let now = place.adapted.clone();

@@ -5,9 +5,9 @@ use kyndig_contract::requirement::Archive;
 use leptos::prelude::*;
 
 use super::editor::Editing;
+use crate::features::archive::{self, Asked};
 use crate::features::impact;
 use crate::form::Form;
-use crate::language;
 use crate::load::Act;
 use crate::t;
 use crate::transport;
@@ -24,7 +24,6 @@ pub fn Archiving(plan: PlanDetails, editing: Editing) -> AnyView {
 #[component]
 fn ToArchive(plan: PlanDetails, editing: Editing) -> AnyView {
     let form = Form::named("archive");
-    let reason = form.field("reason", "");
     let path = format!("/plans/{}/archive", plan.id);
     let version = plan.version;
     let act = Act::new(
@@ -38,26 +37,16 @@ fn ToArchive(plan: PlanDetails, editing: Editing) -> AnyView {
             editing.put(plan);
         },
     );
-    form.follow(act);
     let meant = (plan.assigned > 0)
         .then(|| impact::asked(format!("/plans/{}/archive", plan.id), serde_json::json!({}), version));
-    let send = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let request = Archive { reason: reason.get() };
-        if form.check(&request) {
-            act.run(request);
-        }
-    };
     view! {
-        <form class="stack narrow" novalidate on:submit=send>
+        <div class="stack narrow">
             <p>{t::plan::archive_text(plan.assigned)}</p>
             {meant}
             <p>{t::plan::archive_live_on()}</p>
             <p>{t::plan::archive_undo()}</p>
-            <TextArea field=reason label=t::plan::archive_reason() rows=2 max=1000 required=true/>
-            <ErrorBox error=act.error/>
-            <Submit id="archive" pending=act.pending text=t::plan::archive_now().to_owned() color="danger"/>
-        </form>
+            {archive::form(form, act, t::plan::archive_now())}
+        </div>
     }
     .into_any()
 }
@@ -77,35 +66,6 @@ fn restore(plan: &PlanDetails, editing: Editing) -> AnyView {
             editing.put(plan);
         },
     );
-    let button = plan.can_archive.then(|| {
-        view! {
-            <p>{t::plan::restore_until(language::moment(archived.restorable_until))}</p>
-            <p>
-                <button
-                    type="button"
-                    class="ds-button"
-                    id="restore"
-                    data-variant="secondary"
-                    on:click=move |_| open.set(true)
-                >
-                    {t::plan::restore()}
-                </button>
-            </p>
-        }
-    });
-    view! {
-        <dl class="kv">
-            <dt>{t::plan::archived_at()}</dt>
-            <dd>{language::moment(archived.at)}</dd>
-            <dt>{t::plan::archived_by()}</dt>
-            <dd>{archived.by.name}</dd>
-            <dt>{t::plan::archive_reason()}</dt>
-            <dd>{archived.reason}</dd>
-        </dl>
-        {button}
-        <Confirm open title=t::plan::restore_title().to_owned() action=t::plan::restore_now().to_owned() act>
-            <p>{t::plan::restore_text()}</p>
-        </Confirm>
-    }
-    .into_any()
+    let asked = Asked { title: t::plan::restore_title(), text: t::plan::restore_text(), open, act };
+    archive::archived(archived, plan.can_archive.then_some(asked))
 }

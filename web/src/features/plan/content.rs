@@ -6,82 +6,109 @@ use leptos::prelude::*;
 use super::deactivated;
 use super::drag::Moves;
 use super::editor::Editing;
-use super::section::section;
+use super::section::{Around, section};
 use crate::form::Form;
 use crate::load::Act;
+use crate::nav::Query;
 use crate::t;
 use crate::transport;
 use crate::ui::*;
 
-#[component]
-pub fn Content(plan: PlanDetails, moves: Moves, editing: Editing) -> AnyView {
-    let ordering = crate::nav::Query::new("order");
+/// Drawn once: each part follows what it shows of the plan, and nothing else.
+pub fn content(moves: Moves, editing: Editing) -> AnyView {
+    let ordering = Query::new("order");
+    let around = Memo::new(move |_| editing.read(Around::of));
+    live(move || {
+        let around = around.get()?;
+        keep_focus();
+        Some(drawn(around, moves, editing, ordering))
+    })
+}
+
+fn drawn(around: Around, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
     let adding = RwSignal::new(false);
-    let (arranged, filled) = (plan.can_arrange(), plan.can_fill());
-    let themed = plan.kind.has_goals();
-    let some = !plan.sections.is_empty();
-    let (new_text, section_title) = if themed {
-        (t::plan::theme_new(), t::plan::theme_new())
-    } else {
-        (t::plan::section_new(), t::plan::section_new())
-    };
+    let themed = around.kind.has_goals();
+    let some = Memo::new(move |_| editing.read(|plan| !plan.sections.is_empty()).unwrap_or_default());
+    let text = if themed { t::plan::theme_new() } else { t::plan::section_new() };
     let new = move |id: &'static str| {
-        view! {
-            <button
-                type="button"
-                class="ds-button"
-                id=id
-                data-variant="secondary"
-                on:click=move |_| adding.set(true)
-            >
-                {icon(icon_paths::PLUS)}
-                {new_text}
-            </button>
-        }
+        around.can_arrange.then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="ds-button"
+                    id=id
+                    data-variant="secondary"
+                    on:click=move |_| adding.set(true)
+                >
+                    {icon(icon_paths::PLUS)}
+                    {text}
+                </button>
+            }
+        })
     };
-    let order = move || {
-        let on = ordering.get().is_some();
-        let name = if on { t::plan::order_done() } else { t::plan::order() };
-        let press = move |_| ordering.set((!on).then(|| "true".to_owned()));
-        view! {
-            <button
-                type="button"
-                class="ds-button"
-                id="order"
-                data-variant="tertiary"
-                aria-pressed=on.to_string()
-                on:click=press
-            >
-                {icon(icon_paths::ARROWS_UP_DOWN)}
-                {name}
-            </button>
-        }
+    // the button stands elsewhere once there is a section
+    let empty = move || {
+        keep_focus();
+        (!some.get()).then(|| {
+            let text = if themed { t::plan::content_none_goals() } else { t::plan::content_none_text() };
+            view! {
+                <section class="panel">
+                    <Empty title=t::plan::content_none_title() text>
+                        {new("new-section")}
+                    </Empty>
+                </section>
+            }
+        })
     };
-    let foot = (filled && some).then(|| {
-        let new = arranged.then(|| new("new-section"));
-        view! { <div class="row">{new} {live(order)}</div> }
-    });
-    let empty = (!some).then(|| {
-        let button = arranged.then(|| new("new-section"));
-        let text = if themed { t::plan::content_none_goals() } else { t::plan::content_none_text() };
-        view! {
-            <section class="panel">
-                <Empty title=t::plan::content_none_title() text>
-                    {button}
-                </Empty>
-            </section>
+    let sections = kept(
+        move || {
+            let ids = |plan: &PlanDetails| plan.sections.iter().map(|one| (one.id.0, one.id)).collect();
+            editing.read(ids).unwrap_or_default()
+        },
+        move |id| section(around, id, moves, editing, ordering),
+    );
+    let foot = move || {
+        keep_focus();
+        (around.can_fill && some.get())
+            .then(|| view! { <div class="row">{new("new-section")} {live(move || order(ordering))}</div> })
+    };
+    let deactivated = move || {
+        if themed {
+            return None;
         }
-    });
-    let sections = plan.sections.iter().map(|one| section(&plan, one, moves, editing, ordering)).collect_view();
+        keep_focus();
+        editing.details.value().and_then(|plan| deactivated::list(&plan, editing))
+    };
     view! {
         <p class="ds-sr-only" id="order-help">{t::plan::order_text()}</p>
-        {empty}
+        {live(empty)}
         {sections}
-        {foot}
-        {(!themed).then(|| deactivated::list(&plan, editing))}
-        <Dialog open=adding title=section_title.to_owned()>
-            <Add plan=plan.id.to_string() themed editing open=adding/>
+        {live(foot)}
+        {live(deactivated)}
+        <Dialog open=adding title=text.to_owned()>
+            <Add plan=around.plan.to_string() themed editing open=adding/>
         </Dialog>
+    }
+    .into_any()
+}
+
+/// Shows or hides the arrows beside each row.
+fn order(ordering: Query) -> AnyView {
+    let on = ordering.get().is_some();
+    let name = if on { t::plan::order_done() } else { t::plan::order() };
+    let press = move |_| ordering.set((!on).then(|| "true".to_owned()));
+    view! {
+        <button
+            type="button"
+            class="ds-button"
+            id="order"
+            data-variant="tertiary"
+            aria-pressed=on.to_string()
+            on:click=press
+        >
+            {icon(icon_paths::ARROWS_UP_DOWN)}
+            {name}
+        </button>
     }
     .into_any()
 }

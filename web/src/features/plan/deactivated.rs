@@ -1,6 +1,7 @@
 //! PLN-8: requirements taken out of use in the plan, with who, when and why, and the way back.
 
 use kyndig_contract::plan::{DeactivateRequirement, PlanDetails, PlanRequirement, ReactivateRequirement};
+use kyndig_domain::ids::PlanId;
 use leptos::prelude::*;
 
 use super::editor::Editing;
@@ -13,9 +14,9 @@ use crate::transport;
 use crate::ui::*;
 
 /// The button of a requirement in use, and what it asks.
-pub fn deactivate(plan: &PlanDetails, place: &PlanRequirement, editing: Editing) -> AnyView {
+pub fn deactivate(plan: PlanId, place: &PlanRequirement, editing: Editing) -> AnyView {
     let open = RwSignal::new(false);
-    let path = format!("/plans/{}/requirements/{}/deactivate", plan.id, place.id);
+    let path = format!("/plans/{plan}/requirements/{}/deactivate", place.id);
     let name = place.requirement.name.clone();
     view! {
         <button
@@ -70,11 +71,9 @@ fn Deactivate(path: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
 }
 
 /// Those that are out of use, below the sections.
-pub fn list(plan: &PlanDetails, editing: Editing) -> AnyView {
-    let Some(rows) = rows(plan, plan.sections.iter().flat_map(|section| &section.requirements), editing) else {
-        return ().into_any();
-    };
-    view! {
+pub fn list(plan: &PlanDetails, editing: Editing) -> Option<AnyView> {
+    let rows = rows(plan, plan.sections.iter().flat_map(|section| &section.requirements), editing)?;
+    let list = view! {
         <section class="panel section">
             <header>
                 <h2>{t::plan::deactivated_title()}</h2>
@@ -82,8 +81,8 @@ pub fn list(plan: &PlanDetails, editing: Editing) -> AnyView {
             </header>
             <ul class="list">{rows}</ul>
         </section>
-    }
-    .into_any()
+    };
+    Some(list.into_any())
 }
 
 /// Those that are out of use below a goal; they come back into it.

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use kyndig_contract::plan::{PlanDetails, PlanState};
-use kyndig_domain::ids::{GoalId, PlanRequirementId};
+use kyndig_contract::plan::{PlanDetails, PlanKind, PlanState};
+use kyndig_domain::ids::{GoalId, PlanId, PlanRequirementId};
 use leptos::prelude::*;
 
 use super::drag::Moves;
@@ -12,7 +12,7 @@ use super::{about, approval, archive, content, owners, preview, publication, ver
 use crate::features::editing;
 use crate::features::transfer::export;
 use crate::language;
-use crate::load::{Act, Load};
+use crate::load::{Act, Load, State};
 use crate::nav::{Query, encoded};
 use crate::t;
 use crate::transport::{self, AppError};
@@ -36,9 +36,17 @@ impl Editing {
         self.details.set(plan);
     }
 
+    /// What is read of the plan, followed as it changes; nothing while there is none.
+    pub fn read<R>(self, read: impl FnOnce(&PlanDetails) -> R) -> Option<R> {
+        self.details.state.with(|state| match state {
+            State::Ready(plan) => Some(read(plan)),
+            State::Loading | State::Failed(_) => None,
+        })
+    }
+
     /// The version that was seen, for `If-Match`.
     pub fn version(self) -> Option<i32> {
-        untrack(|| self.details.value().map(|plan| plan.version))
+        untrack(|| self.read(|plan| plan.version))
     }
 
     /// Where somebody else's change came first: shows what stands now, and says so.
@@ -77,46 +85,30 @@ pub fn Editor(id: String) -> AnyView {
     // lives as long as the editor: a move draws the content anew before it is saved
     let moves = Moves::new(editing);
     let tab = Query::new("tab");
-    let title = Signal::derive(move || details.value().map_or_else(|| t::plan::title().to_owned(), |plan| plan.name));
+    let title =
+        Signal::derive(move || editing.read(|plan| plan.name.clone()).unwrap_or_else(|| t::plan::title().to_owned()));
     let above = Signal::derive(move || {
-        let version = details.value().map(|plan| plan.plan_version)?;
+        let version = editing.read(|plan| plan.plan_version.clone())?;
         // nothing has been approved yet
         (version != "0.0").then(|| t::plan::above_version(version))
     });
-    let sub = Signal::derive(move || details.value().as_ref().map(sub));
-    let tabs = Signal::derive(move || {
-        let plan = details.value();
-        let pending = plan.as_ref().and_then(|plan| i64::try_from(approval::pending(plan).len()).ok());
-        let archives = plan.as_ref().is_some_and(|plan| plan.can_archive || plan.archived.is_some());
-        let editable = plan.as_ref().is_some_and(PlanDetails::can_fill);
-        let people = plan.as_ref().is_some_and(|plan| !plan.is_template);
-        let mut tabs = vec![("content", t::plan::tab_content().to_owned(), None)];
-        if editable {
-            tabs.push(("approval", t::plan::tab_approval().to_owned(), pending));
-        }
-        if people {
-            tabs.push(("owners", t::plan::tab_owners().to_owned(), None));
-            tabs.push(("publication", t::plan::tab_publication().to_owned(), None));
-        }
-        tabs.push(("versions", t::plan::tab_versions().to_owned(), None));
-        tabs.push(("about", t::plan::tab_about().to_owned(), None));
-        if archives {
-            tabs.push(("archive", t::plan::tab_archive().to_owned(), None));
-        }
-        tabs
-    });
+    let sub = Signal::derive(move || editing.read(sub));
+    let tabs = Memo::new(move |_| editing.read(tabs).unwrap_or_default());
     let panel = Callback::new(move |tab: String| match tab.as_str() {
         "versions" => versions::panel(editing),
-        _ => loaded(details, 6, move |plan| match tab.as_str() {
-            "approval" => view! { <approval::Approval plan editing/> }.into_any(),
-            "owners" => view! { <owners::Owners plan editing/> }.into_any(),
-            "publication" => view! { <publication::Publication plan editing/> }.into_any(),
-            "archive" => view! { <archive::Archiving plan editing/> }.into_any(),
-            "about" => view! { <about::About plan editing/> }.into_any(),
-            _ => view! { <content::Content plan moves editing/> }.into_any(),
-        }),
+        "approval" | "owners" | "publication" | "about" | "archive" => {
+            loaded(details, 6, move |plan| match tab.as_str() {
+                "approval" => view! { <approval::Approval plan editing/> }.into_any(),
+                "owners" => view! { <owners::Owners plan editing/> }.into_any(),
+                "publication" => view! { <publication::Publication plan editing/> }.into_any(),
+                "archive" => view! { <archive::Archiving plan editing/> }.into_any(),
+                _ => view! { <about::About plan editing/> }.into_any(),
+            })
+        }
+        // too long to be drawn anew whenever the plan changes
+        _ => content::content(moves, editing),
     });
-    let ready = Memo::new(move |_| details.value().is_some());
+    let ready = Memo::new(move |_| editing.read(|_| ()).is_some());
     let body = move || {
         if ready.get() {
             view! { <Tabs query=tab tabs label=t::plan::tabs() panel/> }.into_any()
@@ -124,43 +116,8 @@ pub fn Editor(id: String) -> AnyView {
             loaded(details, 8, |_| ().into_any())
         }
     };
-    let approve = move || {
-        let plan = details.value().filter(|plan| plan.archived.is_none())?;
-        let count = approval::pending(&plan).iter().filter(|one| one.choosable).count();
-        let approve = (plan.can_fill() && count > 0).then(|| {
-            view! {
-                <a class="ds-button" href=tab.href("approval")>
-                    {t::plan::approve_n(count)}
-                </a>
-            }
-        });
-        let (active, changes) = (preview::href(plan.id, false), preview::href(plan.id, true));
-        let pending = (!approval::pending(&plan).is_empty()).then(|| {
-            view! {
-                <a class="ds-button" id="preview-changes" data-variant="tertiary" href=changes>
-                    {t::plan::preview_changes()}
-                </a>
-            }
-        });
-        let usage = plan.can_take_usage.then(|| {
-            let path = format!("/plans/{}/usage-report", plan.id);
-            let icon_path = icon_paths::FILE_EXCEL;
-            view! { <DownloadButton path text=t::plan::usage_report() icon_path id="usage"/> }
-        });
-        Some(view! {
-            <Actions>
-                {approve}
-                <a class="ds-button" id="preview" data-variant="tertiary" href=active.clone()>
-                    {icon(icon_paths::EYE)}
-                    {t::plan::preview()}
-                </a>
-                {pending}
-                {usage}
-                <CopyLink path=active/>
-                {export::plan(plan.id, plan.kind, &plan.name)}
-            </Actions>
-        })
-    };
+    let offered = Memo::new(move |_| editing.read(Offered::by).flatten());
+    let actions = move || offered.get().map(|offered| actions(&offered, approve(editing, tab)));
     let notice = move || {
         let text = editing.notice.get()?;
         let again = moves.lost().map(|wish| {
@@ -186,25 +143,25 @@ pub fn Editor(id: String) -> AnyView {
         })
     };
     let foreign = move || {
-        let plan = details.value().filter(|plan| !plan.can_edit)?;
-        let text = match plan.archived {
-            Some(archived) => t::plan::archived_note(language::moment(archived.at), archived.by.name),
-            None => t::plan::read_only(plan.owner_unit.name),
-        };
-        Some(view! { <Note tone=Tone::Info>{text}</Note> })
+        let text = editing.read(|plan| match &plan.archived {
+            _ if plan.can_edit => None,
+            Some(archived) => Some(t::plan::archived_note(language::moment(archived.at), &archived.by.name)),
+            None => Some(t::plan::read_only(&plan.owner_unit.name)),
+        });
+        text.flatten().map(|text| view! { <Note tone=Tone::Info>{text}</Note> })
     };
     // drawn once, whatever is changed meanwhile
-    let edited = Memo::new(move |_| details.value().filter(|plan| plan.can_edit).map(|plan| plan.id));
+    let edited = Memo::new(move |_| editing.read(|plan| plan.can_edit.then_some(plan.id)).flatten());
     let presence = move || edited.get().map(|id| editing::presence(format!("/plans/{id}")));
     // REQ-15, PLN-2: why less can be done than elsewhere
     let origin = move || {
-        let plan = details.value().filter(|plan| plan.can_edit)?;
-        let text = match (&plan.template, plan.copies) {
-            (Some(template), _) => t::plan::from_template(&template.name),
-            (None, 0) => return None,
-            (None, copies) => t::plan::template_in_use(copies),
-        };
-        Some(view! { <Note tone=Tone::Info>{text}</Note> })
+        let text = editing.read(|plan| match (&plan.template, plan.copies) {
+            _ if !plan.can_edit => None,
+            (Some(template), _) => Some(t::plan::from_template(&template.name)),
+            (None, 0) => None,
+            (None, copies) => Some(t::plan::template_in_use(copies)),
+        });
+        text.flatten().map(|text| view! { <Note tone=Tone::Info>{text}</Note> })
     };
     view! {
         <p>
@@ -214,7 +171,7 @@ pub fn Editor(id: String) -> AnyView {
             </a>
         </p>
         <PageHead title above sub>
-            {live(approve)}
+            {live(actions)}
         </PageHead>
         {live(presence)}
         <div role="alert">{live(notice)}</div>
@@ -223,6 +180,101 @@ pub fn Editor(id: String) -> AnyView {
         {live(foreign)}
         {live(origin)}
         {live(body)}
+    }
+    .into_any()
+}
+
+/// The tabs that there are for a plan: value, name, and how much waits there.
+fn tabs(plan: &PlanDetails) -> Vec<(&'static str, String, Option<i64>)> {
+    let mut tabs = vec![("content", t::plan::tab_content().to_owned(), None)];
+    if plan.can_fill() {
+        let pending = i64::try_from(approval::pending(plan).len()).ok();
+        tabs.push(("approval", t::plan::tab_approval().to_owned(), pending));
+    }
+    if !plan.is_template {
+        tabs.push(("owners", t::plan::tab_owners().to_owned(), None));
+        tabs.push(("publication", t::plan::tab_publication().to_owned(), None));
+    }
+    tabs.push(("versions", t::plan::tab_versions().to_owned(), None));
+    tabs.push(("about", t::plan::tab_about().to_owned(), None));
+    if plan.can_archive || plan.archived.is_some() {
+        tabs.push(("archive", t::plan::tab_archive().to_owned(), None));
+    }
+    tabs
+}
+
+/// What can be done with a plan as a whole; the buttons stay while this stays.
+#[derive(Clone, PartialEq)]
+struct Offered {
+    plan: PlanId,
+    kind: PlanKind,
+    name: String,
+    /// Something waits, whoever it waits for.
+    pending: bool,
+    usage: bool,
+}
+
+impl Offered {
+    fn by(plan: &PlanDetails) -> Option<Self> {
+        if plan.archived.is_some() {
+            return None;
+        }
+        Some(Self {
+            plan: plan.id,
+            kind: plan.kind,
+            name: plan.name.clone(),
+            pending: !approval::pending(plan).is_empty(),
+            usage: plan.can_take_usage,
+        })
+    }
+}
+
+/// The way to what waits to be approved and can be.
+fn approve(editing: Editing, tab: Query) -> AnyView {
+    let count = Memo::new(move |_| {
+        let choosable = |plan: &PlanDetails| approval::pending(plan).iter().filter(|one| one.choosable).count();
+        editing.read(|plan| if plan.can_fill() { choosable(plan) } else { 0 }).unwrap_or_default()
+    });
+    live(move || {
+        let count = count.get();
+        (count > 0).then(|| {
+            view! {
+                <a class="ds-button" href=tab.href("approval")>
+                    {t::plan::approve_n(count)}
+                </a>
+            }
+        })
+    })
+}
+
+fn actions(offered: &Offered, approve: AnyView) -> AnyView {
+    let plan = offered.plan;
+    let (active, changes) = (preview::href(plan, false), preview::href(plan, true));
+    let pending = offered.pending.then(|| {
+        view! {
+            <a class="ds-button" id="preview-changes" data-variant="tertiary" href=changes>
+                {t::plan::preview_changes()}
+            </a>
+        }
+    });
+    let usage = offered.usage.then(|| {
+        let path = format!("/plans/{plan}/usage-report");
+        let icon_path = icon_paths::FILE_EXCEL;
+        view! { <DownloadButton path text=t::plan::usage_report() icon_path id="usage"/> }
+    });
+    let export = export::plan(plan, offered.kind, &offered.name);
+    view! {
+        <Actions>
+            {approve}
+            <a class="ds-button" id="preview" data-variant="tertiary" href=active.clone()>
+                {icon(icon_paths::EYE)}
+                {t::plan::preview()}
+            </a>
+            {pending}
+            {usage}
+            <CopyLink path=active/>
+            {export}
+        </Actions>
     }
     .into_any()
 }

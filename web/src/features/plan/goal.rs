@@ -3,14 +3,14 @@
 use kyndig_contract::goal::{CreateGoal, PlanGoal};
 use kyndig_contract::plan::{PlanDetails, PlanRequirement, PlanRequirementState, PlanSection};
 use kyndig_contract::transfer::{GoalReference, ReferenceKind};
-use kyndig_domain::ids::{GoalId, PlanId};
+use kyndig_domain::ids::{GoalId, PlanId, SectionId};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::drag::{self, Moves, element_id};
 use super::editor::Editing;
 use super::order::Moved;
-use super::section::{fill, row};
+use super::section::{Around, fill, row};
 use super::{deactivated, words};
 use crate::form::Form;
 use crate::load::Act;
@@ -40,6 +40,7 @@ fn goal(
     editing: Editing,
     ordering: Query,
 ) -> AnyView {
+    let around = Around::of(plan);
     let id = one.id;
     let moved = Moved::Goal(id);
     let name = title(&one.code, &one.name);
@@ -51,7 +52,7 @@ fn goal(
     let rows = if held.is_empty() {
         view! { <p class="pad sub">{t::plan::goal_empty()}</p> }.into_any()
     } else {
-        let rows = held.into_iter().map(|place| row(plan, place, moves, editing, ordering)).collect_view();
+        let rows = held.into_iter().map(|place| row(around, place, moves, editing, ordering)).collect_view();
         view! { <ul class="list">{rows}</ul> }.into_any()
     };
     let gone = deactivated::of_goal(plan, places.iter().copied(), editing);
@@ -60,7 +61,7 @@ fn goal(
         let (name, may) = (name.clone(), plan.can_arrange());
         move || (may && ordering.get().is_some()).then(|| drag::arrows(moves, moved, &name))
     };
-    let fill = plan.can_fill().then(|| fill(plan, theme.id, Some(id), name.clone(), editing));
+    let fill = plan.can_fill().then(|| fill(around, theme.id, Some(id), name.clone(), editing));
     let change = plan.can_arrange().then(|| change(plan.id, one, places.is_empty(), editing));
     let tools = (fill.is_some() || change.is_some())
         .then(|| view! { <div class="pad"><div class="row tools">{fill} {change}</div></div> });
@@ -177,21 +178,21 @@ fn go_to(id: GoalId, editing: Editing) {
 }
 
 /// A new goal in a theme.
-pub fn add(plan: PlanId, theme: &PlanSection, editing: Editing) -> AnyView {
+pub fn add(plan: PlanId, theme: SectionId, name: &str, editing: Editing) -> AnyView {
     let open = RwSignal::new(false);
-    let path = StoredValue::new(format!("/plans/{plan}/sections/{}/goals", theme.id));
+    let path = StoredValue::new(format!("/plans/{plan}/sections/{theme}/goals"));
     view! {
         <button
             type="button"
             class="ds-button"
-            id=format!("goal-in-{}", theme.id)
+            id=format!("goal-in-{theme}")
             data-variant="secondary"
             on:click=move |_| open.set(true)
         >
             {icon(icon_paths::PLUS)}
             {t::plan::goal_new()}
         </button>
-        <Dialog open title=t::plan::goal_new_in(&theme.name)>
+        <Dialog open title=t::plan::goal_new_in(name)>
             <Goal path=path.get_value() now=None editing open/>
         </Dialog>
     }

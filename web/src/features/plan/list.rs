@@ -175,9 +175,9 @@ fn archive_columns() -> Vec<Column> {
     vec![
         Column::new(t::plan::name()).sorted_by("name"),
         Column::new(t::plan::owner()).sorted_by("owner"),
-        Column::new(t::plan::archived_at()).sorted_by("archived_at"),
+        Column::new(t::archive::at()).sorted_by("archived_at"),
         Column::new(t::plan::archive_by()).sorted_by("archived_by"),
-        Column::new(t::plan::archive_reason()),
+        Column::new(t::archive::reason()),
     ]
 }
 
@@ -219,9 +219,9 @@ fn archived(plan: PlanSummary, chosen: Query) -> AnyView {
     view! {
         <tr>
             {name} <td data-label=t::plan::owner()>{plan.owner_unit.name}</td>
-            <td data-label=t::plan::archived_at()>{language::moment(archived.at)}</td>
+            <td data-label=t::archive::at()>{language::moment(archived.at)}</td>
             <td data-label=t::plan::archive_by()>{archived.by.name}</td>
-            <td data-label=t::plan::archive_reason()><span class="clamp">{archived.reason}</span></td>
+            <td data-label=t::archive::reason()><span class="clamp">{archived.reason}</span></td>
         </tr>
     }
     .into_any()

@@ -1,7 +1,8 @@
 //! A section: its requirements, or its goals where it is a theme, and what can be done with it and them.
 
-use kyndig_contract::plan::{PlanDetails, PlanRequirement, PlanSection, UpdateSection};
-use kyndig_domain::ids::{GoalId, SectionId};
+use kyndig_contract::plan::{PlanDetails, PlanKind, PlanRequirement, PlanSection, UpdateSection};
+use kyndig_contract::requirement::Level;
+use kyndig_domain::ids::{GoalId, PlanId, SectionId, UnitId};
 use leptos::prelude::*;
 
 use super::adapt::adapt;
@@ -19,48 +20,124 @@ use crate::t;
 use crate::transport;
 use crate::ui::*;
 
-pub fn section(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
-    let id = one.id;
+/// What sections and rows show of the plan they stand in, besides their own.
+#[derive(Clone, Copy, PartialEq)]
+pub struct Around {
+    pub plan: PlanId,
+    pub kind: PlanKind,
+    level: Level,
+    owner: UnitId,
+    assigned: i64,
+    can_edit: bool,
+    pub can_fill: bool,
+    pub can_arrange: bool,
+}
+
+impl Around {
+    pub fn of(plan: &PlanDetails) -> Self {
+        Self {
+            plan: plan.id,
+            kind: plan.kind,
+            level: plan.level,
+            owner: plan.owner_unit.id,
+            assigned: plan.assigned,
+            can_edit: plan.can_edit,
+            can_fill: plan.can_fill(),
+            can_arrange: plan.can_arrange(),
+        }
+    }
+}
+
+/// What the head of a section shows, and what renaming it begins with.
+#[derive(Clone, PartialEq)]
+struct Head {
+    name: String,
+    may_be_not_relevant: bool,
+}
+
+pub fn section(around: Around, id: SectionId, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
     let moved = Moved::Section(id);
-    let element = element_id(moved);
-    let held: Vec<_> = one.requirements.iter().filter(|place| words::is_in_use(place)).collect();
-    let themed = plan.kind.has_goals();
-    let count = if themed { t::plan::goal_count(one.goals.len()) } else { t::plan::section_count(held.len()) };
+    let head = Memo::new(move |_| {
+        let head = |one: &PlanSection| Head { name: one.name.clone(), may_be_not_relevant: one.may_be_not_relevant };
+        read(editing, id, head)
+    });
+    let themed = around.kind.has_goals();
     let rows = if themed {
-        goal::goals(plan, one, moves, editing, ordering)
-    } else if held.is_empty() {
-        view! { <p class="pad sub">{t::plan::section_empty()}</p> }.into_any()
+        live(move || {
+            let plan = editing.details.value()?;
+            keep_focus();
+            let theme = plan.sections.iter().find(|one| one.id == id)?;
+            Some(goal::goals(&plan, theme, moves, editing, ordering))
+        })
     } else {
-        let rows = held.into_iter().map(|place| row(plan, place, moves, editing, ordering)).collect_view();
-        view! { <ul class="list">{rows}</ul> }.into_any()
+        rows(around, id, moves, editing, ordering)
     };
-    let lead = plan.can_arrange().then(|| drag::handle(moves, moved, &one.name));
-    let tools = plan.can_arrange().then(|| tools(plan, one, moves, editing, ordering));
+    let count = Memo::new(move |_| {
+        let count = |one: &PlanSection| if themed { one.goals.len() } else { in_use(one).count() };
+        read(editing, id, count).unwrap_or_default()
+    });
+    let count = move || if themed { t::plan::goal_count(count.get()) } else { t::plan::section_count(count.get()) };
+    let header = move || {
+        let head = head.get()?;
+        keep_focus();
+        let lead = around.can_arrange.then(|| drag::handle(moves, moved, &head.name));
+        let name = head.name.clone();
+        let tools = around.can_arrange.then(|| tools(around, id, &head, moves, editing, ordering));
+        Some(view! {
+            <header>
+                {lead}
+                <h2>{name}</h2>
+                <span class="meta">{count}</span>
+                {tools}
+            </header>
+        })
+    };
     view! {
         <section
             class="panel section"
-            id=element
+            id=element_id(moved)
             data-section=id.to_string()
             data-edge=moves.edge(moved)
             class:held=move || moves.held.get() == Some(moved)
         >
-            <header>
-                {lead}
-                <h2>{one.name.clone()}</h2>
-                <span class="meta">{count}</span>
-                {tools}
-            </header>
+            {live(header)}
             {rows}
         </section>
     }
     .into_any()
 }
 
-fn tools(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
-    let (plan_id, id, name) = (plan.id, one.id, StoredValue::new(one.name.clone()));
-    let whole = StoredValue::new(PlanSection { requirements: Vec::new(), goals: Vec::new(), ..one.clone() });
+/// What is read of one section, while the plan has it.
+fn read<R>(editing: Editing, id: SectionId, read: impl FnOnce(&PlanSection) -> R) -> Option<R> {
+    editing.read(|plan| plan.sections.iter().find(|one| one.id == id).map(read)).flatten()
+}
+
+fn in_use(section: &PlanSection) -> impl Iterator<Item = &PlanRequirement> {
+    section.requirements.iter().filter(|place| words::is_in_use(place))
+}
+
+fn rows(around: Around, id: SectionId, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
+    let empty = Memo::new(move |_| read(editing, id, |one| in_use(one).next().is_none()).unwrap_or(true));
+    live(move || {
+        if empty.get() {
+            return view! { <p class="pad sub">{t::plan::section_empty()}</p> }.into_any();
+        }
+        let rows = kept(
+            move || {
+                let held = |one: &PlanSection| in_use(one).map(|place| (place.id.0, place.clone())).collect();
+                read(editing, id, held).unwrap_or_default()
+            },
+            move |place| row(around, &place, moves, editing, ordering),
+        );
+        view! { <ul class="list">{rows}</ul> }.into_any()
+    })
+}
+
+fn tools(around: Around, id: SectionId, head: &Head, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
+    let name = StoredValue::new(head.name.clone());
+    let head = StoredValue::new(head.clone());
     let renaming = RwSignal::new(false);
-    let path = format!("/plans/{plan_id}/sections/{id}");
+    let path = format!("/plans/{}/sections/{id}", around.plan);
     let remove_path = path.clone();
     let remove = Act::new(
         move |(), _| {
@@ -72,26 +149,31 @@ fn tools(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, 
             editing.details.refetch();
         },
     );
-    let removable = (one.requirements.is_empty() && one.goals.is_empty()).then(|| {
-        view! {
-            <button
-                type="button"
-                class="ds-button"
-                id=format!("remove-{id}")
-                data-variant="tertiary"
-                data-icon
-                aria-label=t::plan::section_remove(name.get_value())
-                on:click=move |_| remove.run(())
-            >
-                {icon(icon_paths::TRASH)}
-            </button>
-        }
+    let empty = Memo::new(move |_| {
+        read(editing, id, |one| one.requirements.is_empty() && one.goals.is_empty()).unwrap_or_default()
     });
+    let removable = move || {
+        empty.get().then(|| {
+            view! {
+                <button
+                    type="button"
+                    class="ds-button"
+                    id=format!("remove-{id}")
+                    data-variant="tertiary"
+                    data-icon
+                    aria-label=t::plan::section_remove(name.get_value())
+                    on:click=move |_| remove.run(())
+                >
+                    {icon(icon_paths::TRASH)}
+                </button>
+            }
+        })
+    };
     let arrows = move || ordering.get().is_some().then(|| drag::arrows(moves, Moved::Section(id), &name.get_value()));
-    let adding = if plan.kind.has_goals() {
-        goal::add(plan.id, one, editing)
+    let adding = if around.kind.has_goals() {
+        goal::add(around.plan, id, &name.get_value(), editing)
     } else {
-        fill(plan, id, None, name.get_value(), editing)
+        fill(around, id, None, name.get_value(), editing)
     };
     let path = StoredValue::new(path);
     view! {
@@ -108,20 +190,20 @@ fn tools(plan: &PlanDetails, one: &PlanSection, moves: Moves, editing: Editing, 
             >
                 {icon(icon_paths::PENCIL)}
             </button>
-            {removable}
+            {live(removable)}
             {adding}
         </span>
         <ErrorBox error=remove.error/>
         <Dialog open=renaming title=t::plan::section_rename_title().to_owned()>
-            <Rename path=path.get_value() one=whole.get_value() editing open=renaming/>
+            <Rename path=path.get_value() id head=head.get_value() editing open=renaming/>
         </Dialog>
     }
     .into_any()
 }
 
 /// PLN-4: what is there already into a section or a goal, or something new.
-pub fn fill(plan: &PlanDetails, section: SectionId, goal: Option<GoalId>, name: String, editing: Editing) -> AnyView {
-    let (plan_id, kind, level) = (plan.id, plan.kind.holds(), plan.level);
+pub fn fill(around: Around, section: SectionId, goal: Option<GoalId>, name: String, editing: Editing) -> AnyView {
+    let (plan_id, kind, level) = (around.plan, around.kind.holds(), around.level);
     let path = StoredValue::new(format!("/plans/{plan_id}/sections/{section}"));
     let id = goal.map_or_else(|| section.to_string(), |goal| goal.to_string());
     let taking = RwSignal::new(false);
@@ -162,11 +244,10 @@ pub fn fill(plan: &PlanDetails, section: SectionId, goal: Option<GoalId>, name: 
 }
 
 #[component]
-fn Rename(path: String, one: PlanSection, editing: Editing, open: RwSignal<bool>) -> AnyView {
+fn Rename(path: String, id: SectionId, head: Head, editing: Editing, open: RwSignal<bool>) -> AnyView {
     let form = Form::new();
-    let id = one.id;
-    let field = form.field("name", one.name);
-    let relevant = RwSignal::new(one.may_be_not_relevant);
+    let field = form.field("name", head.name);
+    let relevant = RwSignal::new(head.may_be_not_relevant);
     let version = StoredValue::new(editing.version());
     let act = Act::new(
         move |request: UpdateSection, _| {
@@ -225,14 +306,14 @@ fn Rename(path: String, one: PlanSection, editing: Editing, open: RwSignal<bool>
     .into_any()
 }
 
-pub fn row(plan: &PlanDetails, place: &PlanRequirement, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
+pub fn row(around: Around, place: &PlanRequirement, moves: Moves, editing: Editing, ordering: Query) -> AnyView {
     let id = place.id;
     let moved = Moved::Requirement(id);
     let element = element_id(moved);
     let name = place.requirement.name.clone();
     let (tone, state) = words::place(place);
-    let lead = plan.can_fill().then(|| drag::handle(moves, moved, &name));
-    let edit = (plan.can_edit && place.requirement.can_edit).then(|| {
+    let lead = around.can_fill.then(|| drag::handle(moves, moved, &name));
+    let edit = (around.can_edit && place.requirement.can_edit).then(|| {
         view! {
             <a
                 class="ds-button"
@@ -247,13 +328,13 @@ pub fn row(plan: &PlanDetails, place: &PlanRequirement, moves: Moves, editing: E
     });
     let named = name.clone();
     let arrows = move || ordering.get().is_some().then(|| drag::arrows(moves, moved, &named));
-    let adapt = (plan.can_fill() && place.can_adapt).then(|| adapt(plan, place, editing));
-    let remove = if !plan.can_fill() {
+    let adapt = (around.can_fill && place.can_adapt).then(|| adapt(around.plan, place, editing));
+    let remove = if !around.can_fill {
         ().into_any()
     } else if place.can_remove {
-        remove(plan, place, editing)
+        remove(around, place, editing)
     } else if place.can_deactivate {
-        deactivate(plan, place, editing)
+        deactivate(around.plan, place, editing)
     } else {
         ().into_any()
     };
@@ -267,7 +348,7 @@ pub fn row(plan: &PlanDetails, place: &PlanRequirement, moves: Moves, editing: E
             {lead}
             <div class="t">
                 <b>{name}</b>
-                <span>{words::line(place, plan)}</span>
+                <span>{words::line(place, around.owner)}</span>
             </div>
             <Tag tone text=state/>
             {live(arrows)}
@@ -280,9 +361,9 @@ pub fn row(plan: &PlanDetails, place: &PlanRequirement, moves: Moves, editing: E
 }
 
 /// PLN-8: taken out altogether, where it may be; asked once.
-fn remove(plan: &PlanDetails, place: &PlanRequirement, editing: Editing) -> AnyView {
+fn remove(around: Around, place: &PlanRequirement, editing: Editing) -> AnyView {
     let open = RwSignal::new(false);
-    let path = format!("/plans/{}/requirements/{}", plan.id, place.id);
+    let path = format!("/plans/{}/requirements/{}", around.plan, place.id);
     let act = Act::new(
         move |(), _| {
             let path = path.clone();
@@ -296,7 +377,7 @@ fn remove(plan: &PlanDetails, place: &PlanRequirement, editing: Editing) -> AnyV
     );
     let name = place.requirement.name.clone();
     let text = t::plan::remove_text(&name);
-    let people = (plan.assigned > 0).then(|| t::plan::remove_text_assigned(plan.assigned));
+    let people = (around.assigned > 0).then(|| t::plan::remove_text_assigned(around.assigned));
     view! {
         <button
             type="button"

@@ -1,8 +1,9 @@
 //! How a plan and its requirements stand, in words and colours.
 
-use kyndig_contract::plan::{Completion, PlanDetails, PlanKind, PlanRequirement, PlanRequirementState, PlanStatus};
+use kyndig_contract::plan::{Completion, PlanKind, PlanRequirement, PlanRequirementState, PlanStatus};
 use kyndig_contract::requirement::{Level, RequirementKind};
 use kyndig_contract::transfer::ReferenceKind;
+use kyndig_domain::ids::UnitId;
 
 use crate::t;
 use crate::ui::{Choice, Tone, learning_method_name};
@@ -59,7 +60,7 @@ pub fn place(place: &PlanRequirement) -> (Tone, &'static str) {
 }
 
 /// Number, method, signature, validity, and the owner where it is another unit.
-pub fn line(place: &PlanRequirement, plan: &PlanDetails) -> String {
+pub fn line(place: &PlanRequirement, owner: UnitId) -> String {
     let requirement = &place.requirement;
     let mut parts = vec![requirement.number.clone(), learning_method_name(requirement.learning_method).to_owned()];
     match (requirement.kind, requirement.level) {
@@ -76,7 +77,7 @@ pub fn line(place: &PlanRequirement, plan: &PlanDetails) -> String {
         (None, None) => {}
     }
     let shown = requirement.kind == RequirementKind::LearningActivity && requirement.level != Level::Local;
-    if requirement.owner_unit.id != plan.owner_unit.id && !shown {
+    if requirement.owner_unit.id != owner && !shown {
         parts.push(t::plan::owned_by(&requirement.owner_unit.name));
     }
     parts.join(" · ")

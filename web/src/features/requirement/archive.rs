@@ -3,9 +3,9 @@
 use kyndig_contract::requirement::{Archive, RequirementDetails, RequirementSummary};
 use leptos::prelude::*;
 
+use crate::features::archive::{self, Asked};
 use crate::features::impact;
 use crate::form::Form;
-use crate::language;
 use crate::load::{Act, Load, Pages};
 use crate::t;
 use crate::transport;
@@ -24,7 +24,7 @@ pub fn OutOfUse(
         list.refetch();
     });
     if now.archived.is_some() {
-        return view! { <Restore now landed/> }.into_any();
+        return restore(&now, landed);
     }
     let reset = now.can_edit.then(|| view! { <Reset now=now.clone() landed/> });
     let archive = now.can_archive.then(|| view! { <ToArchive now=now.clone() landed/> });
@@ -103,7 +103,6 @@ fn Reset(now: RequirementDetails, landed: Callback<RequirementDetails>) -> AnyVi
 #[component]
 fn ToArchive(now: RequirementDetails, landed: Callback<RequirementDetails>) -> AnyView {
     let form = Form::named("archive");
-    let reason = form.field("reason", "");
     let (path, version) = (format!("/requirements/{}/archive", now.id), now.version);
     let act = Act::new(
         move |request: Archive, _| {
@@ -115,7 +114,6 @@ fn ToArchive(now: RequirementDetails, landed: Callback<RequirementDetails>) -> A
             landed.run(now);
         },
     );
-    form.follow(act);
     let plans = now.used_in.len();
     let meant = (plans > 0).then(|| {
         let path = format!("/requirements/{}/archive", now.id);
@@ -124,61 +122,24 @@ fn ToArchive(now: RequirementDetails, landed: Callback<RequirementDetails>) -> A
             {impact::asked(path, serde_json::json!({}), version)}
         }
     });
-    let send = move |event: leptos::ev::SubmitEvent| {
-        event.prevent_default();
-        let request = Archive { reason: reason.get() };
-        if form.check(&request) {
-            act.run(request);
-        }
-    };
     view! {
         <section class="stack">
             <h3>{t::requirement::archive_title()}</h3>
             {meant}
             <p>{t::requirement::archive_undo()}</p>
-            <form class="stack" novalidate on:submit=send>
-                <TextArea field=reason label=t::requirement::archive_reason() rows=2 max=1000 required=true/>
-                <ErrorBox error=act.error/>
-                <Submit id="archive" pending=act.pending text=t::requirement::archive_now().to_owned() color="danger"/>
-            </form>
+            {archive::form(form, act, t::requirement::archive_now())}
         </section>
     }
     .into_any()
 }
 
-#[component]
-fn Restore(now: RequirementDetails, landed: Callback<RequirementDetails>) -> AnyView {
+fn restore(now: &RequirementDetails, landed: Callback<RequirementDetails>) -> AnyView {
     let Some(archived) = now.archived.clone() else { return ().into_any() };
     let open = RwSignal::new(false);
-    let restore = act(&now, "restore", landed, t::requirement::restored(), open);
-    let button = now.can_archive.then(|| {
-        view! {
-            <p>{t::requirement::restore_until(language::moment(archived.restorable_until))}</p>
-            <button type="button" class="ds-button" id="restore" data-variant="secondary" on:click=move |_| open.set(true)>
-                {t::requirement::restore()}
-            </button>
-        }
-    });
-    view! {
-        <dl class="kv">
-            <dt>{t::requirement::archived_at()}</dt>
-            <dd>{language::moment(archived.at)}</dd>
-            <dt>{t::requirement::archived_by()}</dt>
-            <dd>{archived.by.name}</dd>
-            <dt>{t::requirement::archive_reason()}</dt>
-            <dd>{archived.reason}</dd>
-        </dl>
-        {button}
-        <Confirm
-            open
-            title=t::requirement::restore_title().to_owned()
-            action=t::requirement::restore_now().to_owned()
-            act=restore
-        >
-            <p>{t::requirement::restore_text()}</p>
-        </Confirm>
-    }
-    .into_any()
+    let restore = act(now, "restore", landed, t::requirement::restored(), open);
+    let asked =
+        Asked { title: t::requirement::restore_title(), text: t::requirement::restore_text(), open, act: restore };
+    archive::archived(archived, now.can_archive.then_some(asked))
 }
 
 #[component]

@@ -54,9 +54,9 @@ pub fn column_name(name: &str) -> &'static str {
         "validity" => t::requirement::validity(),
         "state" => t::requirement::state(),
         "plans" => t::requirement::tab_used(),
-        "archived_at" => t::requirement::archived_at(),
+        "archived_at" => t::archive::at(),
         "archived_by" => t::requirement::archive_by(),
-        "reason" => t::requirement::archive_reason(),
+        "reason" => t::archive::reason(),
         _ => t::requirement::name(),
     }
 }

@@ -4,7 +4,7 @@ use kyndig_contract::page::Page;
 use kyndig_contract::plan::{PlanKind, PlanSummary};
 use kyndig_contract::session::ContentKind;
 use kyndig_contract::transfer::ContentImport;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use web_sys::{File, FormData};
 
 use super::report::Report;
@@ -94,8 +94,7 @@ fn Upload(tried: RwSignal<Option<Tried>, LocalStorage>) -> AnyView {
     let unit = form.field("ownerUnitId", "");
     let plan = form.field("planId", "");
     let kind = form.field("planKind", PlanKind::LearningGoals.as_str());
-    let input = NodeRef::<html::Input>::new();
-    let wrong = RwSignal::new(None::<&'static str>);
+    let file = FileChoice::new("import-file", MAX_UPLOAD, t::transfer::file_required);
     let act = Act::new(
         |asked: Asked, attempt| async move {
             let report = send(&asked, None, &attempt).await?;
@@ -110,30 +109,13 @@ fn Upload(tried: RwSignal<Option<Tried>, LocalStorage>) -> AnyView {
     let chosen = Memo::new(move |_| content.value.get().parse::<ContentKind>().unwrap_or(ContentKind::CompetencePlan));
     let press = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let file = input.get_untracked().and_then(|input| input.files()).and_then(|files| files.get(0));
-        let fault = match &file {
-            None => Some(t::transfer::file_required()),
-            // the server would say the same, after all of it was sent
-            Some(file) if file.size() > MAX_UPLOAD => Some(t::problem::payload_too_large()),
-            Some(_) => None,
-        };
-        wrong.set(fault);
-        let Some(file) = file.filter(|_| fault.is_none()) else { return crate::browser::focus_id("import-file") };
+        let Some(file) = file.take() else { return };
         if unit.get().is_empty() {
             return unit.reject("required");
         }
         let Ok(kind) = kind.get().parse() else { return kind.reject("required") };
         let plan = if chosen.get_untracked() == ContentKind::Template { plan.get() } else { String::new() };
         act.run(Asked { file, unit: unit.get(), plan, kind });
-    };
-    let problem = move || {
-        wrong.get().map(|text| {
-            view! {
-                <p class="ds-validation-message" data-field="validation">
-                    {text}
-                </p>
-            }
-        })
     };
     let which = (choices.len() > 1).then(|| {
         view! { <SelectField field=content label=t::transfer::content() choices=choices.clone() required=true/> }
@@ -181,22 +163,12 @@ fn Upload(tried: RwSignal<Option<Tried>, LocalStorage>) -> AnyView {
         <Panel title=t::transfer::upload().to_owned()>
             <div class="pad">
                 <form class="stack narrow" novalidate on:submit=press>
-                    <ds-field class="ds-field">
-                        <label class="ds-label" for="import-file">
-                            {t::transfer::file()}
-                        </label>
-                        <p data-field="description">{t::transfer::file_text()}</p>
-                        <input
-                            class="ds-input"
-                            id="import-file"
-                            type="file"
-                            accept=".json,.csv,application/json,text/csv"
-                            aria-required="true"
-                            node_ref=input
-                            on:change=move |_| wrong.set(None)
-                        />
-                        {live(problem)}
-                    </ds-field>
+                    <FileField
+                        choice=file
+                        label=t::transfer::file()
+                        description=t::transfer::file_text()
+                        accept=".json,.csv,application/json,text/csv"
+                    />
                     {which}
                     {live(place)}
                     <ErrorBox error=act.error/>

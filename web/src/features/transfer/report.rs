@@ -11,6 +11,9 @@ use crate::nav::Query;
 use crate::t;
 use crate::ui::*;
 
+/// Rows that are shown at first.
+const PART: usize = 50;
+
 #[component]
 pub fn Report(now: Tried, tried: RwSignal<Option<Tried>, LocalStorage>) -> AnyView {
     let report = &now.report;
@@ -145,28 +148,6 @@ fn CarryOut(now: Tried, tried: RwSignal<Option<Tried>, LocalStorage>) -> AnyView
     .into_any()
 }
 
-/// The first of many rows, and a button for the next.
-fn first<T: Clone + Send + Sync + 'static>(rows: Vec<T>, draw: fn(&T) -> AnyView) -> (AnyView, AnyView) {
-    const PART: usize = 50;
-    let total = rows.len();
-    let shown = RwSignal::new(PART);
-    let more = move || {
-        (shown.get() < total).then(|| {
-            view! {
-                <button
-                    type="button"
-                    class="ds-button"
-                    data-variant="secondary"
-                    on:click=move |_| shown.update(|shown| *shown += 4 * PART)
-                >
-                    {t::common::show_more()}
-                </button>
-            }
-        })
-    };
-    (live(move || rows.iter().take(shown.get()).map(draw).collect_view()), live(more))
-}
-
 fn entries(report: &ContentImport) -> AnyView {
     if report.entries.is_empty() {
         return ().into_any();
@@ -191,7 +172,7 @@ fn entries(report: &ContentImport) -> AnyView {
         if shown.is_empty() {
             return view! { <Empty title=t::transfer::none_of_these()/> }.into_any();
         }
-        let (rows, more) = first(shown, entry);
+        let (rows, more) = in_parts(shown, PART, entry);
         let columns = vec![
             Column::new(t::transfer::change()),
             Column::new(t::transfer::what()),
@@ -248,7 +229,7 @@ fn told(title: &'static str, notes: &[ContentImportNote]) -> AnyView {
     if notes.is_empty() {
         return ().into_any();
     }
-    let (rows, more) = first(notes.to_vec(), note);
+    let (rows, more) = in_parts(notes.to_vec(), PART, note);
     let columns =
         vec![Column::new(t::transfer::note()), Column::new(t::transfer::value()), Column::new(t::transfer::place())];
     view! {

@@ -102,6 +102,31 @@ pub async fn rename(
     get(work, id).await
 }
 
+/// To another place of its branch, with all that lies beneath it.
+pub async fn relocate(
+    work: &Work<'_>,
+    id: CategoryId,
+    seen: IfMatch,
+    parent: Option<CategoryId>,
+) -> Result<Versioned<CategorySummary>, Failure> {
+    // the whole branch: of two moves at once, each could go beneath the other
+    let branch = store::branch_of(work, id).await?;
+    work.tx.lock("category", &branch).await?;
+    editable(work, id, seen).await?;
+    if let Some(parent) = parent {
+        if !branch.contains(&parent) {
+            return Err(Failure::invalid("parentId", "unknown"));
+        }
+        let way: Vec<CategoryId> = store::above(work, &[parent]).await?.into_iter().map(|step| step.id).collect();
+        if !category::can_move(id, &way) {
+            return Err(Failure::invalid("parentId", "invalid"));
+        }
+    }
+    store::relocate(work, id, parent).await?;
+    audit::log(work, "category", Some(id.0), None).await?;
+    get(work, id).await
+}
+
 pub async fn delete(work: &Work<'_>, id: CategoryId, seen: IfMatch) -> Result<(), Failure> {
     let held = editable(work, id, seen).await?.held();
     if !held.is_empty() {
