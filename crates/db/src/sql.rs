@@ -155,6 +155,12 @@ impl Sql {
         self
     }
 
+    /// Binds a value among the columns of a `SELECT`, where PostgreSQL would take it for text.
+    #[must_use]
+    pub fn bind_as(self, tx: &Tx, value: impl Into<Value>, kind: &str) -> Self {
+        if tx.is_postgres() { self.push("CAST(").bind(value).push(&format!(" AS {kind})")) } else { self.bind(value) }
+    }
+
     /// `($1, $2, …)`; an empty list matches nothing. For lists that are short or of a fixed size: others
     /// belong in chunks.
     #[must_use]
