@@ -23,11 +23,33 @@ pub async fn log_each(work: &Work<'_>, kind: &str, subjects: &[Uuid]) -> Result<
     Ok(())
 }
 
-/// Logs one act on many subjects of a kind, each with whose data it is.
+/// Logs one act on many subjects of a kind, each with whose data it is; in one statement, however many.
 pub async fn log_all(work: &Work<'_>, kind: &str, subjects: &[(Uuid, PersonId)]) -> Result<(), Failure> {
-    for chunk in subjects.chunks(CHUNK) {
-        insert(work, kind, chunk.iter().map(|(subject, person)| (Some(*subject), Some(*person)))).await?;
+    if subjects.is_empty() {
+        return Ok(());
     }
+    let sql = Sql::new(
+        "INSERT INTO audit_log (id, subject_id, subject_person_id, at, person_id, position_id, deputy_for_id, permission, \
+         subject_kind, address, trace_id) SELECT column1, column2, column3, ",
+    )
+    .bind_as(work.tx, work.now, "timestamptz")
+    .push(", ")
+    .bind_as(work.tx, work.person_id(), "uuid")
+    .push(", ")
+    .bind_as(work.tx, work.position_id(), "uuid")
+    .push(", ")
+    .bind_as(work.tx, work.deputy_for(), "uuid")
+    .push(", ")
+    .bind_as(work.tx, work.permission, "text")
+    .push(", ")
+    .bind_as(work.tx, kind, "text")
+    .push(", ")
+    .bind_as(work.tx, work.address, "text")
+    .push(", ")
+    .bind_as(work.tx, telemetry::trace_id(), "text")
+    .push(" FROM ")
+    .uuids(subjects.iter().map(|(subject, person)| [work.new_id::<EventId>().0, *subject, person.0]));
+    work.tx.execute(sql).await?;
     Ok(())
 }
 

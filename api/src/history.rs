@@ -95,22 +95,22 @@ pub async fn assignments(
     kind: AssignmentEventKind,
     assignments: &[AssignmentId],
 ) -> Result<(), Failure> {
-    let (person, _, deputy_for) = by.columns(work);
-    for chunk in assignments.chunks(CHUNK) {
-        let rows = chunk.iter().map(|assignment| {
-            [
-                work.new_id::<EventId>().into(),
-                (*assignment).into(),
-                kind.into(),
-                work.now.into(),
-                person.into(),
-                deputy_for.into(),
-            ]
-        });
-        let sql =
-            Sql::new("INSERT INTO assignment_event (id, assignment_id, kind, at, by_person_id, deputy_for_id) VALUES ")
-                .rows(rows);
-        work.tx.execute(sql).await?;
+    if assignments.is_empty() {
+        return Ok(());
     }
+    let (person, _, deputy_for) = by.columns(work);
+    let sql = Sql::new(
+        "INSERT INTO assignment_event (id, assignment_id, kind, at, by_person_id, deputy_for_id) SELECT column1, column2, ",
+    )
+    .bind_as(work.tx, kind, "text")
+    .push(", ")
+    .bind_as(work.tx, work.now, "timestamptz")
+    .push(", ")
+    .bind_as(work.tx, person, "uuid")
+    .push(", ")
+    .bind_as(work.tx, deputy_for, "uuid")
+    .push(" FROM ")
+    .uuids(assignments.iter().map(|assignment| [work.new_id::<EventId>().0, assignment.0]));
+    work.tx.execute(sql).await?;
     Ok(())
 }

@@ -111,6 +111,8 @@ const REQUESTS: &[(&str, Check)] = &[
     ("NameOwners", check::<plan::NameOwners>),
     ("PublishPlan", check::<plan::PublishPlan>),
     ("AssignPlan", check::<assignment::AssignPlan>),
+    ("AssignToMatching", check::<assignment::AssignToMatching>),
+    ("ChangeAssignments", check::<assignment::ChangeAssignments>),
     ("SaveDraft", check::<standing::SaveDraft>),
     ("Fulfil", check::<standing::Fulfil>),
     ("SendToSigner", check::<standing::SendToSigner>),

@@ -94,7 +94,7 @@ async fn the_signers_list(#[values(On::Sqlite, On::Postgres)] on: On) {
 
     let tasks: TaskList = kari.get("/tasks").await.expect(200).read_as();
     assert_eq!((tasks.signatures, tasks.oldest_signature), (3, Some(one.sent_at)));
-    assert_eq!(tasks.items[0].signature_request_id, first);
+    assert_eq!(tasks.items[0].signature_request_id, Some(first));
     let home: HomeDetails = kari.get("/home").await.expect(200).read_as();
     assert_eq!((home.tasks.signatures, home.plans.len(), home.urgent.len()), (3, 0, 0));
 

@@ -5,7 +5,7 @@ use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::support::{
-    Client, On, TestApp, someone,
+    Client, On, TestApp, content, someone,
     writing::{active_plan, but, has_plan, published, saying},
 };
 
@@ -77,4 +77,68 @@ async fn no_list_asks_for_each_row(#[values(On::Sqlite, On::Postgres)] on: On) {
     };
     let (one, three) = (find("astrid").await, find("lie").await);
     assert_eq!((one.1, three.1, one.0), (1, 3, three.0));
+}
+
+/// Plans x employees, in as many statements for thirty cells as for three; and several requirements as one.
+#[rstest]
+#[actix_web::test]
+async fn no_bulk_act_asks_for_each_row(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let admin = world.admin.person;
+    let (plans, positions, ids) = app
+        .system(async |work| {
+            let (mut plans, mut positions, mut ids) = (Vec::new(), Vec::new(), Vec::new());
+            for name in ["Brann", "Hygiene", "Fall"] {
+                let two = [(&*format!("{name} 1"), false, None), (&*format!("{name} 2"), true, Some(100))];
+                let (plan, held) = content::plan_with(work, world.trust_a, admin, name, &two).await;
+                plans.push(plan.id);
+                ids.extend(held);
+            }
+            for number in 0..12 {
+                let name = format!("Line Lie {number}");
+                positions.push(someone(work, &name, world.trust_a, world.ward, Some(world.mona.person)).await);
+            }
+            Ok((plans, positions, ids))
+        })
+        .await;
+    let change = async |of: std::ops::Range<usize>, act: &str| {
+        let cells = positions[of].iter().flat_map(|one| {
+            plans.iter().map(move |plan| json!({"planId": plan, "positionId": one.position, "act": act}))
+        });
+        let cells: Vec<Value> = cells.collect();
+        let before = app.state.db.statements();
+        let changed = mona.post("/assignments/changes", json!({"cells": cells})).await.expect(200).json();
+        assert_eq!(changed["done"].as_array().map(Vec::len), Some(cells.len()), "{act}");
+        app.state.db.statements() - before
+    };
+    for act in ["assign", "deactivate", "reactivate", "delete"] {
+        let (one, many) = (change(0..1, act).await, change(1..11, act).await);
+        assert_eq!(one, many, "{act}");
+        // besides: who asks, as what, and that this still holds
+        assert!(many <= 20, "{act}: {many}");
+    }
+    change(0..1, "assign").await;
+    let ida = positions[0];
+    let who = app.sign_in(ida.person, ida.position).await;
+    let several = async |ids: &[kyndig_domain::ids::RequirementId], act: &str, more: Value| {
+        let mut body = json!({"requirementIds": ids});
+        body.as_object_mut().expect("a body").extend(more.as_object().expect("fields").clone());
+        let before = app.state.db.statements();
+        let done = who.post(&format!("/people/{}/standings/{act}", ida.person), body).await.expect(200).json();
+        assert_eq!(done["done"].as_array().map(Vec::len), Some(ids.len()), "{act}: {done}");
+        app.state.db.statements() - before
+    };
+    let (plain, signed): (Vec<_>, Vec<_>) = ids.iter().enumerate().partition(|(at, _)| at % 2 == 0);
+    let plain: Vec<_> = plain.into_iter().map(|(_, id)| *id).collect();
+    let signed: Vec<_> = signed.into_iter().map(|(_, id)| *id).collect();
+    let day = json!({"performedOn": "2026-11-20"});
+    let asked = json!({"performedOn": "2026-11-20", "signerId": world.kari.person});
+    for (ids, act, back, body) in [(&plain, "fulfil", "withdraw", day), (&signed, "send", "recall", asked)] {
+        let (one, many) = (several(&ids[..1], act, body.clone()).await, several(&ids[1..], act, body).await);
+        assert_eq!(one, many, "{act}");
+        let (one, many) = (several(&ids[..1], back, json!({})).await, several(&ids[1..], back, json!({})).await);
+        assert_eq!(one, many, "{back}");
+    }
 }

@@ -83,8 +83,16 @@ export const walks: Walk[] = [
       { name: "loan form", path: loans, open: press("#new-loan") },
       { name: "assign", path: "/employees", open: async (page) => {
         await page.locator("tbody input[type=checkbox]").first().check();
-        await page.locator(".head .actions button").click();
+        await page.locator("#assign").click();
       } },
+      { name: "assign in a table", path: "/employees", open: async (page) => {
+        await page.locator("tbody input[type=checkbox]").first().check();
+        await page.locator("#assign-table").click();
+        await page.locator("dialog input[id$=plan]").pressSequentially("Ny");
+        await page.getByRole("option").first().click();
+        await page.locator("table.assignments").waitFor();
+      } },
+      { name: "plans to approve", path: "/approvals" },
       { name: "employee", path: employee },
       { name: "plan of an employee", path: await follow(page, employee, ".list a[id^=plan-]") },
     ];

@@ -15,6 +15,8 @@ const FOLLOW_UP: &[Role] =
     &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::SuperUser, Role::TrustAdmin];
 /// Those who assign plans.
 const ASSIGN: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::SuperUser, Role::TrustAdmin];
+/// ASG-6: those who approve that a plan is complete.
+const APPROVE: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::TrustAdmin];
 /// DLN-1.
 const DEADLINES: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::TrustAdmin];
 /// POS-12: those who may set a manager by hand.
@@ -64,6 +66,11 @@ permissions! {
     ViewAssignments: Query = "assignment:view", Rule::People { own: true, roles: FOLLOW_UP };
     ViewOwnAssignments: Query = "assignment:view-own", Rule::Own;
     AssignPlans: Command = "assignment:assign", Rule::People { own: false, roles: ASSIGN };
+    /// ASG-4: also one's own.
+    ReactivateAssignments: Command = "assignment:reactivate", Rule::People { own: true, roles: ASSIGN };
+    ViewAssignmentTable: Query = "assignment:view-table", Rule::People { own: false, roles: ASSIGN };
+    ApprovePlans: Command = "assignment:approve", Rule::People { own: false, roles: APPROVE };
+    ViewWaitingPlans: Query = "assignment:view-waiting", Rule::People { own: false, roles: APPROVE };
     ViewStandings: Query = "standing:view", Rule::People { own: true, roles: FOLLOW_UP };
     /// One's own requirements, and on behalf of those one follows up (FUL-13).
     Fulfil: Command = "standing:fulfil", Rule::People { own: true, roles: FOLLOW_UP };

@@ -1,5 +1,5 @@
 //! ASG-6, ASG-8: an assignment is complete when every active requirement of its plan is fulfilled or not relevant, and
-//! no longer when one is open again. A plan that a manager approves is not complete before that.
+//! no longer when one is open again. A plan that a manager approves is ready then, and complete when that is done.
 
 use kyndig_db::Sql;
 use kyndig_domain::{assignment::AssignmentEventKind, ids::AssignmentId};
@@ -28,42 +28,57 @@ const ANY: &str = "EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.plan_id = 
 #[derive(FromQueryResult)]
 struct Turned {
     id: AssignmentId,
-    complete: bool,
+    ready: bool,
+    automatic: bool,
 }
 
 pub(super) async fn follow(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
     let turned = turned(work, touched).await?;
-    let of = |complete: bool| turned.iter().filter(|one| one.complete == complete).map(|one| one.id).collect();
-    set(work, of(true), true).await?;
-    set(work, of(false), false).await
+    let of = |ready: bool, automatic: Option<bool>| -> Vec<AssignmentId> {
+        let wanted = |one: &&Turned| one.ready == ready && automatic.is_none_or(|automatic| one.automatic == automatic);
+        turned.iter().filter(wanted).map(|one| one.id).collect()
+    };
+    set(work, of(true, Some(true)), "ready_at = @, completed_at = @", AssignmentEventKind::Completed).await?;
+    set(work, of(true, Some(false)), "ready_at = @", AssignmentEventKind::Ready).await?;
+    let open = "ready_at = NULL, completed_at = NULL, approved_by = NULL";
+    set(work, of(false, None), open, AssignmentEventKind::Reopened).await
 }
 
-/// Those that are complete and were not, or the other way round.
+/// Those with nothing left that had something, or the other way round.
 async fn turned(work: &Work<'_>, touched: &Touched) -> Result<Vec<Turned>, Failure> {
     let open = open();
     let sql = Sql::new(&format!(
-        "SELECT a.id, a.completed_at IS NULL AS complete FROM assignment a JOIN plan ON plan.id = a.plan_id \
-         WHERE a.active AND (a.completed_at IS NULL AND plan.completion = 'automatic' AND {ANY} AND NOT {open} \
-           OR a.completed_at IS NOT NULL AND {open}) AND a.person_id IN ("
+        "SELECT a.id, (a.ready_at IS NULL OR NOT {open}) AS ready, plan.completion = 'automatic' AS automatic \
+         FROM assignment a JOIN plan ON plan.id = a.plan_id \
+         WHERE a.active AND (a.ready_at IS NULL AND {ANY} AND NOT {open} OR a.ready_at IS NOT NULL AND {open} \
+           OR a.ready_at IS NOT NULL AND a.completed_at IS NULL AND plan.completion = 'automatic' AND NOT {open}) \
+         AND a.person_id IN ("
     ))
     .append(&touched.people_sql())
     .push(") AND (")
     // What is taken out of a plan altogether leaves no row there to find the plan by.
-    .when(touched.plan(), |sql, plan| sql.push("a.plan_id = ").bind(plan).push(" OR "))
+    .when(Some(touched.plans()).filter(|plans| !plans.is_empty()), |sql, plans| {
+        sql.push("a.plan_id IN ").ids(plans.iter().map(|id| id.0)).push(" OR ")
+    })
     .push("EXISTS (SELECT 1 FROM plan_requirement t WHERE t.plan_id = a.plan_id AND ")
     .append(&touched.holds("a.person_id", "t.requirement_id"))
     .push(")) ORDER BY a.id");
     Ok(work.tx.all(sql).await?)
 }
 
-async fn set(work: &Work<'_>, assignments: Vec<AssignmentId>, complete: bool) -> Result<(), Failure> {
-    for chunk in assignments.chunks(1000) {
-        let sql = Sql::new("UPDATE assignment SET completed_at = ")
-            .bind(complete.then_some(work.now))
-            .push(" WHERE id IN ")
-            .list(chunk.iter().copied());
-        work.tx.execute(sql).await?;
+/// Sets this, with the moment for each `@`.
+async fn set(
+    work: &Work<'_>,
+    assignments: Vec<AssignmentId>,
+    what: &str,
+    kind: AssignmentEventKind,
+) -> Result<(), Failure> {
+    if assignments.is_empty() {
+        return Ok(());
     }
-    let kind = if complete { AssignmentEventKind::Completed } else { AssignmentEventKind::Reopened };
+    let mut parts = what.split('@');
+    let first = Sql::new("UPDATE assignment SET ").push(parts.next().unwrap_or_default());
+    let sql = parts.fold(first, |sql, part| sql.bind(work.now).push(part));
+    work.tx.execute(sql.push(" WHERE id IN ").ids(assignments.iter().map(|id| id.0))).await?;
     history::assignments(work, By::Actor, kind, &assignments).await
 }

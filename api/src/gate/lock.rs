@@ -12,9 +12,12 @@ pub(super) async fn all(work: &Work<'_>, touched: &Touched) -> Result<(), Failur
     if !work.tx.is_postgres() {
         return Ok(());
     }
-    if let Some(plan) = touched.plan() {
+    if !touched.plans().is_empty() {
         let strength = if touched.changes_plan() { "NO KEY UPDATE" } else { "SHARE" };
-        let sql = Sql::new("SELECT id FROM plan WHERE id = ").bind(plan).push(" FOR ").push(strength);
+        let sql = Sql::new("SELECT id FROM plan WHERE id IN ")
+            .ids(touched.plans().iter().map(|id| id.0))
+            .push(" ORDER BY id FOR ")
+            .push(strength);
         work.tx.execute(sql).await?;
     }
     if let Some(requirements) = touched.requirements_sql() {

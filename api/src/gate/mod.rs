@@ -39,7 +39,9 @@ pub async fn change<T>(
     counters::retract(work, touched).await?;
     let value = INSIDE.scope((), change()).await?;
     follow::rows(work, touched).await?;
-    repetition::follow(work, touched).await?;
+    if touched.changes_standings() {
+        repetition::follow(work, touched).await?;
+    }
     follow::expiries(work, touched).await?;
     completion::follow(work, touched).await?;
     counters::assert(work, touched).await?;

@@ -1,7 +1,8 @@
 //! Which person x requirement pairs a change touches, said so that the change itself does not alter it.
 
 use kyndig_db::Sql;
-use kyndig_domain::ids::{PersonId, PlanId, RequirementId};
+use kyndig_domain::ids::{PersonId, PlanId, PositionId, RequirementId};
+use uuid::Uuid;
 
 #[derive(Clone, Debug)]
 pub struct Touched {
@@ -12,6 +13,8 @@ pub struct Touched {
 #[derive(Clone, Debug)]
 enum People {
     Ids(Vec<PersonId>),
+    /// Whose positions these are.
+    OfPositions(Vec<PositionId>),
     /// All who have the plan on any position, active or not.
     WithPlan(PlanId),
     /// All who have any plan with one of the requirements, or a standing on one from a plan that let go of it.
@@ -24,8 +27,8 @@ enum People {
 enum Requirements {
     All,
     Ids(Vec<RequirementId>),
-    /// All that the plan holds, in any state.
-    OfPlan(PlanId),
+    /// All that the plans hold, in any state.
+    OfPlans(Vec<PlanId>),
 }
 
 impl Touched {
@@ -33,24 +36,29 @@ impl Touched {
         Self::pairs(vec![(person, requirement)])
     }
 
-    /// Each person with its own requirement; two thousand at the most at a time.
+    /// Each person with its own requirement.
     pub fn pairs(pairs: Vec<(PersonId, RequirementId)>) -> Self {
         Self { people: People::Pairs(pairs), requirements: Requirements::All }
     }
 
-    /// Everything of these people: their positions open, close or move. Two thousand at the most at a time.
+    /// Everything of these people: their positions open, close or move.
     pub fn people(people: Vec<PersonId>) -> Self {
         Self { people: People::Ids(people), requirements: Requirements::All }
     }
 
-    /// A plan is given to, or taken from, these people; two thousand at the most at a time.
+    /// A plan is given to, or taken from, these people.
     pub fn plan_of(people: Vec<PersonId>, plan: PlanId) -> Self {
-        Self { people: People::Ids(people), requirements: Requirements::OfPlan(plan) }
+        Self { people: People::Ids(people), requirements: Requirements::OfPlans(vec![plan]) }
+    }
+
+    /// Plans are given to, or taken from, these positions: what their people have of all of them is counted again.
+    pub fn plans_on(positions: Vec<PositionId>, plans: Vec<PlanId>) -> Self {
+        Self { people: People::OfPositions(positions), requirements: Requirements::OfPlans(plans) }
     }
 
     /// The whole plan, for all who have it.
     pub fn whole_plan(plan: PlanId) -> Self {
-        Self { people: People::WithPlan(plan), requirements: Requirements::OfPlan(plan) }
+        Self { people: People::WithPlan(plan), requirements: Requirements::OfPlans(vec![plan]) }
     }
 
     /// These requirements are activated or deactivated in a plan, for all who have it.
@@ -67,6 +75,7 @@ impl Touched {
     pub(super) fn is_empty(&self) -> bool {
         let nobody = match &self.people {
             People::Ids(ids) => ids.is_empty(),
+            People::OfPositions(ids) => ids.is_empty(),
             People::Pairs(pairs) => pairs.is_empty(),
             People::WithRequirements(ids) => ids.is_empty(),
             People::WithPlan(_) => false,
@@ -74,12 +83,18 @@ impl Touched {
         nobody || matches!(&self.requirements, Requirements::Ids(ids) if ids.is_empty())
     }
 
-    /// The plan to lock before the people.
-    pub(super) fn plan(&self) -> Option<PlanId> {
+    /// The plans to lock before the people.
+    pub(super) fn plans(&self) -> &[PlanId] {
         match (&self.people, &self.requirements) {
-            (People::WithPlan(plan), _) | (_, Requirements::OfPlan(plan)) => Some(*plan),
-            _ => None,
+            (_, Requirements::OfPlans(plans)) => plans,
+            (People::WithPlan(plan), _) => std::slice::from_ref(plan),
+            _ => &[],
         }
+    }
+
+    /// Whether what is registered of a requirement, or how often it asks for it, may change.
+    pub(super) fn changes_standings(&self) -> bool {
+        matches!(self.people, People::Pairs(_) | People::WithRequirements(_))
     }
 
     /// Whether it is the plan's content that changes, and not only who has it.
@@ -97,9 +112,7 @@ impl Touched {
         match &self.requirements {
             Requirements::All => None,
             Requirements::Ids(ids) => Some(values(ids.iter().map(|id| [id.0]))),
-            Requirements::OfPlan(plan) => {
-                Some(Sql::new("SELECT requirement_id FROM plan_requirement WHERE plan_id = ").bind(*plan))
-            }
+            Requirements::OfPlans(plans) => Some(of_plans(plans)),
         }
     }
 
@@ -107,6 +120,9 @@ impl Touched {
     pub(super) fn people_sql(&self) -> Sql {
         match &self.people {
             People::Ids(ids) => values(ids.iter().map(|id| [id.0])),
+            People::OfPositions(ids) => {
+                Sql::new("SELECT person_id FROM position WHERE id IN (").append(&values(ids.iter().map(|id| [id.0]))).push(")")
+            }
             People::Pairs(pairs) => values(pairs.iter().map(|(person, _)| [person.0])),
             People::WithPlan(plan) => Sql::new("SELECT person_id FROM assignment WHERE plan_id = ").bind(*plan),
             People::WithRequirements(ids) => Sql::new(
@@ -130,16 +146,27 @@ impl Touched {
         match &self.requirements {
             Requirements::All => people,
             Requirements::Ids(ids) => people.push(&format!(" AND {requirement} IN ")).list(ids.iter().copied()),
-            Requirements::OfPlan(plan) => people
-                .push(&format!(" AND {requirement} IN (SELECT requirement_id FROM plan_requirement WHERE plan_id = "))
-                .bind(*plan)
-                .push(")"),
+            Requirements::OfPlans(plans) => {
+                people.push(&format!(" AND {requirement} IN (")).append(&of_plans(plans)).push(")")
+            }
         }
     }
 }
 
-/// `VALUES ($1, $2), ($3, $4)`.
-fn values<const N: usize>(rows: impl Iterator<Item = [uuid::Uuid; N]>) -> Sql {
+fn of_plans(plans: &[PlanId]) -> Sql {
+    Sql::new("SELECT requirement_id FROM plan_requirement WHERE plan_id IN (")
+        .append(&values(plans.iter().map(|id| [id.0])))
+        .push(")")
+}
+
+/// So few are written out, which databases plan best; more are one value.
+const FEW: usize = 8;
+
+/// A query that gives these rows.
+fn values<const N: usize>(rows: impl ExactSizeIterator<Item = [Uuid; N]>) -> Sql {
+    if rows.len() > FEW {
+        return Sql::new("SELECT * FROM ").uuids(rows);
+    }
     let mut sql = Sql::new("VALUES ");
     for (index, row) in rows.enumerate() {
         if index > 0 {

@@ -116,6 +116,8 @@ codes! {
     ExpiryNotAfter = "expiry_not_after", UNPROCESSABLE_ENTITY, "It expires after the day it was done";
     NoCommentField = "no_comment_field", UNPROCESSABLE_ENTITY, "This requirement takes no comment";
     NoAttachments = "no_attachments", CONFLICT, "This requirement takes no attachments";
+    TooManyMatch = "too_many_match", CONFLICT, "Too many match; narrow them down";
+    PlanStarted = "plan_started", CONFLICT, "What is begun can only be deactivated";
     MustBeDone = "must_be_done", CONFLICT, "This must be done";
     SectionMustBeDone = "section_must_be_done", CONFLICT, "This section cannot be marked as not relevant";
     // Loans and positions

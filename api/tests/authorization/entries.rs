@@ -58,6 +58,12 @@ impl Entry {
         self
     }
 
+    /// What can be done once.
+    fn only(mut self, who: Who) -> Self {
+        self.rights = vec![who];
+        self
+    }
+
     fn alone(mut self) -> Self {
         self.alone = true;
         self
@@ -239,6 +245,20 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("listAssignments", |t| followed(&[&t.world.ida.position])),
     ("getAssignment", |t| followed(&[&t.assignment])),
     ("assignPlan", |_| by(&[Who::Mona, Who::Admin])),
+    ("assignToMatching", |_| Entry { readable_by_all: true, ..by(&[Who::Mona, Who::Admin]) }),
+    ("changeAssignments", |_| Entry { readable_by_all: true, ..by(&[Who::Mona, Who::Admin]) }),
+    ("getAssignmentTable", |t| {
+        let query = format!("?positions={}&plans={}", t.world.ida.position, t.plan);
+        Entry { readable_by_all: true, ..by(&[Who::Mona, Who::Admin]) }.query(query)
+    }),
+    ("listWaitingAssignments", |_| by(&[Who::Mona, Who::Admin])),
+    ("deactivateAssignment", |t| followed(&[&t.assignment]).only(Who::Mona).alone()),
+    ("reactivateAssignment", |t| {
+        by(&[Who::Ida]).at(&[&t.inactive]).hidden_from(&[Who::Per, Who::Siri, Who::Ola]).alone()
+    }),
+    ("deleteAssignment", |t| followed(&[&t.fresh]).only(Who::Mona).alone()),
+    ("approveAssignment", |t| followed(&[&t.ready]).only(Who::Mona).alone()),
+    ("withdrawApproval", |t| followed(&[&t.approved]).only(Who::Mona).alone()),
     ("getStanding", |t| {
         let entry = by(&[Who::Ida, Who::Mona, Who::Admin]).at(&[&t.world.ida.person, &t.plain]);
         entry.hidden_from(&[Who::Per, Who::Siri, Who::Ola])

@@ -89,6 +89,11 @@ pub struct Things {
     /// Of Ida, and not begun.
     pub loan: LoanId,
     pub assignment: AssignmentId,
+    /// Of plans of one requirement each: deactivated, given by mistake, waiting for approval, approved.
+    pub inactive: AssignmentId,
+    pub fresh: AssignmentId,
+    pub ready: AssignmentId,
+    pub approved: AssignmentId,
     /// Requirements of the plan: not started, without and with signature; fulfilled; sent to Per; with a deadline;
     /// signed by Per.
     pub plain: RequirementId,
@@ -165,6 +170,7 @@ impl Things {
         mona.post("/assignments", json!({"planId": plan, "positionIds": [world.ida.position]})).await.expect(201);
         let assignment = first(app, "SELECT id FROM assignment").await;
 
+        let [inactive, fresh, ready, approved] = given(app, &world, &mona, &ida).await;
         let standing = |requirement: RequirementId| format!("/people/{}/standings/{requirement}", world.ida.person);
         let performed = json!({"performedOn": "2026-11-20"});
         let send = json!({"performedOn": "2026-11-20", "signerId": world.per.person});
@@ -274,6 +280,10 @@ impl Things {
             other_plan,
             world,
             assignment,
+            inactive,
+            fresh,
+            ready,
+            approved,
             plain,
             signed,
             done,
@@ -368,4 +378,35 @@ async fn let_in(app: &TestApp, ida: Someone) -> String {
     })
     .await;
     refresh
+}
+
+/// Four more plans of Ida's, in four states.
+async fn given(app: &TestApp, world: &World, mona: &Client<'_>, ida: &Client<'_>) -> [AssignmentId; 4] {
+    let mut all = Vec::new();
+    for name in ["Deaktivert", "Feil", "Klar", "Godkjent"] {
+        let requirement = writing::published(mona, world.ward, writing::saying(name)).await;
+        let plan = writing::active_plan(mona, world.ward, &format!("TAHF-Med-SP3-{name}"), &[requirement]).await;
+        let owners = json!({"documentOwnerId": world.mona.person, "documentAuthorId": world.per.person});
+        let version = writing::read(mona, plan).await.version;
+        mona.put_if(&format!("/plans/{plan}/owners"), version.into(), owners).await.expect(200);
+        let to = format!("/plans/{plan}/publications/{}", world.ward);
+        mona.put(&to, json!({"withSubunits": true})).await.expect(200);
+        app.system(async |work| {
+            let sql = Sql::new("UPDATE plan SET completion = 'manager_approval' WHERE id = ").bind(plan);
+            work.tx.execute(sql).await?;
+            Ok(())
+        })
+        .await;
+        let body = json!({"planId": plan, "positionIds": [world.ida.position]});
+        let answer = mona.post("/assignments", body).await.expect(201).json();
+        let id: AssignmentId = serde_json::from_value(answer["assigned"][0]["assignmentId"].clone()).expect("an id");
+        if matches!(name, "Klar" | "Godkjent") {
+            let path = format!("/people/{}/standings/{requirement}/fulfil", world.ida.person);
+            ida.post(&path, json!({"performedOn": "2026-11-20"})).await.expect(200);
+        }
+        all.push(id);
+    }
+    mona.post(&format!("/assignments/{}/deactivate", all[0]), Value::Null).await.expect(200);
+    mona.post(&format!("/assignments/{}/approve", all[3]), Value::Null).await.expect(200);
+    all.try_into().expect("four")
 }

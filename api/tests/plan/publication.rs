@@ -1,6 +1,6 @@
 //! Owners, publication, withdrawal, and who may hand a plan out.
 
-use kyndig_api::features::{plan::service, position};
+use kyndig_api::features::position;
 use kyndig_contract::{
     page::Page,
     plan::{AssignablePlan, PlanDetails, PlanState},
@@ -14,7 +14,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::support::{
-    Client, On, Someone, TestApp, World, grant,
+    Client, On, Someone, TestApp, World, content, grant,
     writing::{plan, read},
 };
 
@@ -45,7 +45,7 @@ async fn reached(app: &TestApp, world: &World, plan: PlanId) -> Vec<UnitId> {
         world.other_clinic,
         world.other,
     ];
-    let found = app.system(async |work| service::published_to(work, plan, &all).await).await;
+    let found = app.system(async |work| content::published_to(work, plan, &all).await).await;
     all.into_iter().filter(|unit| found.contains(unit)).collect()
 }
 

@@ -1,6 +1,6 @@
 //! Requirements and published plans, written straight into the tables: for tests of what comes after.
 
-use kyndig_api::auth::Work;
+use kyndig_api::{auth::Work, http::Failure};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, PlanId, PlanRequirementId, RequirementId, SectionId, UnitId},
@@ -170,4 +170,11 @@ pub async fn plan_with(
         ids.push(id);
     }
     (plan, ids)
+}
+
+/// Those of these units that a plan is published to.
+pub async fn published_to(work: &Work<'_>, plan: PlanId, units: &[UnitId]) -> Result<Vec<UnitId>, Failure> {
+    let published = kyndig_api::features::plan::service::is_published_to("p.id", "u.id");
+    let sql = Sql::new(&format!("SELECT u.id FROM plan p CROSS JOIN org_unit u WHERE {published} AND p.id = "));
+    Ok(work.tx.column(sql.bind(plan).push(" AND u.id IN ").list(units.iter().copied())).await?)
 }

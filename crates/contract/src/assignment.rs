@@ -1,6 +1,6 @@
 //! ASG: plans given to positions, and a plan as the one who has it sees it.
 
-pub use kyndig_domain::assignment::{AssignmentEventKind, Progress};
+pub use kyndig_domain::assignment::{AssignmentAct, AssignmentEventKind, Progress, SkipReason};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_domain::{
@@ -12,6 +12,8 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::{
+    employee::EmployeeQuery,
+    list::AnyOf,
     person::PersonRef,
     plan::Completion,
     requirement::{DocumentationMethod, LearningMethod},
@@ -56,12 +58,126 @@ pub struct SkippedPosition {
     pub reason: SkipReason,
 }
 
+/// ASG-1, ASG-2: plans x employees in one go: each cell with what is asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"cells": [{"planId": "01890a5d-ac96-774b-bcce-b302099a8057",
+    "positionId": "01890a5d-ac96-774b-bcce-b302099a8058", "act": "assign"}]}))]
+pub struct ChangeAssignments {
+    #[validate(length(min = 1, max = 2000))]
+    #[schema(min_items = 1, max_items = 2000)]
+    pub cells: Vec<AssignmentCell>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct AssignmentCell {
+    pub plan_id: PlanId,
+    pub position_id: PositionId,
+    pub act: AssignmentAct,
+}
+
+/// What was done, and what was not and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangedAssignments {
+    pub done: Vec<ChangedAssignment>,
+    pub skipped: Vec<SkippedAssignment>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct ChangedAssignment {
+    #[serde(flatten)]
+    pub cell: AssignmentCell,
+    pub assignment_id: AssignmentId,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SkippedAssignment {
+    #[serde(flatten)]
+    pub cell: AssignmentCell,
+    /// Absent where the position is outside what one may see.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub name: Option<String>,
+    pub reason: SkipReason,
+}
+
+/// ASG-1: which part of the table of plans and employees.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct AssignmentTableQuery {
+    /// Up to 100 positions, with commas between them.
+    #[param(value_type = Vec<PositionId>, style = Form, explode = false)]
+    pub positions: AnyOf<PositionId>,
+    /// Up to 20 plans, with commas between them.
+    #[param(value_type = Vec<PlanId>, style = Form, explode = false)]
+    pub plans: AnyOf<PlanId>,
+}
+
+/// How a plan stands on a position, and what can be asked for it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignmentTableCell {
+    pub plan_id: PlanId,
+    pub position_id: PositionId,
+    /// Absent where the position has never had the plan.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub active: Option<bool>,
+    pub acts: Vec<AssignmentAct>,
+}
+
+/// ASG-3: one plan to all that match, however many pages they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"planId": "01890a5d-ac96-774b-bcce-b302099a8057", "matching": {"scope": "all", "search": "lie"}}))]
+pub struct AssignToMatching {
+    pub plan_id: PlanId,
+    /// As the overview was narrowed.
+    #[validate(nested)]
+    pub matching: EmployeeQuery,
+}
+
+/// How many, by what became of them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AssignedToMatching {
+    pub assigned: usize,
+    pub skipped: Vec<SkippedCount>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct SkippedCount {
+    pub reason: SkipReason,
+    pub count: usize,
+}
+
+/// What the one who looks may do with an assignment now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
-pub enum SkipReason {
-    HasItAlready,
-    NoAccess,
-    NotPublishedToUnit,
+pub enum AssignmentAction {
+    Deactivate,
+    Reactivate,
+    Delete,
+    Approve,
+    WithdrawApproval,
+}
+
+/// ASG-6: a plan that a manager is to approve.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct WaitingAssignment {
+    pub assignment_id: AssignmentId,
+    pub position_id: PositionId,
+    pub person: PersonRef,
+    pub unit: UnitRef,
+    pub plan_name: String,
+    /// Since when nothing is left to do.
+    pub ready_at: DateTime<Utc>,
 }
 
 /// How many requirements of a plan (or of all plans) stand how.
@@ -122,6 +238,8 @@ pub struct AssignmentSummary {
     pub position_id: PositionId,
     pub active: bool,
     pub completed: bool,
+    /// Nothing is left to do, and a manager is to approve it.
+    pub awaits_approval: bool,
     pub assigned_at: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub deactivated_at: Option<DateTime<Utc>>,
@@ -147,6 +265,7 @@ pub struct AssignmentDetails {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub document_author: Option<PersonRef>,
     pub sections: Vec<AssignmentSection>,
+    pub actions: Vec<AssignmentAction>,
     /// Newest first.
     pub history: Vec<AssignmentEvent>,
 }

@@ -50,7 +50,7 @@ pub enum EmployeeScope {
     All,
 }
 
-#[derive(Clone, Debug, Default, Serialize, Deserialize, Validate, IntoParams)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, IntoParams, ToSchema)]
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct EmployeeQuery {
@@ -58,6 +58,7 @@ pub struct EmployeeQuery {
     /// Words of a name, each from its beginning.
     #[validate(length(max = 100))]
     #[param(max_length = 100)]
+    #[schema(max_length = 100)]
     pub search: Option<String>,
     /// Only in this unit and below.
     pub unit: Option<UnitId>,

@@ -1,7 +1,7 @@
 //! FOL-3 and the first page: what is urgent, one's plans, and all that waits for one.
 
 use chrono::{DateTime, Utc};
-use kyndig_domain::ids::{AssignmentId, SignatureRequestId};
+use kyndig_domain::ids::{AssignmentId, PositionId, SignatureRequestId};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
@@ -37,6 +37,8 @@ pub struct TaskList {
     pub signatures: i64,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub oldest_signature: Option<DateTime<Utc>>,
+    /// ASG-6: plans of those one follows up that wait for approval.
+    pub approvals: i64,
     /// The oldest of them.
     pub items: Vec<Task>,
 }
@@ -45,7 +47,14 @@ pub struct TaskList {
 #[serde(rename_all = "camelCase")]
 pub struct Task {
     pub kind: TaskKind,
-    pub signature_request_id: SignatureRequestId,
+    /// Of a signature.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub signature_request_id: Option<SignatureRequestId>,
+    /// Of a plan to approve: the position that has it, and the plan.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub position_id: Option<PositionId>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub assignment_id: Option<AssignmentId>,
     pub person: PersonRef,
     pub what: String,
     pub since: DateTime<Utc>,
@@ -55,4 +64,5 @@ pub struct Task {
 #[serde(rename_all = "snake_case")]
 pub enum TaskKind {
     Signature,
+    Approval,
 }

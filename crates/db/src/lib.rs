@@ -3,6 +3,7 @@
 //! The connections are private. Only the guard (and jobs, through the same door) opens a transaction, so
 //! that no query runs outside a scope.
 
+mod bulk;
 mod connect;
 pub mod entity;
 mod error;

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::bulk::expand;
 use sea_orm::{
     ConnectionTrait, DatabaseBackend, DatabaseTransaction, DbErr, ExecResult, FromQueryResult, QueryResult, Statement,
     TryGetable, Value,
@@ -34,8 +35,10 @@ impl Tx {
     }
 
     fn statement(&self, sql: Sql) -> Statement {
-        let text = if self.is_postgres() { sql.text } else { unnamed(&sql.text) };
-        Statement::from_sql_and_values(self.0.get_database_backend(), text, sql.values)
+        let mut values = sql.values;
+        let text = expand(&sql.text, &mut values, self.is_postgres());
+        let text = if self.is_postgres() { text } else { unnamed(&text) };
+        Statement::from_sql_and_values(self.0.get_database_backend(), text, values)
     }
 
     /// Runs it; the number of rows touched.
@@ -152,6 +155,12 @@ impl Sql {
         self
     }
 
+    /// Binds a value among the columns of a `SELECT`, where PostgreSQL would take it for text.
+    #[must_use]
+    pub fn bind_as(self, tx: &Tx, value: impl Into<Value>, kind: &str) -> Self {
+        if tx.is_postgres() { self.push("CAST(").bind(value).push(&format!(" AS {kind})")) } else { self.bind(value) }
+    }
+
     /// `($1, $2, …)`; an empty list matches nothing. For lists that are short or of a fixed size: others
     /// belong in chunks.
     #[must_use]
@@ -215,6 +224,11 @@ impl Sql {
 
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    #[cfg(test)]
+    pub(crate) fn values(&self) -> &[Value] {
+        &self.values
     }
 }
 

@@ -9,7 +9,11 @@ words! {
         Deactivated = "deactivated",
         Reactivated = "reactivated",
         Completed = "completed",
-        /// A completed plan got something open again.
+        /// Nothing is left to do, and the manager is to approve it.
+        Ready = "ready",
+        Approved = "approved",
+        ApprovalWithdrawn = "approval_withdrawn",
+        /// A plan that was complete, or ready to be, got something open again.
         Reopened = "reopened",
     }
 }
@@ -45,6 +49,60 @@ impl Progress {
     }
 }
 
+words! {
+    /// ASG-1, ASG-2: what is asked for a plan on a position.
+    AssignmentAct { Assign = "assign", Deactivate = "deactivate", Reactivate = "reactivate", Delete = "delete" }
+}
+
+/// How a plan stands on a position.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// None where it was never given.
+    pub active: Option<bool>,
+    /// Something has been done in it since it was given.
+    pub started: bool,
+    /// The plan may be given in the position's unit.
+    pub published: bool,
+}
+
+/// What is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    Give,
+    Deactivate,
+    Reactivate,
+    Delete,
+}
+
+words! {
+    /// ASG-1, ASG-2: why nothing is done.
+    SkipReason {
+        HasItAlready = "has_it_already",
+        NoAccess = "no_access",
+        NotPublishedToUnit = "not_published_to_unit",
+        /// It has not got the plan, or not any more.
+        NotAssigned = "not_assigned",
+        /// What is begun can only be deactivated.
+        Started = "started",
+    }
+}
+
+impl AssignmentAct {
+    /// What becomes of it; a plan that was deactivated and is given again is active again.
+    pub const fn step(self, held: Held) -> Result<Step, SkipReason> {
+        match (self, held.active) {
+            (Self::Assign | Self::Reactivate, Some(true)) => Err(SkipReason::HasItAlready),
+            (Self::Assign, _) if !held.published => Err(SkipReason::NotPublishedToUnit),
+            (Self::Assign, None) => Ok(Step::Give),
+            (Self::Assign | Self::Reactivate, Some(false)) => Ok(Step::Reactivate),
+            (Self::Deactivate, Some(true)) => Ok(Step::Deactivate),
+            (Self::Delete, Some(_)) if held.started => Err(SkipReason::Started),
+            (Self::Delete, Some(_)) => Ok(Step::Delete),
+            (Self::Deactivate | Self::Reactivate | Self::Delete, _) => Err(SkipReason::NotAssigned),
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use rstest::rstest;
@@ -61,5 +119,25 @@ mod tests {
     #[case(&[Status::Expiring, Status::Fulfilled, Status::NotRelevant], Progress::Completed)]
     fn how_far(#[case] held: &[Status], #[case] progress: Progress) {
         assert_eq!(Progress::of(held), progress);
+    }
+
+    /// Proves ASG-1, ASG-2: the whole table of act x how it stands.
+    #[rstest]
+    #[case(AssignmentAct::Assign, [Ok(Step::Give), Ok(Step::Reactivate), Err(SkipReason::HasItAlready)])]
+    #[case(AssignmentAct::Deactivate, [Err(SkipReason::NotAssigned), Err(SkipReason::NotAssigned), Ok(Step::Deactivate)])]
+    #[case(AssignmentAct::Reactivate, [Err(SkipReason::NotAssigned), Ok(Step::Reactivate), Err(SkipReason::HasItAlready)])]
+    #[case(AssignmentAct::Delete, [Err(SkipReason::NotAssigned), Ok(Step::Delete), Ok(Step::Delete)])]
+    fn what_becomes_of_it(#[case] act: AssignmentAct, #[case] becomes: [Result<Step, SkipReason>; 3]) {
+        for (active, becomes) in [None, Some(false), Some(true)].into_iter().zip(becomes) {
+            let held = Held { active, started: false, published: true };
+            assert_eq!(act.step(held), becomes, "{active:?}");
+            let elsewhere = match (act, becomes) {
+                (AssignmentAct::Assign, Ok(_)) => Err(SkipReason::NotPublishedToUnit),
+                (_, becomes) => becomes,
+            };
+            assert_eq!(act.step(Held { published: false, ..held }), elsewhere, "{active:?}");
+            let begun = if becomes == Ok(Step::Delete) { Err(SkipReason::Started) } else { becomes };
+            assert_eq!(act.step(Held { started: true, ..held }), begun, "{active:?}");
+        }
     }
 }

@@ -98,6 +98,7 @@ fn content(session: Session) -> Group {
 pub fn badge(href: &str) -> Option<i64> {
     match href {
         "/signing" => home::Waiting::get().map(|tasks| tasks.signatures),
+        "/approvals" => home::Waiting::get().map(|tasks| tasks.approvals),
         _ => None,
     }
 }

@@ -1,5 +1,8 @@
 //! ASG: plans given to positions.
 
+mod approval;
+mod change;
+mod frozen;
 mod relevance;
 mod routes;
 mod search;

@@ -4,9 +4,8 @@ use std::collections::{HashMap, HashSet};
 
 use kyndig_contract::{
     assignment::{
-        AssignPlan, AssignedRequirement, AssignedTo, AssignmentDetails, AssignmentEvent, AssignmentQuery,
-        AssignmentResult, AssignmentSection, AssignmentSummary, RepetitionCount, SkipReason, SkippedPosition,
-        StatusCounts,
+        AssignedRequirement, AssignmentAction, AssignmentDetails, AssignmentEvent, AssignmentQuery, AssignmentSection,
+        AssignmentSummary, RepetitionCount, StatusCounts,
     },
     home::UrgentRequirement,
     page::{Page, PageQuery},
@@ -14,87 +13,23 @@ use kyndig_contract::{
     unit::UnitRef,
 };
 use kyndig_domain::{
-    assignment::AssignmentEventKind,
-    ids::{AssignmentId, PersonId, PositionId, UnitId},
+    ids::{AssignmentId, PersonId, PositionId},
     requirement,
     standing::CutOffs,
 };
 
 use super::store;
 pub use super::{
+    approval::{approve, first as awaiting, waiting, withdraw},
+    change::{assign, assign_to_matching, change, one as change_one, table},
+    frozen::{freeze, thaw},
     relevance::{mark, mark_point, mark_section, unmark, unmark_section},
     search::{archived, search},
 };
 use crate::{
-    audit,
-    auth::Work,
-    features::plan,
-    gate::{self, Touched},
-    history::{self, By},
+    auth::{Permission, Work, permissions::AssignPlans, policy},
     http::{Code, Failure, page},
 };
-
-/// ASG-1, quick: one plan to many positions, all in this transaction. A plan that was deactivated on a position
-/// becomes active there again.
-pub async fn assign(work: &Work<'_>, body: &AssignPlan) -> Result<AssignmentResult, Failure> {
-    match store::is_published(work, body.plan_id).await? {
-        None => return Err(Failure::not_found()),
-        Some(false) => return Err(Code::PlanNotPublished.into()),
-        Some(true) => {}
-    }
-    let mut asked = HashSet::new();
-    let positions: Vec<PositionId> = body.position_ids.iter().copied().filter(|id| asked.insert(*id)).collect();
-    let people = store::people(work, &positions).await?;
-    let touched = Touched::plan_of(people, body.plan_id);
-    gate::change(work, &touched, async || give(work, body, &positions).await).await
-}
-
-/// What is read here is read under the gate's locks, so it still holds when it is written.
-async fn give(work: &Work<'_>, body: &AssignPlan, positions: &[PositionId]) -> Result<AssignmentResult, Failure> {
-    let mut candidates: HashMap<PositionId, store::Candidate> = store::candidates(work, body.plan_id, positions)
-        .await?
-        .into_iter()
-        .map(|candidate| (candidate.position_id, candidate))
-        .collect();
-    let units: HashSet<UnitId> = candidates.values().map(|candidate| candidate.unit_id).collect();
-    let units: Vec<UnitId> = units.into_iter().collect();
-    let published: HashSet<UnitId> =
-        plan::service::published_to(work, body.plan_id, &units).await?.into_iter().collect();
-    let mut result = AssignmentResult { assigned: Vec::new(), skipped: Vec::new() };
-    let (mut new, mut again, mut logged) = (Vec::new(), Vec::new(), Vec::new());
-    for position_id in positions.iter().copied() {
-        let mut skip = |name, reason| result.skipped.push(SkippedPosition { position_id, name, reason });
-        let Some(found) = candidates.remove(&position_id) else {
-            skip(None, SkipReason::NoAccess);
-            continue;
-        };
-        if found.active == Some(true) {
-            skip(Some(found.name), SkipReason::HasItAlready);
-            continue;
-        }
-        if !published.contains(&found.unit_id) {
-            skip(Some(found.name), SkipReason::NotPublishedToUnit);
-            continue;
-        }
-        let assignment_id = if let Some(id) = found.assignment_id {
-            again.push(id);
-            id
-        } else {
-            let id = work.new_id();
-            new.push(store::New { id, position_id, person_id: found.person_id });
-            id
-        };
-        logged.push((assignment_id.0, found.person_id));
-        result.assigned.push(AssignedTo { assignment_id, position_id, name: found.name });
-    }
-    store::insert(work, body.plan_id, &new).await?;
-    store::reactivate(work, &again).await?;
-    let new: Vec<AssignmentId> = new.iter().map(|one| one.id).collect();
-    history::assignments(work, By::Actor, AssignmentEventKind::Assigned, &new).await?;
-    history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, &again).await?;
-    audit::log_all(work, "assignment", &logged).await?;
-    Ok(result)
-}
 
 /// A position's plans, the active ones and the archive.
 pub async fn of_position(
@@ -176,6 +111,7 @@ fn summary(row: store::Row, counts: &HashMap<AssignmentId, StatusCounts>) -> Ass
         position_id: row.position_id,
         active: row.active,
         completed: row.completed_at.is_some() && !row.plan_archived,
+        awaits_approval: row.active && row.ready_at.is_some() && row.completed_at.is_none(),
         assigned_at: row.assigned_at,
         deactivated_at: row.deactivated_at,
     }
@@ -185,7 +121,7 @@ fn summary(row: store::Row, counts: &HashMap<AssignmentId, StatusCounts>) -> Ass
 pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<AssignmentDetails, Failure> {
     let (row, about) = store::find(work, assignment).await?.ok_or_else(Failure::not_found)?;
     let archived = row.plan_archived;
-    let lines = if archived { Vec::new() } else { store::lines(work, assignment).await? };
+    let lines = lines(work, &row).await?;
     let not_relevant = if archived { Vec::new() } else { store::relevance::sections(work, assignment).await? };
     let said = |text: String| if archived { String::new() } else { text };
     let mut counts = StatusCounts::default();
@@ -214,6 +150,7 @@ pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<Assign
             section.requirements.push(assigned(line));
         }
     }
+    let actions = actions(work, &row, about.person_id).await?;
     let history = store::history(work, assignment).await?.into_iter().map(event).collect();
     let counts = HashMap::from([(assignment, counts)]);
     Ok(AssignmentDetails {
@@ -227,8 +164,48 @@ pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<Assign
         document_owner: person(about.owner_id, about.owner_name),
         document_author: person(about.author_id, about.author_name),
         sections,
+        actions,
         history,
     })
+}
+
+/// ASG-4: those of a deactivated plan as they were then; of one that was archived nothing is shown.
+async fn lines(work: &Work<'_>, row: &store::Row) -> Result<Vec<store::Line>, Failure> {
+    if row.plan_archived {
+        return Ok(Vec::new());
+    }
+    let frozen = if row.active { Vec::new() } else { store::frozen::lines(work, row.id).await? };
+    if frozen.is_empty() { store::lines(work, row.id).await } else { Ok(frozen) }
+}
+
+/// ASG-2, ASG-4, ASG-6: what the one who looks may do with it.
+async fn actions(work: &Work<'_>, row: &store::Row, person: PersonId) -> Result<Vec<AssignmentAction>, Failure> {
+    let Some(actor) = work.actor.filter(|_| !row.plan_archived) else { return Ok(Vec::new()) };
+    let own = work.person_id() == Some(person);
+    let follows = match policy::decide(AssignPlans::RULE, actor) {
+        Some(scope) => store::is_within(work, &scope, row.position_id).await?,
+        None => false,
+    };
+    let mut actions = Vec::new();
+    if !row.active && (own || follows) {
+        actions.push(AssignmentAction::Reactivate);
+    }
+    if follows {
+        if row.active {
+            actions.push(AssignmentAction::Deactivate);
+        }
+        if !store::is_started(work, row.id).await? {
+            actions.push(AssignmentAction::Delete);
+        }
+    }
+    if follows && !own && row.active {
+        match (row.ready_at, row.completed_at) {
+            (Some(_), None) => actions.push(AssignmentAction::Approve),
+            _ if row.approved => actions.push(AssignmentAction::WithdrawApproval),
+            _ => {}
+        }
+    }
+    Ok(actions)
 }
 
 /// With its number.

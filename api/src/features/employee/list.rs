@@ -16,7 +16,7 @@ use kyndig_domain::{
 use sea_orm::FromQueryResult;
 
 use super::store::{LENT_OUT, availability};
-use crate::{auth::Work, http::Failure};
+use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
 
 /// A word that so many people have is no place to start a search from.
 const COMMON: i64 = 2000;
@@ -72,29 +72,39 @@ impl Row {
 }
 
 pub async fn page(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<Row>, Failure> {
+    let Some(found) = found(work, wanted).await? else { return Ok(Vec::new()) };
+    let sql = Sql::new(&format!(
+        "SELECT p.id, p.sort_key, p.person_id, person.name, p.title, u.id AS unit_id, u.name AS unit_name, p.kind, \
+         {LENT_OUT} AS lent_out, p.starts_on, \
+         (SELECT count(*) FROM assignment a WHERE a.position_id = p.id AND a.active) AS plans FROM ("
+    ))
+    .append(&found)
+    .push(
+        ") found JOIN position p ON p.id = found.id JOIN person ON person.id = p.person_id \
+             JOIN org_unit u ON u.id = p.unit_id ORDER BY p.sort_key, p.id LIMIT ",
+    )
+    .bind(wanted.limit);
+    Ok(work.tx.all(sql).await?)
+}
+
+/// The positions alone.
+pub async fn ids(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<PositionId>, Failure> {
+    let Some(found) = found(work, wanted).await? else { return Ok(Vec::new()) };
+    Ok(work.tx.column(Sql::new("SELECT id FROM (").append(&found).push(") found LIMIT ").bind(wanted.limit)).await?)
+}
+
+/// The branches together; none where there is nobody to be seen.
+async fn found(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, Failure> {
     let mut branches: Vec<Sql> = wanted.manager.map(|manager| managed(wanted, manager)).into_iter().collect();
     if !wanted.units.is_empty() {
         branches.extend(in_units(wanted, rarest_word(work, &wanted.words).await?));
     }
-    if branches.is_empty() {
-        return Ok(Vec::new());
-    }
-    let mut sql = Sql::new(&format!(
-        "SELECT p.id, p.sort_key, p.person_id, person.name, p.title, u.id AS unit_id, u.name AS unit_name, p.kind, \
-         {LENT_OUT} AS lent_out, p.starts_on, \
-         (SELECT count(*) FROM assignment a WHERE a.position_id = p.id AND a.active) AS plans FROM ("
-    ));
+    let mut sql = Sql::default();
     for (index, branch) in branches.iter().enumerate() {
         let union = if index == 0 { "" } else { " UNION " };
         sql = sql.push(&format!("{union}SELECT id FROM (")).append(branch).push(&format!(") branch_{index}"));
     }
-    let sql = sql
-        .push(
-            ") found JOIN position p ON p.id = found.id JOIN person ON person.id = p.person_id \
-             JOIN org_unit u ON u.id = p.unit_id ORDER BY p.sort_key, p.id LIMIT ",
-        )
-        .bind(wanted.limit);
-    Ok(work.tx.all(sql).await?)
+    Ok((!branches.is_empty()).then_some(sql))
 }
 
 /// The word to start a search from: the one that fewest people have. None where all of them are common: then it
@@ -237,12 +247,12 @@ pub struct Count {
 
 /// How the active plans of each stand; a requirement in two of them counts once.
 pub async fn counts(work: &Work<'_>, positions: impl Iterator<Item = PositionId>) -> Result<Vec<Count>, Failure> {
-    let sql = Sql::new(
+    let sql = Sql::new(&format!(
         "SELECT a.position_id, s.status, count(DISTINCT s.requirement_id) AS requirements FROM assignment a \
          JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
          JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
-         WHERE a.active AND a.position_id IN ",
-    )
+         WHERE a.active AND NOT {NOT_RELEVANT} AND a.position_id IN "
+    ))
     .list(positions)
     .push(" GROUP BY a.position_id, s.status");
     Ok(work.tx.all(sql).await?)

@@ -28,24 +28,9 @@ pub async fn list(
     query: &EmployeeQuery,
     paging: &PageQuery,
 ) -> Result<Page<EmployeeSummary>, Failure> {
-    let units = match query.scope.unwrap_or_default() {
-        EmployeeScope::Mine => Vec::new(),
-        EmployeeScope::All => work.scope.units.clone(),
-    };
-    let units = match query.unit {
-        Some(unit) => list::units_within(work, unit, units).await?,
-        None => units,
-    };
     let folded = query.search.as_deref().map(text::fold).unwrap_or_default();
-    let wanted = Wanted {
-        manager: work.scope.manages,
-        units,
-        words: folded.split_whitespace().collect(),
-        within: query.unit,
-        availability: query.availability,
-        after: page::after::<list::Key>(paging)?,
-        limit: i64::from(paging.limit()) + 1,
-    };
+    let after = page::after::<list::Key>(paging)?;
+    let wanted = wanted(work, query, &folded, after, i64::from(paging.limit()) + 1).await?;
     let rows = list::page(work, &wanted).await?;
     let mut counts: HashMap<PositionId, StatusCounts> = HashMap::new();
     for count in list::counts(work, rows.iter().map(|row| row.id)).await? {
@@ -60,6 +45,40 @@ pub async fn list(
             row.into_summary(counts)
         },
     )
+}
+
+/// ASG-3: all that the overview would show, on however many pages; 413 where they are more than anybody means.
+pub async fn matching(work: &Work<'_>, query: &EmployeeQuery) -> Result<Vec<PositionId>, Failure> {
+    let folded = query.search.as_deref().map(text::fold).unwrap_or_default();
+    let wanted = wanted(work, query, &folded, None, MOST_MATCHING + 1).await?;
+    let found = list::ids(work, &wanted).await?;
+    if found.len() > usize::try_from(MOST_MATCHING).unwrap_or(usize::MAX) {
+        return Err(Code::TooManyMatch.into());
+    }
+    Ok(found)
+}
+
+/// A trust of ordinary size, and some more.
+const MOST_MATCHING: i64 = 20_000;
+
+async fn wanted<'a>(
+    work: &Work<'_>,
+    query: &EmployeeQuery,
+    folded: &'a str,
+    after: Option<list::Key>,
+    limit: i64,
+) -> Result<Wanted<'a>, Failure> {
+    let units = match query.scope.unwrap_or_default() {
+        EmployeeScope::Mine => Vec::new(),
+        EmployeeScope::All => work.scope.units.clone(),
+    };
+    let units = match query.unit {
+        Some(unit) => list::units_within(work, unit, units).await?,
+        None => units,
+    };
+    let words = folded.split_whitespace().collect();
+    let (within, availability) = (query.unit, query.availability);
+    Ok(Wanted { manager: work.scope.manages, units, words, within, availability, after, limit })
 }
 
 /// POS-13, with the plans of this position alone (LOA-5).

@@ -1,9 +1,12 @@
 //! Gathers from the other features; it has no queries of its own.
 
-use kyndig_contract::home::{HomeDetails, Task, TaskKind, TaskList};
+use kyndig_contract::{
+    assignment::WaitingAssignment,
+    home::{HomeDetails, Task, TaskKind, TaskList},
+};
 
 use crate::{
-    auth::Work,
+    auth::{Permission, Work, permissions::ViewWaitingPlans, policy},
     features::{assignment, signature},
     http::{Code, Failure},
 };
@@ -33,11 +36,34 @@ async fn waiting(work: &Work<'_>, limit: u16) -> Result<TaskList, Failure> {
         .into_iter()
         .map(|request| Task {
             kind: TaskKind::Signature,
-            signature_request_id: request.id,
+            signature_request_id: Some(request.id),
+            position_id: None,
+            assignment_id: None,
             person: request.person,
             what: request.requirement_name,
             since: request.sent_at,
         })
-        .collect();
-    Ok(TaskList { signatures: waiting.count, oldest_signature: waiting.oldest, items })
+        .collect::<Vec<_>>();
+    let (plans, approvals) = to_approve(work, limit).await?;
+    let plans = plans.into_iter().map(|plan| Task {
+        kind: TaskKind::Approval,
+        signature_request_id: None,
+        position_id: Some(plan.position_id),
+        assignment_id: Some(plan.assignment_id),
+        person: plan.person,
+        what: plan.plan_name,
+        since: plan.ready_at,
+    });
+    let mut items: Vec<Task> = items.into_iter().chain(plans).collect();
+    items.sort_by_key(|task| task.since);
+    items.truncate(limit.into());
+    Ok(TaskList { signatures: waiting.count, oldest_signature: waiting.oldest, approvals, items })
+}
+
+/// Plans to approve, for those who may; what one sees of others is more than what one sees of oneself.
+async fn to_approve(work: &Work<'_>, limit: u16) -> Result<(Vec<WaitingAssignment>, i64), Failure> {
+    match work.actor.and_then(|actor| policy::decide(ViewWaitingPlans::RULE, actor)) {
+        Some(scope) => assignment::service::awaiting(work, &scope, limit).await,
+        None => Ok((Vec::new(), 0)),
+    }
 }

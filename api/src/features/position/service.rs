@@ -14,7 +14,7 @@ use super::store::{self, Found};
 use crate::{
     audit,
     auth::{Work, actor::access_changed},
-    features::{loan, role, session},
+    features::{assignment, loan, role, session},
     gate::{self, Touched},
     history::{self, By},
     http::Failure,
@@ -39,6 +39,7 @@ pub async fn reopen(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, 
         store::set_open(work, &ids(found), PositionState::Closed).await?;
         store::refresh_membership(work, &ids(found)).await?;
         let back = store::reactivate_assignments(work, &ids(found)).await?;
+        assignment::service::thaw(work, &back).await?;
         history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, &back).await
     })
     .await
@@ -59,6 +60,7 @@ pub async fn close(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, F
         role::steward::lapse(work, &closing).await?;
         store::refresh_membership(work, &closing).await?;
         let gone = store::deactivate_assignments(work, &closing).await?;
+        assignment::service::freeze(work, &gone).await?;
         history::assignments(work, By::Actor, AssignmentEventKind::Deactivated, &gone).await?;
         session::service::end_for_people(work, &people(found)).await
     })

@@ -19,7 +19,7 @@ use self::{
     model::{Act, CENTRAL, Content, EVERYBODY, Model, PEOPLE, PLANS, Place, REQUIREMENTS, State, Switches, UNITS, Who},
     real::{Real, name},
 };
-use crate::support::{On, TestApp};
+use crate::support::{On, TestApp, content};
 
 /// Acts on the same plans and requirements, before others take their place: what is archived for good is dead.
 const CHAPTER: usize = 125;
@@ -183,7 +183,7 @@ impl Drive<'_> {
         assert_eq!(details.state == PlanState::Published, !expected.publications.is_empty(), "plan {p}");
         assert_eq!(details.publications.len(), expected.publications.len());
         // PLN-9, PLN-10: where it can be assigned.
-        let reached = plans::published_to(work, self.real.plans[p], &self.real.units).await.expect("units");
+        let reached = content::published_to(work, self.real.plans[p], &self.real.units).await.expect("units");
         let reaches = |unit: &usize| expected.reaches(*unit).then_some(self.real.units[*unit]);
         let wanted: BTreeSet<_> = (0..UNITS).filter_map(|unit| reaches(&unit)).collect();
         assert_eq!(reached.into_iter().collect::<BTreeSet<_>>(), wanted, "where plan {p} is published");

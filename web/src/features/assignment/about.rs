@@ -49,6 +49,9 @@ fn line(event: AssignmentEvent) -> TimelineItem {
         AssignmentEventKind::Reactivated => t::assignment::event_reactivated(),
         AssignmentEventKind::Completed => t::assignment::event_completed(),
         AssignmentEventKind::Reopened => t::assignment::event_reopened(),
+        AssignmentEventKind::Ready => t::assignment::event_ready(),
+        AssignmentEventKind::Approved => t::assignment::event_approved(),
+        AssignmentEventKind::ApprovalWithdrawn => t::assignment::event_approval_withdrawn(),
     };
     let what = match (event.by, event.deputy_for) {
         (Some(by), Some(manager)) => t::standing::by_deputy(what, by.name, manager.name),

@@ -1,6 +1,8 @@
 //! ASG, FUL-16: one's plans, and a plan with its requirements.
 
 mod about;
+mod actions;
+mod approvals;
 mod list;
 mod plan;
 
@@ -13,6 +15,7 @@ use crate::ui::{Bar, ListRow, Tag, Tone};
 
 pub fn page(path: &[&str]) -> Option<AnyView> {
     match path {
+        ["approvals"] => Some(view! { <approvals::Approvals/> }.into_any()),
         ["plans"] => Some(view! { <list::Plans/> }.into_any()),
         ["plans", id] => {
             let id: AssignmentId = id.parse().ok()?;

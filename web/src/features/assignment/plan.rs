@@ -7,7 +7,7 @@ use kyndig_contract::plan::Completion;
 use kyndig_domain::ids::{AssignmentId, PersonId, RequirementId};
 use leptos::prelude::*;
 
-use super::{about, bar};
+use super::{about, actions, bar};
 use crate::features::standing::{Remark, StandingPanel, deadline_remark, status_remark, validity_line};
 use crate::language::{date, local_day};
 use crate::load::{Load, State};
@@ -86,9 +86,13 @@ pub fn Plan(
             </p>
         }
     });
+    let acts = StoredValue::new(employee.clone());
+    let buttons =
+        live(move || plan.value().map(|now| view! { <actions::Buttons now plan employee=acts.get_value()/> }));
     view! {
         {back}
         <PageHead title above/>
+        {buttons}
         <Split>
             <div class="stack">{loaded(plan, 10, move |plan| view! { <Content plan chosen/> }.into_any())}</div>
             {live(panel)}

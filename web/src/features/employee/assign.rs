@@ -1,11 +1,11 @@
 //! ASG-1: give a plan to the chosen employees, and say who got it, who did not, and why.
 
-use kyndig_contract::assignment::{AssignPlan, AssignmentResult};
+use kyndig_contract::assignment::{AssignPlan, AssignToMatching, AssignedToMatching, AssignmentResult};
 use kyndig_contract::page::Page;
 use kyndig_contract::plan::AssignablePlan;
 use leptos::prelude::*;
 
-use super::overview::Chosen;
+use super::overview::{Chosen, Everybody};
 use super::words;
 use crate::load::{Act, Pages};
 use crate::t;
@@ -14,22 +14,29 @@ use crate::ui::*;
 
 /// Asks which plan, then says what came of it.
 #[component]
-pub fn AssignDialog(open: RwSignal<bool>, chosen: Chosen, #[prop(into)] done: Callback<()>) -> AnyView {
+pub fn AssignDialog(
+    open: RwSignal<bool>,
+    chosen: Chosen,
+    everybody: Everybody,
+    #[prop(into)] done: Callback<()>,
+) -> AnyView {
     let title = Signal::derive(move || match chosen.with(std::collections::BTreeMap::len) {
+        _ if everybody.with(Option::is_some) => t::employee::assign_to_all().to_owned(),
         0 => t::employee::assign().to_owned(),
         count => t::employee::assign_to(count),
     });
     view! {
         <Dialog open title>
-            <Assign open chosen done/>
+            <Assign open chosen everybody done/>
         </Dialog>
     }
     .into_any()
 }
 
 #[component]
-fn Assign(open: RwSignal<bool>, chosen: Chosen, done: Callback<()>) -> AnyView {
-    let result = RwSignal::new(None::<AssignmentResult>);
+fn Assign(open: RwSignal<bool>, chosen: Chosen, everybody: Everybody, done: Callback<()>) -> AnyView {
+    let result = RwSignal::new(None::<Outcome>);
+    let to_all = everybody.get_untracked();
     let positions: Vec<_> = chosen.with_untracked(|chosen| chosen.keys().copied().collect());
     if positions.is_empty() {
         return view! {
@@ -48,7 +55,18 @@ fn Assign(open: RwSignal<bool>, chosen: Chosen, done: Callback<()>) -> AnyView {
             transport::create::<AssignmentResult>("/assignments", &request, &attempt).await
         },
         move |answer: AssignmentResult| {
-            result.set(Some(answer));
+            result.set(Some(Outcome::of(answer)));
+            done.run(());
+            crate::browser::focus_id("assign-result");
+        },
+    );
+    let all = Act::new(
+        |request: AssignToMatching, attempt| async move {
+            transport::create::<AssignedToMatching>("/assignments/matching", &request, &attempt).await
+        },
+        move |answer: AssignedToMatching| {
+            result.set(Some(Outcome::of_all(&answer)));
+            everybody.set(None);
             done.run(());
             crate::browser::focus_id("assign-result");
         },
@@ -56,10 +74,14 @@ fn Assign(open: RwSignal<bool>, chosen: Chosen, done: Callback<()>) -> AnyView {
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
         match plan.get_untracked() {
-            Some(plan_id) => act.run(AssignPlan { plan_id, position_ids: positions.clone() }),
+            Some(plan_id) => match to_all.clone() {
+                Some(matching) => all.run(AssignToMatching { plan_id, matching }),
+                None => act.run(AssignPlan { plan_id, position_ids: positions.clone() }),
+            },
             None => missing.set(true),
         }
     };
+    let busy = Signal::derive(move || act.pending.get() || all.pending.get());
     let send = StoredValue::new_local(send);
     let view = move || match result.get() {
         Some(result) => outcome(&result, open, chosen),
@@ -77,7 +99,8 @@ fn Assign(open: RwSignal<bool>, chosen: Chosen, done: Callback<()>) -> AnyView {
                         })
                 })}
                 <ErrorBox error=act.error/>
-                <Submit pending=act.pending text=t::employee::assign_now().to_owned()/>
+                <ErrorBox error=all.error/>
+                <Submit pending=busy text=t::employee::assign_now().to_owned()/>
             </form>
         }
         .into_any(),
@@ -139,24 +162,52 @@ fn Choose(plan: RwSignal<Option<kyndig_domain::ids::PlanId>>, missing: RwSignal<
     .into_any()
 }
 
-fn outcome(result: &AssignmentResult, open: RwSignal<bool>, chosen: Chosen) -> AnyView {
-    let assigned = match result.assigned.len() {
+/// What came of it.
+#[derive(Clone)]
+struct Outcome {
+    assigned: usize,
+    skipped: usize,
+    /// Who, or how many, and why.
+    lines: Vec<String>,
+}
+
+impl Outcome {
+    fn of(result: AssignmentResult) -> Self {
+        let line = |skipped: kyndig_contract::assignment::SkippedPosition| {
+            let name = skipped.name.unwrap_or_else(|| t::employee::skipped_name().to_owned());
+            format!("{name}: {}", words::skip_reason(skipped.reason))
+        };
+        Self {
+            assigned: result.assigned.len(),
+            skipped: result.skipped.len(),
+            lines: result.skipped.into_iter().map(line).collect(),
+        }
+    }
+
+    fn of_all(result: &AssignedToMatching) -> Self {
+        Self {
+            assigned: result.assigned,
+            skipped: result.skipped.iter().map(|one| one.count).sum(),
+            lines: result
+                .skipped
+                .iter()
+                .map(|one| format!("{}: {}", one.count, words::skip_reason(one.reason)))
+                .collect(),
+        }
+    }
+}
+
+fn outcome(result: &Outcome, open: RwSignal<bool>, chosen: Chosen) -> AnyView {
+    let assigned = match result.assigned {
         0 => t::employee::assigned_none().to_owned(),
         count => t::employee::assigned(count),
     };
-    let tone = if result.assigned.is_empty() { Tone::Warning } else { Tone::Success };
-    let skipped = (!result.skipped.is_empty()).then(|| {
-        let lines = result
-            .skipped
-            .iter()
-            .map(|skipped| {
-                let name = skipped.name.clone().unwrap_or_else(|| t::employee::skipped_name().to_owned());
-                view! { <li>{format!("{name}: {}", words::skip_reason(skipped.reason))}</li> }
-            })
-            .collect_view();
+    let tone = if result.assigned == 0 { Tone::Warning } else { Tone::Success };
+    let skipped = (!result.lines.is_empty()).then(|| {
+        let lines = result.lines.iter().map(|line| view! { <li>{line.clone()}</li> }).collect_view();
         view! {
             <div>
-                <p>{t::employee::skipped(result.skipped.len())}</p>
+                <p>{t::employee::skipped(result.skipped)}</p>
                 <ul class="ds-list">{lines}</ul>
             </div>
         }

@@ -78,7 +78,7 @@ pub fn Employee(id: String) -> AnyView {
             <Actions>{live(actions)}</Actions>
         </PageHead>
         {loaded(details, 8, move |now| body(now, details))}
-        <AssignDialog open=assigning chosen done=move || details.refetch()/>
+        <AssignDialog open=assigning chosen everybody=RwSignal::new(None) done=move || details.refetch()/>
         <LoansDialog query=loans changed=move || details.refetch()/>
     }
     .into_any()

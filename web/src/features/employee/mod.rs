@@ -5,6 +5,7 @@ mod details;
 mod manager;
 mod overview;
 pub mod people;
+mod table;
 mod words;
 
 use leptos::prelude::*;
@@ -26,6 +27,8 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 /// The manager's part of the menu.
 pub fn menu(session: Session) -> Group {
     let overview = Item { href: "/employees", name: t::employee::title(), icon: icon_paths::PERSON_GROUP };
-    let items = session.may("employee:view").then_some(overview).into_iter().collect();
+    let approvals = Item { href: "/approvals", name: t::assignment::approvals(), icon: icon_paths::TASKLIST };
+    let items = [("employee:view", overview), ("assignment:view-waiting", approvals)];
+    let items = items.into_iter().filter(|(permission, _)| session.may(permission)).map(|(_, item)| item).collect();
     Group { name: Some(t::employee::above()), items }
 }

@@ -2,12 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use kyndig_contract::employee::EmployeeSummary;
+use kyndig_contract::employee::{EmployeeQuery, EmployeeSummary};
 use kyndig_contract::page::{MAX_LIMIT, Page};
 use kyndig_domain::ids::PositionId;
 use leptos::{ev, prelude::*};
 
 use super::assign::AssignDialog;
+use super::table::TableDialog;
 use super::words;
 use crate::features::loan::LoansDialog;
 use crate::language;
@@ -20,6 +21,8 @@ use crate::ui::*;
 
 /// Who is ticked, by position, with their names.
 pub type Chosen = RwSignal<BTreeMap<PositionId, String>>;
+/// ASG-3: all that match this, on however many pages.
+pub type Everybody = RwSignal<Option<EmployeeQuery>>;
 
 #[component]
 pub fn Overview() -> AnyView {
@@ -42,13 +45,35 @@ pub fn Overview() -> AnyView {
         },
     );
     let chosen: Chosen = RwSignal::new(BTreeMap::new());
+    let everybody: Everybody = RwSignal::new(None);
+    let matching = move || EmployeeQuery {
+        scope: word(scope),
+        search: Some(search.text()).filter(|search| !search.is_empty()),
+        unit: None,
+        availability: word(availability),
+    };
+    // what matches is another when the filters are
+    Effect::new(move |_| {
+        let _ = (scope.text(), search.text(), availability.text());
+        everybody.set(None);
+    });
     let assigning = RwSignal::new(false);
+    let tabling = RwSignal::new(false);
     let may_lend = session.may("loan:view");
     let may_assign = session.may("assignment:assign");
     let assign = may_assign.then(|| {
         view! {
             <Actions>
-                <button type="button" class="ds-button" on:click=move |_| assigning.set(true)>
+                <button
+                    type="button"
+                    class="ds-button"
+                    id="assign-table"
+                    data-variant="secondary"
+                    on:click=move |_| tabling.set(true)
+                >
+                    {t::employee::table()}
+                </button>
+                <button type="button" class="ds-button" id="assign" on:click=move |_| assigning.set(true)>
                     {icon(icon_paths::PLUS)}
                     {t::employee::assign()}
                 </button>
@@ -95,13 +120,19 @@ pub fn Overview() -> AnyView {
                 any=t::employee::any_availability()
                 choices=words::availability_choices()
             />
-            <Count list chosen may_assign/>
+            <Count list chosen everybody matching=Callback::new(move |()| matching()) may_assign/>
         </div>
         <div>{rows}</div>
-        <AssignDialog open=assigning chosen done=move || list.refetch()/>
+        <AssignDialog open=assigning chosen everybody done=move || list.refetch()/>
+        <TableDialog open=tabling chosen done=move || list.refetch()/>
         <LoansDialog query=loans changed=move || list.refetch()/>
     }
     .into_any()
+}
+
+/// A filter's value as the API's word; what it does not know is no filter.
+fn word<T: serde::de::DeserializeOwned>(query: Query) -> Option<T> {
+    query.get().and_then(|text| crate::json::from_value(text.into()).ok())
 }
 
 /// All rows that are shown, the further pages included.
@@ -152,12 +183,19 @@ fn choose_all(list: Pages<EmployeeSummary>, chosen: Chosen, on: bool) {
 
 /// How many are ticked, and the same by one press: on a phone the table has no head.
 #[component]
-fn Count(list: Pages<EmployeeSummary>, chosen: Chosen, may_assign: bool) -> AnyView {
+fn Count(
+    list: Pages<EmployeeSummary>,
+    chosen: Chosen,
+    everybody: Everybody,
+    matching: Callback<(), EmployeeQuery>,
+    may_assign: bool,
+) -> AnyView {
     let view = move || {
         let rows = Memo::new(move |_| shown(list).len());
         let ticked = Memo::new(move |_| chosen.with(BTreeMap::len));
         let text = move || match (ticked.get(), rows.get()) {
             (0, 0) => String::new(),
+            _ if everybody.with(Option::is_some) => t::employee::all_chosen().to_owned(),
             (0, rows) => t::employee::shown(rows),
             (ticked, _) => t::employee::chosen(ticked),
         };
@@ -166,7 +204,20 @@ fn Count(list: Pages<EmployeeSummary>, chosen: Chosen, may_assign: bool) -> AnyV
                 choose_all(list, chosen, true);
             } else {
                 chosen.set(BTreeMap::new());
+                everybody.set(None);
             }
+        };
+        // everybody here is ticked, and there are more
+        let all = move || {
+            let more = list.first.value().is_some_and(|page| page.next_cursor.is_some());
+            (may_assign && more && ticked.get() > 0 && ticked.get() >= rows.get() && everybody.with(Option::is_none))
+                .then(|| {
+                    view! {
+                        <button type="button" class="link" on:click=move |_| everybody.set(Some(matching.run(())))>
+                            {t::employee::all_match()}
+                        </button>
+                    }
+                })
         };
         let button = move || {
             (may_assign && rows.get() > 0).then(|| {
@@ -174,7 +225,7 @@ fn Count(list: Pages<EmployeeSummary>, chosen: Chosen, may_assign: bool) -> AnyV
                 view! { <button type="button" class="link" on:click=press>{live(name)}</button> }
             })
         };
-        view! { <span class="meta end" role="status">{live(text)}</span> {live(button)} }
+        view! { <span class="meta end" role="status">{live(text)}</span> {live(button)} {live(all)} }
     };
     view().into_any()
 }

@@ -30,6 +30,8 @@ pub fn skip_reason(reason: SkipReason) -> &'static str {
         SkipReason::HasItAlready => t::employee::skip_has_it_already(),
         SkipReason::NoAccess => t::employee::skip_no_access(),
         SkipReason::NotPublishedToUnit => t::employee::skip_not_published_to_unit(),
+        SkipReason::NotAssigned => t::employee::skip_not_assigned(),
+        SkipReason::Started => t::employee::skip_started(),
     }
 }
 

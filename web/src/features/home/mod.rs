@@ -121,8 +121,9 @@ fn plans_panel(plans: Vec<AssignmentSummary>) -> AnyView {
 }
 
 fn tasks_panel(tasks: TaskList) -> AnyView {
-    let more = tasks.signatures > i64::try_from(tasks.items.len()).unwrap_or(i64::MAX);
+    let shown = tasks.items.iter().filter(|task| task.kind == TaskKind::Signature).count();
     let count = tasks.signatures;
+    let more = count > i64::try_from(shown).unwrap_or(i64::MAX);
     let all = move || more.then(|| view! { <a class="ds-link" href="/signing">{t::home::waiting_all(count)}</a> });
     let body = if tasks.items.is_empty() {
         view! { <Empty title=t::home::waiting_none() text=t::home::waiting_none_text()/> }.into_any()
@@ -139,16 +140,23 @@ fn tasks_panel(tasks: TaskList) -> AnyView {
 
 fn task_row(task: Task) -> AnyView {
     let since = date(local_day(task.since));
-    let (href, sub, path) = match task.kind {
-        TaskKind::Signature => (
-            format!("/signing/{}", task.signature_request_id),
-            t::home::task_signature(&task.person.name, since),
-            icon_paths::PENCIL_WRITING,
-        ),
+    let id = |id: Option<String>| id.unwrap_or_default();
+    let (id, href, sub, path) = match task.kind {
+        TaskKind::Signature => {
+            let request = id(task.signature_request_id.map(|id| id.to_string()));
+            let href = format!("/signing/{request}");
+            (request, href, t::home::task_signature(&task.person.name, since), icon_paths::PENCIL_WRITING)
+        }
+        TaskKind::Approval => {
+            let position = id(task.position_id.map(|id| id.to_string()));
+            let plan = id(task.assignment_id.map(|id| id.to_string()));
+            let href = format!("/employees/{position}/plans/{plan}");
+            (plan, href, t::home::task_approval(&task.person.name, since), icon_paths::TASKLIST)
+        }
     };
     view! {
         <ListRow
-            id=format!("task-{}", task.signature_request_id)
+            id=format!("task-{id}")
             href=Signal::stored(href)
             lead=move || icon(path)
             title=task.what

@@ -1,70 +1,40 @@
 //! `/assignments`, and the plans of a position.
 
+mod change;
 mod relevance;
 
 use actix_web::{
-    HttpResponse, get, post,
+    get,
     web::{Json, Path},
 };
 use kyndig_contract::{
     assignment::{
-        ArchivedRequirement, AssignPlan, AssignmentDetails, AssignmentQuery, AssignmentResult, AssignmentSummary,
-        OwnRequirementQuery, OwnRequirements,
+        ArchivedRequirement, AssignmentDetails, AssignmentQuery, AssignmentSummary, OwnRequirementQuery,
+        OwnRequirements,
     },
     page::{Page, PageQuery},
 };
 use kyndig_domain::ids::{AssignmentId, PositionId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use crate::features::assignment::service;
 use crate::{
     auth::{
-        Guard, IdempotencyKey, Permission,
-        permissions::{AssignPlans, ViewAssignments, ViewOwnAssignments},
+        Guard, Permission,
+        permissions::{ViewAssignments, ViewOwnAssignments},
     },
-    http::{Absent, Body, Clash, Failure, Params, Refused, Unread},
+    features::assignment::service,
+    http::{Absent, Failure, Params, Refused, Unread},
 };
 
 pub fn configure(config: &mut ServiceConfig) {
     config
-        .service(assign_plan)
         .service(list_assignments)
         .service(list_own_assignments)
         .service(get_assignment)
         .service(search_own_requirements)
         .service(list_own_archived_requirements);
+    change::configure(config);
     relevance::configure(config);
-}
-
-/// Give a plan to positions
-///
-/// One plan to up to 2000 positions, all in one transaction. The answer names each position that was skipped,
-/// and why: it has the plan already, it is not among those you follow up (or not open), or the plan is not
-/// published to its unit. Where the plan had been deactivated on a position it becomes active again.
-#[utoipa::path(
-    operation_id = "assignPlan",
-    tag = "Assignments",
-    params(IdempotencyKey),
-    request_body = AssignPlan,
-    security(("bearer" = [])),
-    extensions(("x-permission" = json!(AssignPlans::NAME))),
-    responses(
-        (status = 201, description = "Who got it, and who did not and why", body = AssignmentResult),
-        Unread,
-        Refused,
-        Absent,
-        Clash,
-    )
-)]
-#[post("/assignments")]
-async fn assign_plan(
-    guard: Guard<AssignPlans>,
-    key: IdempotencyKey,
-    body: Body<AssignPlan>,
-) -> Result<HttpResponse, Failure> {
-    let result =
-        guard.run(async |work| key.once(work, &body.0, async || service::assign(work, &body).await).await).await?;
-    Ok(HttpResponse::Created().json(result))
 }
 
 /// The plans of a position

@@ -1,5 +1,8 @@
 //! Queries on assignments.
 
+pub mod approval;
+pub mod change;
+pub mod frozen;
 pub mod relevance;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -13,10 +16,11 @@ use kyndig_domain::{
 };
 use sea_orm::FromQueryResult;
 
-use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
-
-/// Positions asked about at a time.
-const CHUNK: usize = 1000;
+use crate::{
+    auth::{Scope, Work},
+    http::Failure,
+    relevance::NOT_RELEVANT,
+};
 
 /// Whether the plan is published anywhere; none where there is no such plan.
 pub async fn is_published(work: &Work<'_>, plan: PlanId) -> Result<Option<bool>, Failure> {
@@ -26,90 +30,6 @@ pub async fn is_published(work: &Work<'_>, plan: PlanId) -> Result<Option<bool>,
     )
     .bind(plan);
     Ok(work.tx.value(sql).await?)
-}
-
-/// The people whose positions these are.
-pub async fn people(work: &Work<'_>, positions: &[PositionId]) -> Result<Vec<PersonId>, Failure> {
-    let mut people = Vec::new();
-    for chunk in positions.chunks(CHUNK) {
-        let sql = Sql::new("SELECT DISTINCT person_id FROM position WHERE id IN ").list(chunk.iter().copied());
-        people.extend(work.tx.column::<PersonId>(sql).await?);
-    }
-    people.sort_unstable();
-    people.dedup();
-    Ok(people)
-}
-
-/// A position that a plan is to be given to.
-#[derive(Debug, FromQueryResult)]
-pub struct Candidate {
-    pub position_id: PositionId,
-    pub person_id: PersonId,
-    pub name: String,
-    pub unit_id: UnitId,
-    pub assignment_id: Option<AssignmentId>,
-    pub active: Option<bool>,
-}
-
-/// Those of the positions that are open and within the scope.
-pub async fn candidates(work: &Work<'_>, plan: PlanId, positions: &[PositionId]) -> Result<Vec<Candidate>, Failure> {
-    let mut found = Vec::new();
-    for chunk in positions.chunks(CHUNK) {
-        let sql = Sql::new(
-            "SELECT p.id AS position_id, p.person_id, p.unit_id, per.name, a.id AS assignment_id, a.active \
-             FROM position p JOIN person per ON per.id = p.person_id \
-             LEFT JOIN assignment a ON a.position_id = p.id AND a.plan_id = ",
-        )
-        .bind(plan)
-        .push(" WHERE p.state = 'open' AND p.id IN ")
-        .list(chunk.iter().copied())
-        .push(" AND ")
-        .append(&work.scope.sees_position("p"));
-        found.extend(work.tx.all::<Candidate>(sql).await?);
-    }
-    Ok(found)
-}
-
-/// An assignment that is to be.
-#[derive(Clone, Copy, Debug)]
-pub struct New {
-    pub id: AssignmentId,
-    pub position_id: PositionId,
-    pub person_id: PersonId,
-}
-
-pub async fn insert(work: &Work<'_>, plan: PlanId, new: &[New]) -> Result<(), Failure> {
-    for chunk in new.chunks(500) {
-        let rows = chunk.iter().map(|one| {
-            [
-                one.id.into(),
-                plan.into(),
-                one.position_id.into(),
-                one.person_id.into(),
-                true.into(),
-                work.now.into(),
-                work.person_id().into(),
-            ]
-        });
-        let sql = Sql::new(
-            "INSERT INTO assignment (id, plan_id, position_id, person_id, active, assigned_at, assigned_by) VALUES ",
-        )
-        .rows(rows);
-        work.tx.execute(sql).await?;
-    }
-    Ok(())
-}
-
-/// Makes deactivated ones active again.
-pub async fn reactivate(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
-    for chunk in assignments.chunks(CHUNK) {
-        let sql = Sql::new(
-            "UPDATE assignment SET active = TRUE, deactivated_at = NULL, deactivated_because = NULL WHERE id IN ",
-        )
-        .list(chunk.iter().copied());
-        work.tx.execute(sql).await?;
-    }
-    Ok(())
 }
 
 /// Whose assignments.
@@ -135,6 +55,8 @@ pub struct Row {
     pub position_id: PositionId,
     pub active: bool,
     pub completed_at: Option<DateTime<Utc>>,
+    pub ready_at: Option<DateTime<Utc>>,
+    pub approved: bool,
     pub assigned_at: DateTime<Utc>,
     pub deactivated_at: Option<DateTime<Utc>>,
     archived: i32,
@@ -150,7 +72,7 @@ impl Row {
 }
 
 const COLUMNS: &str = "a.id, a.plan_id, pl.name AS plan_name, u.id AS unit_id, u.name AS unit_name, a.position_id, \
-     a.active, a.completed_at, a.assigned_at, a.deactivated_at, CASE WHEN a.active THEN 0 ELSE 1 END AS archived, \
+     a.active, a.completed_at, a.ready_at, a.approved_by IS NOT NULL AS approved, a.assigned_at, a.deactivated_at, CASE WHEN a.active THEN 0 ELSE 1 END AS archived, \
      pl.archived_at IS NOT NULL AS plan_archived, u.sort_key AS unit_key, pl.sort_key AS plan_key";
 const TABLES: &str = "assignment a JOIN plan pl ON pl.id = a.plan_id JOIN org_unit u ON u.id = pl.owner_unit_id";
 
@@ -187,6 +109,21 @@ pub async fn page(
         .push(" ORDER BY archived, u.sort_key, pl.sort_key, a.id")
         .when(limit, |sql, limit| sql.push(" LIMIT ").bind(i64::from(limit) + 1));
     Ok(work.tx.all(sql).await?)
+}
+
+/// Whether another scope has this open position.
+pub async fn is_within(work: &Work<'_>, scope: &Scope, position: PositionId) -> Result<bool, Failure> {
+    let sql = Sql::new("SELECT 1 FROM position p WHERE p.state = 'open' AND p.id = ")
+        .bind(position)
+        .push(" AND ")
+        .append(&scope.sees_position("p"));
+    Ok(work.tx.exists(sql).await?)
+}
+
+/// ASG-2: whether anything has been done in it.
+pub async fn is_started(work: &Work<'_>, assignment: AssignmentId) -> Result<bool, Failure> {
+    let sql = Sql::new("SELECT 1 FROM assignment a WHERE a.id = ").bind(assignment).push(" AND ").push(change::STARTED);
+    Ok(work.tx.exists(sql).await?)
 }
 
 /// Whether there is such a position in the scope.

@@ -26,7 +26,7 @@ pub use content::{
 pub use difference::difference;
 pub use goal::{add_goal, remove_goal, update_goal};
 pub use preview::preview;
-pub use publication::{assignable, name_owners, publish, published_to, withdraw};
+pub use publication::{assignable, is_published_to, name_owners, publish, withdraw};
 pub use template::create;
 pub use usage::{UnitUsage, Usage, usage};
 pub use version::{list as versions, one as version};

@@ -81,10 +81,10 @@ pub async fn withdraw(work: &Work<'_>, plan: PlanId, unit: UnitId) -> Result<Ver
     changed(work, plan).await
 }
 
-/// Those of these units that the plan can be assigned in. To be asked with the plan locked (inside the gate),
-/// so that it is not withdrawn meanwhile.
-pub async fn published_to(work: &Work<'_>, plan: PlanId, units: &[UnitId]) -> Result<Vec<UnitId>, Failure> {
-    store::published_to(work, plan, units).await
+/// Whether the plan (an SQL expression of its id) is published to a unit (another).
+pub fn is_published_to(plan: &str, unit: &str) -> String {
+    let reaches = store::reaches("pp", unit);
+    format!("EXISTS (SELECT 1 FROM plan_publication pp WHERE pp.plan_id = {plan} AND {reaches})")
 }
 
 /// The plans that whoever acts may hand out to somebody.

@@ -65,25 +65,11 @@ pub async fn working(work: &Work<'_>, people: &[PersonId]) -> Result<Vec<PersonI
 }
 
 /// A condition on a row of `plan_publication` (by its alias): whether it reaches the unit (an SQL expression).
-fn reaches(alias: &str, unit: &str) -> String {
+pub fn reaches(alias: &str, unit: &str) -> String {
     format!(
         "({alias}.unit_id = {unit} OR ({alias}.with_subunits AND EXISTS (SELECT 1 FROM org_unit_closure reach_c \
          WHERE reach_c.ancestor_id = {alias}.unit_id AND reach_c.descendant_id = {unit})))"
     )
-}
-
-/// Those of these units that the plan is published to.
-pub async fn published_to(work: &Work<'_>, plan: PlanId, units: &[UnitId]) -> Result<Vec<UnitId>, Failure> {
-    let mut found = Vec::new();
-    for chunk in units.chunks(1000) {
-        let sql = Sql::new("SELECT u.id FROM org_unit u WHERE u.id IN ")
-            .list(chunk.iter().copied())
-            .push(" AND EXISTS (SELECT 1 FROM plan_publication pp WHERE pp.plan_id = ")
-            .bind(plan)
-            .push(&format!(" AND {})", reaches("pp", "u.id")));
-        found.extend(work.tx.column::<UnitId>(sql).await?);
-    }
-    Ok(found)
 }
 
 #[derive(Debug, FromQueryResult)]

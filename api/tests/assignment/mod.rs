@@ -1,5 +1,7 @@
 //! Giving plans to positions, and reading them.
 
+mod change;
+
 use kyndig_contract::{
     assignment::{AssignmentDetails, AssignmentEventKind, AssignmentResult, AssignmentSummary, SkipReason},
     page::Page,

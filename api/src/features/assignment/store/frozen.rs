@@ -1,0 +1,43 @@
+//! ASG-4: the lines of deactivated plans as they were.
+
+use kyndig_db::Sql;
+use kyndig_domain::ids::AssignmentId;
+
+use super::{LINE_TABLES, Line, line};
+use crate::{auth::Work, http::Failure};
+
+pub async fn forget(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
+    let sql = Sql::new("DELETE FROM assignment_line WHERE assignment_id IN ").ids(assignments.iter().map(|id| id.0));
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+pub async fn keep(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
+    let line = line();
+    let sql = Sql::new(&format!(
+        "INSERT INTO assignment_line (assignment_id, ordinal, section_id, heading, goal_id, goal_code, goal_name, \
+         requirement_id, number, name, learning_method, documentation_method, needs_signature, repetitions, counted, status, \
+         performed_on, expires_on) \
+         SELECT assignment_id, ordinal, section_id, heading, goal_id, goal_code, goal_name, requirement_id, number, name, \
+         learning_method, documentation_method, needs_signature, repetitions, counted, status, performed_on, expires_on \
+         FROM (SELECT a.id AS assignment_id, row_number() OVER (PARTITION BY a.id \
+           ORDER BY sec.ordinal, sec.id, g.ordinal, g.id, pr.ordinal, pr.id) AS ordinal, {line} \
+           FROM {LINE_TABLES} WHERE a.id IN "
+    ))
+    .ids(assignments.iter().map(|id| id.0))
+    .push(") lines");
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// In its order; nothing where it was deactivated before lines were kept.
+pub async fn lines(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<Line>, Failure> {
+    let sql = Sql::new(
+        "SELECT section_id, heading, FALSE AS may_be_not_relevant, goal_id, goal_code, goal_name, requirement_id, number, \
+         name, learning_method, documentation_method, needs_signature, repetitions, counted, status, performed_on, \
+         expires_on, CAST(NULL AS date) AS deadline, CAST(NULL AS text) AS signer_name FROM assignment_line WHERE assignment_id = ",
+    )
+    .bind(assignment)
+    .push(" ORDER BY ordinal");
+    Ok(work.tx.all(sql).await?)
+}
