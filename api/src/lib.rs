@@ -15,3 +15,4 @@ pub mod jobs;
 pub mod listing;
 pub mod outbox;
 pub mod telemetry;
+pub mod words;
