@@ -22,7 +22,7 @@ use crate::http::{Failure, Params};
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 pub const CSV: &str = "text/csv";
 
-/// The bytes of a workbook, in the documentation.
+/// A workbook, as it is saved.
 #[derive(Debug, ToSchema)]
 #[schema(value_type = String, format = Binary)]
 pub struct SheetFile(pub Vec<u8>);

@@ -41,6 +41,14 @@ pub fn Overview() -> AnyView {
             transport::get::<Page<EmployeeSummary>>(&with_query("/employees", &query)).await
         },
     );
+    let export = Signal::derive(move || {
+        let query = [
+            ("scope", Some(scope.text())),
+            ("search", Some(search.text())),
+            ("availability", Some(availability.text())),
+        ];
+        with_query("/employees", &query)
+    });
     let chosen: Chosen = RwSignal::new(BTreeMap::new());
     let assigning = RwSignal::new(false);
     let may_lend = session.may("loan:view");
@@ -95,6 +103,7 @@ pub fn Overview() -> AnyView {
                 any=t::employee::any_availability()
                 choices=words::availability_choices()
             />
+            <ExportMenu path=export/>
             <Count list chosen may_assign/>
         </div>
         <div>{rows}</div>
