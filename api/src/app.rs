@@ -52,6 +52,8 @@ pub struct State {
     pub document: String,
     /// How far imports have come.
     pub imports: features::hr_import::service::Progress,
+    /// Whose turn it is to have a workbook made.
+    pub exports: http::export::Turns,
 }
 
 impl State {
@@ -78,6 +80,7 @@ impl State {
             addresses,
             document,
             imports: features::hr_import::service::Progress::default(),
+            exports: http::export::Turns::default(),
         })
     }
 }
@@ -109,7 +112,8 @@ const MIGRATION_LOCK: i64 = 0x6b79_6e64_6967;
         description = "An open competence portal for hospitals.\n\nSign in with `POST /session`, and send the token as \
             `Authorization: Bearer …`. Each operation names the permission it needs as `x-permission`. What is \
             outside what you may see does not exist: 404. Errors are `application/problem+json` with a stable `code`. \
-            Lists page by `limit` and `cursor`. What can clash carries an `ETag`, and is changed with `If-Match`. \
+            Lists page by `limit` and `cursor`; \
+            where a list says so, `Accept` takes all of it out as xlsx or csv. What can clash carries an `ETag`, and is changed with `If-Match`. \
             A POST that creates takes an `Idempotency-Key`. Dates are `YYYY-MM-DD` in Europe/Oslo, times RFC 3339.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),

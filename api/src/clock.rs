@@ -5,7 +5,7 @@ use std::{
     sync::atomic::{AtomicI64, Ordering},
 };
 
-use chrono::{DateTime, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc};
+use chrono::{DateTime, NaiveDate, NaiveDateTime, NaiveTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Europe::Oslo;
 
 pub trait Clock: Debug + Send + Sync {
@@ -63,6 +63,11 @@ pub fn midnight(date: NaiveDate) -> DateTime<Utc> {
 /// The calendar date by which deadlines and expiries are counted.
 pub fn today(now: DateTime<Utc>) -> NaiveDate {
     now.with_timezone(&Oslo).date_naive()
+}
+
+/// What the clock on the wall shows in Europe/Oslo.
+pub fn wall(at: DateTime<Utc>) -> NaiveDateTime {
+    at.with_timezone(&Oslo).naive_local()
 }
 
 #[cfg(test)]

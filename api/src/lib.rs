@@ -16,3 +16,4 @@ pub mod listing;
 pub mod outbox;
 mod relevance;
 pub mod telemetry;
+pub mod words;

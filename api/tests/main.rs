@@ -13,6 +13,7 @@ mod contract;
 mod difference;
 mod editing;
 mod employee;
+mod export;
 mod file;
 mod fulfilment;
 mod gate;

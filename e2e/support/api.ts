@@ -2,10 +2,13 @@
 import createClient, { type Client } from "openapi-fetch";
 import type { paths } from "../api.js";
 
-export type Api = Client<paths>;
+/** What journeys read; lists come in other forms too. */
+type Json = "application/json" | "application/problem+json";
+
+export type Api = Client<paths, Json>;
 
 export function api(url: string, accessToken?: string): Api {
-  return createClient<paths>({
+  return createClient<paths, Json>({
     baseUrl: url,
     headers: accessToken === undefined ? {} : { authorization: `Bearer ${accessToken}` },
   });

@@ -4,6 +4,8 @@ import { promisify } from "node:util";
 
 export interface Sheet {
   rows: unknown[][];
+  /** A letter for each cell of a row: `s` text, `n` number or nothing, `d` date, `b` truth, `f` formula. */
+  types: string[];
   /** The colour of each filled cell, as "FFC6E7C8" by "C5". */
   filled: Record<string, string>;
 }

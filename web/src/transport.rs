@@ -83,7 +83,12 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, AppError> {
 
 /// Whatever it is: to be kept, not shown.
 pub async fn download(path: &str) -> Result<Download, AppError> {
-    let Answer { response, _abort } = call(Call { accept: "*/*", ..Call::new(Method::GET, path, Body::None) }).await?;
+    download_as(path, "*/*").await
+}
+
+/// What is there in this form, where it comes in several.
+pub async fn download_as(path: &str, accept: &'static str) -> Result<Download, AppError> {
+    let Answer { response, _abort } = call(Call { accept, ..Call::new(Method::GET, path, Body::None) }).await?;
     let named = response.headers().get("content-disposition").as_deref().and_then(file_name);
     // one that breaks off on its way is not saved
     let bytes = web_sys::Response::from(response).blob().map_err(|_| AppError::unreachable())?;

@@ -102,6 +102,19 @@ impl<P: Permission> Guard<P> {
             address: self.address.as_deref(),
         }
     }
+
+    /// What came before may have taken long: is the session still there, and the access unchanged?
+    async fn still_allowed(&self, tx: &Tx) -> Result<(), Failure> {
+        let stamp = Sql::new(
+            "SELECT p.stamp FROM session s JOIN person p ON p.id = s.person_id WHERE s.ended_at IS NULL AND s.id = ",
+        )
+        .bind(self.actor.session_id);
+        match tx.value::<i32>(stamp).await? {
+            None => Err(Code::SessionEnded.into()),
+            Some(stamp) if stamp != self.actor.stamp => Err(Code::AccessChanged.into()),
+            Some(_) => Ok(()),
+        }
+    }
 }
 
 impl<P: Command> Guard<P> {
@@ -140,19 +153,6 @@ impl<P: Command> Guard<P> {
         })
         .await
     }
-
-    /// The body may have taken long: is the session still there, and the access unchanged?
-    async fn still_allowed(&self, tx: &Tx) -> Result<(), Failure> {
-        let stamp = Sql::new(
-            "SELECT p.stamp FROM session s JOIN person p ON p.id = s.person_id WHERE s.ended_at IS NULL AND s.id = ",
-        )
-        .bind(self.actor.session_id);
-        match tx.value::<i32>(stamp).await? {
-            None => Err(Code::SessionEnded.into()),
-            Some(stamp) if stamp != self.actor.stamp => Err(Code::AccessChanged.into()),
-            Some(_) => Ok(()),
-        }
-    }
 }
 
 impl<P: Query> Guard<P> {
@@ -160,6 +160,18 @@ impl<P: Query> Guard<P> {
     pub async fn read<T>(self, query: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let tx = self.state.db.read().await?;
         let outcome = query(&self.work(&tx)).await;
+        tx.rollback().await?;
+        outcome
+    }
+
+    /// Runs one of several queries of an answer that takes long, in a transaction of its own: what was allowed when the
+    /// answer began may not be any more.
+    pub async fn piece<T>(&self, query: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+        let tx = self.state.db.read().await?;
+        let outcome = match self.still_allowed(&tx).await {
+            Ok(()) => query(&self.work(&tx)).await,
+            Err(failure) => Err(failure),
+        };
         tx.rollback().await?;
         outcome
     }

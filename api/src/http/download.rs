@@ -21,7 +21,7 @@ impl Responder for Download {
 }
 
 /// Under the name as it is, and for those who know no more than ASCII under a plainer one.
-fn attachment(name: &str) -> ContentDisposition {
+pub(super) fn attachment(name: &str) -> ContentDisposition {
     let plain = name.chars().map(|c| if c.is_ascii_alphanumeric() || " .-_".contains(c) { c } else { '_' }).collect();
     let whole = ExtendedValue {
         charset: Charset::Ext("UTF-8".to_owned()),

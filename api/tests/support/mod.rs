@@ -123,6 +123,12 @@ impl TestApp {
         }
     }
 
+    /// Sends one request, and leaves the answer's body where it is.
+    pub async fn begin(&self, request: TestRequest) -> ServiceResponse {
+        let call = self.service.get_or_init(async || self.compose().await).await;
+        call(request).await.expect("an answer")
+    }
+
     async fn compose(&self) -> Call {
         let service = actix_web::test::init_service(
             App::new()

@@ -5,7 +5,7 @@ pub use kyndig_domain::settings::ListName;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 /// Any of these values: in an address, with commas between them.
@@ -36,4 +36,15 @@ pub struct SavedView {
     #[schema(max_length = 2000)]
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub query: Option<String>,
+}
+
+/// REP-6: how much of a list is taken out as xlsx or csv.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct ExportQuery {
+    /// Of xlsx and csv alone: the columns, with commas between them, in their order; without it, all.
+    #[validate(length(max = 500))]
+    #[param(max_length = 500, example = "name,owner")]
+    pub columns: Option<String>,
 }

@@ -3,6 +3,7 @@
 mod clash;
 mod dialog;
 mod download;
+mod export;
 mod feedback;
 mod field;
 mod file_field;
@@ -23,6 +24,7 @@ mod toast;
 pub use clash::{Clash, Differing};
 pub use dialog::{Confirm, Dialog, focus_dialog};
 pub use download::{DownloadButton, saving};
+pub use export::{ExportMenu, with_columns};
 pub use feedback::{Bar, Note, Tag, Tone};
 pub use field::{
     CheckField, Choice, DateField, ErrorSummary, NumberField, PasswordField, SearchBox, SelectField, Submit, TextArea,

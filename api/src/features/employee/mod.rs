@@ -3,6 +3,7 @@
 mod list;
 mod routes;
 pub mod service;
+pub mod sheet;
 mod store;
 
 pub use routes::configure;

@@ -1,9 +1,6 @@
 //! `/employees`.
 
-use actix_web::{
-    get, put,
-    web::{Json, Path},
-};
+use actix_web::{HttpResponse, get, put, web::Path};
 use kyndig_contract::{
     employee::{EmployeeDetails, EmployeeQuery, EmployeeSummary, SetManager},
     page::{Page, PageQuery},
@@ -11,13 +8,16 @@ use kyndig_contract::{
 use kyndig_domain::ids::PositionId;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::service;
+use super::{service, sheet};
 use crate::{
     auth::{
         Guard, Permission,
         permissions::{SetManager as MaySetManager, ViewEmployees},
     },
-    http::{Absent, Body, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned},
+    http::{
+        Absent, Asked, Body, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned,
+        export::{CSV, SheetFile, XLSX},
+    },
 };
 
 pub fn configure(config: &mut ServiceConfig) {
@@ -31,18 +31,23 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "listEmployees",
     tag = "Employees",
-    params(EmployeeQuery, PageQuery),
+    params(EmployeeQuery, PageQuery, Asked),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewEmployees::NAME))),
-    responses((status = 200, body = Page<EmployeeSummary>), Unread, Refused)
+    responses(
+        (status = 200, content((Page<EmployeeSummary> = "application/json"), (SheetFile = XLSX), (String = CSV))),
+        Unread,
+        Refused,
+    )
 )]
 #[get("/employees")]
 async fn list_employees(
     guard: Guard<ViewEmployees>,
+    asked: Asked,
     query: Params<EmployeeQuery>,
     page: Params<PageQuery>,
-) -> Result<Json<Page<EmployeeSummary>>, Failure> {
-    guard.read(async |work| service::list(work, &query, &page).await).await.map(Json)
+) -> Result<HttpResponse, Failure> {
+    guard.list(asked, &sheet::EMPLOYEES, &page, async move |work, page| service::list(work, &query, page).await).await
 }
 
 /// One employee

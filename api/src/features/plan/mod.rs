@@ -2,6 +2,7 @@
 
 mod routes;
 pub mod service;
+pub mod sheet;
 mod store;
 mod usage;
 

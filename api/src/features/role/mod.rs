@@ -3,6 +3,7 @@
 mod owner;
 mod routes;
 pub mod service;
+pub mod sheet;
 pub mod steward;
 mod store;
 

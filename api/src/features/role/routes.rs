@@ -1,9 +1,6 @@
 //! `/role-grants` and `/positions`.
 
-use actix_web::{
-    HttpResponse, delete, get, post,
-    web::{Json, Path},
-};
+use actix_web::{HttpResponse, delete, get, post, web::Path};
 use kyndig_contract::{
     page::{Page, PageQuery},
     role::{GrantRole, PositionAccess, PositionAccessQuery, RoleGrant, RoleGrantQuery},
@@ -11,13 +8,16 @@ use kyndig_contract::{
 use kyndig_domain::ids::RoleGrantId;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::service;
+use super::{service, sheet};
 use crate::{
     auth::{
         Guard, IdempotencyKey, Permission,
         permissions::{GrantRoles, ViewRoles},
     },
-    http::{Absent, Body, Clash, Failure, Params, Refused, Unread},
+    http::{
+        Absent, Asked, Body, Clash, Failure, Params, Refused, Unread,
+        export::{CSV, SheetFile, XLSX},
+    },
 };
 
 pub fn configure(config: &mut ServiceConfig) {
@@ -31,18 +31,23 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "listRoleGrants",
     tag = "Roles",
-    params(RoleGrantQuery, PageQuery),
+    params(RoleGrantQuery, PageQuery, Asked),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRoles::NAME))),
-    responses((status = 200, body = Page<RoleGrant>), Unread, Refused)
+    responses(
+        (status = 200, content((Page<RoleGrant> = "application/json"), (SheetFile = XLSX), (String = CSV))),
+        Unread,
+        Refused,
+    )
 )]
 #[get("/role-grants")]
 async fn list_role_grants(
     guard: Guard<ViewRoles>,
+    asked: Asked,
     query: Params<RoleGrantQuery>,
     page: Params<PageQuery>,
-) -> Result<Json<Page<RoleGrant>>, Failure> {
-    guard.read(async |work| service::list(work, &query, &page).await).await.map(Json)
+) -> Result<HttpResponse, Failure> {
+    guard.list(asked, &sheet::GRANTS, &page, async move |work, page| service::list(work, &query, page).await).await
 }
 
 /// Grant a role
@@ -94,16 +99,23 @@ async fn revoke_role(guard: Guard<GrantRoles>, id: Path<RoleGrantId>) -> Result<
 #[utoipa::path(
     operation_id = "listPositions",
     tag = "Roles",
-    params(PositionAccessQuery, PageQuery),
+    params(PositionAccessQuery, PageQuery, Asked),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRoles::NAME))),
-    responses((status = 200, body = Page<PositionAccess>), Unread, Refused)
+    responses(
+        (status = 200, content((Page<PositionAccess> = "application/json"), (SheetFile = XLSX), (String = CSV))),
+        Unread,
+        Refused,
+    )
 )]
 #[get("/positions")]
 async fn list_positions(
     guard: Guard<ViewRoles>,
+    asked: Asked,
     query: Params<PositionAccessQuery>,
     page: Params<PageQuery>,
-) -> Result<Json<Page<PositionAccess>>, Failure> {
-    guard.read(async |work| service::positions(work, &query, &page).await).await.map(Json)
+) -> Result<HttpResponse, Failure> {
+    guard
+        .list(asked, &sheet::POSITIONS, &page, async move |work, page| service::positions(work, &query, page).await)
+        .await
 }

@@ -1,9 +1,6 @@
 //! `/signature-requests`: what one is asked to sign.
 
-use actix_web::{
-    HttpResponse, get, post,
-    web::{Json, Path},
-};
+use actix_web::{HttpResponse, get, post, web::Path};
 use kyndig_contract::{
     page::{Page, PageQuery},
     signature::{Reject, Sign, SignatureRequestDetails, SignatureRequestQuery, SignatureRequestSummary},
@@ -11,14 +8,17 @@ use kyndig_contract::{
 use kyndig_domain::ids::{FileId, SignatureRequestId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::service;
+use super::{service, sheet};
 use crate::{
     auth::{
         Guard, Permission,
         permissions::{DecideSignatures, ViewSignatureRequests},
     },
     features::file::{FileBytes, IfNoneMatch, service as file},
-    http::{Absent, Body, Clash, Failure, Params, Refused, Seen, StaleWhereSeen, Unread, Versioned},
+    http::{
+        Absent, Asked, Body, Clash, Failure, Params, Refused, Seen, StaleWhereSeen, Unread, Versioned,
+        export::{CSV, SheetFile, XLSX},
+    },
 };
 
 pub fn configure(config: &mut ServiceConfig) {
@@ -44,18 +44,23 @@ fn versioned(details: SignatureRequestDetails) -> Versioned<SignatureRequestDeta
 #[utoipa::path(
     operation_id = "listSignatureRequests",
     tag = "Signatures",
-    params(SignatureRequestQuery, PageQuery),
+    params(SignatureRequestQuery, PageQuery, Asked),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewSignatureRequests::NAME))),
-    responses((status = 200, body = Page<SignatureRequestSummary>), Unread, Refused)
+    responses(
+        (status = 200, content((Page<SignatureRequestSummary> = "application/json"), (SheetFile = XLSX), (String = CSV))),
+        Unread,
+        Refused,
+    )
 )]
 #[get("/signature-requests")]
 async fn list_signature_requests(
     guard: Guard<ViewSignatureRequests>,
+    asked: Asked,
     query: Params<SignatureRequestQuery>,
     page: Params<PageQuery>,
-) -> Result<Json<Page<SignatureRequestSummary>>, Failure> {
-    guard.read(async |work| service::list(work, &query, &page).await).await.map(Json)
+) -> Result<HttpResponse, Failure> {
+    guard.list(asked, &sheet::REQUESTS, &page, async move |work, page| service::list(work, &query, page).await).await
 }
 
 /// One request

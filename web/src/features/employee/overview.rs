@@ -44,6 +44,14 @@ pub fn Overview() -> AnyView {
             transport::get::<Page<EmployeeSummary>>(&with_query("/employees", &query)).await
         },
     );
+    let export = Signal::derive(move || {
+        let query = [
+            ("scope", Some(scope.text())),
+            ("search", Some(search.text())),
+            ("availability", Some(availability.text())),
+        ];
+        with_query("/employees", &query)
+    });
     let chosen: Chosen = RwSignal::new(BTreeMap::new());
     let everybody: Everybody = RwSignal::new(None);
     let matching = move || EmployeeQuery {
@@ -120,6 +128,7 @@ pub fn Overview() -> AnyView {
                 any=t::employee::any_availability()
                 choices=words::availability_choices()
             />
+            <ExportMenu path=export/>
             <Count list chosen everybody matching=Callback::new(move |()| matching()) may_assign/>
         </div>
         <div>{rows}</div>

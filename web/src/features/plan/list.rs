@@ -39,32 +39,37 @@ fn List(view: View) -> AnyView {
     let chosen = Query::new("plan");
     let sorting = Sorting::new("name");
     let archive = move || which.text() == "archive";
+    let asked = Memo::new(move |_| {
+        let mut query = vec![("search", Some(search.text())), ("ownerName", Some(owner.text()))];
+        let (sort, descending) = sorted(&sorting.get());
+        query.extend([("sort", sort), ("descending", descending)]);
+        if archive() {
+            query.push(("archived", Some("true".to_owned())));
+        } else {
+            let access = match access.text().as_str() {
+                "" => Some("edit"),
+                "preview" => Some("preview"),
+                _ => None,
+            };
+            query.extend([
+                ("kind", Some(kind.text())),
+                ("status", Some(status.text())),
+                ("access", access.map(ToOwned::to_owned)),
+                ("ownerScope", Some(scope.text())),
+                ("createdBy", Some(by.text())),
+                ("description", Some(description.text())),
+                ("person", Some(person.text())),
+            ]);
+        }
+        with_query("/plans", &query)
+    });
+    let export = Signal::derive(move || {
+        let path = asked.get();
+        if archive() { path } else { with_columns(&path, &shown(columns)) }
+    });
     let list = Pages::new(
-        move || {
-            let mut query = vec![("search", Some(search.text())), ("ownerName", Some(owner.text()))];
-            let (sort, descending) = sorted(&sorting.get());
-            query.extend([("sort", sort), ("descending", descending)]);
-            if archive() {
-                query.push(("archived", Some("true".to_owned())));
-            } else {
-                let access = match access.text().as_str() {
-                    "" => Some("edit"),
-                    "preview" => Some("preview"),
-                    _ => None,
-                };
-                query.extend([
-                    ("kind", Some(kind.text())),
-                    ("status", Some(status.text())),
-                    ("access", access.map(ToOwned::to_owned)),
-                    ("ownerScope", Some(scope.text())),
-                    ("createdBy", Some(by.text())),
-                    ("description", Some(description.text())),
-                    ("person", Some(person.text())),
-                ]);
-            }
-            // other columns are another table
-            (with_query("/plans", &query), columns.text())
-        },
+        // other columns are another table
+        move || (asked.get(), columns.text()),
         |(path, _), cursor| async move {
             let more = cursor.map(|cursor| format!("{}cursor={cursor}", if path.contains('?') { '&' } else { '?' }));
             transport::get::<Page<PlanSummary>>(&(path + more.as_deref().unwrap_or_default())).await
@@ -127,6 +132,7 @@ fn List(view: View) -> AnyView {
             <SearchBox query=search label=t::plan::search()/>
             {live(unit)}
             {live(narrowing)}
+            <ExportMenu path=export/>
         </div>
         <div>{rows}</div>
         <SummaryDialog query=chosen/>

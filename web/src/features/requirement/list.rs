@@ -32,25 +32,26 @@ fn List(view: View) -> AnyView {
     let (owner, category, description) = (Query::new("owner"), Query::new("category"), Query::new("description"));
     let columns = Query::new("columns");
     let sorting = Sorting::new("name");
+    let asked = Memo::new(move |_| {
+        let set = |on: bool| on.then(|| "true".to_owned());
+        let which = which.text();
+        let (sort, descending) = sorted(&sorting.get());
+        let query = [
+            ("search", Some(search.text())),
+            ("ownerName", Some(owner.text())),
+            ("categoryName", Some(category.text())),
+            ("description", Some(description.text())),
+            ("editable", set(which.is_empty())),
+            ("archived", set(which == "archive")),
+            ("level", (which == "central").then(|| "central,national".to_owned())),
+            ("sort", sort),
+            ("descending", descending),
+        ];
+        with_query("/requirements", &query)
+    });
     let list = Pages::new(
-        move || {
-            let set = |on: bool| on.then(|| "true".to_owned());
-            let which = which.text();
-            let (sort, descending) = sorted(&sorting.get());
-            let query = [
-                ("search", Some(search.text())),
-                ("ownerName", Some(owner.text())),
-                ("categoryName", Some(category.text())),
-                ("description", Some(description.text())),
-                ("editable", set(which.is_empty())),
-                ("archived", set(which == "archive")),
-                ("level", (which == "central").then(|| "central,national".to_owned())),
-                ("sort", sort),
-                ("descending", descending),
-            ];
-            // other columns are another table
-            (with_query("/requirements", &query), columns.text())
-        },
+        // other columns are another table
+        move || (asked.get(), columns.text()),
         |(path, _), cursor| async move {
             let more = cursor.map(|cursor| format!("&cursor={cursor}"));
             transport::get::<Page<RequirementSummary>>(&(path + more.as_deref().unwrap_or_default())).await
@@ -67,6 +68,7 @@ fn List(view: View) -> AnyView {
         }
     });
     let shown = move || untrack(|| table::shown(&which.text(), columns));
+    let export = Signal::derive(move || with_columns(&asked.get(), &table::shown(&which.text(), columns)));
     let rows = paged(
         list,
         6,
@@ -104,6 +106,7 @@ fn List(view: View) -> AnyView {
             <SearchBox query=search label=t::requirement::search()/>
             {live(unit)}
             {live(button)}
+            <ExportMenu path=export/>
         </div>
         <div class=split>
             <div>{rows}</div>

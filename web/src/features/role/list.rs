@@ -26,6 +26,9 @@ pub fn Roles() -> AnyView {
             transport::get::<Page<PositionAccess>>(&with_query("/positions", &query)).await
         },
     );
+    let export = Signal::derive(move || {
+        with_query("/positions", &[("search", Some(search.text())), ("role", Some(role.text()))])
+    });
     let rows = paged(
         list,
         8,
@@ -43,6 +46,7 @@ pub fn Roles() -> AnyView {
         <div class="filters">
             <SearchBox query=search label=t::role::search()/>
             <FilterSelect query=role label=t::role::role() any=t::role::any_role() choices=words::choices()/>
+            <ExportMenu path=export/>
         </div>
         <Split>
             <section class="panel">{rows}</section>

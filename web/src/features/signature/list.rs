@@ -8,7 +8,8 @@ use super::{keys, request};
 use crate::features::home::Waiting;
 use crate::language::{capitalised, date, day, local_day, spelled};
 use crate::t;
-use crate::ui::{Empty, Hint, ListRow, PageHead, Split, Tabs, live, paged};
+use crate::transport::with_query;
+use crate::ui::{Actions, Empty, ExportMenu, Hint, ListRow, PageHead, Split, Tabs, live, paged};
 
 #[component]
 pub fn Signing() -> AnyView {
@@ -41,12 +42,17 @@ pub fn Signing() -> AnyView {
             move |request| row(inbox, request),
         )
     };
+    let export = Signal::derive(move || {
+        with_query("/signature-requests", &[("status", Some(inbox.status.get().as_str().to_owned()))])
+    });
     let panel = move || match inbox.chosen.get() {
         Some(id) => view! { <request::Request id inbox/> }.into_any(),
         None => view! { <Hint title=t::signature::choose() text=t::signature::choose_text()/> }.into_any(),
     };
     view! {
-        <PageHead title=t::signature::title().to_owned() sub=sub/>
+        <PageHead title=t::signature::title().to_owned() sub=sub>
+            <Actions><ExportMenu path=export/></Actions>
+        </PageHead>
         <Split wide=true>
             <section class="panel inbox-list">
                 <Tabs query=inbox.tab tabs=tabs label=t::signature::tabs() panel=rows/>

@@ -22,14 +22,17 @@ use kyndig_contract::{
 use kyndig_domain::ids::{FileId, PlanId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::service;
+use super::{service, sheet};
 use crate::{
     auth::{
         Guard, IdempotencyKey, Permission,
         permissions::{PreviewPlans, ViewAssignablePlans, ViewPlans, WritePlans},
     },
     features::file::{FileBytes, IfNoneMatch, service as file},
-    http::{Absent, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned},
+    http::{
+        Absent, Asked, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned,
+        export::{CSV, SheetFile, XLSX},
+    },
 };
 
 pub fn configure(config: &mut ServiceConfig) {
@@ -57,18 +60,24 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "listPlans",
     tag = "Plans",
-    params(PlanQuery, PageQuery),
+    params(PlanQuery, PageQuery, Asked),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses((status = 200, body = Page<PlanSummary>), Unread, Refused)
+    responses(
+        (status = 200, content((Page<PlanSummary> = "application/json"), (SheetFile = XLSX), (String = CSV))),
+        Unread,
+        Refused,
+    )
 )]
 #[get("/plans")]
 async fn list_plans(
     guard: Guard<ViewPlans>,
+    asked: Asked,
     query: Params<PlanQuery>,
     page: Params<PageQuery>,
-) -> Result<Json<Page<PlanSummary>>, Failure> {
-    guard.read(async |work| service::list(work, &query, &page).await).await.map(Json)
+) -> Result<HttpResponse, Failure> {
+    let table = if query.archived == Some(true) { &sheet::ARCHIVE } else { &sheet::PLANS };
+    guard.list(asked, table, &page, async move |work, page| service::list(work, &query, page).await).await
 }
 
 /// The plans one may hand out

@@ -8,10 +8,7 @@ mod impact;
 mod sharing;
 mod version;
 
-use actix_web::{
-    delete, get, post, put,
-    web::{Json, Path as At},
-};
+use actix_web::{HttpResponse, delete, get, post, put, web::Path as At};
 use kyndig_contract::{
     page::{Page, PageQuery},
     requirement::{CreateRequirement, RequirementDetails, RequirementQuery, RequirementSummary, SaveRequirementDraft},
@@ -19,13 +16,16 @@ use kyndig_contract::{
 use kyndig_domain::ids::RequirementId;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::service;
+use super::{service, sheet};
 use crate::{
     auth::{
         Guard, IdempotencyKey, Permission,
         permissions::{ViewRequirements, WriteRequirements},
     },
-    http::{Absent, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned},
+    http::{
+        Absent, Asked, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned,
+        export::{CSV, SheetFile, XLSX},
+    },
 };
 
 pub fn configure(config: &mut ServiceConfig) {
@@ -52,18 +52,24 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "listRequirements",
     tag = "Requirements",
-    params(RequirementQuery, PageQuery),
+    params(RequirementQuery, PageQuery, Asked),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRequirements::NAME))),
-    responses((status = 200, body = Page<RequirementSummary>), Unread, Refused)
+    responses(
+        (status = 200, content((Page<RequirementSummary> = "application/json"), (SheetFile = XLSX), (String = CSV))),
+        Unread,
+        Refused,
+    )
 )]
 #[get("/requirements")]
 async fn list_requirements(
     guard: Guard<ViewRequirements>,
+    asked: Asked,
     query: Params<RequirementQuery>,
     page: Params<PageQuery>,
-) -> Result<Json<Page<RequirementSummary>>, Failure> {
-    guard.read(async |work| service::list(work, &query, &page).await).await.map(Json)
+) -> Result<HttpResponse, Failure> {
+    let table = if query.archived == Some(true) { &sheet::ARCHIVE } else { &sheet::REQUIREMENTS };
+    guard.list(asked, table, &page, async move |work, page| service::list(work, &query, page).await).await
 }
 
 /// Write a new requirement

@@ -1,0 +1,199 @@
+//! 300,000 employees of a region, each with a plan of three requirements, and somebody who sees them all.
+
+use std::sync::Arc;
+
+use chrono::TimeDelta;
+use kyndig_api::{
+    auth::{Work, as_system},
+    clock::{Clock, SystemClock},
+    http::Failure,
+};
+use kyndig_db::{Db, Sql};
+use kyndig_domain::{
+    ids::{PersonId, PlanId, PlanRequirementId, PositionId, RequirementId, RoleGrantId, SectionId, SessionId, UnitId},
+    text,
+};
+use sea_orm::{ConnectionTrait, Value};
+
+pub const EMPLOYEES: usize = 300_000;
+
+const GIVEN: &[&str] =
+    &["Åse", "Øystein", "Ærna", "Ida", "Lars", "Kari", "Ola", "Mona", "Per", "Ingrid", "Nils", "Berit"];
+const TITLES: &[&str] =
+    &["Sykepleier", "Spesialsykepleier", "Overlege", "Helsefagarbeider", "Lege i spesialisering", "Bioingeniør"];
+
+/// The session of an administrator of the whole region.
+pub async fn fill(db: &Db) -> SessionId {
+    let clock: Arc<dyn Clock> = Arc::new(SystemClock);
+    let session = as_system(db, &clock, "bench", make).await.expect("a region");
+    let postgres = db.backend() == sea_orm::DatabaseBackend::Postgres;
+    let statement = if postgres { "VACUUM ANALYZE" } else { "ANALYZE" };
+    db.for_migrations().execute_unprepared(statement).await.expect("statistics");
+    session
+}
+
+async fn insert<const N: usize>(work: &Work<'_>, into: &str, rows: Vec<[Value; N]>) {
+    for chunk in rows.chunks(30_000 / N) {
+        let sql = Sql::new(&format!("INSERT INTO {into} VALUES ")).rows(chunk.iter().cloned());
+        work.tx.execute(sql).await.unwrap_or_else(|error| panic!("{into}: {error}"));
+    }
+}
+
+async fn unit(work: &Work<'_>, above: &[UnitId], kind: &str, name: &str) -> UnitId {
+    let id: UnitId = work.new_id();
+    let (folded, key) = (text::fold(name), text::sort_key(name));
+    let parent = above.last().copied();
+    let row = [id.into(), parent.into(), kind.into(), name.into(), folded.into(), key.into(), id.to_string().into()];
+    insert(work, "org_unit (id, parent_id, kind, name, folded, sort_key, external_id)", vec![row]).await;
+    let depth = |at: usize| i32::try_from(above.len() - at).expect("a depth");
+    let rows = above.iter().enumerate().map(|(at, above)| [(*above).into(), id.into(), depth(at).into()]);
+    let rows = rows.chain([[id.into(), id.into(), 0_i32.into()]]).collect();
+    insert(work, "org_unit_closure (ancestor_id, descendant_id, depth)", rows).await;
+    id
+}
+
+async fn make(work: &Work<'_>) -> Result<SessionId, Failure> {
+    let region = unit(work, &[], "region", "Helseregionen").await;
+    let mut wards = Vec::new();
+    for trust in 0..15 {
+        let trust_id = unit(work, &[region], "health_trust", &format!("Sykehuset {trust:02} HF")).await;
+        for ward in 0..60 {
+            let name = format!("Sengepost {ward}, kirurgi & medisin, {trust:02}");
+            wards.push((trust_id, unit(work, &[region, trust_id], "department", &name).await));
+        }
+    }
+    let people: Vec<(PersonId, PositionId)> = (0..EMPLOYEES).map(|_| (work.new_id(), work.new_id())).collect();
+    let (mut persons, mut positions) = (Vec::with_capacity(10_000), Vec::with_capacity(10_000));
+    for (index, (person, position)) in people.iter().enumerate() {
+        let (given, family) = (GIVEN[index % GIVEN.len()], format!("Øvrebø{:06}", index * 7919 % EMPLOYEES));
+        let (trust, ward) = wards[index % wards.len()];
+        let name = format!("{given} {family}");
+        let key = text::sort_key(&format!("{family} {given}"));
+        let starts = work.today - TimeDelta::days(i64::try_from(index % 4000).expect("days"));
+        persons.push([
+            (*person).into(),
+            person.to_string().into(),
+            given.into(),
+            family.into(),
+            name.as_str().into(),
+            text::fold(&name).into(),
+            key.as_str().into(),
+            work.now.into(),
+        ]);
+        positions.push([
+            (*position).into(),
+            (*person).into(),
+            "employment".into(),
+            trust.into(),
+            position.to_string().into(),
+            ward.into(),
+            TITLES[index % TITLES.len()].into(),
+            key.into(),
+            starts.into(),
+            "open".into(),
+        ]);
+        if persons.len() == 10_000 || index + 1 == EMPLOYEES {
+            let into = "person (id, external_id, given_name, family_name, name, folded, sort_key, created_at)";
+            insert(work, into, std::mem::take(&mut persons)).await;
+            let into =
+                "position (id, person_id, kind, trust_id, cost_centre, unit_id, title, sort_key, starts_on, state)";
+            insert(work, into, std::mem::take(&mut positions)).await;
+        }
+    }
+    let members = "INSERT INTO unit_member (unit_id, sort_key, position_id) SELECT c.ancestor_id, p.sort_key, p.id \
+        FROM position p JOIN org_unit_closure c ON c.descendant_id = p.unit_id";
+    work.tx.execute(Sql::new(members)).await?;
+    plan(work, region, people[0].0).await?;
+    let (person, position) = people[0];
+    let grant: RoleGrantId = work.new_id();
+    let row = [grant.into(), position.into(), "trust_admin".into(), region.into(), work.now.into()];
+    insert(work, "role_grant (id, position_id, role, unit_id, granted_at)", vec![row]).await;
+    let session: SessionId = work.new_id();
+    let row = [session.into(), person.into(), position.into(), work.now.into(), (work.now + TimeDelta::days(1)).into()];
+    insert(work, "session (id, person_id, position_id, started_at, expires_at)", vec![row]).await;
+    Ok(session)
+}
+
+/// All have it, and stand on it in every way.
+async fn plan(work: &Work<'_>, region: UnitId, by: PersonId) -> Result<(), Failure> {
+    let (plan, section): (PlanId, SectionId) = (work.new_id(), work.new_id());
+    let name = "Ny i regionen";
+    let row = [
+        plan.into(),
+        "competence".into(),
+        "local".into(),
+        name.into(),
+        text::fold(name).into(),
+        text::sort_key(name).into(),
+        region.into(),
+        "".into(),
+        "".into(),
+        "".into(),
+        "automatic".into(),
+        work.now.into(),
+        by.into(),
+        work.now.into(),
+    ];
+    let into = "plan (id, kind, level, name, folded, sort_key, owner_unit_id, description, time_frame, literature, \
+        completion, created_at, created_by, changed_at)";
+    insert(work, into, vec![row]).await;
+    insert(
+        work,
+        "section (id, plan_id, name, ordinal)",
+        vec![[section.into(), plan.into(), name.into(), 1_i32.into()]],
+    )
+    .await;
+    let requirements: Vec<RequirementId> = (0..3).map(|_| work.new_id()).collect();
+    for (number, requirement) in (1_i32..).zip(&requirements) {
+        let name = format!("Krav {number}");
+        let content = serde_json::json!({"name": name, "learningMethod": "practical_training",
+            "documentationMethod": "self_registration"});
+        let row = [
+            (*requirement).into(),
+            (20_000 + number).into(),
+            region.into(),
+            "local".into(),
+            name.as_str().into(),
+            text::fold(&name).into(),
+            text::sort_key(&name).into(),
+            "practical_training".into(),
+            "self_registration".into(),
+            false.into(),
+            content.to_string().into(),
+            1_i32.into(),
+            work.now.into(),
+            by.into(),
+        ];
+        let into = "requirement (id, number, owner_unit_id, level, name, folded, sort_key, learning_method, \
+            documentation_method, needs_signature, content, published_version, created_at, created_by)";
+        insert(work, into, vec![row]).await;
+        let place: PlanRequirementId = work.new_id();
+        let row = [
+            place.into(),
+            plan.into(),
+            section.into(),
+            (*requirement).into(),
+            number.into(),
+            "active".into(),
+            by.into(),
+            work.now.into(),
+        ];
+        let into = "plan_requirement (id, plan_id, section_id, requirement_id, ordinal, state, added_by, added_at)";
+        insert(work, into, vec![row]).await;
+        let status = ["fulfilled", "started", "expiring"][usize::try_from(number - 1).expect("a place")];
+        let standings =
+            Sql::new("INSERT INTO standing (person_id, requirement_id, status, changed_at) SELECT p.person_id, r.id, ")
+                .push(&format!("'{status}', p.created_at FROM (SELECT id AS person_id, created_at FROM person) p, "))
+                .push("requirement r WHERE r.id = ")
+                .bind(*requirement);
+        work.tx.execute(standings).await?;
+    }
+    let new = if work.tx.is_postgres() { "gen_random_uuid()" } else { "randomblob(16)" };
+    let assignments = Sql::new(&format!(
+        "INSERT INTO assignment (id, plan_id, position_id, person_id, active, assigned_at) \
+         SELECT {new}, pl.id, p.id, p.person_id, TRUE, pl.created_at FROM position p, plan pl WHERE pl.id = "
+    ))
+    .bind(plan);
+    work.tx.execute(assignments).await?;
+    Ok(())
+}

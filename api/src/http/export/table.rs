@@ -1,0 +1,78 @@
+//! What a feature says of a table that can be taken out: its columns, and what stands in them.
+
+use kyndig_sheet::Cell;
+
+use crate::{http::Failure, words::Words};
+
+/// What stands in a column of a row.
+pub type Value<T> = for<'a> fn(&'a T, &'a Words) -> Cell<'a>;
+
+/// A column of a table of `T`.
+#[derive(Debug)]
+pub struct Column<T> {
+    /// As in `columns=`, and in the address of the screen.
+    pub name: &'static str,
+    /// The key of what the screen calls it.
+    pub heading: &'static str,
+    /// In letters.
+    pub width: u16,
+    pub value: Value<T>,
+}
+
+impl<T> Column<T> {
+    pub const fn new(name: &'static str, heading: &'static str, width: u16, value: Value<T>) -> Self {
+        Self { name, heading, width, value }
+    }
+}
+
+/// A table: the key of what it is called, and all of its columns in their order.
+#[derive(Debug)]
+pub struct Table<T: 'static> {
+    pub title: &'static str,
+    pub columns: &'static [Column<T>],
+}
+
+impl<T> Table<T> {
+    /// The columns that were asked for, in that order; all where none were.
+    pub(super) fn chosen(&self, names: Option<&str>) -> Result<Vec<&'static Column<T>>, Failure> {
+        let names = names.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty());
+        let find = |name| {
+            let known = self.columns.iter().find(|column| column.name == name);
+            known.ok_or_else(|| Failure::invalid("columns", "invalid"))
+        };
+        let mut chosen: Vec<&'static Column<T>> = Vec::new();
+        for name in names {
+            let column = find(name)?;
+            if chosen.iter().any(|other| other.name == column.name) {
+                return Err(Failure::invalid("columns", "invalid"));
+            }
+            chosen.push(column);
+        }
+        Ok(if chosen.is_empty() { self.columns.iter().collect() } else { chosen })
+    }
+}
+
+/// What one export is of: some columns of a table, in a language.
+#[derive(Debug)]
+pub(super) struct Sheet<T: 'static> {
+    pub words: &'static Words,
+    pub title: String,
+    pub columns: Vec<&'static Column<T>>,
+}
+
+impl<T> Clone for Sheet<T> {
+    fn clone(&self) -> Self {
+        Self { words: self.words, title: self.title.clone(), columns: self.columns.clone() }
+    }
+}
+
+impl<T> Sheet<T> {
+    pub fn headings(&self) -> impl Iterator<Item = &'static str> {
+        let words = self.words;
+        self.columns.iter().map(move |column| words.get(column.heading))
+    }
+
+    pub fn cells<'a>(&'a self, row: &'a T) -> impl Iterator<Item = Cell<'a>> {
+        self.columns.iter().map(move |column| (column.value)(row, self.words))
+    }
+}

@@ -1,0 +1,112 @@
+//! A workbook is made in a file that has no name: what goes wrong is a problem and no broken workbook, the client knows
+//! how long it is, and the file is gone when it has been sent, or nobody waits for it any more.
+
+use std::{
+    fs::File,
+    io::{self, BufWriter, Seek},
+    sync::Arc,
+    time::Duration,
+};
+
+use actix_web::{
+    HttpResponse, HttpResponseBuilder,
+    body::SizedStream,
+    http::header::{self, HeaderValue},
+    web::{self, Bytes},
+};
+use futures_util::{Stream, stream};
+use kyndig_sheet::{Column, Workbook};
+use tokio::{io::AsyncReadExt, sync::Semaphore, time::timeout};
+
+use super::{Rows, asked::XLSX, table::Sheet};
+use crate::http::{Code, Failure};
+
+/// Workbooks that are made at a time; others wait.
+const AT_ONCE: usize = 4;
+/// The longest that one waits and is made.
+const LONGEST: Duration = Duration::from_mins(5);
+/// What is read of a finished file at a time.
+const BUFFER: usize = 64 * 1024;
+
+/// Whose turn it is to have a workbook made.
+#[derive(Clone, Debug)]
+pub struct Turns(Arc<Semaphore>);
+
+impl Default for Turns {
+    fn default() -> Self {
+        Self(Arc::new(Semaphore::new(AT_ONCE)))
+    }
+}
+
+type Book = Workbook<BufWriter<File>>;
+
+pub(super) async fn answer<R>(
+    mut response: HttpResponseBuilder,
+    sheet: Sheet<R::Row>,
+    rows: R,
+    turns: &Turns,
+) -> Result<HttpResponse, Failure>
+where
+    R: Rows,
+    R::Row: Send + 'static,
+{
+    let made = async {
+        let _turn = turns.0.acquire().await.map_err(anyhow::Error::from)?;
+        spooled(sheet, rows).await
+    };
+    let file = timeout(LONGEST, made).await.map_err(|_| Failure::from(Code::Busy))??;
+    let length = file.metadata().map_err(anyhow::Error::from)?.len();
+    Ok(response
+        .content_type(XLSX)
+        // it is compressed already
+        .insert_header((header::CONTENT_ENCODING, HeaderValue::from_static("identity")))
+        .body(SizedStream::new(length, bytes(file))))
+}
+
+/// The whole workbook, to be read from its beginning.
+pub(super) async fn spooled<R>(sheet: Sheet<R::Row>, mut rows: R) -> Result<File, Failure>
+where
+    R: Rows,
+    R::Row: Send + 'static,
+{
+    let begun = sheet.clone();
+    let mut book = blocking(move || begin(&begun)).await?;
+    while let Some(read) = rows.next().await? {
+        let sheet = sheet.clone();
+        book = blocking(move || {
+            let mut book = book;
+            for row in &read {
+                book.row(sheet.cells(row))?;
+            }
+            Ok(book)
+        })
+        .await?;
+    }
+    blocking(move || {
+        let mut file = book.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
+        file.rewind()?;
+        Ok(file)
+    })
+    .await
+}
+
+fn begin<T>(sheet: &Sheet<T>) -> io::Result<Book> {
+    let columns = sheet.headings().zip(&sheet.columns).map(|(heading, column)| Column::new(heading, column.width));
+    let file = BufWriter::with_capacity(BUFFER, tempfile::tempfile()?);
+    Workbook::new(file, &sheet.title, columns.collect())
+}
+
+/// Compressing and writing is no work for those who answer requests.
+async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Failure> {
+    let done = web::block(work).await.map_err(anyhow::Error::from)?;
+    Ok(done.map_err(anyhow::Error::from)?)
+}
+
+fn bytes(file: File) -> impl Stream<Item = io::Result<Bytes>> {
+    stream::try_unfold(tokio::fs::File::from_std(file), async |mut file| {
+        let mut piece = Vec::with_capacity(BUFFER);
+        let read = (&mut file).take(BUFFER as u64).read_to_end(&mut piece).await;
+        let read = read.inspect_err(|error| tracing::error!(%error, "a workbook broke off on its way out"))?;
+        Ok((read > 0).then(|| (Bytes::from(piece), file)))
+    })
+}
