@@ -111,6 +111,11 @@ export const walks: Walk[] = [
       { name: "signing", path: "/signing" },
       { name: "a request", path: waiting },
       { name: "reject", path: waiting, open: press("#reject-open") },
+      { name: "many chosen", path: "/signing", open: press("#choose-all") },
+      { name: "reject many", path: "/signing", open: async (page) => {
+        await press("#choose-all")(page);
+        await press("#many-reject")(page);
+      } },
       { name: "shortcuts", path: "/signing", open: press("#keys-help") },
       { name: "signed", path: await follow(page, "/signing?tab=signed", ".list a[id^=request-]") },
       { name: "requirements", path: "/manage/requirements" },

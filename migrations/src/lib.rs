@@ -14,6 +14,7 @@ mod m20261122_000011_transfer;
 mod m20261122_000012_search;
 mod m20261122_000013_fulfilment;
 mod m20261122_000014_approval;
+mod m20261122_000015_reminders;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -38,6 +39,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000012_search::Migration),
             Box::new(m20261122_000013_fulfilment::Migration),
             Box::new(m20261122_000014_approval::Migration),
+            Box::new(m20261122_000015_reminders::Migration),
         ]
     }
 }

@@ -1,7 +1,8 @@
 //! The night run: what a new day makes of positions (POS-5, POS-7), loans (LOA-3, LOA-6) and standings (FUL-6). A
 //! function of database and date: run twice it changes nothing, and after days that were missed it goes through
 //! them one by one, each as if it had been run on that day. It works in short transactions, and each of them
-//! leaves everything in order, so that it can be killed anywhere and run again.
+//! leaves everything in order, so that it can be killed anywhere and run again. What it says to people (SIG-5) it says
+//! once, however many days were missed.
 
 use std::sync::Arc;
 
@@ -13,7 +14,7 @@ use crate::{
     app::State,
     auth::{Work, as_system},
     clock::{self, Clock},
-    features::{loan, position, standing},
+    features::{loan, position, signature, standing},
     http::Failure,
 };
 
@@ -30,7 +31,8 @@ const MOST: usize = 100_000;
 /// its end; what is left is done the next time.
 pub async fn run(state: &State, date: NaiveDate, stop: &Stop) -> Result<bool, Failure> {
     for day in days(state, date).await? {
-        if !one(state, day, stop).await? {
+        let done = one(state, day, stop).await? && (day < date || remind(state, day, stop).await?);
+        if !done {
             return Ok(false);
         }
         note(state, day).await?;
@@ -82,6 +84,12 @@ async fn one(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure
         && night.repeat(async |work| loan::night::finish(work, CHUNK).await).await?
         && night.repeat(async |work| position::night::open(work, CHUNK).await).await?
         && night.repeat(async |work| standing::service::expire(work, CHUNK).await).await?)
+}
+
+/// SIG-5: what has waited for long is said once, on the last of the days that are caught up with.
+async fn remind(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure> {
+    let night = Night { state, clock: Arc::new(Midnight(clock::midnight(day))), stop };
+    night.repeat(async |work| signature::service::remind(work, CHUNK).await).await
 }
 
 struct Night<'a> {

@@ -91,7 +91,20 @@ mod tests {
             },
             Message::SignatureRecalled { employee, requirement: requirement.clone() },
             Message::SignatureGiven { signer: signer.clone(), requirement: requirement.clone() },
-            Message::SignatureRejected { signer, requirement },
+            Message::SignatureRejected { signer: signer.clone(), requirement: requirement.clone() },
+            Message::SignaturesGiven {
+                signer: signer.clone(),
+                requirements: vec![requirement.clone(), "Håndhygiene".to_owned()],
+            },
+            Message::SignaturesRejected {
+                signer: signer.clone(),
+                requirements: vec![requirement.clone(), "Håndhygiene × 3".to_owned()],
+            },
+            Message::SignaturesWaiting {
+                count: "11".to_owned(),
+                waiting: vec![format!("{signer}: {requirement}")],
+                more: "1".to_owned(),
+            },
             Message::NamedDocumentOwner { plan: plan.clone() },
             Message::NamedDocumentAuthor { plan: plan.clone() },
             Message::StewardNoMore { plans: vec![plan.clone()] },
@@ -131,6 +144,32 @@ mod tests {
         let said = say(&message, Language::Bokmal, "https://kyndig.example/manage/plans").expect("words");
         assert!(said.text.contains("\n\n• SIHF-Med -> Klikk\n\n• SIHF-Kir\n\n"), "{}", said.text);
         assert!(said.text.contains("dokumenteier") && !said.text.contains("dokumentansvarlig for"), "{}", said.text);
+    }
+
+    /// Proves NTF-10: one that was signed is named in the subject, several are counted.
+    #[test]
+    fn one_and_several_signed() {
+        let given = |names: &[&str]| Message::SignaturesGiven {
+            signer: "Kari Moen".to_owned(),
+            requirements: names.iter().map(ToString::to_string).collect(),
+        };
+        let subject = |names: &[&str]| {
+            say(&given(names), Language::Bokmal, "https://kyndig.example/plans").expect("words").subject
+        };
+        assert_eq!(subject(&["Venekanyle"]), "Kari Moen har signert «Venekanyle»");
+        assert_eq!(subject(&["Brann", "HLR"]), "Kari Moen har signert 2 krav");
+        let waiting = |count: &str, more: &str| {
+            let message = Message::SignaturesWaiting {
+                count: count.to_owned(),
+                waiting: vec!["Ida Nilsen: HLR".to_owned()],
+                more: more.to_owned(),
+            };
+            say(&message, Language::Bokmal, "https://kyndig.example/signing").expect("words")
+        };
+        assert_eq!(waiting("1", "").subject, "Ett krav har ventet på signaturen din i mer enn 14 dager");
+        let many = waiting("12", "11");
+        assert_eq!(many.subject, "12 krav har ventet på signaturen din i mer enn 14 dager");
+        assert!(many.text.contains("• Ida Nilsen: HLR\n\nOg 11 til."), "{}", many.text);
     }
 
     #[test]

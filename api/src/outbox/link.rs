@@ -19,16 +19,27 @@ pub async fn path(tx: &Tx, message: &Message, about: Option<Uuid>) -> Result<Str
         (
             Message::SignatureRequested { .. }
             | Message::SignaturesRequested { .. }
-            | Message::SignatureRecalled { .. },
+            | Message::SignatureRecalled { .. }
+            | Message::SignaturesWaiting { .. },
             _,
         ) => "/signing".to_owned(),
-        (Message::SignatureGiven { .. } | Message::SignatureRejected { .. }, Some(request)) => {
-            match place(tx, request).await? {
-                Some(place) => format!("/plans/{}?krav={}", place.assignment_id, place.requirement_id),
-                None => "/plans".to_owned(),
-            }
-        }
-        (Message::SignatureGiven { .. } | Message::SignatureRejected { .. }, None) => "/plans".to_owned(),
+        (
+            Message::SignatureGiven { .. }
+            | Message::SignatureRejected { .. }
+            | Message::SignaturesGiven { .. }
+            | Message::SignaturesRejected { .. },
+            Some(request),
+        ) => match place(tx, request).await? {
+            Some(place) => format!("/plans/{}?krav={}", place.assignment_id, place.requirement_id),
+            None => "/plans".to_owned(),
+        },
+        (
+            Message::SignatureGiven { .. }
+            | Message::SignatureRejected { .. }
+            | Message::SignaturesGiven { .. }
+            | Message::SignaturesRejected { .. },
+            None,
+        ) => "/plans".to_owned(),
         (
             Message::NamedDocumentOwner { .. } | Message::NamedDocumentAuthor { .. } | Message::StewardLeft { .. },
             Some(plan),

@@ -6,7 +6,7 @@ mod link;
 
 pub use deliver::deliver;
 
-use chrono::TimeDelta;
+use chrono::{DateTime, TimeDelta, Utc};
 use kyndig_db::Sql;
 use kyndig_domain::ids::{OutboxId, PersonId};
 use serde::{Deserialize, Serialize};
@@ -44,6 +44,22 @@ pub enum Message {
         signer: String,
         requirement: String,
     },
+    /// SIG-6: several, or one of the times of one, in one go.
+    SignaturesGiven {
+        signer: String,
+        requirements: Vec<String>,
+    },
+    SignaturesRejected {
+        signer: String,
+        requirements: Vec<String>,
+    },
+    /// SIG-5: what has waited for your signature for more than 14 days; the oldest are named, and how many there are
+    /// besides.
+    SignaturesWaiting {
+        count: String,
+        waiting: Vec<String>,
+        more: String,
+    },
     /// PLN-9: you have been named for a plan.
     NamedDocumentOwner {
         plan: String,
@@ -71,6 +87,9 @@ pub enum Message {
 /// So long one can see what was sent, or given up.
 const REMEMBERED: TimeDelta = TimeDelta::days(90);
 
+/// Written at a time.
+const CHUNK: usize = 500;
+
 /// Forgets what was sent, or given up, long ago; never what still waits. Gives the number of rows.
 pub async fn forget(work: &Work<'_>) -> Result<u64, Failure> {
     let sql = Sql::new("DELETE FROM outbox WHERE next_at IS NULL AND made_at < ").bind(work.now - REMEMBERED);
@@ -82,6 +101,14 @@ pub async fn mail(work: &Work<'_>, to: PersonId, about: Option<Uuid>, message: &
     mail_after(work, TimeDelta::zero(), to, about, message).await
 }
 
+/// To each of these people a message of their own, in as many statements for a hundred as for one.
+pub async fn mail_all(work: &Work<'_>, mails: &[(PersonId, Option<Uuid>, Message)]) -> Result<(), Failure> {
+    for chunk in mails.chunks(CHUNK) {
+        insert(work, work.now, chunk.iter().map(|(to, about, message)| (*to, *about, message))).await?;
+    }
+    Ok(())
+}
+
 /// As `mail`, not before a while has passed: till then it can be unsaid.
 pub async fn mail_after(
     work: &Work<'_>,
@@ -90,20 +117,28 @@ pub async fn mail_after(
     about: Option<Uuid>,
     message: &Message,
 ) -> Result<(), Failure> {
-    let sql = Sql::new("INSERT INTO outbox (id, kind, recipient_id, about_id, payload, made_at, next_at) VALUES (")
-        .bind(work.new_id::<OutboxId>())
-        .push(", 'mail', ")
-        .bind(to)
-        .push(", ")
-        .bind(about)
-        .push(", ")
-        .bind(serde_json::to_string(message)?)
-        .push(", ")
-        .bind(work.now)
-        .push(", ")
-        .bind(work.now + wait)
-        .push(")");
-    work.tx.execute(sql).await?;
+    insert(work, work.now + wait, std::iter::once((to, about, message))).await
+}
+
+async fn insert(
+    work: &Work<'_>,
+    next_at: DateTime<Utc>,
+    mails: impl Iterator<Item = (PersonId, Option<Uuid>, &Message)>,
+) -> Result<(), Failure> {
+    let mut rows = Vec::new();
+    for (to, about, message) in mails {
+        rows.push([
+            work.new_id::<OutboxId>().into(),
+            "mail".into(),
+            to.into(),
+            about.into(),
+            serde_json::to_string(message)?.into(),
+            work.now.into(),
+            next_at.into(),
+        ]);
+    }
+    let sql = Sql::new("INSERT INTO outbox (id, kind, recipient_id, about_id, payload, made_at, next_at) VALUES ");
+    work.tx.execute(sql.rows(rows)).await?;
     Ok(())
 }
 

@@ -378,6 +378,10 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("getSignatureRequestFile", |t| {
         by(&[Who::Per]).at(&[&t.request, &t.asked_file]).hidden_from(&[Who::Nils, Who::Kari, Who::Mona])
     }),
+    // those that are not one's own to sign are left out, and nothing is said of them
+    ("signMany", |_| by(&[Who::Per])),
+    ("rejectMany", |_| by(&[Who::Per])),
+    ("cancelMany", |_| by(&[Who::Per])),
     ("sign", |t| to_sign(t.request)),
     ("rejectSignature", |t| to_sign(t.request).alone()),
     ("cancelDecision", |t| to_sign(t.decided)),

@@ -89,8 +89,7 @@ async fn each_time_is_signed_by_itself(#[values(On::Sqlite, On::Postgres)] on: O
 
     let kari = scene.kari().await;
     let list = kari.get("/signature-requests").await.expect(200).json();
-    assert_eq!(list["total"], 3);
-    assert!(list["items"][0]["repetitionId"].is_string());
+    assert_eq!((&list["total"], list["items"][0]["repetitions"].as_array().map(Vec::len)), (&json!(1), Some(3)));
     let decide = |at: usize, act: &str| format!("/signature-requests/{}/{act}", requests[at]);
     kari.post(&decide(0, "sign"), json!({})).await.expect(200);
     let reject = json!({"reason": "not_observed", "comment": "Ikke den gangen."});

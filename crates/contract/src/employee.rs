@@ -9,6 +9,7 @@ use validator::Validate;
 use crate::{
     assignment::{AssignmentSummary, StatusCounts},
     person::PersonRef,
+    signature::LongAwaiting,
     unit::UnitRef,
 };
 
@@ -38,6 +39,9 @@ pub struct EmployeeSummary {
     pub counts: StatusCounts,
     /// Active plans.
     pub plans: i64,
+    /// SIG-5: requirements in them that have waited for a signature for more than 14 days.
+    #[serde(default)]
+    pub long_awaiting: i64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -93,6 +97,9 @@ pub struct EmployeeDetails {
     pub can_lend: bool,
     pub can_assign: bool,
     pub assignments: Vec<AssignmentSummary>,
+    /// SIG-5: those of the active plans, the oldest first.
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub long_awaiting: Vec<LongAwaiting>,
     /// Send it back as `If-Match`; also in the `ETag` header.
     pub version: i32,
 }

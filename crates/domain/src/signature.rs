@@ -1,4 +1,6 @@
-//! SIG-2, SIG-4: what can become of a request for a signature.
+//! SIG-2, SIG-4: what can become of a request for a signature; SIG-5: how long it may wait.
+
+use chrono::{Days, NaiveDate};
 
 use crate::word::words;
 
@@ -57,9 +59,30 @@ impl RequestStatus {
     }
 }
 
+/// SIG-5: what waits for longer is told of again, and shown to the employee's manager.
+pub const LONG: Days = Days::new(14);
+
+/// SIG-5: so long nothing is said to a signer who has been reminded.
+pub const BETWEEN_REMINDERS: Days = Days::new(7);
+
+/// Days counted back from one, by the calendar; the first there is, where it has no such day.
+#[must_use]
+pub fn before(day: NaiveDate, days: Days) -> NaiveDate {
+    day.checked_sub_days(days).unwrap_or(NaiveDate::MIN)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// Proves SIG-5: by the calendar, also over a night that is an hour longer or shorter.
+    #[test]
+    fn days_back() {
+        let day = |text: &str| text.parse::<NaiveDate>().expect("a date");
+        assert_eq!(before(day("2026-11-08"), LONG), day("2026-10-25"));
+        assert_eq!(before(day("2027-04-03"), BETWEEN_REMINDERS), day("2027-03-27"));
+        assert_eq!(before(NaiveDate::MIN, LONG), NaiveDate::MIN);
+    }
 
     /// Proves SIG-2, SIG-4: the whole table of status x decision.
     #[test]

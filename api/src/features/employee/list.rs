@@ -67,6 +67,7 @@ impl Row {
             starts_on: self.starts_on,
             counts,
             plans: self.plans,
+            long_awaiting: 0,
         }
     }
 }

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     audit,
     auth::{Scope, Work},
-    features::{assignment, position},
+    features::{assignment, position, signature},
     http::{Code, Failure, IfMatch, page},
 };
 
@@ -36,13 +36,15 @@ pub async fn list(
     for count in list::counts(work, rows.iter().map(|row| row.id)).await? {
         counts.entry(count.position_id).or_default().add(count.status, count.requirements);
     }
+    let awaiting = signature::service::long_awaiting_counts(work, rows.iter().map(|row| row.id)).await?;
     page::page(
         rows,
         paging.limit(),
         |row| (row.sort_key.clone(), row.id),
         |row| {
             let counts = counts.get(&row.id).copied().unwrap_or_default();
-            row.into_summary(counts)
+            let long_awaiting = awaiting.get(&row.id).copied().unwrap_or_default();
+            EmployeeSummary { long_awaiting, ..row.into_summary(counts) }
         },
     )
 }
@@ -84,7 +86,8 @@ async fn wanted<'a>(
 /// POS-13, with the plans of this position alone (LOA-5).
 pub async fn details(work: &Work<'_>, position: PositionId) -> Result<EmployeeDetails, Failure> {
     let row = store::details(work, position).await?.ok_or_else(Failure::not_found)?;
-    Ok(row.into_details(assignment::service::all(work, position).await?))
+    let details = row.into_details(assignment::service::all(work, position).await?);
+    Ok(EmployeeDetails { long_awaiting: signature::service::long_awaiting(work, position).await?, ..details })
 }
 
 /// POS-12

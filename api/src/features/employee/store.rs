@@ -82,6 +82,7 @@ impl Row {
             can_lend: self.can_lend,
             can_assign: self.can_assign,
             assignments,
+            long_awaiting: Vec::new(),
             version: self.version,
         }
     }

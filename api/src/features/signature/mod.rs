@@ -1,5 +1,7 @@
 //! SIG: requests for a signature, as the signer meets them.
 
+mod decide;
+mod long;
 mod routes;
 pub mod service;
 pub mod sheet;

@@ -3,7 +3,10 @@
 use actix_web::{HttpResponse, get, post, web::Path};
 use kyndig_contract::{
     page::{Page, PageQuery},
-    signature::{Reject, Sign, SignatureRequestDetails, SignatureRequestQuery, SignatureRequestSummary},
+    signature::{
+        CancelMany, DecidedMany, Reject, RejectMany, Sign, SignMany, SignatureRequestDetails, SignatureRequestQuery,
+        SignatureRequestSummary,
+    },
 };
 use kyndig_domain::ids::{FileId, SignatureRequestId};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -26,6 +29,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(list_signature_requests)
         .service(get_signature_request)
         .service(get_signature_request_file)
+        .service(sign_many)
+        .service(reject_many)
+        .service(cancel_many)
         .service(sign)
         .service(reject)
         .service(cancel_decision);
@@ -39,8 +45,9 @@ fn versioned(details: SignatureRequestDetails) -> Versioned<SignatureRequestDeta
 
 /// What you are asked to sign
 ///
-/// Those awaiting, oldest first; those you signed, rejected, or that were taken back, newest first. `total` says
-/// how many there are with that status.
+/// Those awaiting, oldest first; those you signed, rejected, or that were taken back, newest first. Of a requirement
+/// that is done several times, all times of one employee that await are one line, with the requests in `repetitions`;
+/// the line goes by the first of them. `total` says how many lines there are with that status.
 #[utoipa::path(
     operation_id = "listSignatureRequests",
     tag = "Signatures",
@@ -65,8 +72,8 @@ async fn list_signature_requests(
 
 /// One request
 ///
-/// The requirement, the employee's comment, the decision and the history. Of a request that was taken back only
-/// the outline is left.
+/// The requirement, its files and what the employee documents it with, the employee's comment, the decision and the
+/// history. Of a request that was taken back only the outline is left.
 #[utoipa::path(
     operation_id = "getSignatureRequest",
     tag = "Signatures",
@@ -107,6 +114,55 @@ async fn get_signature_request_file(
         })
         .await?;
     FileBytes::of(&state.files, file, &had).await
+}
+
+/// Sign many at once
+///
+/// Each is signed as `sign` does it, in one transaction; one that cannot be is left out, and named with why. Each
+/// employee is told once.
+#[utoipa::path(
+    operation_id = "signMany",
+    tag = "Signatures",
+    request_body = SignMany,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(DecideSignatures::NAME))),
+    responses((status = 200, body = DecidedMany), Unread, Refused)
+)]
+#[post("/signature-requests/sign")]
+async fn sign_many(guard: Guard<DecideSignatures>, body: Body<SignMany>) -> Result<Json<DecidedMany>, Failure> {
+    guard.run(async |work| service::sign_many(work, &body).await).await.map(Json)
+}
+
+/// Reject many at once
+///
+/// With one reason and one comment, which the employees see at each. As `signMany` in all else.
+#[utoipa::path(
+    operation_id = "rejectMany",
+    tag = "Signatures",
+    request_body = RejectMany,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(DecideSignatures::NAME))),
+    responses((status = 200, body = DecidedMany), Unread, Refused)
+)]
+#[post("/signature-requests/reject")]
+async fn reject_many(guard: Guard<DecideSignatures>, body: Body<RejectMany>) -> Result<Json<DecidedMany>, Failure> {
+    guard.run(async |work| service::reject_many(work, &body).await).await.map(Json)
+}
+
+/// Cancel many signatures or rejections at once
+///
+/// Those await your decision again. One whose employee has gone on since is left out, and named with why.
+#[utoipa::path(
+    operation_id = "cancelMany",
+    tag = "Signatures",
+    request_body = CancelMany,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(DecideSignatures::NAME))),
+    responses((status = 200, body = DecidedMany), Unread, Refused)
+)]
+#[post("/signature-requests/cancel")]
+async fn cancel_many(guard: Guard<DecideSignatures>, body: Body<CancelMany>) -> Result<Json<DecidedMany>, Failure> {
+    guard.run(async |work| service::cancel_many(work, &body).await).await.map(Json)
 }
 
 /// Sign

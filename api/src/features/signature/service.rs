@@ -1,5 +1,4 @@
-//! Asking for a signature and taking the request back, for the standing; signing, rejecting and cancelling, for
-//! the signer.
+//! Asking for a signature and taking the request back, for the standing; the list and the request, for the signer.
 
 use std::collections::BTreeSet;
 
@@ -8,29 +7,22 @@ use kyndig_contract::{
     page::{Page, PageQuery},
     person::PersonRef,
     signature::{
-        Reject, RejectionReason, RequestStatus, Sign, SignatureRequestDetails, SignatureRequestQuery,
-        SignatureRequestSummary,
+        RequestStatus, RequestedRepetition, SignatureRequestDetails, SignatureRequestQuery, SignatureRequestSummary,
     },
     standing::StandingRequest,
 };
-use kyndig_domain::{
-    ids::{PersonId, RequirementId, SignatureRequestId},
-    signature::{Decision, NotThere},
-    standing::{EventKind, Status},
-};
+use kyndig_domain::ids::{PersonId, RequirementId, SignatureRequestId};
 
 use super::store;
-pub use super::store::New as NewRequest;
+pub use super::{
+    decide::{cancel, cancel_many, reject, reject_many, sign, sign_many},
+    long::{of_position as long_awaiting, of_positions as long_awaiting_counts, remind},
+    store::New as NewRequest,
+};
 use crate::{
-    audit,
     auth::Work,
-    features::{
-        requirement,
-        standing::service::{self as standing, Decided},
-    },
-    gate::{self, Touched},
-    history::Happened,
-    http::{Code, Failure, Seen, page},
+    features::{requirement, standing::service as standing},
+    http::{Code, Failure, page},
     outbox::{self, Message},
 };
 
@@ -97,7 +89,7 @@ pub async fn on_standing(work: &Work<'_>, id: SignatureRequestId) -> Result<Opti
     }))
 }
 
-/// SIG-1: a tab of the signer's list, and how many there are in it.
+/// SIG-1: a tab of the signer's list, and how many lines there are in it.
 pub async fn list(
     work: &Work<'_>,
     query: &SignatureRequestQuery,
@@ -106,41 +98,73 @@ pub async fn list(
     let status = query.status.unwrap_or_default();
     let after = page::after::<store::Key>(paging)?;
     let rows = store::page(work, status, after, paging.limit()).await?;
-    let plans = plans(work, &rows).await?;
+    let beside = Beside::of(work, &rows).await?;
     let total = store::count(work, work.person()?.person_id, status).await?;
     let key = |row: &store::Row| (row.decided_at.unwrap_or(row.sent_at), row.id);
-    let page = page::page(rows, paging.limit(), key, |row| summary(row, &plans))?;
+    let page = page::page(rows, paging.limit(), key, |row| beside.summary(row))?;
     Ok(Page { total: Some(total), ..page })
 }
 
-async fn plans(work: &Work<'_>, rows: &[store::Row]) -> Result<Vec<store::PlanName>, Failure> {
-    if rows.is_empty() {
-        return Ok(Vec::new());
-    }
-    store::plan_names(work, rows.iter().map(|row| (row.person_id, row.requirement_id))).await
+/// What a line says besides the request itself.
+#[derive(Default)]
+struct Beside {
+    places: Vec<store::Place>,
+    times: Vec<store::Time>,
 }
 
-fn summary(row: store::Row, plans: &[store::PlanName]) -> SignatureRequestSummary {
-    SignatureRequestSummary {
-        plan_names: plans
-            .iter()
-            .filter(|plan| plan.person_id == row.person_id && plan.requirement_id == row.requirement_id)
-            .map(|plan| plan.name.clone())
-            .collect(),
-        id: row.id,
-        person: PersonRef { id: row.person_id, name: row.person_name },
-        person_title: row.person_title,
-        requirement_id: row.requirement_id,
-        requirement_name: row.requirement_name,
-        repetition_id: row.repetition_id,
-        performed_on: row.performed_on,
-        status: row.status,
-        sent_at: row.sent_at,
-        decided_at: row.decided_at,
+impl Beside {
+    async fn of(work: &Work<'_>, rows: &[store::Row]) -> Result<Self, Failure> {
+        if rows.is_empty() {
+            return Ok(Self::default());
+        }
+        Ok(Self { places: store::places(work, rows).await?, times: store::times(work, rows).await? })
+    }
+
+    fn summary(&self, row: store::Row) -> SignatureRequestSummary {
+        let pair = (row.person_id, row.requirement_id);
+        let mut plan_names = Vec::new();
+        let mut goal_names = Vec::new();
+        for place in self.places.iter().filter(|place| (place.person_id, place.requirement_id) == pair) {
+            if plan_names.last() != Some(&place.plan_name) {
+                plan_names.push(place.plan_name.clone());
+            }
+            if let Some(name) = &place.goal_name {
+                let code = place.goal_code.as_deref().unwrap_or_default();
+                goal_names.push(format!("{code} {name}").trim_start().to_owned());
+            }
+        }
+        let awaits = row.repetition_id.is_some() && row.status == RequestStatus::Awaiting;
+        let of_line = |time: &&store::Time| {
+            awaits && (time.person_id, time.requirement_id) == pair && time.signer_id == row.signer_id
+        };
+        SignatureRequestSummary {
+            repetitions: self.times.iter().filter(of_line).map(repetition).collect(),
+            plan_names,
+            goal_names,
+            id: row.id,
+            person: PersonRef { id: row.person_id, name: row.person_name },
+            person_title: row.person_title,
+            requirement_id: row.requirement_id,
+            requirement_name: row.requirement_name,
+            repetition_id: row.repetition_id,
+            performed_on: row.performed_on,
+            status: row.status,
+            sent_at: row.sent_at,
+            decided_at: row.decided_at,
+        }
     }
 }
 
-/// What awaits one's signature: how many, since when, and the oldest of them.
+fn repetition(time: &store::Time) -> RequestedRepetition {
+    RequestedRepetition {
+        id: time.id,
+        performed_on: time.performed_on,
+        sent_at: time.sent_at,
+        comment: time.comment.clone(),
+    }
+}
+
+/// What awaits one's signature: how many lines, since when, and the oldest of them.
 #[derive(Debug)]
 pub struct Waiting {
     pub count: i64,
@@ -152,7 +176,8 @@ pub async fn waiting(work: &Work<'_>, limit: u16) -> Result<Waiting, Failure> {
     let rows = store::page(work, RequestStatus::Awaiting, None, limit).await?;
     let count = store::count(work, work.person()?.person_id, RequestStatus::Awaiting).await?;
     let oldest = rows.first().map(|row| row.sent_at);
-    let first = rows.into_iter().take(limit.into()).map(|row| summary(row, &[])).collect();
+    let beside = Beside::default();
+    let first = rows.into_iter().take(limit.into()).map(|row| beside.summary(row)).collect();
     Ok(Waiting { count, oldest, first })
 }
 
@@ -162,124 +187,27 @@ pub async fn details(work: &Work<'_>, id: SignatureRequestId) -> Result<Signatur
     of(work, row).await
 }
 
-async fn of(work: &Work<'_>, row: store::Row) -> Result<SignatureRequestDetails, Failure> {
-    let content = store::content(work, row.requirement_id).await?.ok_or_else(Failure::not_found)?;
-    let standing = store::standing(work, row.person_id, row.requirement_id).await?;
-    let plans = plans(work, std::slice::from_ref(&row)).await?;
+pub(super) async fn of(work: &Work<'_>, row: store::Row) -> Result<SignatureRequestDetails, Failure> {
+    let (person, requirement) = (row.person_id, row.requirement_id);
+    let content = store::content(work, requirement).await?.ok_or_else(Failure::not_found)?;
     let recalled = row.status == RequestStatus::Recalled;
-    let history = if recalled { Vec::new() } else { standing::read(work, row.person_id, row.requirement_id).await? };
-    let attachments =
-        if recalled { Vec::new() } else { standing::attachments(work, row.person_id, row.requirement_id).await? };
+    let standing = store::standing(work, person, requirement).await?.filter(|_| !recalled);
+    let beside = Beside::of(work, std::slice::from_ref(&row)).await?;
+    let history = if recalled { Vec::new() } else { standing::read(work, person, requirement).await? };
+    let attachments = if recalled { Vec::new() } else { standing::attachments(work, person, requirement).await? };
+    let repeats = row.repetition_id.is_some() && !recalled;
     Ok(SignatureRequestDetails {
         attachments,
         requirement: serde_json::from_str(&content)?,
-        files: requirement::service::files_of(work, row.requirement_id).await?,
-        standing: standing.filter(|_| !recalled),
+        files: requirement::service::files_of(work, requirement).await?,
+        standing: standing.as_ref().map(|standing| standing.status),
+        chosen_expiry: standing.filter(|now| now.request_id == Some(row.id)).and_then(|now| now.chosen_expiry),
+        repetition_count: if repeats { standing::times(work, person, requirement).await? } else { None },
         comment: if recalled { String::new() } else { row.comment.clone() },
         rejection_reason: row.reason,
         decision_comment: row.decision_comment.clone(),
         history,
         version: row.version,
-        summary: summary(row, &plans),
+        summary: beside.summary(row),
     })
-}
-
-/// SIG-2
-pub async fn sign(
-    work: &Work<'_>,
-    id: SignatureRequestId,
-    seen: Seen,
-    body: &Sign,
-) -> Result<SignatureRequestDetails, Failure> {
-    decide(work, id, seen, Decision::Sign, None, body.comment.trim()).await
-}
-
-/// SIG-2: the employee sees reason and comment.
-pub async fn reject(
-    work: &Work<'_>,
-    id: SignatureRequestId,
-    seen: Seen,
-    body: &Reject,
-) -> Result<SignatureRequestDetails, Failure> {
-    decide(work, id, seen, Decision::Reject, Some(body.reason), body.comment.trim()).await
-}
-
-/// SIG-4: back to awaiting, while the standing still rests on the decision.
-pub async fn cancel(work: &Work<'_>, id: SignatureRequestId, seen: Seen) -> Result<SignatureRequestDetails, Failure> {
-    decide(work, id, seen, Decision::Cancel, None, "").await
-}
-
-/// What stands here is read under the gate's lock, so that of two decisions one comes first and the other finds
-/// it made (SIG-6).
-async fn decide(
-    work: &Work<'_>,
-    id: SignatureRequestId,
-    seen: Seen,
-    decision: Decision,
-    reason: Option<RejectionReason>,
-    comment: &str,
-) -> Result<SignatureRequestDetails, Failure> {
-    let asked = store::find(work, id).await?.ok_or_else(Failure::not_found)?;
-    let (person, requirement) = (asked.person_id, asked.requirement_id);
-    gate::change(work, &Touched::one(person, requirement), async || {
-        let row = store::find(work, id).await?.ok_or_else(Failure::not_found)?;
-        let to = row.status.after(decision).map_err(|NotThere(status)| match status {
-            RequestStatus::Awaiting => Code::WrongStatus,
-            _ => Code::AlreadyDecided,
-        })?;
-        if !seen.matches(row.version) {
-            return Err(Failure::conflict(&of(work, row).await?));
-        }
-        let written = store::Decision { from: row.status, to, reason, comment };
-        standing::decided(work, follows(&row, &written)?).await?;
-        if !store::decide(work, id, &written).await? {
-            return Err(Code::AlreadyDecided.into());
-        }
-        tell(work, &row, to).await
-    })
-    .await?;
-    audit::log(work, "signature_request", Some(id.0), Some(person)).await?;
-    details(work, id).await
-}
-
-/// What the decision makes of the standing.
-fn follows<'a>(row: &store::Row, decision: &store::Decision<'a>) -> Result<Decided<'a>, Failure> {
-    const AWAITING: &[Status] = &[Status::AwaitingSignature];
-    const REJECTED: &[Status] = &[Status::Rejected];
-    const SIGNED: &[Status] = &[Status::Fulfilled, Status::Expiring, Status::Expired];
-    let (from, to, kind) = match (decision.from, decision.to) {
-        (_, RequestStatus::Signed) => (AWAITING, Status::Fulfilled, EventKind::Signed),
-        (_, RequestStatus::Rejected) => (AWAITING, Status::Rejected, EventKind::Rejected),
-        (RequestStatus::Signed, RequestStatus::Awaiting) => {
-            (SIGNED, Status::AwaitingSignature, EventKind::SignatureCancelled)
-        }
-        (RequestStatus::Rejected, RequestStatus::Awaiting) => {
-            (REJECTED, Status::AwaitingSignature, EventKind::RejectionCancelled)
-        }
-        (from, to) => return Err(Failure::Internal(anyhow::anyhow!("no signer makes {to} of {from}"))),
-    };
-    Ok(Decided {
-        request: row.id,
-        repetition: row.repetition_id,
-        from,
-        to,
-        happened: Happened {
-            date: Some(row.performed_on),
-            reason: decision.reason,
-            comment: decision.comment,
-            ..Happened::to(row.person_id, row.requirement_id, kind)
-        },
-    })
-}
-
-/// The employee is told of a decision; a cancelled one is read in the portal.
-async fn tell(work: &Work<'_>, row: &store::Row, to: RequestStatus) -> Result<(), Failure> {
-    let requirement = row.requirement_name.clone();
-    let signer = store::person_name(work, row.signer_id).await?;
-    let message = match to {
-        RequestStatus::Signed => Message::SignatureGiven { signer, requirement },
-        RequestStatus::Rejected => Message::SignatureRejected { signer, requirement },
-        RequestStatus::Awaiting | RequestStatus::Recalled => return Ok(()),
-    };
-    outbox::mail(work, row.person_id, Some(row.id.0), &message).await
 }

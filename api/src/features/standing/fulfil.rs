@@ -1,6 +1,8 @@
 //! What is done with a requirement that is fulfilled once (FUL-3 to FUL-5, FUL-7), by the employee or on their behalf
 //! (FUL-13), and what follows from a decision on a request.
 
+use std::collections::HashSet;
+
 use chrono::NaiveDate;
 use kyndig_contract::standing::{Fulfil, SaveDraft, SendToSigner, StandingDetails};
 use kyndig_domain::{
@@ -205,27 +207,31 @@ pub fn check_date(work: &Work<'_>, date: NaiveDate) -> Result<(), Failure> {
     })
 }
 
-/// What a decision on a request makes of the standing that rests on it.
+/// A decision on a request.
 #[derive(Clone, Copy, Debug)]
 pub struct Decided<'a> {
     pub request: SignatureRequestId,
     /// FUL-8: the one time that it was about; how the standing stands follows from all of them.
     pub repetition: Option<RepetitionId>,
-    /// Where the standing must be.
-    pub from: &'a [Status],
-    pub to: Status,
     pub happened: Happened<'a>,
 }
 
-/// Follows a decision, inside the gate; 409 where the standing has moved on since.
-pub async fn decided(work: &Work<'_>, decided: Decided<'_>) -> Result<(), Failure> {
-    let pair = (decided.happened.person, decided.happened.requirement);
-    let stands = match decided.repetition {
-        Some(id) => store::repetition::is_there(work, id).await?,
-        None => store::follow_request(work, pair, decided.request, decided.from, decided.to).await?,
-    };
-    if !stands {
-        return Err(Code::WrongStatus.into());
-    }
-    history::standings(work, By::Actor, &[decided.happened]).await
+/// Follows decisions of one kind, inside the gate: makes the standings that rest on the requests, and are where they must
+/// be, what the decision makes of them. Gives the requests whose standing has not moved on since.
+pub async fn decided(
+    work: &Work<'_>,
+    from: &[Status],
+    to: Status,
+    decided: &[Decided<'_>],
+) -> Result<HashSet<SignatureRequestId>, Failure> {
+    let (times, once): (Vec<&Decided<'_>>, Vec<&Decided<'_>>) =
+        decided.iter().partition(|one| one.repetition.is_some());
+    let there = store::repetition::there(work, times.iter().filter_map(|one| one.repetition)).await?;
+    let rest: Vec<_> = once.iter().map(|one| (one.happened.person, one.happened.requirement, one.request)).collect();
+    let mut stand = store::follow_requests(work, &rest, from, to).await?;
+    let there = |one: &&&Decided<'_>| one.repetition.is_some_and(|id| there.contains(&id));
+    stand.extend(times.iter().filter(there).map(|one| one.request));
+    let happened: Vec<_> = decided.iter().filter(|one| stand.contains(&one.request)).map(|one| one.happened).collect();
+    history::standings(work, By::Actor, &happened).await?;
+    Ok(stand)
 }

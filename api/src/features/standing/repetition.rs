@@ -2,6 +2,7 @@
 //! follows from them, in the gate.
 
 use kyndig_contract::{
+    assignment::RepetitionCount,
     person::PersonRef,
     standing::{RegisterRepetitions, Repetition, Repetitions, StandingDetails, StandingRequest},
 };
@@ -121,6 +122,18 @@ pub async fn of(work: &Work<'_>, person: PersonId, row: &store::Row) -> Result<O
         counted: store::repetition::newest(&rows).map_or(0, |round| round.counted),
         items: rows.into_iter().map(item).collect(),
     }))
+}
+
+/// How many times count of the round under way, of how many: all that whoever signs one of them is told of the others.
+pub async fn times(
+    work: &Work<'_>,
+    person: PersonId,
+    requirement: RequirementId,
+) -> Result<Option<RepetitionCount>, Failure> {
+    let Some(required) = store::repetition::required(work, requirement).await? else { return Ok(None) };
+    let rows = store::repetition::all(work, person, requirement).await?;
+    let counted = store::repetition::newest(&rows).map_or(0, |round| round.counted);
+    Ok(Some(RepetitionCount { counted, required }))
 }
 
 fn item(row: RepetitionRow) -> Repetition {

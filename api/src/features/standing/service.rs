@@ -12,5 +12,5 @@ pub use super::{
     history::read,
     many::{fulfil as fulfil_many, recall as recall_many, send as send_many, withdraw as withdraw_many},
     night::expire,
-    repetition::{register, remove as remove_repetition},
+    repetition::{register, remove as remove_repetition, times},
 };

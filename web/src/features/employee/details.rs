@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kyndig_contract::assignment::AssignmentSummary;
 use kyndig_contract::employee::EmployeeDetails;
+use kyndig_domain::standing::Status;
 use leptos::prelude::*;
 
 use super::assign::AssignDialog;
@@ -87,6 +88,7 @@ pub fn Employee(id: String) -> AnyView {
 fn body(now: EmployeeDetails, details: Load<EmployeeDetails>) -> AnyView {
     let (active, old): (Vec<_>, Vec<_>) = now.assignments.iter().cloned().partition(|plan| plan.active);
     let particulars = personalia(&now);
+    let awaiting = awaiting(&now);
     let plans = if active.is_empty() {
         let text = if now.can_assign { t::employee::plans_none_text() } else { t::employee::plans_none_read() };
         view! { <Empty title=t::employee::plans_none_title() text/> }.into_any()
@@ -103,6 +105,7 @@ fn body(now: EmployeeDetails, details: Load<EmployeeDetails>) -> AnyView {
     view! {
         <div class="cols">
             <div class="stack">
+                {awaiting}
                 <Panel title=t::employee::plans().to_owned()>{plans}</Panel>
                 {old}
             </div>
@@ -113,6 +116,42 @@ fn body(now: EmployeeDetails, details: Load<EmployeeDetails>) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// SIG-5: what has waited for a signature for more than 14 days, and whose.
+fn awaiting(now: &EmployeeDetails) -> Option<AnyView> {
+    let position = now.position_id;
+    let rows = now.long_awaiting.iter().map(|one| {
+        let (signer, since) = (&one.signer.name, language::date(language::local_day(one.sent_at)));
+        let sub = if one.requests > 1 {
+            t::employee::awaiting_times(signer, since, one.requests)
+        } else {
+            t::employee::awaiting_at(signer, since)
+        };
+        let left = one.signer_has_left.then(|| view! { <Tag tone=Tone::Danger text=t::employee::awaiting_left()/> });
+        let href = format!("/employees/{position}/plans/{}?krav={}", one.assignment_id, one.requirement_id);
+        view! {
+            <ListRow
+                id=format!("awaiting-{}-{}", one.requirement_id, one.signer.id)
+                href=Signal::stored(href)
+                lead=|| view! { <Mark status=Status::AwaitingSignature/> }.into_any()
+                title=one.requirement_name.clone()
+                sub=sub
+            >
+                {left}
+            </ListRow>
+        }
+    });
+    let rows = rows.collect_view();
+    (!now.long_awaiting.is_empty()).then(|| {
+        view! {
+            <Panel title=t::employee::awaiting_title().to_owned()>
+                <p class="pad meta">{t::employee::awaiting_text()}</p>
+                <ul class="list">{rows}</ul>
+            </Panel>
+        }
+        .into_any()
+    })
 }
 
 fn plan_row(plan: AssignmentSummary) -> AnyView {

@@ -301,7 +301,10 @@ fn row(employee: EmployeeSummary, chosen: Chosen, loans: Query, may_assign: bool
             </td>
             <td data-label=t::employee::availability()>{availability}</td>
             <td data-label=t::employee::starts_on() class="num">{language::date(employee.starts_on)}</td>
-            <td data-label=t::employee::plan_status()>{plans}</td>
+            <td data-label=t::employee::plan_status()>
+                {plans}
+                {(employee.long_awaiting > 0).then(|| words::long_awaiting(employee.long_awaiting))}
+            </td>
         </tr>
     }
     .into_any()

@@ -2,10 +2,11 @@
 
 use kyndig_contract::assignment::{SkipReason, StatusCounts};
 use kyndig_contract::employee::Availability;
+use kyndig_domain::standing::Status;
 use leptos::prelude::*;
 
 use crate::t;
-use crate::ui::{Bar, Choice, Tone};
+use crate::ui::{Bar, Choice, Mark, Tone};
 
 /// LOA-5: lent out is yellow, borrowed green.
 pub fn availability(availability: Availability) -> (Tone, &'static str) {
@@ -47,6 +48,17 @@ pub fn progress(counts: &StatusCounts) -> AnyView {
             />
             <span class="num meta">{t::employee::percent(counts.percent())}</span>
         </div>
+    }
+    .into_any()
+}
+
+/// SIG-5: how many requirements have waited for a signature for more than 14 days.
+pub fn long_awaiting(count: i64) -> AnyView {
+    view! {
+        <span class="row meta long">
+            <Mark status=Status::AwaitingSignature quiet=true/>
+            {t::employee::awaiting_long(count)}
+        </span>
     }
     .into_any()
 }

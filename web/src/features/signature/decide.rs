@@ -149,13 +149,6 @@ fn Rejecting(
     let name = now.summary.person.name.clone();
     let what = now.summary.requirement_name.clone();
     let form = Form::named("reject");
-    let reason = form.field("reason", "");
-    let comment = form.field("comment", "");
-    Effect::new(move |_| {
-        if open.get() && comment.get().is_empty() {
-            comment.set(typed.get_untracked());
-        }
-    });
     let said = t::signature::said_rejected(&what, &name);
     let reject = Act::new(
         move |request: Reject, _| async move { decision(id, "reject", &request, version, RequestStatus::Rejected).await },
@@ -168,7 +161,41 @@ fn Rejecting(
             inbox.gone(&key);
         },
     );
-    form.follow(reject);
+    view! {
+        <RejectDialog
+            open
+            title=t::signature::reject_title(what)
+            text=t::signature::reject_text(name)
+            form
+            act=reject
+            typed=typed
+            reload
+        />
+    }
+    .into_any()
+}
+
+/// Reason and comment, both required; for one, or for many.
+#[component]
+pub fn RejectDialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    #[prop(into)] text: String,
+    form: Form,
+    act: Act<Reject>,
+    /// What has been typed already.
+    #[prop(optional)]
+    typed: Option<RwSignal<String>>,
+    reload: Callback<()>,
+) -> AnyView {
+    let reason = form.field("reason", "");
+    let comment = form.field("comment", "");
+    Effect::new(move |_| {
+        if open.get() && comment.get().is_empty() {
+            comment.set(typed.map(|typed| typed.get_untracked()).unwrap_or_default());
+        }
+    });
+    form.follow(act);
     let send = Callback::new(move |()| {
         let chosen = reason.parsed::<RejectionReason>("required");
         let said = comment.some();
@@ -176,7 +203,7 @@ fn Rejecting(
             (Ok(Some(reason)), Some(comment)) => {
                 let request = Reject { reason, comment };
                 if form.check(&request) {
-                    reject.run(request);
+                    act.run(request);
                 }
             }
             (Ok(Some(_)), None) => comment.reject("required"),
@@ -197,9 +224,8 @@ fn Rejecting(
         open.set(false);
         reload.run(());
     });
-    let text = t::signature::reject_text(name);
     view! {
-        <Dialog open title=t::signature::reject_title(what)>
+        <Dialog open title>
             <form class="stack" novalidate on:submit=submit>
                 <p>{text.clone()}</p>
                 <SelectField
@@ -210,9 +236,9 @@ fn Rejecting(
                     none=t::signature::reason_choose()
                 />
                 <TextArea field=comment label=t::signature::comment() required=true max=2000/>
-                <ErrorBox error=form.beyond(reject.error) retry=send reload=reload/>
+                <ErrorBox error=form.beyond(act.error) retry=send reload=reload/>
                 <div class="row">
-                    <Submit pending=reject.pending text=t::signature::reject().to_owned() color="danger"/>
+                    <Submit pending=act.pending text=t::signature::reject().to_owned() color="danger"/>
                     <button type="button" class="ds-button" data-variant="tertiary" on:click=move |_| open.set(false)>
                         {t::common::cancel()}
                     </button>

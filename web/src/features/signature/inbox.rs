@@ -1,5 +1,7 @@
 //! The signer's list as the address has it: which tab, which request, and what comes next.
 
+use std::collections::BTreeSet;
+
 use kyndig_contract::page::Page;
 use kyndig_contract::signature::{RequestStatus, SignatureRequestSummary};
 use kyndig_domain::ids::SignatureRequestId;
@@ -21,7 +23,17 @@ pub fn href(status: RequestStatus, id: SignatureRequestId) -> String {
     format!("/signing?tab={tab}&request={id}")
 }
 
-/// What keys do with the request that is open.
+/// The requests of a line: several, where it is done several times (SIG-3).
+pub fn requests_of(line: &SignatureRequestSummary) -> Vec<SignatureRequestId> {
+    if line.repetitions.is_empty() { vec![line.id] } else { line.repetitions.iter().map(|time| time.id).collect() }
+}
+
+/// Whether the line is of this request.
+pub fn is_of(line: &SignatureRequestSummary, id: &str) -> bool {
+    line.id.to_string() == id || line.repetitions.iter().any(|time| time.id.to_string() == id)
+}
+
+/// What keys do with the request that is open, or with those that are ticked.
 #[derive(Clone, Copy)]
 pub struct Deciding {
     pub sign: Callback<()>,
@@ -35,6 +47,9 @@ pub struct Inbox {
     pub status: Memo<RequestStatus>,
     pub list: Pages<SignatureRequestSummary>,
     pub deciding: RwSignal<Option<Deciding>>,
+    /// SIG-6: what is ticked in the list, and what is done with it.
+    pub ticked: RwSignal<BTreeSet<SignatureRequestId>>,
+    pub bulk: RwSignal<Option<Deciding>>,
 }
 
 impl Inbox {
@@ -52,11 +67,20 @@ impl Inbox {
                 transport::get::<Page<SignatureRequestSummary>>(&path).await
             },
         );
-        let inbox = Self { tab, chosen: Query::new("request"), status, list, deciding: RwSignal::new(None) };
+        let inbox = Self {
+            tab,
+            chosen: Query::new("request"),
+            status,
+            list,
+            deciding: RwSignal::new(None),
+            ticked: RwSignal::new(BTreeSet::new()),
+            bulk: RwSignal::new(None),
+        };
         Effect::new(move |before: Option<RequestStatus>| {
             let now = status.get();
             if before.is_some_and(|before| before != now) {
                 inbox.chosen.set(None);
+                inbox.ticked.set(BTreeSet::new());
             }
             now
         });
@@ -73,21 +97,55 @@ impl Inbox {
         untrack(move || self.shown()).into_iter().map(|request| request.id.to_string()).collect()
     }
 
+    /// Where the open request is in the list, which may have it by another of its line's.
+    fn at(self) -> Option<usize> {
+        let now = self.chosen.get_untracked()?;
+        untrack(move || self.shown()).iter().position(|line| is_of(line, &now))
+    }
+
     /// The second of seven.
     pub fn place(self, id: &str) -> Option<(usize, i64)> {
         let shown = self.shown();
-        let at = shown.iter().position(|request| request.id.to_string() == id)?;
+        let at = shown.iter().position(|line| is_of(line, id))?;
         let known = i64::try_from(shown.len()).unwrap_or(i64::MAX);
         let total = self.list.total().unwrap_or(known);
         Some((at + 1, total.max(known)))
     }
 
+    /// The requests of the lines that are ticked, in the order of the list: of those alone that are seen to be.
+    pub fn ticked_ids(self) -> Vec<SignatureRequestId> {
+        self.shown().iter().filter(|line| self.is_ticked(line)).flat_map(requests_of).collect()
+    }
+
+    pub fn is_ticked(self, line: &SignatureRequestSummary) -> bool {
+        self.ticked.with(|ticked| requests_of(line).iter().all(|id| ticked.contains(id)))
+    }
+
+    pub fn tick(self, lines: &[SignatureRequestSummary], on: bool) {
+        self.ticked.update(|ticked| {
+            for id in lines.iter().flat_map(requests_of) {
+                if on {
+                    ticked.insert(id);
+                } else {
+                    ticked.remove(&id);
+                }
+            }
+        });
+    }
+
+    /// Ticks the line that is open, or no longer.
+    pub fn turn(self) {
+        let line = self.at().and_then(|at| untrack(move || self.shown()).get(at).cloned());
+        if let Some(line) = line.filter(|_| self.status.get_untracked() == RequestStatus::Awaiting) {
+            let on = untrack(|| self.is_ticked(&line));
+            self.tick(&[line], !on);
+        }
+    }
+
     /// Up or down the list.
     pub fn step(self, down: bool) {
         let ids = self.ids();
-        let now = self.chosen.get_untracked();
-        let at = now.and_then(|now| ids.iter().position(|id| *id == now));
-        let next = match at {
+        let next = match self.at() {
             Some(at) if down => ids.get(at + 1),
             Some(at) => at.checked_sub(1).and_then(|at| ids.get(at)),
             None if down => ids.first(),
@@ -108,10 +166,34 @@ impl Inbox {
 
     /// It leaves the tab: on to the next, and to the one before after the last.
     pub fn gone(self, id: &str) {
-        let ids = self.ids();
-        let at = ids.iter().position(|known| known == id);
-        let next = at.and_then(|at| ids.get(at + 1).or_else(|| at.checked_sub(1).and_then(|at| ids.get(at))));
-        self.choose(next.cloned());
+        let lines = untrack(move || self.shown());
+        let at = lines.iter().position(|line| is_of(line, id));
+        let next = at.and_then(|at| lines.get(at + 1).or_else(|| at.checked_sub(1).and_then(|at| lines.get(at))));
+        self.choose(next.map(|line| line.id.to_string()));
+        self.refetch();
+    }
+
+    /// Many leave it: where the open one is among them, on to the next that stays.
+    pub fn gone_many(self, gone: &[SignatureRequestId]) {
+        let lines = untrack(move || self.shown());
+        let stays = |line: &&SignatureRequestSummary| !requests_of(line).iter().all(|id| gone.contains(id));
+        self.ticked.set(BTreeSet::new());
+        match self.at() {
+            Some(at) if lines.get(at).as_ref().is_some_and(stays) => {}
+            Some(at) => {
+                let next = lines[at..].iter().find(stays).or_else(|| lines[..at].iter().rev().find(stays));
+                self.choose(next.map(|line| line.id.to_string()));
+            }
+            None => browser::focus_id(
+                lines.iter().find(stays).map_or("content".to_owned(), |line| row_id(&line.id.to_string())),
+            ),
+        }
+        self.refetch();
+    }
+
+    /// Some of a line's are decided: on with this one of it.
+    pub fn go_on(self, rest: SignatureRequestId) {
+        self.chosen.set(Some(rest.to_string()));
         self.refetch();
     }
 

@@ -25,16 +25,22 @@ pub fn Keys(inbox: Inbox) -> AnyView {
         if other || !on.get_untracked() || browser::is_typing() {
             return;
         }
-        let deciding = inbox.deciding.get_untracked().filter(|_| !event.repeat());
+        let many = !untrack(move || inbox.ticked_ids()).is_empty();
+        let deciding = if many { inbox.bulk } else { inbox.deciding };
+        let deciding = deciding.get_untracked().filter(|_| !event.repeat());
         match event.key().to_lowercase().as_str() {
             "j" => inbox.step(true),
             "k" => inbox.step(false),
+            // elsewhere they scroll
+            "arrowdown" if in_list() => inbox.step(true),
+            "arrowup" if in_list() => inbox.step(false),
+            "x" => inbox.turn(),
             "s" => {
                 if let Some(deciding) = deciding {
                     deciding.sign.run(());
                 }
             }
-            "a" => {
+            "a" | "r" => {
                 if let Some(deciding) = deciding {
                     deciding.reject.run(());
                 }
@@ -49,6 +55,7 @@ pub fn Keys(inbox: Inbox) -> AnyView {
         on.get().then(|| {
             view! {
                 <span><kbd>J</kbd> <kbd>K</kbd> {t::signature::keys_move()}</span>
+                <span><kbd>X</kbd> {t::signature::keys_tick()}</span>
                 <span><kbd>S</kbd> {t::signature::keys_sign()}</span>
                 <span><kbd>A</kbd> {t::signature::keys_reject()}</span>
             }
@@ -64,13 +71,15 @@ pub fn Keys(inbox: Inbox) -> AnyView {
         </div>
         <Dialog open=help title=t::signature::keys().to_owned()>
             <dl class="kv">
-                <dt><kbd>J</kbd></dt>
+                <dt><kbd>J</kbd> <kbd>"↓"</kbd></dt>
                 <dd>{t::signature::keys_next()}</dd>
-                <dt><kbd>K</kbd></dt>
+                <dt><kbd>K</kbd> <kbd>"↑"</kbd></dt>
                 <dd>{t::signature::keys_previous()}</dd>
+                <dt><kbd>X</kbd></dt>
+                <dd>{t::signature::keys_tick_long()}</dd>
                 <dt><kbd>S</kbd></dt>
                 <dd>{t::signature::keys_sign_long()}</dd>
-                <dt><kbd>A</kbd></dt>
+                <dt><kbd>A</kbd> <kbd>R</kbd></dt>
                 <dd>{t::signature::keys_reject_long()}</dd>
                 <dt><kbd>Esc</kbd></dt>
                 <dd>{t::signature::keys_close()}</dd>
@@ -82,4 +91,13 @@ pub fn Keys(inbox: Inbox) -> AnyView {
         </Dialog>
     }
     .into_any()
+}
+
+/// Whether the focus is in the list, or nowhere.
+fn in_list() -> bool {
+    browser::focused().is_none_or(|element| {
+        element.tag_name() == "BODY"
+            || element.id() == "content"
+            || element.closest(".inbox-list .list").ok().flatten().is_some()
+    })
 }

@@ -1,15 +1,19 @@
 //! SIG-1: the signer's list, one tab for what awaits and one for each decision.
 
 use kyndig_contract::signature::{RequestStatus, SignatureRequestSummary};
-use leptos::prelude::*;
+use kyndig_domain::standing::Status;
+use leptos::{ev, prelude::*};
 
-use super::inbox::{Inbox, row_id};
+use super::inbox::{Inbox, is_of, row_id};
+use super::many::Bulk;
 use super::{keys, request};
 use crate::features::home::Waiting;
 use crate::language::{capitalised, date, day, local_day, spelled};
 use crate::t;
 use crate::transport::with_query;
-use crate::ui::{Actions, Empty, ExportMenu, Hint, ListRow, PageHead, Split, Tabs, live, paged};
+use crate::ui::{
+    Actions, Empty, ExportMenu, Hint, ListRow, Mark, PageHead, Split, Tabs, Tag, Tone, live, paged,
+};
 
 #[component]
 pub fn Signing() -> AnyView {
@@ -34,13 +38,15 @@ pub fn Signing() -> AnyView {
     });
     let rows = move |_: String| {
         let status = inbox.status.get_untracked();
-        paged(
+        let bulk = (status == RequestStatus::Awaiting).then(|| view! { <Bulk inbox/> });
+        let rows = paged(
             inbox.list,
             7,
             move || empty(status),
             |rows| view! { <ul class="list">{rows}</ul> }.into_any(),
             move |request| row(inbox, request),
-        )
+        );
+        view! { {bulk} {rows} }.into_any()
     };
     let export = Signal::derive(move || {
         with_query("/signature-requests", &[("status", Some(inbox.status.get().as_str().to_owned()))])
@@ -75,24 +81,62 @@ fn empty(status: RequestStatus) -> AnyView {
     view! { <Empty title text/> }.into_any()
 }
 
-fn row(inbox: Inbox, request: SignatureRequestSummary) -> AnyView {
-    let id = request.id.to_string();
-    let (mine, wanted) = (id.clone(), id.clone());
-    let sub = if request.plan_names.is_empty() {
-        request.person.name
-    } else {
-        format!("{} · {}", request.person.name, request.plan_names.join(", "))
-    };
+fn row(inbox: Inbox, line: SignatureRequestSummary) -> AnyView {
+    let id = line.id.to_string();
+    let wanted = id.clone();
+    let mut sub = vec![line.person.name.clone()];
+    sub.extend((!line.plan_names.is_empty()).then(|| line.plan_names.join(", ")));
+    sub.extend((!line.goal_names.is_empty()).then(|| line.goal_names.join(", ")));
+    let title = line.requirement_name.clone();
+    let performed = date(line.performed_on);
+    let times = line.repetitions.len();
+    let times = (times > 1).then(|| view! { <Tag tone=Tone::Info text=t::signature::times(times)/> });
+    let line = StoredValue::new(line);
+    let chosen = move || inbox.chosen.get().is_some_and(|id| line.with_value(|line| is_of(line, &id)));
     view! {
         <ListRow
             id=row_id(&id)
             href=Signal::derive(move || inbox.chosen.href(&wanted))
-            chosen=Signal::derive(move || inbox.chosen.get().as_ref() == Some(&mine))
-            title=request.requirement_name
-            sub=sub
+            chosen=Signal::derive(chosen)
+            lead=move || lead(inbox, line)
+            title=title
+            sub=sub.join(" · ")
         >
-            <span class="meta num">{date(request.performed_on)}</span>
+            {times}
+            <span class="meta num">{performed}</span>
         </ListRow>
     }
     .into_any()
+}
+
+/// What awaits can be ticked; what is decided says how.
+fn lead(inbox: Inbox, line: StoredValue<SignatureRequestSummary>) -> AnyView {
+    let decided = |status: Status, name: &'static str| {
+        view! {
+            <Mark status quiet=true/>
+            <span class="ds-sr-only">{name}</span>
+        }
+        .into_any()
+    };
+    match line.with_value(|line| line.status) {
+        RequestStatus::Signed => decided(Status::Fulfilled, t::signature::tab_signed()),
+        RequestStatus::Rejected => decided(Status::Rejected, t::signature::tab_rejected()),
+        RequestStatus::Recalled => ().into_any(),
+        RequestStatus::Awaiting => {
+            let label = line.with_value(|line| t::signature::choose_one(&line.requirement_name, &line.person.name));
+            let press = move |event: ev::Event| {
+                inbox.tick(&[line.get_value()], event_target_checked(&event));
+            };
+            view! {
+                <input
+                    type="checkbox"
+                    class="ds-input"
+                    aria-label=label
+                    prop:checked=move || line.with_value(|line| inbox.is_ticked(line))
+                    on:change=press
+                />
+            }
+            .into_any()
+        }
+    }
 }

@@ -5,7 +5,9 @@ mod decided;
 mod inbox;
 mod keys;
 mod list;
+mod many;
 mod request;
+mod times;
 mod words;
 
 use kyndig_contract::signature::SignatureRequestDetails;

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 
 use super::decide::Decide;
 use super::decided::Decided;
-use super::inbox::Inbox;
+use super::inbox::{Inbox, is_of};
+use super::times::Times;
 use crate::features::file;
 use crate::features::standing::{history, links};
 use crate::language::{date, local_day};
@@ -25,7 +26,7 @@ pub fn Request(id: String, inbox: Inbox) -> AnyView {
             async move { transport::get::<SignatureRequestDetails>(&path).await }
         },
     );
-    let known = inbox.shown().into_iter().find(|request| request.id.to_string() == id);
+    let known = inbox.shown().into_iter().find(|line| is_of(line, &id));
     let known = known.map_or_else(|| t::common::loading().to_owned(), |request| request.requirement_name);
     let title = Signal::derive(move || {
         details.state.with(|state| match state {
@@ -64,7 +65,34 @@ fn Content(now: SignatureRequestDetails, details: Load<SignatureRequestDetails>,
             <dd class="lines">{plans}</dd>
         }
     });
-    let comment = now.comment.clone();
+    let goals: Vec<_> = summary.goal_names.iter().map(|goal| view! { <span>{goal.clone()}</span> }).collect();
+    let goals = (!goals.is_empty()).then(|| {
+        view! {
+            <dt>{t::signature::goal(goals.len())}</dt>
+            <dd class="lines">{goals}</dd>
+        }
+    });
+    let expiry = now.chosen_expiry.map(|day| {
+        view! {
+            <dt>{t::signature::chosen_expiry()}</dt>
+            <dd class="num">{date(day)}</dd>
+        }
+    });
+    let counted = now.repetition_count.map(|times| {
+        view! {
+            <dt>{t::signature::counted_name()}</dt>
+            <dd class="num">{t::signature::counted(times.counted, times.required)}</dd>
+        }
+    });
+    // of several times each has its own day and comment, in their list
+    let alone = summary.repetitions.is_empty();
+    let performed = alone.then(|| {
+        view! {
+            <dt>{t::signature::performed()}</dt>
+            <dd class="num">{date(summary.performed_on)}</dd>
+        }
+    });
+    let comment = if alone { now.comment.clone() } else { String::new() };
     let comment = (!comment.is_empty()).then(|| {
         let first = name.split_whitespace().next().unwrap_or_default().to_owned();
         view! {
@@ -79,9 +107,11 @@ fn Content(now: SignatureRequestDetails, details: Load<SignatureRequestDetails>,
         documentation_method_name(requirement.documentation_method)
     );
     let files = file::listed(&format!("/signature-requests/{}", summary.id), &now.files);
+    let attachments = attached(&now);
     let happened = history(&now.history);
     let happened = (!now.history.is_empty()).then(|| view! { <Fold title=t::standing::history()>{happened}</Fold> });
     let decision = match summary.status {
+        RequestStatus::Awaiting if !alone => view! { <Times now details inbox/> }.into_any(),
         RequestStatus::Awaiting => view! { <Decide now details inbox/> }.into_any(),
         RequestStatus::Signed | RequestStatus::Rejected => view! { <Decided now details inbox/> }.into_any(),
         RequestStatus::Recalled => view! {
@@ -95,11 +125,14 @@ fn Content(now: SignatureRequestDetails, details: Load<SignatureRequestDetails>,
         <dl class="kv" id="request-facts" tabindex="-1">
             <dt>{t::signature::who()}</dt>
             <dd>{who}</dd>
-            <dt>{t::signature::performed()}</dt>
-            <dd class="num">{date(summary.performed_on)}</dd>
+            {performed}
+            {counted}
+            {expiry}
             <dt>{t::signature::sent()}</dt>
             <dd class="num">{date(local_day(summary.sent_at))}</dd>
             {plans}
+            {goals}
+            {attachments}
         </dl>
         {comment}
         {decision}
@@ -111,4 +144,30 @@ fn Content(now: SignatureRequestDetails, details: Load<SignatureRequestDetails>,
         {happened}
     }
     .into_any()
+}
+
+/// FUL-11: what the employee documents it with.
+fn attached(now: &SignatureRequestDetails) -> Option<AnyView> {
+    let base = format!("/signature-requests/{}", now.summary.id);
+    let rows = now
+        .attachments
+        .iter()
+        .map(|one| {
+            view! {
+                <li>
+                    {file::row(&base, &one.file)}
+                    <span class="meta">{one.description.clone()}</span>
+                </li>
+            }
+        })
+        .collect_view();
+    (!now.attachments.is_empty()).then(|| {
+        view! {
+            <dt>{t::signature::attachments()}</dt>
+            <dd>
+                <ul class="lines files">{rows}</ul>
+            </dd>
+        }
+        .into_any()
+    })
 }

@@ -236,14 +236,16 @@ pub async fn prerequisites(
     Ok(work.tx.all(sql).await?)
 }
 
-/// Moves a standing that rests on this request and has one of these statuses; false where it does not.
-pub async fn follow_request(
+/// Moves those standings that rest on their request and have one of these statuses; gives the requests of those.
+pub async fn follow_requests(
     work: &Work<'_>,
-    (person, requirement): (PersonId, RequirementId),
-    request: SignatureRequestId,
+    requests: &[(PersonId, RequirementId, SignatureRequestId)],
     from: &[Status],
     to: Status,
-) -> Result<bool, Failure> {
+) -> Result<HashSet<SignatureRequestId>, Failure> {
+    if requests.is_empty() {
+        return Ok(HashSet::new());
+    }
     let sql = Sql::new("UPDATE standing SET status = ")
         .bind(to)
         .push(if to.is_achieved() {
@@ -254,15 +256,19 @@ pub async fn follow_request(
         .bind(to.is_achieved().then_some(work.now))
         .push(", changed_at = ")
         .bind(work.now)
-        .push(", version = version + 1 WHERE person_id = ")
-        .bind(person)
-        .push(" AND requirement_id = ")
-        .bind(requirement)
-        .push(" AND request_id = ")
-        .bind(request)
-        .push(" AND status IN ")
-        .list(from.iter().copied());
-    Ok(work.tx.execute(sql).await? == 1)
+        .push(", version = standing.version + 1 FROM (VALUES ")
+        .rows(
+            requests
+                .iter()
+                .map(|(person, requirement, request)| [(*person).into(), (*requirement).into(), (*request).into()]),
+        )
+        .push(
+            ") v WHERE standing.person_id = v.column1 AND standing.requirement_id = v.column2 \
+             AND standing.request_id = v.column3 AND standing.status IN ",
+        )
+        .list(from.iter().copied())
+        .push(" RETURNING request_id");
+    Ok(work.tx.column(sql).await?.into_iter().collect())
 }
 
 pub async fn set_deadline(

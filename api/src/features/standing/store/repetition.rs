@@ -1,5 +1,7 @@
 //! FUL-8: the times that a requirement that repeats was done.
 
+use std::collections::HashSet;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_contract::signature::{RejectionReason, RequestStatus};
 use kyndig_db::Sql;
@@ -115,9 +117,20 @@ pub async fn insert(
     Ok(())
 }
 
-/// Whether it was neither taken back nor reset.
-pub async fn is_there(work: &Work<'_>, id: RepetitionId) -> Result<bool, Failure> {
-    Ok(work.tx.exists(Sql::new("SELECT 1 FROM repetition WHERE set_aside_at IS NULL AND id = ").bind(id)).await?)
+/// Those of these that were neither taken back nor reset.
+pub async fn there(work: &Work<'_>, ids: impl Iterator<Item = RepetitionId>) -> Result<HashSet<RepetitionId>, Failure> {
+    let ids: Vec<RepetitionId> = ids.collect();
+    if ids.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let sql = Sql::new("SELECT id FROM repetition WHERE set_aside_at IS NULL AND id IN ").list(ids);
+    Ok(work.tx.column(sql).await?.into_iter().collect())
+}
+
+/// How many the requirement asks for; none where once is enough.
+pub async fn required(work: &Work<'_>, requirement: RequirementId) -> Result<Option<i32>, Failure> {
+    let sql = Sql::new("SELECT repetitions FROM requirement WHERE id = ").bind(requirement);
+    Ok(work.tx.value::<Option<i32>>(sql).await?.flatten())
 }
 
 /// As though it had not been; the history has it yet.

@@ -1,5 +1,9 @@
 //! The signer's side: signing, rejecting, cancelling, and two who decide at once.
 
+mod list;
+mod long;
+mod many;
+
 use kyndig_api::{clock::Clock, features::standing::service::expire};
 use kyndig_contract::{
     home::{HomeDetails, TaskList},
@@ -17,7 +21,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Client, On, Someone, TestApp, World, content};
 
-struct Scene {
+pub struct Scene {
     app: TestApp,
     world: World,
     /// All need a signature; the last is valid for 100 days.
@@ -59,7 +63,7 @@ impl Scene {
     }
 }
 
-async fn tab(who: &Client<'_>, status: &str) -> Page<SignatureRequestSummary> {
+pub async fn tab(who: &Client<'_>, status: &str) -> Page<SignatureRequestSummary> {
     who.get(&format!("/signature-requests?status={status}")).await.expect(200).read_as()
 }
 
@@ -161,7 +165,7 @@ async fn signed(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(told, [expected]);
 }
 
-async fn mails_to(scene: &Scene, who: Someone) -> Vec<Value> {
+pub async fn mails_to(scene: &Scene, who: Someone) -> Vec<Value> {
     let tx = scene.app.state.db.read().await.expect("a transaction");
     let sql = Sql::new("SELECT payload FROM outbox WHERE recipient_id = ").bind(who.person).push(" ORDER BY id");
     let mails: Vec<String> = tx.column(sql).await.expect("mails");

@@ -1,0 +1,126 @@
+//! SIG-5: queries on what has waited for long.
+
+use chrono::{DateTime, Utc};
+use kyndig_db::Sql;
+use kyndig_domain::ids::{AssignmentId, PersonId, PositionId, RequirementId, SignatureRequestId};
+use sea_orm::FromQueryResult;
+
+use crate::{auth::Work, http::Failure};
+
+/// Signers with something that was sent before `sent`, who have not been reminded of anything after `reminded`, and have
+/// not left.
+pub async fn to_remind(
+    work: &Work<'_>,
+    sent: DateTime<Utc>,
+    reminded: DateTime<Utc>,
+    limit: u16,
+) -> Result<Vec<PersonId>, Failure> {
+    let sql = Sql::new(
+        "SELECT DISTINCT q.signer_id FROM signature_request q WHERE q.status = 'awaiting' \
+         AND EXISTS (SELECT 1 FROM position p WHERE p.person_id = q.signer_id AND p.state = 'open') AND q.sent_at < ",
+    )
+    .bind(sent)
+    .push(
+        " AND NOT EXISTS (SELECT 1 FROM signature_request l WHERE l.signer_id = q.signer_id \
+         AND l.reminded_at IS NOT NULL AND l.reminded_at > ",
+    )
+    .bind(reminded)
+    .push(") ORDER BY q.signer_id LIMIT ")
+    .bind(i64::from(limit));
+    Ok(work.tx.column(sql).await?)
+}
+
+/// Notes that they are reminded of all that was sent before; gives what that is.
+pub async fn note(
+    work: &Work<'_>,
+    signers: &[PersonId],
+    sent: DateTime<Utc>,
+) -> Result<Vec<SignatureRequestId>, Failure> {
+    let sql = Sql::new("UPDATE signature_request SET reminded_at = ")
+        .bind(work.now)
+        .push(" WHERE status = 'awaiting' AND sent_at < ")
+        .bind(sent)
+        .push(" AND signer_id IN ")
+        .list(signers.iter().copied())
+        .push(" RETURNING id");
+    Ok(work.tx.column(sql).await?)
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct Old {
+    pub signer_id: PersonId,
+    pub person_name: String,
+    pub requirement_name: String,
+    pub sent_at: DateTime<Utc>,
+    pub id: SignatureRequestId,
+}
+
+/// What these are about, the oldest first.
+pub async fn named(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<Old>, Failure> {
+    let mut found: Vec<Old> = Vec::new();
+    for chunk in ids.chunks(1000) {
+        let sql = Sql::new(
+            "SELECT q.signer_id, per.name AS person_name, r.name AS requirement_name, q.sent_at, q.id \
+             FROM signature_request q JOIN person per ON per.id = q.person_id \
+             JOIN requirement r ON r.id = q.requirement_id WHERE q.id IN ",
+        )
+        .list(chunk.iter().copied());
+        found.extend(work.tx.all::<Old>(sql).await?);
+    }
+    found.sort_by_key(|old| (old.sent_at, old.id));
+    Ok(found)
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct Count {
+    pub position_id: PositionId,
+    pub requirements: i64,
+}
+
+/// From `FROM` on: the requests that await, `q`, with the active plans of positions that hold them, `a`.
+const IN_PLANS: &str = "FROM assignment a \
+     JOIN signature_request q ON q.person_id = a.person_id AND q.status = 'awaiting' \
+     JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = q.requirement_id AND pr.state = 'active' ";
+
+pub async fn counts(work: &Work<'_>, positions: &[PositionId], sent: DateTime<Utc>) -> Result<Vec<Count>, Failure> {
+    let sql = Sql::new(&format!(
+        "SELECT a.position_id, count(DISTINCT q.requirement_id) AS requirements {IN_PLANS} WHERE a.active AND q.sent_at < "
+    ))
+    .bind(sent)
+    .push(" AND a.position_id IN ")
+    .list(positions.iter().copied())
+    .push(" GROUP BY a.position_id");
+    Ok(work.tx.all(sql).await?)
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct OfPosition {
+    pub id: SignatureRequestId,
+    pub assignment_id: AssignmentId,
+    pub requirement_id: RequirementId,
+    pub requirement_name: String,
+    pub signer_id: PersonId,
+    pub signer_name: String,
+    pub signer_has_left: bool,
+    pub sent_at: DateTime<Utc>,
+}
+
+/// The oldest first; each as often as plans and goals hold it.
+pub async fn of_position(
+    work: &Work<'_>,
+    position: PositionId,
+    sent: DateTime<Utc>,
+) -> Result<Vec<OfPosition>, Failure> {
+    let sql = Sql::new(&format!(
+        "SELECT q.id, a.id AS assignment_id, q.requirement_id, r.name AS requirement_name, q.signer_id, \
+         sig.name AS signer_name, q.sent_at, \
+         NOT EXISTS (SELECT 1 FROM position p WHERE p.person_id = q.signer_id AND p.state = 'open') AS signer_has_left \
+         {IN_PLANS} JOIN requirement r ON r.id = q.requirement_id JOIN person sig ON sig.id = q.signer_id \
+         WHERE a.active AND q.sent_at < "
+    ))
+    .bind(sent)
+    .push(" AND a.position_id = ")
+    .bind(position)
+    .push(" ORDER BY q.sent_at, q.id, a.assigned_at, a.id");
+    Ok(work.tx.all(sql).await?)
+}
