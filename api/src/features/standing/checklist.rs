@@ -118,7 +118,8 @@ pub async fn undone(work: &Work<'_>, person: PersonId, rows: &[store::Row]) -> R
         let of_row = || not_relevant.iter().filter(|one| one.requirement_id == row.requirement_id);
         let plans: HashSet<Option<PlanId>> = of_row().map(|one| Some(one.plan_id)).chain([None]).collect();
         !plans.into_iter().any(|plan| {
-            let here = of_row().filter(|one| Some(one.plan_id) == plan).map(|one| one.point.as_str()).collect();
+            let here: HashSet<&str> =
+                of_row().filter(|one| Some(one.plan_id) == plan).map(|one| one.point.as_str()).collect();
             is_done(&points, &ticked, &here)
         })
     };

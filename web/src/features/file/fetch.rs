@@ -26,7 +26,11 @@ pub fn listed(base: &str, files: &[FileSummary]) -> Option<AnyView> {
 
 /// The button that fetches one, and what went wrong, beneath it.
 pub fn row(base: &str, file: &FileSummary) -> AnyView {
-    let path = format!("{base}/files/{}", file.id);
+    fetched(format!("{base}/files/{}", file.id), file)
+}
+
+/// The same of one that is found at this address.
+pub fn fetched(path: String, file: &FileSummary) -> AnyView {
     let name = file.name.clone();
     let fetch = Act::new(
         move |(), _| {
