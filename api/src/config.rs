@@ -3,6 +3,7 @@
 
 use std::{collections::HashMap, net::IpAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
+use ipnet::IpNet;
 use secrecy::SecretString;
 use serde::Deserialize;
 
@@ -11,6 +12,7 @@ use serde::Deserialize;
 pub struct Config {
     pub database: Database,
     pub http: Http,
+    pub network: Network,
     pub sign_in: SignIn,
     pub mail: Mail,
     pub files: Files,
@@ -41,6 +43,22 @@ pub struct Http {
     pub trusted_proxies: Vec<IpAddr>,
     /// How often one address may sign in or refresh, on average; ten times as much at once.
     pub public_requests_per_second: NonZeroU32,
+}
+
+/// FUL-19: what is known of the networks that people come from.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Network {
+    /// The internal ones, where links for them alone work. Empty where nothing is known.
+    pub internal: Vec<IpNet>,
+}
+
+impl Network {
+    /// Whether somebody at this address is on one of them; nothing where that cannot be known.
+    pub fn is_internal(&self, address: Option<IpAddr>) -> Option<bool> {
+        let address = address.filter(|_| !self.internal.is_empty())?;
+        Some(self.internal.iter().any(|network| network.contains(&address)))
+    }
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -164,6 +182,8 @@ workers = 0
 allowed_origins = []
 trusted_proxies = []
 public_requests_per_second = 50
+[network]
+internal = []
 [sign_in]
 secret_file = "data/secret"
 session_hours = 12
@@ -209,6 +229,7 @@ impl Config {
             .list_separator(",")
             .with_list_parse_key("http.allowed_origins")
             .with_list_parse_key("http.trusted_proxies")
+            .with_list_parse_key("network.internal")
             .source(Some(environment));
         builder.add_source(environment).build()?.try_deserialize()
     }
@@ -231,6 +252,7 @@ mod tests {
         let config = Config::defaults().expect("defaults");
         assert_eq!(config.hr.max_close_percent, 10);
         assert!(config.mail.smtp_url.is_none() && config.files.s3.is_none());
+        assert_eq!(config.network.is_internal("10.1.2.3".parse().ok()), None);
     }
 
     #[test]
@@ -238,11 +260,15 @@ mod tests {
         let set = [
             ("KYNDIG_DATABASE__URL", "postgres://db/kyndig"),
             ("KYNDIG_HTTP__ALLOWED_ORIGINS", "https://a.example,https://b.example"),
+            ("KYNDIG_NETWORK__INTERNAL", "10.0.0.0/8,2001:db8::/32"),
         ];
         let set = set.map(|(name, value)| (name.to_owned(), value.to_owned()));
         let config = Config::of(None, set.into()).expect("a configuration");
         assert_eq!(config.database.url, "postgres://db/kyndig");
         assert_eq!(config.http.allowed_origins, ["https://a.example", "https://b.example"]);
+        let network = |address: &str| config.network.is_internal(address.parse().ok());
+        assert_eq!((network("10.1.2.3"), network("2001:db8::1")), (Some(true), Some(true)));
+        assert_eq!((network("203.0.113.1"), network("")), (Some(false), None));
     }
 
     #[test]

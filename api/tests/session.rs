@@ -7,7 +7,7 @@ use actix_web::{
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures_util::future::join_all;
-use kyndig_api::{auth::Work, clock::Clock, features::session::service};
+use kyndig_api::{auth::Work, clock::Clock, config::Config, features::session::service};
 use kyndig_contract::session::{ActingKind, SessionDetails, SignInMethods, SignedIn};
 use kyndig_db::Sql;
 use kyndig_domain::ids::{LoanId, PersonId, PositionId, UnitId};
@@ -474,4 +474,28 @@ async fn what_anybody_may_call_is_limited(#[values(On::Sqlite, On::Postgres)] on
     app.send(methods("203.0.113.78")).await.expect(200);
     app.clock.advance(TimeDelta::seconds(1));
     app.send(methods("203.0.113.77")).await.expect(200);
+}
+
+/// Proves FUL-19: who is on the hospital's own network is known by the address that they come from, where it is told which
+/// networks those are.
+#[rstest]
+#[actix_web::test]
+async fn the_network_one_is_on(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let known = |config: &mut Config| config.network.internal = vec!["10.0.0.0/8".parse().expect("a network")];
+    for (app, expected) in
+        [(TestApp::start_with(on, known).await, [Some(true), Some(false)]), (TestApp::start(on).await, [None, None])]
+    {
+        let Some(app) = app else { return };
+        let world = app.world().await;
+        give_password(&app, world.ida).await;
+        let token = tokens(&app, IDA).await.access_token;
+        for (address, internal) in ["10.20.30.40", "203.0.113.1"].into_iter().zip(expected) {
+            let request = TestRequest::get()
+                .uri("/api/v1/session")
+                .insert_header(("authorization", format!("Bearer {token}")))
+                .peer_addr(format!("{address}:4711").parse().expect("an address"));
+            let details: SessionDetails = app.send(request).await.expect(200).read_as();
+            assert_eq!(details.on_internal_network, internal, "{address}");
+        }
+    }
 }

@@ -103,6 +103,11 @@ pub fn is_narrow() -> bool {
     window().match_media("(max-width: 60rem)").ok().flatten().is_some_and(|media| media.matches())
 }
 
+/// Whether this is a phone: small, and worked with a finger.
+pub fn is_phone() -> bool {
+    window().match_media("(max-width: 48rem) and (pointer: coarse)").ok().flatten().is_some_and(|media| media.matches())
+}
+
 /// Whether the browser believes that it has a network.
 pub fn is_online() -> bool {
     window().navigator().on_line()

@@ -352,7 +352,7 @@ mod tests {
                 documentation_method: DocumentationMethod::ALL[0],
                 needs_signature: false,
                 validity_days: Some(0),
-                links: vec![Link { title: "a".to_owned(), url: "javascript:alert(1)".to_owned() }],
+                links: vec![Link { title: "a".to_owned(), url: "javascript:alert(1)".to_owned(), ..Link::default() }],
                 ..RequirementContent::default()
             },
         };

@@ -107,7 +107,8 @@ impl<T: Clone + Send + Sync + 'static> Load<T> {
 
     /// Fetches the same again, after a change; what is shown stays until the new is here.
     pub fn refetch(self) {
-        self.again.update(|again| *again = again.wrapping_add(1));
+        // "undo" in a message may be pressed when the page is gone
+        self.again.try_update(|again| *again = again.wrapping_add(1));
     }
 
     /// The data, once it is here.

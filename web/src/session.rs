@@ -223,6 +223,11 @@ impl Session {
         self.details.with(|details| details.as_ref().is_some_and(|details| details.writes.contains(&kind)))
     }
 
+    /// FUL-19: whether one is on the hospital's own network; nothing where that is not known.
+    pub fn on_internal_network(self) -> Option<bool> {
+        self.details.with_untracked(|details| details.as_ref().and_then(|details| details.on_internal_network))
+    }
+
     /// The server's date, by which statuses and deadlines are counted.
     pub fn today(self) -> chrono::NaiveDate {
         self.details.with_untracked(|details| details.as_ref().map(|details| details.today)).unwrap_or_default()

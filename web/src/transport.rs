@@ -142,6 +142,11 @@ pub async fn remove<T: DeserializeOwned>(path: &str, version: i32) -> Result<T, 
     read(call(Call::new(Method::DELETE, path, Body::None).version(Some(version))).await?).await
 }
 
+/// A DELETE that means the same whatever else has changed, and answers with what stands then.
+pub async fn remove_quietly<T: DeserializeOwned>(path: &str) -> Result<T, AppError> {
+    read(call(Call::new(Method::DELETE, path, Body::None)).await?).await
+}
+
 pub async fn delete(path: &str, version: Option<i32>) -> Result<(), AppError> {
     call(Call::new(Method::DELETE, path, Body::None).version(version)).await.map(drop)
 }

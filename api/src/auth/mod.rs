@@ -4,7 +4,7 @@
 //! touches no database; the transaction opens inside `run` or `read`, once the body is in.
 
 pub mod actor;
-mod address;
+pub mod address;
 mod guard;
 mod idempotency;
 pub mod limit;

@@ -30,9 +30,9 @@ async fn written(app: &TestApp, world: &World) -> (PlanId, Vec<RequirementId>) {
     let outside = published(&admin, world.ward, but(saying("Utenfor"), &json!({"prerequisites": [base]}))).await;
     let full = json!({"description": "Avsnitt\n\nog et til", "learningMethod": "simulation", "documentationMethod":
         "signature", "needsSignature": true, "validityDays": 365, "links": [{"title": "Prosedyre", "url":
-        "https://example.org/iv"}], "checklist": [{"text": "Vask hender", "mustBeDone": true}], "commentField": true,
+        "https://example.org/iv", "internalOnly": true}], "checklist": [{"text": "Vask hender", "mustBeDone": true}], "commentField": true,
         "allowAttachments": true, "prerequisites": [outside], "recertifyAfterAbsence": true, "mustBeDone": true,
-        "categoryId": below.id, "courses": [{"id": "K-1", "name": "Kurs"}]});
+        "categoryId": below.id, "courses": [{"id": "K-1", "name": "Kurs", "notOnPhone": true}]});
     let iv = published(&admin, world.ward, but(saying("Intravenøs administrering"), &full)).await;
     let often = but(saying("Blodprøver"), &json!({"repetitions": 5, "manualExpiry": true}));
     let often = published(&admin, world.ward, often).await;

@@ -123,7 +123,7 @@ fn must() -> bool {
 }
 
 /// A course of the learning portal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Course {
     /// As the learning portal knows it.
@@ -133,9 +133,14 @@ pub struct Course {
     #[validate(length(min = 1, max = 300), custom(function = "crate::rules::not_blank"))]
     #[schema(min_length = 1, max_length = 300)]
     pub name: String,
+    /// FUL-19: it cannot be taken on a phone.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    #[schema(default = false)]
+    pub not_on_phone: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+/// A page elsewhere.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Link {
     #[validate(length(min = 1, max = 200), custom(function = "crate::rules::not_blank"))]
@@ -145,6 +150,10 @@ pub struct Link {
     #[validate(length(min = 1, max = 2000), custom(function = "crate::rules::web_address"))]
     #[schema(min_length = 1, max_length = 2000)]
     pub url: String,
+    /// FUL-19: it opens on the hospital's own network alone.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    #[schema(default = false)]
+    pub internal_only: bool,
 }
 
 /// A new requirement, as a draft of its owner unit.

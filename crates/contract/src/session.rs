@@ -132,6 +132,9 @@ pub struct SessionDetails {
     /// The language in your settings; absent until you choose one.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub language: Option<Language>,
+    /// FUL-19: whether this request came from the hospital's own network; absent where that is not known.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub on_internal_network: Option<bool>,
 }
 
 /// How one can sign in here.

@@ -17,7 +17,7 @@ use super::service::{self, Outcome, Tokens};
 use crate::{
     app::{BASE, State},
     auth::{
-        Guard, Permission, Visitor,
+        Guard, Permission, Visitor, address,
         permissions::{self, EndSession, KeepSession, OpenSession, ViewSession, ViewSignInMethods},
     },
     http::{Absent, Body, Code, Failure, Limited, Refused, Unread, problem_response},
@@ -122,8 +122,9 @@ async fn refresh_session(
     responses((status = 200, body = SessionDetails), Refused)
 )]
 #[get("/session")]
-async fn view_session(guard: Guard<ViewSession>) -> Result<Json<SessionDetails>, Failure> {
-    guard.read(async |work| service::details(work, work.person()?).await).await.map(Json)
+async fn view_session(guard: Guard<ViewSession>, request: HttpRequest) -> Result<Json<SessionDetails>, Failure> {
+    let internal = on_internal_network(&request, guard.state());
+    guard.read(async |work| service::details(work, work.person()?, internal).await).await.map(Json)
 }
 
 /// Sign out
@@ -159,9 +160,16 @@ async fn end_session(guard: Guard<EndSession>) -> Result<HttpResponse, Failure> 
 #[put("/session/acting-as")]
 async fn choose_acting(
     guard: Guard<permissions::ChooseActing>,
+    request: HttpRequest,
     body: Body<ChooseActing>,
 ) -> Result<Json<SessionDetails>, Failure> {
-    guard.run(async |work| service::choose(work, &body).await).await.map(Json)
+    let internal = on_internal_network(&request, guard.state());
+    guard.run(async |work| service::choose(work, &body, internal).await).await.map(Json)
+}
+
+/// FUL-19
+fn on_internal_network(request: &HttpRequest, state: &State) -> Option<bool> {
+    state.config.network.is_internal(address::client(request, &state.config))
 }
 
 /// How one can sign in

@@ -101,8 +101,8 @@ pub async fn end(work: &Work<'_>) -> Result<(), Failure> {
     store::end(work, work.person()?.session_id, SIGNED_OUT).await
 }
 
-/// Who is signed in, as what, and what that allows.
-pub async fn details(work: &Work<'_>, actor: &Actor) -> Result<SessionDetails, Failure> {
+/// Who is signed in, as what, and what that allows; `internal` says whether they are on a network of ours (FUL-19).
+pub async fn details(work: &Work<'_>, actor: &Actor, internal: Option<bool>) -> Result<SessionDetails, Failure> {
     let choices = store::choices(work, actor.person_id).await?;
     let acting = actor.acting.as_ref().and_then(|acting| {
         let same = |choice: &&ActingChoice| match acting.deputy_for {
@@ -122,11 +122,16 @@ pub async fn details(work: &Work<'_>, actor: &Actor) -> Result<SessionDetails, F
         writes: reach::writes(actor),
         today: work.today,
         language: settings::service::language(work, actor.person_id).await?,
+        on_internal_network: internal,
     })
 }
 
 /// ACC-2: one of the choices, at any time.
-pub async fn choose(work: &Work<'_>, request: &ChooseActing) -> Result<SessionDetails, Failure> {
+pub async fn choose(
+    work: &Work<'_>,
+    request: &ChooseActing,
+    internal: Option<bool>,
+) -> Result<SessionDetails, Failure> {
     let actor = work.person()?;
     let choices = store::choices(work, actor.person_id).await?;
     let wanted =
@@ -135,7 +140,7 @@ pub async fn choose(work: &Work<'_>, request: &ChooseActing) -> Result<SessionDe
     store::act_as(work, actor.session_id, choice).await?;
     audit::log(work, "position", Some(choice.position_id.0), choice.deputy_for).await?;
     let now_acting = actor::load(work.tx, actor.session_id, work.now, work.today).await?;
-    details(work, &now_acting.ok_or(Code::SessionEnded)?).await
+    details(work, &now_acting.ok_or(Code::SessionEnded)?, internal).await
 }
 
 /// How one can sign in here.

@@ -1,4 +1,4 @@
-//! FUL-16, ASG-7: what an opened plan says of itself, and what has happened to the assignment.
+//! FUL-16, ASG-7: what else an opened plan says of itself, and what has happened to the assignment.
 
 use kyndig_contract::assignment::{AssignmentDetails, AssignmentEvent, AssignmentEventKind};
 use leptos::prelude::*;
@@ -12,10 +12,6 @@ pub fn about(plan: AssignmentDetails) -> AnyView {
     let text = |name: &'static str, text: String| {
         (!text.trim().is_empty()).then(|| view! { <dt>{name}</dt> <dd><Prose text/></dd> })
     };
-    let person = |name: &'static str, person: Option<kyndig_contract::person::PersonRef>| {
-        person.map(|person| view! { <dt>{name}</dt> <dd>{person.name}</dd> })
-    };
-    let description = (!plan.description.trim().is_empty()).then(|| view! { <Prose text=plan.description/> });
     let history = plan.history.into_iter().map(line).collect::<Vec<_>>();
     let history = (!history.is_empty()).then(|| {
         view! {
@@ -26,12 +22,9 @@ pub fn about(plan: AssignmentDetails) -> AnyView {
     view! {
         <section class="panel pad">
             <Fold title=t::assignment::about()>
-                {description}
                 <dl class="kv">
                     <dt>{t::assignment::owner_unit()}</dt>
                     <dd>{plan.summary.owner_unit.name}</dd>
-                    {person(t::assignment::document_owner(), plan.document_owner)}
-                    {person(t::assignment::document_author(), plan.document_author)}
                     {text(t::assignment::time_frame(), plan.time_frame)}
                     {text(t::assignment::literature(), plan.literature)}
                 </dl>

@@ -1,16 +1,17 @@
-//! FUL-16: one's plans by owner unit, and the archive of deactivated ones.
+//! FUL-16: one's plans by owner unit, and the archive of what was deactivated or archived.
 
-use kyndig_contract::assignment::AssignmentSummary;
+use kyndig_contract::assignment::{ArchivedRequirement, AssignmentSummary};
 use kyndig_contract::page::Page;
 use leptos::prelude::*;
 
 use super::plan_row;
+use super::search::Finder;
 use crate::language::{capitalised, date, local_day, spelled};
 use crate::load::{Load, State};
 use crate::nav::Query;
 use crate::t;
 use crate::transport::{self, AppError, with_query};
-use crate::ui::{Empty, PageHead, Panel, Tabs, loaded};
+use crate::ui::{Empty, ListRow, PageHead, Panel, Tabs, live, loaded};
 
 #[component]
 pub fn Plans() -> AnyView {
@@ -29,11 +30,20 @@ pub fn Plans() -> AnyView {
         ]
     });
     let panel = move |chosen: String| {
-        let active = chosen == "active";
-        loaded(plans, 6, move |plans| groups(plans.into_iter().filter(|plan| plan.active == active).collect(), active))
+        if chosen == "archive" {
+            return archive(plans);
+        }
+        loaded(plans, 6, |plans| {
+            let active: Vec<_> = plans.into_iter().filter(|plan| plan.active).collect();
+            if active.is_empty() {
+                return empty(t::assignment::none(), t::assignment::none_text());
+            }
+            groups(active)
+        })
     };
     view! {
         <PageHead title=t::assignment::title().to_owned() sub=sub/>
+        <Finder/>
         <Tabs query=tab tabs=tabs label=t::assignment::tabs() panel=panel/>
     }
     .into_any()
@@ -70,15 +80,89 @@ fn conclusion(plans: &[AssignmentSummary]) -> Option<String> {
     Some(format!("{text}."))
 }
 
-fn groups(plans: Vec<AssignmentSummary>, active: bool) -> AnyView {
-    if plans.is_empty() {
-        let (title, text) = if active {
-            (t::assignment::none(), t::assignment::none_text())
-        } else {
-            (t::assignment::archive_none(), t::assignment::archive_none_text())
-        };
-        return view! { <section class="panel"><Empty title text/></section> }.into_any();
+fn empty(title: &'static str, text: &'static str) -> AnyView {
+    view! { <section class="panel"><Empty title text/></section> }.into_any()
+}
+
+/// FUL-16: what was deactivated, as it was then; and by name what has been archived, plans and requirements.
+fn archive(plans: Load<Vec<AssignmentSummary>>) -> AnyView {
+    let requirements = Load::new(
+        || (),
+        |()| async move { transport::get::<Vec<ArchivedRequirement>>("/my/archived-requirements").await },
+    );
+    let nothing = Memo::new(move |_| {
+        let no_plans = plans.value().is_some_and(|plans| plans.iter().all(|plan| plan.active));
+        no_plans && requirements.value().is_some_and(|all| all.is_empty())
+    });
+    let listed = move || {
+        if nothing.get() {
+            return empty(t::assignment::archive_none(), t::assignment::archive_none_text());
+        }
+        view! {
+            {loaded(
+                plans,
+                4,
+                |plans| {
+                    let old = plans.into_iter().filter(|plan| !plan.active);
+                    let (archived, deactivated): (Vec<_>, Vec<_>) = old.partition(|plan| plan.archived);
+                    let deactivated = (!deactivated.is_empty())
+                        .then(|| {
+                            view! {
+                                <h2 class="group">{t::assignment::deactivated_plans()}</h2>
+                                {groups(deactivated)}
+                            }
+                        });
+                    let rows = archived
+                        .iter()
+                        .map(|plan| name_row(format!("plan-{}", plan.id), &plan.plan_name, plan.owner_unit.name.clone()))
+                        .collect_view();
+                    let archived = (!archived.is_empty())
+                        .then(|| names(t::assignment::archived_plans(), t::assignment::plan_archived_text(), rows.into_any()));
+                    view! { {deactivated} {archived} }.into_any()
+                },
+            )}
+            {loaded(
+                requirements,
+                2,
+                |all| {
+                    let rows = all
+                        .iter()
+                        .map(|one| {
+                            let at = t::assignment::archived_on(date(local_day(one.archived_at)));
+                            name_row(format!("gone-{}", one.requirement_id), &one.name, format!("{} · {at}", one.number))
+                        })
+                        .collect_view();
+                    (!all.is_empty())
+                        .then(|| {
+                            let text = t::assignment::archived_requirements_text();
+                            names(t::assignment::archived_requirements(), text, rows.into_any())
+                        })
+                        .into_any()
+                },
+            )}
+        }
+        .into_any()
+    };
+    live(listed)
+}
+
+/// What can no longer be opened.
+fn names(title: &'static str, text: &'static str, rows: AnyView) -> AnyView {
+    view! {
+        <Panel title=title.to_owned()>
+            <p class="pad sub">{text}</p>
+            <ul class="list">{rows}</ul>
+        </Panel>
     }
+    .into_any()
+}
+
+fn name_row(id: String, name: &str, sub: String) -> AnyView {
+    let name = name.to_owned();
+    view! { <ListRow id title=name sub/> }.into_any()
+}
+
+fn groups(plans: Vec<AssignmentSummary>) -> AnyView {
     let mut groups: Vec<(String, Vec<AssignmentSummary>)> = Vec::new();
     for plan in plans {
         match groups
@@ -101,9 +185,6 @@ fn groups(plans: Vec<AssignmentSummary>, active: bool) -> AnyView {
 
 fn sub(plan: &AssignmentSummary) -> String {
     let progress = t::assignment::progress(plan.counts.total(), plan.counts.valid());
-    if plan.archived {
-        return t::assignment::plan_archived().to_owned();
-    }
     match plan.deactivated_at.filter(|_| !plan.active) {
         Some(at) => format!("{} · {progress}", t::assignment::deactivated_on(date(local_day(at)))),
         None => progress,

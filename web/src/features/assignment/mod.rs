@@ -1,10 +1,14 @@
-//! ASG, FUL-16: one's plans, and a plan with its requirements.
+//! ASG, FUL-15 to FUL-17, REP-1: one's plans, a plan with its requirements, a search in them, and a plan on paper.
 
 mod about;
 mod actions;
 mod approvals;
 mod list;
+mod many;
 mod plan;
+mod print;
+mod search;
+mod section;
 
 use kyndig_contract::assignment::{AssignmentSummary, StatusCounts};
 use kyndig_domain::ids::{AssignmentId, RequirementId};
@@ -21,10 +25,18 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
             let id: AssignmentId = id.parse().ok()?;
             Some(view! { <plan::Plan id/> }.into_any())
         }
+        ["plans", id, "print"] => {
+            let id: AssignmentId = id.parse().ok()?;
+            Some(view! { <print::Print id base="/plans"/> }.into_any())
+        }
         // of somebody one follows up
         ["employees", position, "plans", id] => {
             let id: AssignmentId = id.parse().ok()?;
             Some(view! { <plan::Plan id employee=format!("/employees/{position}")/> }.into_any())
+        }
+        ["employees", position, "plans", id, "print"] => {
+            let id: AssignmentId = id.parse().ok()?;
+            Some(view! { <print::Print id base=format!("/employees/{position}/plans")/> }.into_any())
         }
         _ => None,
     }

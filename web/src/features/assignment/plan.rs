@@ -1,24 +1,24 @@
 //! A plan: its sections and requirements to choose from, the chosen one in the panel. The same page for the one who
 //! has the plan and for whoever follows them up.
 
-use chrono::NaiveDate;
-use kyndig_contract::assignment::{AssignedRequirement, AssignmentDetails, AssignmentSection};
+use kyndig_contract::assignment::AssignmentDetails;
 use kyndig_contract::plan::Completion;
 use kyndig_domain::ids::{AssignmentId, PersonId, RequirementId};
 use leptos::prelude::*;
 
+use super::many::{self, PickedBar, Picking};
+use super::print::PrintButton;
+use super::search::Finder;
+use super::section::{self, Around};
 use super::{about, actions, bar};
-use crate::features::standing::{Remark, StandingPanel, deadline_remark, status_remark, validity_line};
+use crate::features::standing::StandingPanel;
 use crate::language::{date, local_day};
 use crate::load::{Load, State};
 use crate::nav::Query;
 use crate::session::use_session;
 use crate::t;
 use crate::transport;
-use crate::ui::{
-    Empty, Hint, ListRow, Mark, Note, PageHead, Panel, Split, Tag, Tone, icon, icon_paths, learning_method_name, live,
-    loaded,
-};
+use crate::ui::{Actions, Empty, Hint, Note, PageHead, Prose, Split, Tag, Tone, icon, icon_paths, live, loaded};
 
 #[component]
 pub fn Plan(
@@ -86,15 +86,48 @@ pub fn Plan(
             </p>
         }
     });
+    let picking = Picking::new();
+    let may_register = session.may("standing:fulfil");
+    // one's own, or of somebody one follows up; what is deactivated is only read
+    let open = Memo::new(move |_| {
+        plan.state.with(|state| match state {
+            State::Ready(plan) => {
+                plan.summary.active
+                    && !plan.summary.archived
+                    && (Some(plan.person_id) == me || may_register)
+                    && plan.sections.iter().any(|section| !section.requirements.is_empty())
+            }
+            State::Loading | State::Failed(_) => false,
+        })
+    });
+    let there =
+        Memo::new(move |_| plan.state.with(|state| matches!(state, State::Ready(plan) if !plan.summary.archived)));
+    let paper = format!("{employee}/plans/{id}/print");
+    let actions = move || {
+        let paper = paper.clone();
+        view! {
+            {open.get().then(|| many::button(picking))}
+            {there.get().then(|| view! { <PrintButton path=paper/> })}
+        }
+    };
+    let content = move |now| {
+        let around = Around { id, plan, chosen, picking, today: session.today(), may: open.get_untracked() };
+        view! { <Content plan=now around/> }.into_any()
+    };
+    let bar = move || person.get().map(|person| view! { <PickedBar plan picking person own=Some(person) == me/> });
+    let own = employee.is_empty();
     let acts = StoredValue::new(employee.clone());
     let buttons =
         live(move || plan.value().map(|now| view! { <actions::Buttons now plan employee=acts.get_value()/> }));
     view! {
         {back}
-        <PageHead title above/>
+        <PageHead title above>
+            <Actions>{live(actions)}</Actions>
+        </PageHead>
         {buttons}
+        {own.then(|| view! { <Finder/> })}
         <Split>
-            <div class="stack">{loaded(plan, 10, move |plan| view! { <Content plan chosen/> }.into_any())}</div>
+            <div class="stack">{many::left_out(picking)} {loaded(plan, 10, content)} {live(bar)}</div>
             {live(panel)}
         </Split>
     }
@@ -135,8 +168,7 @@ fn Chosen(
 }
 
 #[component]
-fn Content(plan: AssignmentDetails, chosen: Query) -> AnyView {
-    let today = use_session().today();
+fn Content(plan: AssignmentDetails, around: Around) -> AnyView {
     let archived = plan.summary.archived;
     let frozen = plan.summary.deactivated_at.filter(|_| !plan.summary.active && !archived).map(|at| {
         let text = t::assignment::frozen(date(local_day(at)));
@@ -156,7 +188,7 @@ fn Content(plan: AssignmentDetails, chosen: Query) -> AnyView {
         .into_any()
     } else {
         let filled = plan.sections.iter().filter(|section| !section.requirements.is_empty());
-        filled.map(|section| section_panel(section, chosen, today)).collect_view().into_any()
+        filled.map(|section| section::section(section, around)).collect_view().into_any()
     };
     view! {
         {frozen}
@@ -167,6 +199,7 @@ fn Content(plan: AssignmentDetails, chosen: Query) -> AnyView {
     .into_any()
 }
 
+/// FUL-16: how far it is, what it is for, and who answers for it.
 fn summary(plan: &AssignmentDetails) -> AnyView {
     let counts = plan.summary.counts;
     let end = if plan.summary.completed {
@@ -176,73 +209,26 @@ fn summary(plan: &AssignmentDetails) -> AnyView {
             Completion::Automatic => t::assignment::completion_automatic(),
             Completion::ManagerApproval => t::assignment::completion_approval(),
         };
-        view! { <span class="meta">{text}</span> }.into_any()
+        view! { <span class="meta end">{text}</span> }.into_any()
     };
+    let description = (!plan.description.trim().is_empty() && !plan.summary.archived)
+        .then(|| view! { <Prose text=plan.description.clone()/> });
+    let who = |name: &'static str, person: &Option<kyndig_contract::person::PersonRef>| {
+        person.as_ref().map(|person| view! { <span>{format!("{name}: ")} <b>{person.name.clone()}</b></span> })
+    };
+    let answer = [
+        who(t::assignment::document_owner(), &plan.document_owner),
+        who(t::assignment::document_author(), &plan.document_author),
+    ];
+    let answer = answer.into_iter().flatten().collect::<Vec<_>>();
+    let answer = (!answer.is_empty() && !plan.summary.archived).then(|| view! { <p class="answer">{answer}</p> });
     view! {
         <section class="panel pad summary">
-            <div class="row"><b>{t::assignment::progress(counts.total(), counts.valid())}</b> <span class="end">{end}</span></div>
+            <div class="row"><b>{t::assignment::progress(counts.total(), counts.valid())}</b> {end}</div>
             {bar(&counts)}
+            {description}
+            {answer}
         </section>
     }
     .into_any()
-}
-
-fn section_panel(section: &AssignmentSection, chosen: Query, today: NaiveDate) -> AnyView {
-    let total = section.requirements.len();
-    let done = section.requirements.iter().filter(|line| line.status.is_valid()).count();
-    let count = move || {
-        view! {
-            <span class="meta num">
-                <span aria-hidden="true">{format!("{done} / {total}")}</span>
-                <span class="ds-sr-only">{t::assignment::of(done, total)}</span>
-            </span>
-        }
-    };
-    let rows = section.requirements.iter().map(|line| requirement_row(line, chosen, today)).collect_view();
-    let title = match &section.goal {
-        Some(goal) => format!("{} · {goal}", section.name),
-        None => section.name.clone(),
-    };
-    view! {
-        <Panel title aside=count>
-            <ul class="list">{rows}</ul>
-        </Panel>
-    }
-    .into_any()
-}
-
-fn requirement_row(line: &AssignedRequirement, chosen: Query, today: NaiveDate) -> AnyView {
-    let id = line.requirement_id.to_string();
-    let (mine, wanted) = (id.clone(), id.clone());
-    let status = line.status;
-    let remarks = [status_remark(status, line.expires_on, today), deadline_remark(status, line.deadline, today)];
-    let remark = |remark: Remark| view! { <span class=format!("meta {}", remark.class)>{remark.text}</span> };
-    let remarks: Vec<_> = remarks.into_iter().flatten().map(remark).collect();
-    let remarks = (!remarks.is_empty()).then(|| view! { <div class="remarks">{remarks}</div> });
-    view! {
-        <ListRow
-            id=format!("krav-{id}")
-            href=Signal::derive(move || chosen.href(&wanted))
-            chosen=Signal::derive(move || chosen.get().as_ref() == Some(&mine))
-            lead=move || view! { <Mark status/> }
-            title=line.name.clone()
-            sub=sub(line)
-        >
-            {remarks}
-        </ListRow>
-    }
-    .into_any()
-}
-
-/// How it is learnt, and what stands about it now.
-fn sub(line: &AssignedRequirement) -> String {
-    use kyndig_domain::standing::Status;
-    let now = match (line.status, &line.signer_name) {
-        (Status::AwaitingSignature, Some(name)) => Some(t::standing::sent_to(name)),
-        (Status::Rejected, Some(name)) => Some(t::standing::rejected_by(name)),
-        (Status::Fulfilled, _) => validity_line(line.status, line.expires_on),
-        _ => line.needs_signature.then(|| t::standing::with_signature().to_owned()),
-    };
-    let method = learning_method_name(line.learning_method);
-    now.map_or_else(|| method.to_owned(), |now| format!("{method} · {now}"))
 }

@@ -23,8 +23,13 @@ pub fn listed(base: &str, files: &[FileSummary]) -> Option<AnyView> {
 
 /// The button that fetches one, and what went wrong, beneath it.
 pub fn row(base: &str, file: &FileSummary) -> AnyView {
+    fetched(format!("{base}/files/{}", file.id), file)
+}
+
+/// The same of one that is found at this address.
+pub fn fetched(path: String, file: &FileSummary) -> AnyView {
     let name = file.name.clone();
-    let fetch = saving(format!("{base}/files/{}", file.id));
+    let fetch = saving(path);
     let about = words::about(file);
     let busy = move || fetch.pending.get().then_some("true");
     view! {

@@ -5,6 +5,6 @@ mod queue;
 mod upload;
 mod words;
 
-pub use fetch::{listed, row};
+pub use fetch::{fetched, listed, row};
 pub use queue::Queue;
 pub use upload::{Place, Upload};

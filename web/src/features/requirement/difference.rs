@@ -117,7 +117,7 @@ pub fn said(field: &str, content: &RequirementContent, named: &Named) -> Vec<Str
         "documentationMethod" => vec![documentation_method_name(content.documentation_method).to_owned()],
         "needsSignature" => yes(content.needs_signature),
         "validityDays" => vec![words::validity(content.validity_days)],
-        "links" => content.links.iter().map(|link| format!("{} ({})", link.title, link.url)).collect(),
+        "links" => content.links.iter().map(words::link).collect(),
         "repetitions" => content.repetitions.into_iter().map(t::requirement::repetitions_n).collect(),
         "checklist" => content
             .checklist
@@ -150,7 +150,7 @@ pub fn said(field: &str, content: &RequirementContent, named: &Named) -> Vec<Str
                 known.map_or_else(|| id.to_string(), |one| one.name.clone())
             })
             .collect(),
-        "courses" => content.courses.iter().map(|course| format!("{} ({})", course.name, course.id)).collect(),
+        "courses" => content.courses.iter().map(words::course).collect(),
         _ => vec![content.name.clone()],
     }
 }

@@ -28,7 +28,8 @@ pub struct Fields {
     pub category: Field,
     /// What the categories are called that are, were or may be chosen.
     filed: RwSignal<Vec<CategoryPath>>,
-    links: RwSignal<Vec<(Field, Field)>>,
+    /// Title, address, and whether it works on the internal network alone (FUL-19).
+    links: RwSignal<Vec<(Field, Field, RwSignal<bool>)>>,
     /// Who the links' fields live as long as: not the button that adds them, which is drawn anew.
     owner: StoredValue<Option<Owner>>,
     further: Further,
@@ -84,7 +85,10 @@ impl Fields {
             links
                 .iter()
                 .enumerate()
-                .map(|(index, link)| (field(index, "title", &link.title), field(index, "url", &link.url)))
+                .map(|(index, link)| {
+                    let internal = RwSignal::new(link.internal_only);
+                    (field(index, "title", &link.title), field(index, "url", &link.url), internal)
+                })
                 .collect()
         };
         let rows = self.owner.with_value(|owner| owner.as_ref().map_or_else(rows, |owner| owner.with(rows)));
@@ -92,9 +96,10 @@ impl Fields {
     }
 
     fn links(self) -> Vec<Link> {
-        let link = |(title, url): &(Field, Field)| Link {
+        let link = |(title, url, internal): &(Field, Field, RwSignal<bool>)| Link {
             title: title.get().trim().to_owned(),
             url: url.get().trim().to_owned(),
+            internal_only: internal.get_untracked(),
         };
         self.links.with_untracked(|links| links.iter().map(link).collect())
     }
@@ -291,7 +296,7 @@ fn links(fields: &Fields) -> AnyView {
             .get()
             .into_iter()
             .enumerate()
-            .map(|(index, (title, url))| {
+            .map(|(index, (title, url, internal))| {
                 let number = index + 1;
                 let remove = move |_| {
                     let mut links = fields.links();
@@ -315,6 +320,7 @@ fn links(fields: &Fields) -> AnyView {
                         >
                             {icon(icon_paths::TRASH)}
                         </button>
+                        <CheckField checked=internal label=t::requirement::link_internal_only() form=fields.form/>
                     </fieldset>
                 }
             })
@@ -322,12 +328,12 @@ fn links(fields: &Fields) -> AnyView {
     };
     let add = move |_| {
         let mut links = fields.links();
-        links.push(Link { title: String::new(), url: String::new() });
+        links.push(Link::default());
         let last = links.len() - 1;
         fields.put_links(&links);
         fields.form.touch();
         fields.links.with_untracked(|links| {
-            if let Some((title, _)) = links.get(last) {
+            if let Some((title, ..)) = links.get(last) {
                 crate::browser::focus_id(title.id());
             }
         });

@@ -25,7 +25,8 @@ pub struct Further {
     above: &'static str,
     repetitions: Field,
     checklist: RwSignal<Vec<Point>>,
-    courses: RwSignal<Vec<(Field, Field)>>,
+    /// Id, name, and whether it cannot be taken on a phone (FUL-19).
+    courses: RwSignal<Vec<(Field, Field, RwSignal<bool>)>>,
     prerequisites: RwSignal<Vec<RequirementRef>>,
     adding: Field,
     comment: RwSignal<bool>,
@@ -100,14 +101,18 @@ impl Further {
             (
                 form.field(&format!("{above}.courses[{index}].id"), course.id.clone()),
                 form.field(&format!("{above}.courses[{index}].name"), course.name.clone()),
+                RwSignal::new(course.not_on_phone),
             )
         };
         self.courses.set(self.living(|| courses.iter().enumerate().map(row).collect()));
     }
 
     fn courses(self) -> Vec<Course> {
-        let course =
-            |(id, name): &(Field, Field)| Course { id: id.get().trim().to_owned(), name: name.get().trim().to_owned() };
+        let course = |(id, name, phone): &(Field, Field, RwSignal<bool>)| Course {
+            id: id.get().trim().to_owned(),
+            name: name.get().trim().to_owned(),
+            not_on_phone: phone.get_untracked(),
+        };
         self.courses.with_untracked(|courses| courses.iter().map(course).collect())
     }
 
@@ -265,7 +270,7 @@ fn courses(further: &Further) -> AnyView {
     let further = *further;
     let rows = move || {
         let courses = further.courses.get();
-        let row = |(index, (id, name)): (usize, (Field, Field))| {
+        let row = |(index, (id, name, phone)): (usize, (Field, Field, RwSignal<bool>))| {
             let number = index + 1;
             let remove = move || {
                 let mut courses = further.courses();
@@ -280,6 +285,7 @@ fn courses(further: &Further) -> AnyView {
                     <TextField field=id label=t::requirement::course_id() required=true/>
                     <TextField field=name label=t::requirement::course_name() required=true/>
                     {remove_button(t::requirement::course_remove(number), remove)}
+                    <CheckField checked=phone label=t::requirement::course_not_on_phone() form=further.form/>
                 </fieldset>
             }
         };
@@ -287,12 +293,12 @@ fn courses(further: &Further) -> AnyView {
     };
     let add = move || {
         let mut courses = further.courses();
-        courses.push(Course { id: String::new(), name: String::new() });
+        courses.push(Course::default());
         let last = courses.len() - 1;
         further.put_courses(&courses);
         further.form.touch();
         further.courses.with_untracked(|courses| {
-            if let Some((id, _)) = courses.get(last) {
+            if let Some((id, ..)) = courses.get(last) {
                 crate::browser::focus_id(id.id());
             }
         });

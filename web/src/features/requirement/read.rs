@@ -23,6 +23,7 @@ pub fn content(content: &RequirementContent) -> AnyView {
                         {icon(icon_paths::EXTERNAL_LINK)}
                         <span class="ds-sr-only">{t::requirement::new_tab()}</span>
                     </a>
+                    {link.internal_only.then(|| format!(" ({})", t::requirement::link_internal_only()))}
                 </li>
             }
         })
@@ -101,7 +102,7 @@ fn switches(content: &RequirementContent) -> Vec<String> {
         (content.must_be_done, t::requirement::must_be_done()),
         (content.allow_adaptation, t::requirement::allow_adaptation()),
     ];
-    let courses = content.courses.iter().map(|course| format!("{} ({})", course.name, course.id));
+    let courses = content.courses.iter().map(words::course);
     on.into_iter().filter(|(on, _)| *on).map(|(_, name)| name.to_owned()).chain(courses).collect()
 }
 

@@ -1,6 +1,6 @@
 //! How a requirement stands, in words and colours.
 
-use kyndig_contract::requirement::{RequirementSummary, Warning};
+use kyndig_contract::requirement::{Course, Link, RequirementSummary, Warning};
 
 use crate::t;
 use crate::ui::{Tone, learning_method_name};
@@ -64,4 +64,17 @@ pub fn field(name: &str) -> &'static str {
         "ownerUnit" => t::requirement::owner(),
         _ => t::requirement::name(),
     }
+}
+
+/// FUL-19: a link with its address, and where it works.
+pub fn link(link: &Link) -> String {
+    let where_to =
+        if link.internal_only { format!(", {}", t::requirement::link_internal_only()) } else { String::new() };
+    format!("{} ({}{where_to})", link.title, link.url)
+}
+
+/// FUL-19: a course as the portal of courses knows it, and where it cannot be taken.
+pub fn course(course: &Course) -> String {
+    let not = if course.not_on_phone { format!(", {}", t::requirement::course_not_on_phone()) } else { String::new() };
+    format!("{} ({}{not})", course.name, course.id)
 }

@@ -11,9 +11,7 @@ use crate::features::home::Waiting;
 use crate::language::{capitalised, date, day, local_day, spelled};
 use crate::t;
 use crate::transport::with_query;
-use crate::ui::{
-    Actions, Empty, ExportMenu, Hint, ListRow, Mark, PageHead, Split, Tabs, Tag, Tone, live, paged,
-};
+use crate::ui::{Actions, Empty, ExportMenu, Hint, ListRow, Mark, PageHead, Split, Tabs, Tag, Tone, live, paged};
 
 #[component]
 pub fn Signing() -> AnyView {

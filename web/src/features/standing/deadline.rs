@@ -13,14 +13,17 @@ use crate::transport;
 use crate::ui::{DateField, ErrorBox, Submit, toast};
 
 #[component]
-pub fn DeadlineForm(now: StandingDetails, place: Place) -> AnyView {
-    let form = Form::new();
-    let before = now.deadline;
+pub fn DeadlineForm(
+    /// The one that is set.
+    before: Option<NaiveDate>,
+    place: Place,
+) -> AnyView {
+    let form = Form::named("deadline");
+    place.watch(form);
     let field = form.field("deadline", before.map_or(String::new(), |day| day.to_string()));
-    let version = now.version;
     let set = Act::new(
         move |request: SetDeadline, _| async move {
-            let sent = transport::put(&place.path("/deadline"), &request, Some(version)).await;
+            let sent = transport::put(&place.path("/deadline"), &request, Some(place.version())).await;
             already(sent, move |now: &StandingDetails| now.deadline == Some(request.deadline))
         },
         move |now: StandingDetails| {
@@ -30,17 +33,15 @@ pub fn DeadlineForm(now: StandingDetails, place: Place) -> AnyView {
         },
     );
     let remove = Act::new(
-        move |(), _| async move { transport::delete(&place.path("/deadline"), Some(version)).await },
+        move |(), _| async move { transport::delete(&place.path("/deadline"), Some(place.version())).await },
         move |()| {
             form.saved();
             toast(t::standing::said_deadline_removed());
-            place.details.refetch();
-            place.changed.run(());
+            place.refetch();
             crate::browser::focus_id(FACTS);
         },
     );
     form.follow(set);
-    form.guard(&["krav"]);
     let send = Callback::new(move |()| {
         let Ok(day) = field.parsed::<NaiveDate>("date") else { return };
         match day {

@@ -1,6 +1,6 @@
 //! What is known of a standing: status, dates, methods, where else it stands.
 
-use kyndig_contract::requirement::Link;
+use kyndig_contract::requirement::{Course, Link};
 use kyndig_contract::standing::StandingDetails;
 use kyndig_domain::ids::AssignmentId;
 use kyndig_domain::standing::Status;
@@ -8,17 +8,20 @@ use leptos::prelude::*;
 
 use super::place::FACTS;
 use super::words::{Remark, deadline_remark, standing_name, status_remark};
+use crate::browser;
 use crate::features::file;
 use crate::language::date;
 use crate::session::use_session;
 use crate::t;
 use crate::ui::{documentation_method_name, icon, icon_paths};
 
-pub fn facts(now: &StandingDetails, plan: AssignmentId, base: &str) -> AnyView {
+/// The status is the one in the plan that is shown: there it may be not relevant.
+pub fn facts(now: &StandingDetails, status: Status, plan: AssignmentId, base: &str) -> AnyView {
     let today = use_session().today();
     let needs_signature = now.requirement.needs_signature;
-    let status = status_remark(now.status, now.expires_on, today)
-        .unwrap_or_else(|| Remark { text: standing_name(now.status, needs_signature).to_owned(), class: "" });
+    let shown = status;
+    let status = status_remark(shown, now.expires_on, today)
+        .unwrap_or_else(|| Remark { text: standing_name(shown, needs_signature).to_owned(), class: "" });
     let fact = |name: &'static str, value: String, class: &'static str| {
         view! {
             <dt>{name}</dt>
@@ -31,7 +34,7 @@ pub fn facts(now: &StandingDetails, plan: AssignmentId, base: &str) -> AnyView {
     // the status says it already where the date is near or passed
     let expires = now.expires_on.filter(|_| now.status.is_valid());
     let expires = expires.map(|day| fact(t::standing::valid_to(), date(day), "num"));
-    let deadline = deadline_remark(now.status, now.deadline, today).zip(now.deadline);
+    let deadline = deadline_remark(shown, now.deadline, today).zip(now.deadline);
     let deadline = deadline.map(|(remark, day)| fact(t::standing::deadline(), date(day), remark.class));
     let validity = now.validity_days.map_or_else(|| t::standing::for_ever().to_owned(), t::standing::days);
     let others: Vec<_> = now
@@ -62,6 +65,7 @@ pub fn facts(now: &StandingDetails, plan: AssignmentId, base: &str) -> AnyView {
                 "",
             )}
             {others}
+            {courses(&now.requirement.courses)}
             {links(&now.requirement.links)}
             {file::listed(&format!("/people/{}/standings/{}", now.person.id, now.requirement_id), &now.files)}
         </dl>
@@ -69,11 +73,26 @@ pub fn facts(now: &StandingDetails, plan: AssignmentId, base: &str) -> AnyView {
     .into_any()
 }
 
-/// Links of the requirement; they leave the application.
+/// Links of the requirement; they leave the application. Where one will not work, that is said before it is opened.
 pub fn links(links: &[Link]) -> Option<AnyView> {
+    let inside = use_session().on_internal_network();
     let one = |link: &Link| {
+        let warning = match (link.internal_only, inside) {
+            (false, _) | (true, Some(true)) => None,
+            (true, Some(false)) => Some((t::standing::link_not_from_here(), "warns soon")),
+            (true, None) => Some((t::standing::link_internal_only(), "warns")),
+        };
+        let warning = warning.map(|(text, class)| {
+            view! {
+                <span class=class>
+                    {icon(icon_paths::BUILDINGS3)}
+                    <span>{text}</span>
+                </span>
+            }
+        });
         view! {
             <li>
+                {warning}
                 <a class="ds-link" href=link.url.clone() target="_blank" rel="noopener noreferrer">
                     {link.title.clone()}
                     {icon(icon_paths::EXTERNAL_LINK)}
@@ -87,6 +106,31 @@ pub fn links(links: &[Link]) -> Option<AnyView> {
             <dt>{t::standing::links()}</dt>
             <dd>
                 <ul class="lines">{links.iter().map(one).collect_view()}</ul>
+            </dd>
+        }
+        .into_any()
+    })
+}
+
+/// FUL-19: the courses that fulfil it, and where they cannot be taken.
+fn courses(courses: &[Course]) -> Option<AnyView> {
+    let phone = browser::is_phone();
+    let one = |course: &Course| {
+        let text = if phone { t::standing::course_not_here() } else { t::standing::course_not_on_phone() };
+        let class = if phone { "warns soon" } else { "warns" };
+        let warning = course.not_on_phone.then(|| view! { <span class=class>{text}</span> });
+        view! {
+            <li>
+                {course.name.clone()}
+                {warning}
+            </li>
+        }
+    };
+    (!courses.is_empty()).then(|| {
+        view! {
+            <dt>{t::standing::courses()}</dt>
+            <dd>
+                <ul class="lines">{courses.iter().map(one).collect_view()}</ul>
             </dd>
         }
         .into_any()

@@ -1,5 +1,6 @@
 //! FUL-14: what has happened to a standing, in plain words.
 
+use kyndig_contract::person::PersonRef;
 use kyndig_contract::standing::StandingEvent;
 use kyndig_domain::standing::EventKind;
 use leptos::prelude::*;
@@ -11,23 +12,73 @@ use crate::ui::{Timeline, TimelineItem};
 
 /// In the order of the API.
 pub fn history(events: &[StandingEvent]) -> AnyView {
-    view! { <Timeline items=events.iter().map(item).collect()/> }.into_any()
+    told(events, None)
 }
 
-fn item(event: &StandingEvent) -> TimelineItem {
+/// The same of somebody's: what another did for them says so (FUL-13).
+pub fn history_of(events: &[StandingEvent], person: &PersonRef) -> AnyView {
+    told(events, Some(person))
+}
+
+fn told(events: &[StandingEvent], person: Option<&PersonRef>) -> AnyView {
+    // what was done many times at once is one line
+    let alike = |a: &StandingEvent, b: &StandingEvent| StandingEvent { id: b.id, ..a.clone() } == *b;
+    let items = events.chunk_by(alike).filter_map(|run| run.first().map(|first| item(first, run.len(), person)));
+    view! { <Timeline items=items.collect()/> }.into_any()
+}
+
+fn item(event: &StandingEvent, times: usize, person: Option<&PersonRef>) -> TimelineItem {
     let what = match (event.kind, &event.other) {
         (EventKind::Sent, Some(signer)) => t::standing::event_sent(&signer.name),
         (kind, _) => kind_name(kind).to_owned(),
     };
-    let what = match (&event.by, &event.deputy_for) {
-        (Some(by), Some(manager)) => t::standing::by_deputy(what, &by.name, &manager.name),
-        (Some(by), None) => t::standing::by(what, &by.name),
-        (None, _) => what,
+    let what = if times > 1 { t::standing::times_over(times, what) } else { what };
+    let other = event.by.as_ref().filter(|_| is_of_the_person(event.kind));
+    let whose = person.filter(|person| other.is_some_and(|by| by.id != person.id));
+    let what = match (&event.by, &event.deputy_for, whose) {
+        (Some(by), Some(manager), Some(person)) => {
+            t::standing::by_deputy_on_behalf(what, &by.name, &manager.name, &person.name)
+        }
+        (Some(by), None, Some(person)) => t::standing::by_on_behalf(what, &by.name, &person.name),
+        (Some(by), Some(manager), None) => t::standing::by_deputy(what, &by.name, &manager.name),
+        (Some(by), None, None) => t::standing::by(what, &by.name),
+        (None, ..) => what,
     };
     let reason = event.reason.map(|reason| reason_name(reason).to_owned());
     let comment = Some(event.comment.clone()).filter(|comment| !comment.is_empty());
-    let notes = [about(event), event.about.clone(), event.plan_name.clone(), reason].into_iter().flatten().collect();
+    let plan = event.plan_name.as_ref().map(t::standing::in_plan);
+    let notes = [about(event), event.about.clone(), plan, reason].into_iter().flatten().collect();
     TimelineItem { what, when: moment(event.at), notes, comment }
+}
+
+/// What the one whose requirement it is does, unless another does it for them.
+fn is_of_the_person(kind: EventKind) -> bool {
+    match kind {
+        EventKind::DraftSaved
+        | EventKind::Fulfilled
+        | EventKind::Unlocked
+        | EventKind::Withdrawn
+        | EventKind::Sent
+        | EventKind::Recalled
+        | EventKind::RepetitionRegistered
+        | EventKind::RepetitionRemoved
+        | EventKind::MarkedNotRelevant
+        | EventKind::MarkedRelevant
+        | EventKind::PointNotRelevant
+        | EventKind::PointRelevant
+        | EventKind::AttachmentAdded
+        | EventKind::AttachmentRemoved => true,
+        EventKind::Signed
+        | EventKind::Rejected
+        | EventKind::SignatureCancelled
+        | EventKind::RejectionCancelled
+        | EventKind::Expiring
+        | EventKind::Expired
+        | EventKind::DeadlineSet
+        | EventKind::DeadlineChanged
+        | EventKind::DeadlineRemoved
+        | EventKind::Reset => false,
+    }
 }
 
 fn kind_name(kind: EventKind) -> &'static str {

@@ -1,4 +1,5 @@
-//! The panel of a requirement: what it asks for, how one stands, what can be done, what happened.
+//! The panel of a requirement: what it asks for, how one stands, what can be done, what happened. Each part is drawn anew
+//! when it is another, and not when one beside it is: what is typed in one survives what is done in another.
 
 use kyndig_contract::standing::{StandingAction, StandingDetails, StandingRequest};
 use kyndig_domain::ids::{AssignmentId, PersonId, RequirementId};
@@ -6,15 +7,26 @@ use kyndig_domain::standing::Status;
 use leptos::prelude::*;
 
 use super::place::{Place, standing_path};
-use super::register::{Register, Single};
-use super::{deadline, facts, history};
+use super::register::{Register, Seed, Single};
+use super::{attachment, checklist, deadline, facts, history, prerequisite, relevance, repetition};
 use crate::browser;
 use crate::features::signature::reason_name;
 use crate::language::{date, local_day};
 use crate::load::{Load, State};
+use crate::session::use_session;
 use crate::t;
-use crate::transport;
-use crate::ui::{Fold, Mark, Note, Prose, Side, Tone, learning_method_name, live, loaded};
+use crate::transport::{self, AppError};
+use crate::ui::{
+    ErrorBox, Fold, Mark, Note, Prose, Side, Skeleton, Tone, icon, icon_paths, learning_method_name, live,
+};
+
+/// How far the panel has come.
+#[derive(Clone, PartialEq)]
+enum Phase {
+    Loading,
+    Failed(AppError),
+    Ready,
+}
 
 /// One requirement of one person.
 #[component]
@@ -36,7 +48,7 @@ pub fn StandingPanel(
         || (),
         move |()| async move { transport::get::<StandingDetails>(&standing_path(person, requirement, "")).await },
     );
-    let place = Place { person, requirement, details, changed };
+    let place = Place::new(person, requirement, plan, own, details, changed);
     let title = Signal::derive(move || {
         details.state.with(|state| match state {
             State::Ready(now) => now.requirement.name.clone(),
@@ -44,52 +56,114 @@ pub fn StandingPanel(
             State::Loading | State::Failed(_) => name.clone(),
         })
     });
-    let mark = move || live(move || details.value().map(|now| view! { <Mark status=now.status/> }));
+    let status = place.part(move |now| status_here(now, plan));
+    let mark = move || live(move || status.get().map(|status| view! { <Mark status/> }));
+    let phase = Memo::new(move |_| {
+        details.state.with(|state| match state {
+            State::Loading => Phase::Loading,
+            State::Failed(error) => Phase::Failed(error.clone()),
+            State::Ready(_) => Phase::Ready,
+        })
+    });
+    let body = move || match phase.get() {
+        Phase::Loading => view! { <Skeleton rows=6/> }.into_any(),
+        Phase::Failed(error) => view! { <ErrorBox error=Some(error) retry=move || details.refetch()/> }.into_any(),
+        Phase::Ready => view! { <Content place base=base.clone()/> }.into_any(),
+    };
+    view! { <Side title close lead=mark>{live(body)}</Side> }.into_any()
+}
+
+/// FUL-12: in the plan that is shown.
+fn status_here(now: &StandingDetails, plan: AssignmentId) -> Status {
+    let out = now.plans.iter().any(|one| one.assignment_id == plan && one.not_relevant.is_some());
+    if out { Status::NotRelevant } else { now.status }
+}
+
+#[component]
+fn Content(place: Place, base: String) -> AnyView {
+    let plan = place.plan;
+    let intro = place.part(|now| {
+        let method = learning_method_name(now.requirement.learning_method);
+        (format!("{} · {method}", now.number), now.requirement.description.clone())
+    });
+    let intro = move || {
+        intro.get().map(|(meta, description)| {
+            let description = (!description.trim().is_empty()).then(|| view! { <Prose text=description/> });
+            view! { <div class="intro"><p class="meta">{meta}</p> {description}</div> }
+        })
+    };
+    let others = base.clone();
+    let known = move || place.details.value().map(|now| facts::facts(&now, status_here(&now, plan), plan, &others));
+    let request = place.part(|now| now.request.clone().map(|request| (request, now.status)));
+    let request =
+        move || request.get().flatten().and_then(|(request, status)| request_note(&request, status, place.own));
+    let single = move |action, verb, label, said| {
+        let may = place.may(action);
+        live(move || may.get().then(|| view! { <Single verb label said place/> }))
+    };
+    let recall = move || single(StandingAction::Recall, "/recall", t::standing::recall(), t::standing::said_recalled());
+    let unlock = move || single(StandingAction::Unlock, "/unlock", t::standing::unlock(), t::standing::said_unlocked());
+    let seed = place.part(Seed::of);
+    let register = move || seed.get().flatten().map(|seed| view! { <Register seed place/> });
+    let deadline = place.part(|now| now.actions.contains(&StandingAction::SetDeadline).then_some(now.deadline));
+    let deadline = move || deadline.get().flatten().map(|before| view! { <deadline::DeadlineForm before place/> });
+    let out = relevance::here(place);
+    let work = move || {
+        if let Some(why) = out.get() {
+            return relevance::note(place, why, may_register(place));
+        }
+        view! {
+            {on_behalf(place)}
+            {prerequisite::prerequisites(place, base.clone())}
+            {live(request)}
+            {recall()}
+            {checklist::checklist(place)}
+            {repetition::repetitions(place)}
+            {attachment::attachments(place)}
+            {live(register)}
+            {unlock()}
+            {relevance::button(place)}
+        }
+        .into_any()
+    };
+    let happened = place.part(|now| !now.history.is_empty());
+    let events = place.part(|now| (now.history.clone(), now.person.clone()));
+    let events = move || events.get().map(|(events, person)| history::history_of(&events, &person));
+    let happened = move || {
+        happened.get().unwrap_or_default().then(|| {
+            view! { <Fold title=t::standing::history() open=!browser::is_narrow()>{live(events)}</Fold> }
+        })
+    };
     view! {
-        <Side title close lead=mark>
-            {loaded(details, 6, move |now| view! { <Content now place plan base=base.clone() own/> }.into_any())}
-        </Side>
+        {live(intro)}
+        {live(known)}
+        {live(work)}
+        {live(deadline)}
+        {live(happened)}
     }
     .into_any()
 }
 
-#[component]
-fn Content(now: StandingDetails, place: Place, plan: AssignmentId, base: String, own: bool) -> AnyView {
-    let may = |action| now.actions.contains(&action);
-    let registers = may(StandingAction::SaveDraft) || may(StandingAction::Fulfil) || may(StandingAction::Send);
-    let register = registers.then(|| view! { <Register now=now.clone() place/> });
-    let request = now.request.as_ref().map(|request| request_note(request, now.status, own));
-    let recall = may(StandingAction::Recall).then(|| {
-        let label = t::standing::recall();
-        view! { <Single verb="/recall" label said=t::standing::said_recalled() now=now.clone() place/> }
+fn may_register(place: Place) -> bool {
+    place.own || use_session().may("standing:fulfil")
+}
+
+/// FUL-13: whose requirement it is that one is about to register.
+fn on_behalf(place: Place) -> AnyView {
+    let who = place.part(|now| {
+        let does = now.actions.iter().any(|action| !matches!(action, StandingAction::SetDeadline));
+        does.then(|| now.person.name.clone())
     });
-    let unlock = may(StandingAction::Unlock).then(|| {
-        let label = t::standing::unlock();
-        view! { <Single verb="/unlock" label said=t::standing::said_unlocked() now=now.clone() place/> }
-    });
-    let deadline = may(StandingAction::SetDeadline).then(|| view! { <deadline::DeadlineForm now=now.clone() place/> });
-    let description = now.requirement.description.clone();
-    let description = (!description.trim().is_empty()).then(|| view! { <Prose text=description/> });
-    let events = history::history(&now.history);
-    let happened = (!now.history.is_empty()).then(|| {
-        view! { <Fold title=t::standing::history() open=!browser::is_narrow()>{events}</Fold> }
-    });
-    view! {
-        <div class="intro">
-            <p class="meta">
-                {format!("{} · {}", now.number, learning_method_name(now.requirement.learning_method))}
-            </p>
-            {description}
-        </div>
-        {facts::facts(&now, plan, &base)}
-        {request}
-        {recall}
-        {register}
-        {unlock}
-        {deadline}
-        {happened}
-    }
-    .into_any()
+    live(move || {
+        who.get().flatten().filter(|_| !place.own).map(|name| {
+            view! {
+                <p class="on-behalf">
+                    {icon(icon_paths::PERSON)}
+                    <span>{t::standing::on_behalf(name)}</span>
+                </p>
+            }
+        })
+    })
 }
 
 /// What became of the request, where that still matters: it waits, or was rejected.

@@ -1,49 +1,86 @@
-//! FUL-3 to FUL-5: saying that it is done, or asking somebody who saw it to sign. What is typed survives every error.
+//! FUL-3 to FUL-5, FUL-7: saying that it is done, or asking somebody who saw it to sign. What is typed survives every
+//! error, and whatever is done beside it: a point ticked, a file added.
 
 use chrono::NaiveDate;
-use kyndig_contract::page::Page;
-use kyndig_contract::person::PersonSummary;
 use kyndig_contract::standing::{Fulfil, SaveDraft, SendToSigner, StandingAction, StandingDetails};
 use kyndig_domain::ids::PersonId;
 use kyndig_domain::standing::Status;
 use leptos::{ev, prelude::*};
 
 use super::place::{FACTS, Place, already};
+use super::prerequisite::{BLOCKED, Blocked, blocked_note};
+use super::signer::SignerField;
+use crate::browser;
 use crate::form::{Field, Form, Rejected};
 use crate::language::date;
 use crate::load::Act;
 use crate::session::use_session;
 use crate::t;
-use crate::transport::{self, AppError, with_query};
-use crate::ui::{
-    Conflict, DateField, ErrorBox, ErrorSummary, Submit, SuggestField, SuggestOption, TextArea, icon_paths, status_name,
-};
+use crate::transport;
+use crate::ui::{Conflict, DateField, ErrorBox, ErrorSummary, Submit, TextArea, icon_paths, live, status_name};
 
 /// The first field, for the focus after unlocking.
 pub const DATE: &str = "f-performedOn";
+
+/// What the form is drawn for, and what it begins with: as long as this stands, what is typed stays.
+#[derive(Clone, PartialEq)]
+pub struct Seed {
+    sends: bool,
+    fulfils: bool,
+    drafts: bool,
+    again: bool,
+    comments: bool,
+    expires: bool,
+    day: Option<NaiveDate>,
+    expiry: Option<NaiveDate>,
+    comment: String,
+    signer: Option<(PersonId, String)>,
+}
+
+impl Seed {
+    /// A draft is shown as it was left; what was rejected as it was sent; a renewal begins empty.
+    pub fn of(now: &StandingDetails) -> Option<Self> {
+        let may = |action| now.actions.contains(&action);
+        let (sends, fulfils, drafts) =
+            (may(StandingAction::Send), may(StandingAction::Fulfil), may(StandingAction::SaveDraft));
+        let kept = matches!(now.status, Status::NotStarted | Status::Started | Status::Rejected);
+        (sends || fulfils || drafts).then(|| Self {
+            sends,
+            fulfils,
+            drafts,
+            again: matches!(now.status, Status::Expired | Status::Expiring),
+            comments: now.requirement.comment_field,
+            expires: now.requirement.manual_expiry,
+            day: now.performed_on.filter(|_| kept),
+            expiry: now.chosen_expiry.filter(|_| kept),
+            comment: if kept { now.comment.clone() } else { String::new() },
+            signer: last_signer(now),
+        })
+    }
+}
 
 #[derive(Clone, Copy)]
 struct Fields {
     today: NaiveDate,
     form: Form,
     date: Field,
+    /// Where the requirement asks for it.
+    expiry: Option<Field>,
     comment: Field,
     signer: Field,
 }
 
 impl Fields {
-    /// A draft is shown as it was left; what was rejected as it was sent; a renewal begins empty.
-    fn of(now: &StandingDetails, today: NaiveDate) -> Self {
+    fn of(seed: &Seed, today: NaiveDate) -> Self {
         let form = Form::new();
-        let kept = matches!(now.status, Status::NotStarted | Status::Started | Status::Rejected);
-        let day = now.performed_on.filter(|_| kept).map_or(String::new(), |day| day.to_string());
-        let comment = if kept { now.comment.clone() } else { String::new() };
-        let signer = last_signer(now).map_or(String::new(), |(id, _)| id.to_string());
+        let day = |day: Option<NaiveDate>| day.map_or(String::new(), |day| day.to_string());
+        let signer = seed.signer.as_ref().map_or(String::new(), |(id, _)| id.to_string());
         Self {
             today,
             form,
-            date: form.field("performedOn", day),
-            comment: form.field("comment", comment),
+            date: form.field("performedOn", day(seed.day)),
+            expiry: seed.expires.then(|| form.field("expiresOn", day(seed.expiry))),
+            comment: form.field("comment", seed.comment.clone()),
             signer: form.field("signerId", signer),
         }
     }
@@ -58,26 +95,62 @@ impl Fields {
         Ok(day)
     }
 
+    /// FUL-7: as typed; nothing where it is not asked for.
+    fn expires_on(self) -> Result<Option<NaiveDate>, Rejected> {
+        self.expiry.map_or(Ok(None), |field| field.parsed::<NaiveDate>("date"))
+    }
+
+    /// FUL-7: after the day it was done.
+    fn checked_expiry(self, performed_on: NaiveDate) -> Result<Option<NaiveDate>, Rejected> {
+        let expires_on = self.expires_on()?;
+        match (self.expiry, expires_on) {
+            (Some(field), Some(day)) if day <= performed_on => {
+                field.reject("expiry_not_after");
+                Err(Rejected)
+            }
+            _ => Ok(expires_on),
+        }
+    }
+
+    /// Says of every one of these that is empty that it must not be.
+    fn missing(self, signed: bool) -> Option<Rejected> {
+        let fields =
+            [("performedOn", Some(self.date)), ("signerId", signed.then_some(self.signer)), ("expiresOn", self.expiry)];
+        let empty =
+            |(path, field): (&'static str, Option<Field>)| field.filter(|field| field.some().is_none()).map(|_| path);
+        let missing: Vec<_> = fields.into_iter().filter_map(empty).collect();
+        (!missing.is_empty()).then(|| {
+            self.form.reject_all(&missing, "required");
+            Rejected
+        })
+    }
+
     fn fulfil(self) -> Result<Fulfil, Rejected> {
-        let Some(performed_on) = self.day()? else { return Err(self.missing(&["performedOn"])) };
-        let request = Fulfil { performed_on, expires_on: None, comment: self.comment.get() };
+        let performed_on = self.day()?;
+        if let Some(rejected) = self.missing(false) {
+            return Err(rejected);
+        }
+        let Some(performed_on) = performed_on else { return Err(Rejected) };
+        let expires_on = self.checked_expiry(performed_on)?;
+        let request = Fulfil { performed_on, expires_on, comment: self.comment.get() };
         if self.form.check(&request) { Ok(request) } else { Err(Rejected) }
     }
 
     fn send(self) -> Result<SendToSigner, Rejected> {
         let signer: Option<PersonId> = self.signer.parsed("required")?;
-        let (performed_on, signer_id) = match (self.day()?, signer) {
-            (Some(day), Some(signer)) => (day, signer),
-            (None, Some(_)) => return Err(self.missing(&["performedOn"])),
-            (Some(_), None) => return Err(self.missing(&["signerId"])),
-            (None, None) => return Err(self.missing(&["performedOn", "signerId"])),
-        };
-        let request = SendToSigner { performed_on, signer_id, expires_on: None, comment: self.comment.get() };
+        let performed_on = self.day()?;
+        if let Some(rejected) = self.missing(true) {
+            return Err(rejected);
+        }
+        let (Some(performed_on), Some(signer_id)) = (performed_on, signer) else { return Err(Rejected) };
+        let expires_on = self.checked_expiry(performed_on)?;
+        let request = SendToSigner { performed_on, signer_id, expires_on, comment: self.comment.get() };
         if self.form.check(&request) { Ok(request) } else { Err(Rejected) }
     }
 
     fn draft(self) -> Result<SaveDraft, Rejected> {
-        let request = SaveDraft { performed_on: self.day()?, expires_on: None, comment: self.comment.get() };
+        let request =
+            SaveDraft { performed_on: self.day()?, expires_on: self.expires_on()?, comment: self.comment.get() };
         if self.form.check(&request) { Ok(request) } else { Err(Rejected) }
     }
 
@@ -86,21 +159,18 @@ impl Fields {
         let none = || "–".to_owned();
         let day =
             |text: String| text.parse().map_or_else(|_| if text.is_empty() { none() } else { text.clone() }, date);
+        let given = |day: Option<NaiveDate>| day.map_or_else(none, date);
         let text = |text: String| if text.is_empty() { none() } else { text };
-        vec![
-            (t::standing::status().to_owned(), none(), status_name(theirs.status).to_owned()),
-            (
-                t::standing::performed_on().to_owned(),
-                day(self.date.get()),
-                day(theirs.performed_on.map_or(String::new(), |day| day.to_string())),
-            ),
-            (t::standing::comment().to_owned(), text(self.comment.get()), text(theirs.comment.clone())),
-        ]
-    }
-
-    fn missing(self, paths: &[&str]) -> Rejected {
-        self.form.reject_all(paths, "required");
-        Rejected
+        let expiry = self
+            .expiry
+            .map(|field| (t::standing::expires_on().to_owned(), day(field.get()), given(theirs.chosen_expiry)));
+        let rows = [
+            Some((t::standing::status().to_owned(), none(), status_name(theirs.status).to_owned())),
+            Some((t::standing::performed_on().to_owned(), day(self.date.get()), given(theirs.performed_on))),
+            expiry,
+            Some((t::standing::comment().to_owned(), text(self.comment.get()), text(theirs.comment.clone()))),
+        ];
+        rows.into_iter().flatten().collect()
     }
 }
 
@@ -111,18 +181,12 @@ fn last_signer(now: &StandingDetails) -> Option<(PersonId, String)> {
 }
 
 #[component]
-pub fn Register(now: StandingDetails, place: Place) -> AnyView {
-    let session = use_session();
-    let today = session.today();
-    let me = session.details().map(|details| details.person_id);
-    let fields = Fields::of(&now, today);
+pub fn Register(seed: Seed, place: Place) -> AnyView {
+    let today = use_session().today();
+    let fields = Fields::of(&seed, today);
     let Fields { form, date: day, comment, signer, .. } = fields;
-    let may = |action| now.actions.contains(&action);
-    let (sends, fulfils, drafts) =
-        (may(StandingAction::Send), may(StandingAction::Fulfil), may(StandingAction::SaveDraft));
-    let version = StoredValue::new(now.version);
-    let signer_name = last_signer(&now).map(|(_, name)| name).unwrap_or_default();
-    let said_to = RwSignal::new(signer_name.clone());
+    place.watch(form);
+    let said_to = RwSignal::new(seed.signer.map(|(_, name)| name).unwrap_or_default());
 
     let finish = move |now: StandingDetails, said: String| {
         form.saved();
@@ -132,7 +196,7 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
         move |request: Fulfil, _| async move {
             let day = request.performed_on;
             let wanted = move |now: &StandingDetails| now.status.is_achieved() && now.performed_on == Some(day);
-            place.post("/fulfil", request, version.get_value(), wanted).await
+            place.post("/fulfil", request, wanted).await
         },
         move |now| finish(now, t::standing::said_fulfilled().to_owned()),
     );
@@ -143,14 +207,14 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
                 now.status == Status::AwaitingSignature
                     && now.request.as_ref().is_some_and(|request| request.signer.id == signer)
             };
-            place.post("/send", request, version.get_value(), wanted).await
+            place.post("/send", request, wanted).await
         },
         move |now| finish(now, t::standing::said_sent(said_to.get_untracked())),
     );
     let draft = Act::new(
         move |request: SaveDraft, _| async move {
             let (day, comment) = (request.performed_on, request.comment.clone());
-            let sent = transport::put(&place.path("/draft"), &request, Some(version.get_value())).await;
+            let sent = transport::put(&place.path("/draft"), &request, Some(place.version())).await;
             already(sent, move |now| now.performed_on == day && now.comment == comment)
         },
         move |now| finish(now, t::standing::said_draft().to_owned()),
@@ -158,8 +222,9 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
     form.follow(fulfil);
     form.follow(send);
     form.follow(draft);
-    form.guard(&["krav"]);
 
+    let (sends, fulfils) = (seed.sends, seed.fulfils);
+    let blocked = place.part(Blocked::of);
     // what was pressed last is what a retry is about
     let drafted = StoredValue::new(false);
     let run = Callback::new(move |()| {
@@ -167,6 +232,8 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
             if let Ok(request) = fields.draft() {
                 draft.run(request);
             }
+        } else if !blocked.get_untracked().unwrap_or_default().is_free() {
+            browser::focus_id(BLOCKED);
         } else if sends {
             if let Ok(request) = fields.send() {
                 send.run(request);
@@ -189,20 +256,21 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
         event.prevent_default();
         press(false);
     };
-    let title = match now.status {
-        Status::Expired | Status::Expiring => t::standing::again(),
-        _ => t::standing::register(),
-    };
-    let finisher = if sends {
-        Some((t::standing::send(), icon_paths::PAPERPLANE))
-    } else {
-        fulfils.then(|| (t::standing::fulfil(), icon_paths::CHECKMARK))
-    };
     let working = Signal::derive(move || fulfil.pending.get() || send.pending.get());
-    let finisher = finisher.map(|(text, icon_path)| {
-        view! { <Submit pending=working text=text.to_owned() icon_path=icon_path/> }
-    });
-    let draft_button = drafts.then(|| {
+    let finisher = move || {
+        let blocked = blocked.get().unwrap_or_default();
+        let (text, icon_path) = if sends {
+            (t::standing::send(), icon_paths::PAPERPLANE)
+        } else {
+            (t::standing::fulfil(), icon_paths::CHECKMARK)
+        };
+        if !blocked.is_free() {
+            return Some(blocked_note(blocked));
+        }
+        (sends || fulfils)
+            .then(|| view! { <Submit pending=working text=text.to_owned() icon_path=icon_path/> }.into_any())
+    };
+    let draft_button = seed.drafts.then(|| {
         view! {
             <button
                 type="button"
@@ -215,23 +283,21 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
             </button>
         }
     });
-    let picked = Callback::new(move |option: Option<SuggestOption>| {
-        said_to.set(option.map(|option| option.name).unwrap_or_default());
-    });
-    let signer_field = sends.then(|| {
+    let signer_field = sends.then(|| view! { <SignerField field=signer person=place.person own=place.own said_to/> });
+    let expiry_field = fields.expiry.map(|field| {
         view! {
-            <SuggestField
-                field=signer
-                label=t::standing::signer()
-                description=Some(Oco::from(t::standing::signer_text()))
-                name=signer_name
+            <DateField
+                field=field
+                label=t::standing::expires_on()
+                description=t::standing::expires_on_text()
                 required=true
-                search=move |text| find_signer(text, me)
-                chosen=Some(picked)
             />
         }
     });
     let comment_text = if sends { t::standing::comment_text() } else { t::standing::comment_text_own() };
+    let comment_field = seed.comments.then(|| {
+        view! { <TextArea field=comment label=t::standing::comment() description=comment_text rows=2 max=2000/> }
+    });
     let [a, b, c] = [fulfil.error, send.error, draft.error].map(|error| form.beyond(error));
     let problem = RwSignal::new(None);
     Effect::new(move |_| problem.set(a.get().or_else(|| b.get()).or_else(|| c.get())));
@@ -239,10 +305,11 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
         let theirs: Option<StandingDetails> = crate::json::from_value(now).ok();
         theirs.map_or_else(Vec::new, |theirs| {
             // what was typed may be saved on top of what stands now
-            version.set_value(theirs.version);
+            place.stands(theirs.version);
             fields.beside(&theirs)
         })
     };
+    let title = if seed.again { t::standing::again() } else { t::standing::register() };
     view! {
         <form class="stack register" novalidate on:submit=submit>
             <h3 class="small">{title}</h3>
@@ -258,50 +325,31 @@ pub fn Register(now: StandingDetails, place: Place) -> AnyView {
                     {t::standing::set_today()}
                 </button>
             </div>
+            {expiry_field}
             {signer_field}
-            <TextArea field=comment label=t::standing::comment() description=comment_text rows=2 max=2000/>
+            {comment_field}
             <Conflict
                 error=problem
                 rows=differing
                 mine=run
                 theirs=move || {
                     form.saved();
-                    place.details.refetch();
-                    place.changed.run(());
+                    place.refetch();
                 }
             />
-            <div class="row">{finisher} {draft_button}</div>
+            <div class="row">{live(finisher)} {draft_button}</div>
         </form>
     }
     .into_any()
 }
 
-async fn find_signer(text: String, me: Option<PersonId>) -> Result<Vec<SuggestOption>, AppError> {
-    let found: Page<PersonSummary> = transport::get(&with_query("/people", &[("search", Some(text))])).await?;
-    // SIG-5: nobody signs their own
-    let others = found.items.into_iter().filter(|person| Some(person.id) != me);
-    let option = |person: PersonSummary| SuggestOption {
-        value: person.id.to_string(),
-        name: person.name,
-        detail: format!("{} · {}", person.title, person.unit_name),
-    };
-    Ok(others.map(option).collect())
-}
-
 /// A verb without a form: recall, unlock.
 #[component]
-pub fn Single(
-    verb: &'static str,
-    label: &'static str,
-    said: &'static str,
-    now: StandingDetails,
-    place: Place,
-) -> AnyView {
-    let (before, version) = (now.status, now.version);
+pub fn Single(verb: &'static str, label: &'static str, said: &'static str, place: Place) -> AnyView {
     let act = Act::new(
         move |(), _| async move {
-            let body = serde_json::json!({});
-            place.post(verb, body, version, move |now| now.status != before).await
+            let before = place.details.value().map(|now| now.status);
+            place.post(verb, serde_json::json!({}), move |now| Some(now.status) != before).await
         },
         move |now: StandingDetails| {
             let open = now.actions.contains(&StandingAction::SaveDraft) || now.actions.contains(&StandingAction::Send);

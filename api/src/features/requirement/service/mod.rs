@@ -269,7 +269,11 @@ fn tidied(content: &RequirementContent) -> RequirementContent {
     let trim = |text: &String| text.trim().to_owned();
     RequirementContent {
         name: trim(&content.name),
-        links: content.links.iter().map(|link| Link { title: trim(&link.title), url: trim(&link.url) }).collect(),
+        links: content
+            .links
+            .iter()
+            .map(|link| Link { title: trim(&link.title), url: trim(&link.url), internal_only: link.internal_only })
+            .collect(),
         checklist: content
             .checklist
             .iter()
@@ -282,7 +286,7 @@ fn tidied(content: &RequirementContent) -> RequirementContent {
         courses: content
             .courses
             .iter()
-            .map(|course| Course { id: trim(&course.id), name: trim(&course.name) })
+            .map(|course| Course { id: trim(&course.id), name: trim(&course.name), not_on_phone: course.not_on_phone })
             .collect(),
         ..content.clone()
     }
