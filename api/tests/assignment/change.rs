@@ -1,7 +1,7 @@
 //! Plans given, taken away, given back and approved: one, a table of them, and all that match.
 
 use kyndig_contract::assignment::{
-    AssignedToMatching, AssignmentAct, AssignmentAction, ChangedAssignments, WaitingAssignment,
+    AssignedToMatching, AssignmentAct, AssignmentAction, AssignmentTableCell, ChangedAssignments, WaitingAssignment,
 };
 use kyndig_domain::{assignment::AssignmentEventKind, ids::AssignmentId};
 use serde_json::Value;

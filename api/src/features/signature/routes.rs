@@ -1,6 +1,9 @@
 //! `/signature-requests`: what one is asked to sign.
 
-use actix_web::{HttpResponse, get, post, web::Path};
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Json, Path},
+};
 use kyndig_contract::{
     page::{Page, PageQuery},
     signature::{

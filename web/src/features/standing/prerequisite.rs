@@ -43,7 +43,7 @@ fn points_left(now: &StandingDetails) -> usize {
             one.not_relevant_in.iter().any(|place| Some(place.plan_id) == plan)
         };
         let left_out: HashSet<&str> = now.checklist.iter().filter(out).map(|one| one.text.as_str()).collect();
-        is_done(&points, &ticked, &left_out)
+        is_done(&points, |text| ticked.contains(text), |text| left_out.contains(text))
     };
     if done(None) || now.plans.iter().any(|plan| done(Some(plan.plan_id))) {
         return 0;
