@@ -5,7 +5,7 @@ use kyndig_domain::standing::Status;
 use leptos::{ev, prelude::*};
 
 use super::inbox::{Inbox, is_of, row_id};
-use super::many::Bulk;
+use super::many::bulk;
 use super::{keys, request};
 use crate::features::home::Waiting;
 use crate::language::{capitalised, date, day, local_day, spelled};
@@ -35,7 +35,7 @@ pub fn Signing() -> AnyView {
     });
     let rows = move |_: String| {
         let status = inbox.status.get_untracked();
-        let bulk = (status == RequestStatus::Awaiting).then(|| view! { <Bulk inbox/> });
+        let (above, below) = (status == RequestStatus::Awaiting).then(|| bulk(inbox)).unzip();
         let rows = paged(
             inbox.list,
             7,
@@ -43,7 +43,7 @@ pub fn Signing() -> AnyView {
             |rows| view! { <ul class="list">{rows}</ul> }.into_any(),
             move |request| row(inbox, request),
         );
-        view! { {bulk} {rows} }.into_any()
+        view! { {above} {rows} {below} }.into_any()
     };
     let panel = move || match inbox.chosen.get() {
         Some(id) => view! { <request::Request id inbox/> }.into_any(),
@@ -94,8 +94,10 @@ fn row(inbox: Inbox, line: SignatureRequestSummary) -> AnyView {
             title=title
             sub=sub.join(" · ")
         >
-            {times}
-            <span class="meta num">{performed}</span>
+            <span class="remarks">
+                {times}
+                <span class="meta num">{performed}</span>
+            </span>
         </ListRow>
     }
     .into_any()
