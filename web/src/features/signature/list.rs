@@ -5,7 +5,7 @@ use kyndig_domain::standing::Status;
 use leptos::{ev, prelude::*};
 
 use super::inbox::{Inbox, is_of, row_id};
-use super::many::Bulk;
+use super::many::bulk;
 use super::{keys, request};
 use crate::features::home::Waiting;
 use crate::language::{capitalised, date, day, local_day, spelled};
@@ -36,7 +36,7 @@ pub fn Signing() -> AnyView {
     });
     let rows = move |_: String| {
         let status = inbox.status.get_untracked();
-        let bulk = (status == RequestStatus::Awaiting).then(|| view! { <Bulk inbox/> });
+        let (above, below) = (status == RequestStatus::Awaiting).then(|| bulk(inbox)).unzip();
         let rows = paged(
             inbox.list,
             7,
@@ -44,7 +44,7 @@ pub fn Signing() -> AnyView {
             |rows| view! { <ul class="list">{rows}</ul> }.into_any(),
             move |request| row(inbox, request),
         );
-        view! { {bulk} {rows} }.into_any()
+        view! { {above} {rows} {below} }.into_any()
     };
     let export = Signal::derive(move || {
         with_query("/signature-requests", &[("status", Some(inbox.status.get().as_str().to_owned()))])
@@ -100,8 +100,10 @@ fn row(inbox: Inbox, line: SignatureRequestSummary) -> AnyView {
             title=title
             sub=sub.join(" · ")
         >
-            {times}
-            <span class="meta num">{performed}</span>
+            <span class="remarks">
+                {times}
+                <span class="meta num">{performed}</span>
+            </span>
         </ListRow>
     }
     .into_any()

@@ -212,9 +212,9 @@ fn undo(ids: Vec<SignatureRequestId>, inbox: Inbox) -> impl Fn() + Send + Sync +
     }
 }
 
-/// Above the list: all of the page by one tick, and what is done with those that are ticked.
-#[component]
-pub fn Bulk(inbox: Inbox) -> AnyView {
+/// What stands above the list, all of the page by one tick, and below it: what is done with those that are ticked. It comes
+/// and goes down there, where it moves no line.
+pub fn bulk(inbox: Inbox) -> (AnyView, AnyView) {
     let many = Many::new(
         inbox,
         Callback::new(move |()| inbox.ticked_ids()),
@@ -244,22 +244,25 @@ pub fn Bulk(inbox: Inbox) -> AnyView {
         let count = inbox.ticked_ids().len();
         if count > 0 { t::signature::chosen(count) } else { String::new() }
     };
-    let all = move || {
+    let above = move || {
         any.get().then(|| {
             view! {
-                <label class="all">
-                    <input
-                        type="checkbox"
-                        class="ds-input"
-                        id="choose-all"
-                        prop:checked=move || all.get()
-                        on:change=choose
-                    />
-                    {t::signature::choose_page()}
-                </label>
-                <span class="meta end" role="status">{live(chosen)}</span>
+                <div class="row bulk">
+                    <label class="all">
+                        <input
+                            type="checkbox"
+                            class="ds-input"
+                            id="choose-all"
+                            prop:checked=move || all.get()
+                            on:change=choose
+                        />
+                        {t::signature::choose_page()}
+                    </label>
+                    <span class="meta end" role="status">{live(chosen)}</span>
+                </div>
             }
         })
     };
-    view! { <div class="bulk"><div class="row">{live(all)}</div> {many.buttons("many", String::new)}</div> }.into_any()
+    let below = view! { <div class="bulk acts">{many.buttons("many", String::new)}</div> }.into_any();
+    (live(above), below)
 }
