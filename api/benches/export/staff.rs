@@ -53,6 +53,10 @@ async fn unit(work: &Work<'_>, above: &[UnitId], kind: &str, name: &str) -> Unit
 }
 
 async fn make(work: &Work<'_>) -> Result<SessionId, Failure> {
+    if work.tx.is_postgres() {
+        // what is filled is no request
+        work.tx.execute(Sql::new("SET LOCAL statement_timeout = 0")).await?;
+    }
     let region = unit(work, &[], "region", "Helseregionen").await;
     let mut wards = Vec::new();
     for trust in 0..15 {

@@ -26,14 +26,19 @@ pub struct Settings {
     pub statement_timeout: Duration,
 }
 
-/// The connections. SQLite has two pools: one writer, and readers that cannot write.
+/// The connections. SQLite has three pools: one writer, readers that cannot write, and those of them that read a great
+/// deal once and keep next to nothing in memory: what an export goes through must not fill the cache of every reader.
 #[derive(Clone, Debug)]
 pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
+    bulk: DatabaseConnection,
     again: Arc<AtomicU64>,
     statements: Arc<AtomicU64>,
 }
+
+/// Connections of SQLite that read in bulk.
+const BULK: u32 = 2;
 
 fn counted(mut connection: DatabaseConnection, statements: &Arc<AtomicU64>) -> DatabaseConnection {
     let statements = statements.clone();
@@ -68,17 +73,21 @@ impl Db {
         writing.max_connections(1).idle_timeout(None).max_lifetime(None);
         let statements = Arc::default();
         let writer = counted(Database::connect(writing).await?, &statements);
-        let mut reading = options;
-        reading.max_connections(settings.connections).map_sqlx_sqlite_opts(|sqlite| {
-            sqlite
-                .foreign_keys(true)
-                .busy_timeout(Duration::from_secs(20))
-                .pragma("query_only", "on")
-                .pragma("temp_store", "memory")
-                .pragma("cache_size", "-65536")
-        });
-        let reader = counted(Database::connect(reading).await?, &statements);
-        Ok(Self { writer, reader, again: Arc::default(), statements })
+        let reading = |connections: u32, cache: &'static str| {
+            let mut reading = options.clone();
+            reading.max_connections(connections).map_sqlx_sqlite_opts(move |sqlite| {
+                sqlite
+                    .foreign_keys(true)
+                    .busy_timeout(Duration::from_secs(20))
+                    .pragma("query_only", "on")
+                    .pragma("temp_store", "memory")
+                    .pragma("cache_size", cache)
+            });
+            reading
+        };
+        let reader = counted(Database::connect(reading(settings.connections, "-65536")).await?, &statements);
+        let bulk = counted(Database::connect(reading(BULK, "-4096")).await?, &statements);
+        Ok(Self { writer, reader, bulk, again: Arc::default(), statements })
     }
 
     async fn postgres(settings: &Settings) -> Result<Self, DbErr> {
@@ -91,7 +100,7 @@ impl Db {
             .set_application_name("kyndig");
         let statements = Arc::default();
         let both = counted(Database::connect(options).await?, &statements);
-        Ok(Self { writer: both.clone(), reader: both, again: Arc::default(), statements })
+        Ok(Self { writer: both.clone(), bulk: both.clone(), reader: both, again: Arc::default(), statements })
     }
 
     pub fn backend(&self) -> DatabaseBackend {
@@ -122,6 +131,15 @@ impl Db {
 
     /// A transaction that sees one moment and cannot write.
     pub async fn read(&self) -> Result<Tx, DbErr> {
+        self.reading(&self.reader).await
+    }
+
+    /// The same, for a piece of something large that is read once.
+    pub async fn read_bulk(&self) -> Result<Tx, DbErr> {
+        self.reading(&self.bulk).await
+    }
+
+    async fn reading(&self, pool: &DatabaseConnection) -> Result<Tx, DbErr> {
         let options = match self.backend() {
             DatabaseBackend::Postgres => TransactionOptions {
                 isolation_level: Some(sea_orm::IsolationLevel::RepeatableRead),
@@ -131,7 +149,7 @@ impl Db {
             // Readers are read-only by their pool.
             _ => TransactionOptions::default(),
         };
-        self.reader.begin_with_options(options).await.map(Tx::new)
+        pool.begin_with_options(options).await.map(Tx::new)
     }
 
     /// To be told of each transaction that met another and is run again.
@@ -160,6 +178,7 @@ impl Db {
 
     pub async fn close(self) -> Result<(), DbErr> {
         self.reader.close().await?;
+        self.bulk.close().await?;
         self.writer.close().await
     }
 }

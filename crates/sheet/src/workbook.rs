@@ -246,17 +246,13 @@ fn day(out: &mut Vec<u8>, day: NaiveDate) {
 }
 
 fn moment(out: &mut Vec<u8>, at: NaiveDateTime) -> io::Result<()> {
-    match serial(at.date()) {
-        Some(serial) => {
-            // as far as a second: five digits would not be enough
-            let part = u64::from(at.num_seconds_from_midnight()) * 10_000_000_000 / 86_400;
-            write!(out, r#"" s="2"><v>{serial}.{part:010}</v></c>"#)
-        }
-        None => {
-            text(out, &at.format("%Y-%m-%d %H:%M").to_string(), false);
-            Ok(())
-        }
-    }
+    let Some(serial) = serial(at.date()) else {
+        text(out, &at.format("%Y-%m-%d %H:%M").to_string(), false);
+        return Ok(());
+    };
+    // as far as a second: five digits would not be enough
+    let part = u64::from(at.num_seconds_from_midnight()) * 10_000_000_000 / 86_400;
+    write!(out, r#"" s="2"><v>{serial}.{part:010}</v></c>"#)
 }
 
 /// `A`, `B` … `Z`, `AA` …
