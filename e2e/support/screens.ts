@@ -97,17 +97,9 @@ export const walks: Walk[] = [
       { name: "plan of an employee", path: await follow(page, employee, ".list a[id^=plan-]") },
     ];
   } },
-  { name: "signing and requirements", who: "specialist", screens: async (page) => {
+  { name: "signing", who: "specialist", screens: async (page) => {
     const waiting = await follow(page, "/signing", ".list a[id^=request-]");
-    const requirement = await follow(page, "/manage/requirements", "tbody a[id^=row-]");
-    const withFiles = await follow(page, "/manage/requirements?search=Intravenøs", "tbody a[id^=row-]");
     return [
-      { name: "files of a requirement", path: `${withFiles}&tab=files` },
-      { name: "a file that is refused", path: `${withFiles}&tab=files`, open: async (page) => {
-        await page.locator("#add-files").setInputFiles({ name: "rutine.html", mimeType: "text/html", buffer: Buffer.from("<html>") });
-        await page.locator(".uploads [role=alert]").waitFor();
-      } },
-      { name: "removing a file", path: `${withFiles}&tab=files`, open: press("button[id^=remove-]") },
       { name: "signing", path: "/signing" },
       { name: "a request", path: waiting },
       { name: "reject", path: waiting, open: press("#reject-open") },
@@ -118,6 +110,18 @@ export const walks: Walk[] = [
       } },
       { name: "shortcuts", path: "/signing", open: press("#keys-help") },
       { name: "signed", path: await follow(page, "/signing?tab=signed", ".list a[id^=request-]") },
+    ];
+  } },
+  { name: "requirements", who: "specialist", screens: async (page) => {
+    const requirement = await follow(page, "/manage/requirements", "tbody a[id^=row-]");
+    const withFiles = await follow(page, "/manage/requirements?search=Intravenøs", "tbody a[id^=row-]");
+    return [
+      { name: "files of a requirement", path: `${withFiles}&tab=files` },
+      { name: "a file that is refused", path: `${withFiles}&tab=files`, open: async (page) => {
+        await page.locator("#add-files").setInputFiles({ name: "rutine.html", mimeType: "text/html", buffer: Buffer.from("<html>") });
+        await page.locator(".uploads [role=alert]").waitFor();
+      } },
+      { name: "removing a file", path: `${withFiles}&tab=files`, open: press("button[id^=remove-]") },
       { name: "requirements", path: "/manage/requirements" },
       { name: "requirements, filters", path: "/manage/requirements", open: press("#filter") },
       { name: "central requirements", path: "/manage/requirements?which=central" },
