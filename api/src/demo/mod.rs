@@ -6,6 +6,7 @@ mod files;
 mod goals;
 mod hospital;
 mod story;
+mod ward;
 
 use anyhow::{Context, bail};
 use kyndig_contract::hr_import::HrImportDetails;

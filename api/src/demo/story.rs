@@ -25,7 +25,7 @@ use sea_orm::FromQueryResult;
 
 use super::{
     content::{self, CATEGORIES, FILED, PLANS},
-    goals,
+    goals, ward,
 };
 use crate::{
     app::State,
@@ -188,6 +188,7 @@ pub async fn tell(state: &State) -> anyhow::Result<()> {
         .await?;
     }
     as_system(&state.db, &state.clock, "demo", async |work| goals::tell(work, &Cast::read(work).await?).await).await?;
+    as_system(&state.db, &state.clock, "demo", async |work| ward::tell(work, &Cast::read(work).await?).await).await?;
     as_system(&state.db, &state.clock, "demo", async |work| {
         loans(work, &Cast::read(work).await?).await?;
         // What was to be sent, was sent on its day.

@@ -36,7 +36,7 @@ pub use states::{Conflict, Empty, ErrorBox, Skeleton, loaded, paged, problem_lin
 pub use suggest::{Option as SuggestOption, SuggestField};
 pub use table::{Column, Sorting, Table};
 pub use tabs::Tabs;
-pub use toast::{Toasts, toast, toast_undo};
+pub use toast::{Toasts, toast, toast_undo, toaster};
 
 use leptos::prelude::*;
 
