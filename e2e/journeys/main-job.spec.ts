@@ -19,6 +19,7 @@ test("a plan is written, assigned, worked on and signed, and its requirement run
     learningMethod: "practical_training" as const,
     documentationMethod: "signature" as const,
     needsSignature: true,
+    commentField: true,
     validityDays: 365,
     links: [],
   };

@@ -56,6 +56,7 @@ export const walks: Walk[] = [
   { name: "one's own plans", who: "nurse", screens: async (page) => {
     const plan = await follow(page, "/plans", ".list a[id^=plan-]");
     const requirement = await follow(page, plan, "a[href*='krav=']");
+    const ward = await follow(page, "/plans", ".list a[id^=plan-]:has-text('Prosedyrer og utstyr')");
     return [
       { name: "home", path: "/" },
       { name: "own plans", path: "/plans" },
@@ -64,6 +65,29 @@ export const walks: Walk[] = [
         // what happened stands folded
         for (const fold of await page.locator(".sheet .fold > summary").all()) await fold.click();
       } },
+      { name: "search in one's own plans", path: "/plans?search=pumpe" },
+      { name: "nothing found", path: "/plans?search=qwerty" },
+      { name: "what was used last", path: "/plans", open: press(".finder input") },
+      { name: "the archive of plans", path: "/plans?tab=archive" },
+      ...["Blodprøvetaking", "Venekanyle", "Pasientløfter", "Infusjonspumpe i", "Kjørekurs"].map((name) => ({
+        name: `the requirement ${name}`, path: ward, open: async (page: Page) => await page.locator("a[id^=krav-]", { hasText: name }).first().click(),
+      })),
+      { name: "a point that is not relevant", path: ward, open: async (page) => {
+        await page.locator("a[id^=krav-]", { hasText: "Pasientløfter" }).first().click();
+        await page.locator("button[id$=-relevance]").first().click();
+      } },
+      { name: "a section that is not relevant", path: ward, open: press("button[id^=section-]") },
+      { name: "several chosen", path: ward, open: async (page) => {
+        await page.locator("#pick").click();
+        await page.locator("input[id^=tick-]").first().check();
+      } },
+      { name: "several fulfilled", path: ward, open: async (page) => {
+        await page.locator("#pick").click();
+        await page.locator("input[id^=tick-]").first().check();
+        await page.locator("#fulfil-many").click();
+      } },
+      { name: "what to print", path: ward, open: press("#print") },
+      ...["summary", "detailed", "checklist"].map((form) => ({ name: `a plan on paper, ${form}`, path: `${ward}/print?form=${form}` })),
       { name: "settings", path: "/settings" },
       { name: "not found", path: "/no/such/page" },
     ];

@@ -239,6 +239,12 @@ impl Field {
     /// Typed by the user: its problem is no longer about what stands there.
     pub fn typed(self, value: String) {
         self.value.set(value);
+        self.retyped();
+    }
+
+    /// Somebody types, and is not through: what was said of it is taken away now, and not when the button below is
+    /// being pressed, which would move from under the pointer.
+    pub fn retyped(self) {
         self.form.touch();
         let path = self.path.get_value();
         let wrong = self.form.problems.with_untracked(|problems| problems.iter().any(|problem| problem.field == path));

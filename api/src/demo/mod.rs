@@ -8,6 +8,7 @@ mod goals;
 mod hospital;
 mod standings;
 mod story;
+mod ward;
 
 use anyhow::{Context, bail};
 use kyndig_contract::hr_import::HrImportDetails;

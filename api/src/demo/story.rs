@@ -21,6 +21,7 @@ use super::{
     content::{self, CATEGORIES, FILED, PLANS},
     goals,
     standings::{assign, live},
+    ward,
 };
 use crate::{
     app::State,
@@ -59,6 +60,7 @@ pub async fn tell(state: &State) -> anyhow::Result<()> {
         .await?;
     }
     as_system(&state.db, &state.clock, "demo", async |work| goals::tell(work, &Cast::read(work).await?).await).await?;
+    as_system(&state.db, &state.clock, "demo", async |work| ward::tell(work, &Cast::read(work).await?).await).await?;
     as_system(&state.db, &state.clock, "demo", async |work| {
         loans(work, &Cast::read(work).await?).await?;
         // What was to be sent, was sent on its day.

@@ -179,6 +179,7 @@ pub fn DateField(
                 placeholder=t::common::date_format()
                 aria-required=required.then_some("true")
                 prop:value=shown
+                on:input=move |_| field.retyped()
                 on:change=typed
             />
             <input

@@ -42,7 +42,7 @@ pub use states::{Conflict, Empty, ErrorBox, Skeleton, in_parts, keep_focus, load
 pub use suggest::{Option as SuggestOption, SuggestField};
 pub use table::{Column, Sorting, Table};
 pub use tabs::Tabs;
-pub use toast::{Toasts, is_toasting, toast, toast_undo};
+pub use toast::{Toasts, is_toasting, toast, toast_undo, toaster};
 
 use leptos::prelude::*;
 

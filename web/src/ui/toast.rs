@@ -58,13 +58,30 @@ pub fn toast_undo(text: impl Into<String>, undo: impl Fn() + Send + Sync + 'stat
     show(text.into(), Some(Arc::new(undo)));
 }
 
+/// Says it later, when whoever asked may be gone: what "undo" has come to.
+pub fn toaster() -> impl Fn(String) + Copy + Send + Sync + 'static {
+    let shown = use_context::<Shown>();
+    move |text| {
+        if let Some(shown) = shown {
+            shown.show(text, None);
+        }
+    }
+}
+
 fn show(text: String, undo: Option<Undo>) {
-    let Some(shown) = use_context::<Shown>() else { return };
-    let id = shown.number();
-    // what can be undone stays long enough to be reached by keyboard
-    let stay = Duration::from_secs(if undo.is_some() { 12 } else { 6 });
-    shown.toasts.update(|toasts| toasts.push(Toast { id, text, undo }));
-    shown.expire(id, stay);
+    if let Some(shown) = use_context::<Shown>() {
+        shown.show(text, undo);
+    }
+}
+
+impl Shown {
+    fn show(self, text: String, undo: Option<Undo>) {
+        let id = self.number();
+        // what can be undone stays long enough to be reached by keyboard, and as long as nobody is told of it (FUL-17)
+        let stay = Duration::from_secs(if undo.is_some() { 10 } else { 6 });
+        self.toasts.update(|toasts| toasts.push(Toast { id, text, undo }));
+        self.expire(id, stay);
+    }
 }
 
 /// What messages need; around everything that shows any.

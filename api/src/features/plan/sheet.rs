@@ -31,13 +31,13 @@ pub static ARCHIVE: Table<PlanSummary> = Table {
     columns: &[
         Column::new("name", "plan.name", 48, |plan, _| Cell::from(&plan.name)),
         Column::new("owner", "plan.owner", 32, |plan, _| Cell::from(&plan.owner_unit.name)),
-        Column::new("archived_at", "plan.archived_at", 18, |plan, _| {
+        Column::new("archived_at", "archive.at", 18, |plan, _| {
             plan.archived.as_ref().map(|archived| wall(archived.at)).into()
         }),
         Column::new("archived_by", "plan.archive_by", 28, |plan, _| {
             plan.archived.as_ref().map(|archived| &archived.by.name).into()
         }),
-        Column::new("reason", "plan.archive_reason", 60, |plan, _| {
+        Column::new("reason", "archive.reason", 60, |plan, _| {
             plan.archived.as_ref().map(|archived| &archived.reason).into()
         }),
     ],

@@ -42,13 +42,13 @@ pub static ARCHIVE: Table<RequirementSummary> = Table {
         Column::new("name", "requirement.name", 48, |one, _| Cell::from(&one.name)),
         Column::new("number", "requirement.number", 14, |one, _| Cell::from(&one.number)),
         Column::new("owner", "requirement.owner", 32, |one, _| Cell::from(&one.owner_unit.name)),
-        Column::new("archived_at", "requirement.archived_at", 18, |one, _| {
+        Column::new("archived_at", "archive.at", 18, |one, _| {
             one.archived.as_ref().map(|archived| wall(archived.at)).into()
         }),
         Column::new("archived_by", "requirement.archive_by", 28, |one, _| {
             one.archived.as_ref().map(|archived| &archived.by.name).into()
         }),
-        Column::new("reason", "requirement.archive_reason", 60, |one, _| {
+        Column::new("reason", "archive.reason", 60, |one, _| {
             one.archived.as_ref().map(|archived| &archived.reason).into()
         }),
     ],

@@ -17,7 +17,8 @@ use crate::session::use_session;
 use crate::t;
 use crate::transport;
 use crate::ui::{
-    DateField, Dialog, ErrorBox, ErrorSummary, Note, Submit, TextArea, Tone, icon, icon_paths, live, toast, toast_undo,
+    DateField, Dialog, ErrorBox, ErrorSummary, Note, Submit, TextArea, Tone, icon, icon_paths, live, toast_undo,
+    toaster,
 };
 
 /// The button that begins and ends it.
@@ -98,7 +99,7 @@ pub fn left_out(picking: Picking) -> AnyView {
         let line = |one: SkippedRequirement| {
             let why = t::problem::find(&one.code).unwrap_or_else(t::problem::refused);
             let name = one.name.unwrap_or_else(|| t::common::not_found_title().to_owned());
-            view! { <li><b>{name}</b> <span>{why}</span></li> }
+            view! { <li><b>{format!("{name}: ")}</b> {why}</li> }
         };
         (!skipped.is_empty()).then(|| {
             let title = t::assignment::left_out(skipped.len());
@@ -346,12 +347,13 @@ fn said(text: String, result: &ManyResult, person: PersonId, back: &'static str,
     if ids.is_empty() {
         return;
     }
+    let say = toaster();
     toast_undo(text, move || {
         let request = TakeBackMany { requirement_ids: ids.clone() };
         spawn_local(async move {
             match transport::post::<ManyResult>(&many_path(person, back), &request).await {
-                Ok(result) => toast(t::assignment::said_taken_back(result.done.len())),
-                Err(error) => toast(error.text()),
+                Ok(result) => say(t::assignment::said_taken_back(result.done.len())),
+                Err(error) => say(error.text()),
             }
             plan.refetch();
         });

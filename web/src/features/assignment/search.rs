@@ -110,7 +110,7 @@ fn Found(search: Query, method: Query, status: Query) -> AnyView {
         let more = found.has_more.then(|| view! { <p class="more-found sub">{t::assignment::found_more()}</p> });
         let rows = numbered(&found.items).into_iter().map(|(number, one)| row(number, one, &words)).collect_view();
         view! {
-            <h2 class="found" role="status">{title}</h2>
+            <div role="status"><h2 class="found">{title}</h2></div>
             <ul class="list">{rows}</ul>
             {more}
         }

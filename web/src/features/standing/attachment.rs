@@ -64,7 +64,7 @@ pub fn attachments(place: Place) -> AnyView {
     live(move || {
         shown.get().then(|| {
             view! {
-                <section class="part">
+                <section class="piece">
                     <h3 class="small">{t::standing::attachments()}</h3>
                     {live(rows)}
                     {live(add)}

@@ -57,7 +57,7 @@ pub fn checklist(place: Place) -> AnyView {
         let rows = rows.into_iter().enumerate();
         let rows = rows.map(|(at, row)| point(place, at, row, marking)).collect_view();
         Some(view! {
-            <section class="part">
+            <section class="piece">
                 <h3 class="small">{t::standing::checklist()} {live(head)}</h3>
                 <ul class="points">{rows}</ul>
             </section>

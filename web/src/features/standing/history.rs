@@ -32,7 +32,7 @@ fn item(event: &StandingEvent, times: usize, person: Option<&PersonRef>) -> Time
         (EventKind::Sent, Some(signer)) => t::standing::event_sent(&signer.name),
         (kind, _) => kind_name(kind).to_owned(),
     };
-    let what = if times > 1 { t::standing::times_over(times, what) } else { what };
+    let what = if times > 1 { t::standing::times_over(what, times) } else { what };
     let other = event.by.as_ref().filter(|_| is_of_the_person(event.kind));
     let whose = person.filter(|person| other.is_some_and(|by| by.id != person.id));
     let what = match (&event.by, &event.deputy_for, whose) {

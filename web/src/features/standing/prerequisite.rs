@@ -82,7 +82,7 @@ pub fn prerequisites(place: Place, base: String) -> AnyView {
         let total = all.len();
         let rows = all.iter().map(|one| row(one, &base)).collect_view();
         Some(view! {
-            <section class="part">
+            <section class="piece">
                 <h3 class="small">
                     {t::standing::prerequisites()}
                     <span class="meta num">{t::standing::of(done, total)}</span>

@@ -19,7 +19,7 @@ use crate::t;
 use crate::transport;
 use crate::ui::{
     Bar, Confirm, DateField, ErrorBox, ErrorSummary, NumberField, Submit, TextArea, icon, icon_paths, live, toast,
-    toast_undo,
+    toast_undo, toaster,
 };
 
 /// So many are shown at first: those who do it a thousand times look at the last.
@@ -59,7 +59,7 @@ pub fn repetitions(place: Place) -> AnyView {
             i64::try_from(count).unwrap_or_default()
         };
         Some(view! {
-            <p class="count-of num"><b>{counted}</b> {t::standing::of_required(required)}</p>
+            <p class="count-of num"><b>{counted}</b> " " {t::standing::of_required(required)}</p>
             <Bar
                 done=counted.into()
                 partly=of_round(How::Awaiting)
@@ -94,7 +94,7 @@ pub fn repetitions(place: Place) -> AnyView {
     live(move || {
         repeats.get().then(|| {
             view! {
-                <section class="part">
+                <section class="piece">
                     <h3 class="small">{t::standing::repetitions()}</h3>
                     {live(head)}
                     {live(move || may.get().then(|| view! { <Register place/> }))}
@@ -136,8 +136,8 @@ fn row(place: Place, one: Repetition, newest: i32) -> AnyView {
         move |now: StandingDetails| {
             asking.set(false);
             if how == How::Counted {
-                let again = again.clone();
-                toast_undo(t::standing::said_time_removed(), move || put_back(place, again.clone()));
+                let (again, say) = (again.clone(), toaster());
+                toast_undo(t::standing::said_time_removed(), move || put_back(place, again.clone(), say));
             } else if how == How::Awaiting {
                 toast(t::standing::said_time_recalled());
             } else {
@@ -192,20 +192,15 @@ fn row(place: Place, one: Repetition, newest: i32) -> AnyView {
 }
 
 /// What was removed is registered again; the page may be gone meanwhile.
-fn put_back(place: Place, request: RegisterRepetitions) {
-    let path = place_path(place);
+fn put_back(place: Place, request: RegisterRepetitions, say: impl Fn(String) + 'static) {
     spawn_local(async move {
         let attempt = transport::Attempt::default();
-        match transport::create::<StandingDetails>(&path, &request, &attempt).await {
-            Ok(_) => toast(t::standing::said_time_back()),
-            Err(error) => toast(error.text()),
+        match transport::create::<StandingDetails>(&place.path("/repetitions"), &request, &attempt).await {
+            Ok(_) => say(t::standing::said_time_back().to_owned()),
+            Err(error) => say(error.text()),
         }
         place.refetch();
     });
-}
-
-fn place_path(place: Place) -> String {
-    place.path("/repetitions")
 }
 
 /// Those that an answer holds and what stood before did not.
@@ -274,7 +269,8 @@ fn Register(place: Place) -> AnyView {
             let (counted, required) = now.repetitions.as_ref().map_or((0, 0), |there| (there.counted, there.required));
             if fields.signer.get().is_empty() {
                 let said = t::standing::said_times(new.len(), counted, required);
-                toast_undo(said, move || take_back(place, new.clone()));
+                let say = toaster();
+                toast_undo(said, move || take_back(place, new.clone(), say));
             } else {
                 toast(t::standing::said_times_sent(new.len(), said_to.get_untracked()));
             }
@@ -363,16 +359,16 @@ fn Register(place: Place) -> AnyView {
 }
 
 /// What was registered a moment ago is removed again, one by one.
-fn take_back(place: Place, new: Vec<RepetitionId>) {
+fn take_back(place: Place, new: Vec<RepetitionId>, say: impl Fn(String) + 'static) {
     spawn_local(async move {
+        let mut outcome = t::standing::said_time_removed().to_owned();
         for id in new {
-            let path = place.path(&format!("/repetitions/{id}"));
-            if let Err(error) = transport::delete(&path, None).await {
-                toast(error.text());
+            if let Err(error) = transport::delete(&place.path(&format!("/repetitions/{id}")), None).await {
+                outcome = error.text();
                 break;
             }
         }
-        toast(t::standing::said_time_removed());
+        say(outcome);
         place.refetch();
     });
 }

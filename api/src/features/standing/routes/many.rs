@@ -11,7 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     auth::{Guard, Permission, permissions::Fulfil},
     features::standing::service,
-    http::{Body, Failure, Refused, Unread},
+    http::{Absent, Body, Failure, Refused, Unread},
 };
 
 pub fn configure(config: &mut ServiceConfig) {
@@ -31,7 +31,7 @@ type Answer = Result<Json<ManyResult>, Failure>;
     request_body = FulfilMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = ManyResult), Unread, Refused)
+    responses((status = 200, body = ManyResult), Unread, Refused, Absent)
 )]
 #[post("/people/{personId}/standings/fulfil")]
 async fn fulfil_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<FulfilMany>) -> Answer {
@@ -48,7 +48,7 @@ async fn fulfil_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<Fu
     request_body = SendMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = ManyResult), Unread, Refused)
+    responses((status = 200, body = ManyResult), Unread, Refused, Absent)
 )]
 #[post("/people/{personId}/standings/send")]
 async fn send_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<SendMany>) -> Answer {
@@ -65,7 +65,7 @@ async fn send_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<Send
     request_body = TakeBackMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = ManyResult), Unread, Refused)
+    responses((status = 200, body = ManyResult), Unread, Refused, Absent)
 )]
 #[post("/people/{personId}/standings/recall")]
 async fn recall_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<TakeBackMany>) -> Answer {
@@ -82,7 +82,7 @@ async fn recall_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<Ta
     request_body = TakeBackMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = ManyResult), Unread, Refused)
+    responses((status = 200, body = ManyResult), Unread, Refused, Absent)
 )]
 #[post("/people/{personId}/standings/withdraw")]
 async fn withdraw_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<TakeBackMany>) -> Answer {
