@@ -113,7 +113,7 @@ export const walks: Walk[] = [
         await page.locator("tbody input[type=checkbox]").first().check();
         await page.locator("#assign-table").click();
         await page.locator("dialog input[id$=plan]").pressSequentially("Ny");
-        await page.getByRole("option").first().click();
+        await page.locator("dialog").getByRole("option").first().click();
         await page.locator("table.assignments").waitFor();
       } },
       { name: "plans to approve", path: "/approvals" },

@@ -59,8 +59,8 @@ pub async fn tell(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
                 let new = AddRequirements { goal_id: None, requirement_ids: Vec::new(), new: Some(content) };
                 plan::service::add_requirements(work, plan, section, &new).await?;
                 let now = plan::service::get(work, plan).await?.body;
-                let places = now.sections.iter().flat_map(|section| &section.requirements);
-                let place = places.filter(|place| place.requirement.name == name).last();
+                let mut places = now.sections.iter().flat_map(|section| &section.requirements);
+                let place = places.rfind(|place| place.requirement.name == name);
                 ids.extend(place.map(|place| (name, place.requirement.id)));
             }
         }

@@ -172,7 +172,7 @@ impl Steps {
     fn add(&mut self, step: Step, id: AssignmentId, cell: &AssignmentCell, person_id: PersonId) {
         match step {
             Step::Give => {
-                self.give.push(cells::New { id, plan_id: cell.plan_id, position_id: cell.position_id, person_id })
+                self.give.push(cells::New { id, plan_id: cell.plan_id, position_id: cell.position_id, person_id });
             }
             Step::Deactivate => self.deactivate.push(id),
             Step::Reactivate => self.reactivate.push(id),

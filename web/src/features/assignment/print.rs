@@ -242,7 +242,7 @@ fn Sheet(plan: AssignmentDetails, paper: Paper, ready: RwSignal<bool>) -> AnyVie
             let lines = if paper == Paper::Detailed {
                 lines.map(|(line, now)| detailed(line, now, assignment)).collect_view().into_any()
             } else {
-                by_hand(&lines.collect::<Vec<_>>())
+                by_hand(heading(section), &lines.collect::<Vec<_>>())
             };
             view! { <section class="paper-part"><h2>{heading(section)}</h2> {lines}</section> }
         };
@@ -396,7 +396,7 @@ fn detailed(line: &AssignedRequirement, now: &StandingDetails, plan: AssignmentI
 }
 
 /// Boxes and lines for whoever ticks and signs with a pen.
-fn by_hand(lines: &[(&AssignedRequirement, &StandingDetails)]) -> AnyView {
+fn by_hand(name: String, lines: &[(&AssignedRequirement, &StandingDetails)]) -> AnyView {
     let row = |(line, now): &(&AssignedRequirement, &StandingDetails)| {
         let done = line.status.is_valid() || line.status == Status::NotRelevant;
         let said = match line.status {
@@ -426,7 +426,7 @@ fn by_hand(lines: &[(&AssignedRequirement, &StandingDetails)]) -> AnyView {
         }
     };
     view! {
-        <div class="paper-table" tabindex="0" role="region" aria-label=t::assignment::print_checklist()>
+        <div class="paper-table" tabindex="0" role="region" aria-label=name>
             <table>
                 <thead>
                     <tr>
