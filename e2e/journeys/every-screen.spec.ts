@@ -8,7 +8,8 @@ import { expect, test } from "../support/test.js";
 
 for (const { name, who, screens: walk } of walks) {
   test(`the screens of ${name}`, async ({ as }) => {
-    test.setTimeout(180_000);
+    // as long as there are screens in it, each in both schemes, three languages and two widths
+    test.setTimeout(600_000);
     const page = await as(who);
     const faults: string[] = [];
     for (const screen of await walk(page)) {

@@ -10,7 +10,7 @@ test("plans are given in a table, and one is taken away and given back", async (
   await page.locator("#assign-table").click();
   const dialog = page.getByRole("dialog");
   await dialog.locator("input[id$=plan]").pressSequentially("Ny");
-  await dialog.getByRole("option", { name: /^Ny/ }).first().click();
+  await dialog.getByRole("option").first().click();
   const table = dialog.getByRole("table");
   await expect(table.getByRole("row")).toHaveCount(3);
   const boxes = table.getByRole("checkbox");
