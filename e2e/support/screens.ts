@@ -69,9 +69,6 @@ export const walks: Walk[] = [
       { name: "nothing found", path: "/plans?search=qwerty" },
       { name: "what was used last", path: "/plans", open: press(".finder input") },
       { name: "the archive of plans", path: "/plans?tab=archive" },
-      ...["Blodprøvetaking", "Venekanyle", "Pasientløfter", "Infusjonspumpe i", "Kjørekurs"].map((name) => ({
-        name: `the requirement ${name}`, path: ward, open: async (page: Page) => await page.locator("a[id^=krav-]", { hasText: name }).first().click(),
-      })),
       { name: "a point that is not relevant", path: ward, open: async (page) => {
         await page.locator("a[id^=krav-]", { hasText: "Pasientløfter" }).first().click();
         await page.locator("button[id$=-relevance]").first().click();
@@ -108,13 +105,6 @@ export const walks: Walk[] = [
       { name: "assign", path: "/employees", open: async (page) => {
         await page.locator("tbody input[type=checkbox]").first().check();
         await page.locator("#assign").click();
-      } },
-      { name: "assign in a table", path: "/employees", open: async (page) => {
-        await page.locator("tbody input[type=checkbox]").first().check();
-        await page.locator("#assign-table").click();
-        await page.locator("dialog input[id$=plan]").pressSequentially("Ny");
-        await page.locator("dialog").getByRole("option").first().click();
-        await page.locator("table.assignments").waitFor();
       } },
       { name: "plans to approve", path: "/approvals" },
       { name: "employee", path: employee },
