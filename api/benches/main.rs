@@ -139,13 +139,13 @@ async fn main() {
         }
     }
     let measured: Vec<Vec<Measured>> =
-        times.into_iter().map(|all| all.into_iter().map(Measured::of).collect()).collect();
+        times.iter().map(|all| all.iter().cloned().map(Measured::of).collect()).collect();
     for (at, workload) in work[0].iter().enumerate() {
         let Workload { group, name, role, variant, .. } = workload;
         let each = benches.iter().zip(&measured).map(|(bench, times)| format!("{} {}", bench.name, times[at]));
         println!("{group}: {name}, {variant}, {}: {}", role.name(), each.collect::<Vec<_>>().join(", "));
     }
-    let report = report(&benches, &work[0], &measured);
+    let report = report(&benches, &work[0], &times, &measured);
     println!("{report}");
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../bench/RESULTS.md");
     std::fs::write(path, report).expect("the report");
@@ -176,7 +176,7 @@ impl std::fmt::Display for Measured {
     }
 }
 
-fn report(benches: &[Bench], work: &[Workload], measured: &[Vec<Measured>]) -> String {
+fn report(benches: &[Bench], work: &[Workload], times: &[Vec<Vec<Duration>>], measured: &[Vec<Measured>]) -> String {
     let cores = std::thread::available_parallelism().map_or(0, usize::from);
     let mut out = format!(
         "# How long the server takes\n\nWritten by `./just bench` on {}: {cores} cores, {}, a release build. {ROUNDS} rounds \
@@ -186,7 +186,6 @@ fn report(benches: &[Bench], work: &[Workload], measured: &[Vec<Measured>]) -> S
         std::env::consts::OS,
         hospital::SAYS,
     );
-    let mut slowest = Duration::ZERO;
     let (mut group, mut at) = ("", 0);
     for line in work.chunk_by(|a, b| (a.group, &a.name, a.role) == (b.group, &b.name, b.role)) {
         if line[0].group != group {
@@ -198,13 +197,26 @@ fn report(benches: &[Bench], work: &[Workload], measured: &[Vec<Measured>]) -> S
         let _ = write!(out, "| {} | {} | {} |", line[0].name, line[0].role.name(), line.len());
         for database in measured {
             let worst = database[at..at + line.len()].iter().copied().fold(Measured::default(), Measured::or);
-            slowest = slowest.max(worst.p95);
             let _ = write!(out, " {worst} |");
         }
         out.push('\n');
         at += line.len();
+        if work.get(at).is_none_or(|next| next.group != group) {
+            let _ = write!(
+                out,
+                "| **all of them together** | | {} |",
+                work.iter().filter(|one| one.group == group).count()
+            );
+            for database in times {
+                let of_group = work.iter().zip(database).filter(|(one, _)| one.group == group);
+                let _ =
+                    write!(out, " {} |", Measured::of(of_group.flat_map(|(_, times)| times.iter().copied()).collect()));
+            }
+            out.push('\n');
+        }
     }
-    let _ = write!(out, "\nThe slowest p95 is {:.1} ms.\n", slowest.as_secs_f64() * 1000.0);
+    let slowest = measured.iter().flatten().copied().fold(Measured::default(), Measured::or);
+    let _ = write!(out, "\nThe slowest median and the slowest p95 of a line are {slowest} ms.\n");
     out
 }
 
