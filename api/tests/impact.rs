@@ -108,6 +108,9 @@ async fn traces(app: &TestApp) -> Vec<i64> {
         "assignment WHERE completed_at IS NULL",
         "counter_delta",
         "counter_cell",
+        "plan_delta",
+        "plan_cell",
+        "requirement_summary",
     ] {
         counts.push(app.count(table).await);
     }

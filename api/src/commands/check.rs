@@ -1,17 +1,15 @@
 //! `kyndig check …`
 
-use kyndig_api::{app::State, gate::counters};
+use kyndig_api::{app::State, clock, gate::counters};
+use kyndig_domain::standing::CutOffs;
 
 /// Recounts; fails where a counter does not say what the facts say.
 pub async fn counters(state: &State) -> anyhow::Result<()> {
     let tx = state.db.read().await?;
-    let wrong = counters::check(&tx).await?;
+    let wrong = counters::check(&tx, CutOffs::of(clock::today(state.clock.now()))).await?;
     tx.rollback().await?;
-    for cell in &wrong {
-        println!(
-            "unit {} requirement {} {} {}: stored {}, counted {}",
-            cell.unit_id, cell.requirement_id, cell.status, cell.deadline, cell.stored, cell.counted
-        );
+    for counter in &wrong {
+        println!("{counter}");
     }
     anyhow::ensure!(wrong.is_empty(), "{} counters are wrong", wrong.len());
     println!("All counters agree with the facts.");

@@ -135,6 +135,20 @@ impl Touched {
         }
     }
 
+    /// A condition on two columns, whether the assignment is touched; none where only standings and contents can be.
+    pub(super) fn holds_assignment(&self, person: &str, plan: &str) -> Option<Sql> {
+        let of_people = || Sql::new(&format!("{person} IN (")).append(&self.people_sql()).push(")");
+        match (&self.people, &self.requirements) {
+            (People::Pairs(_) | People::WithRequirements(_), _) | (_, Requirements::Ids(_)) => None,
+            (People::WithPlan(id), _) => Some(Sql::new(&format!("{plan} = ")).bind(*id)),
+            (_, Requirements::All) => Some(of_people()),
+            (_, Requirements::OfPlans(plans)) => {
+                let plans = values(plans.iter().map(|id| [id.0]));
+                Some(of_people().push(&format!(" AND {plan} IN (")).append(&plans).push(")"))
+            }
+        }
+    }
+
     /// A condition on two columns: whether the pair is touched.
     pub(super) fn holds(&self, person: &str, requirement: &str) -> Sql {
         if let People::Pairs(pairs) = &self.people {

@@ -15,6 +15,7 @@ use crate::{
     auth::{Work, as_system},
     clock::{self, Clock},
     features::{loan, position, signature, standing},
+    gate::counters,
     http::Failure,
 };
 
@@ -75,7 +76,7 @@ async fn note(state: &State, day: NaiveDate) -> Result<(), Failure> {
 }
 
 /// One night. Positions close first, because their loans end with them; standings come last, because what is
-/// active decides when they expire.
+/// active decides when they expire; what is counted of deadlines follows.
 async fn one(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(Midnight(clock::midnight(day)));
     let night = Night { state, clock, stop };
@@ -83,7 +84,8 @@ async fn one(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure
         && night.repeat(async |work| loan::night::start(work, CHUNK).await).await?
         && night.repeat(async |work| loan::night::finish(work, CHUNK).await).await?
         && night.repeat(async |work| position::night::open(work, CHUNK).await).await?
-        && night.repeat(async |work| standing::service::expire(work, CHUNK).await).await?)
+        && night.repeat(async |work| standing::service::expire(work, CHUNK).await).await?
+        && night.repeat(async |work| counters::new_day(work, CHUNK).await).await?)
 }
 
 /// SIG-5: what has waited for long is said once, on the last of the days that are caught up with.

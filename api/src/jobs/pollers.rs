@@ -4,11 +4,12 @@
 use std::time::Duration;
 
 use actix_web::{rt, web};
+use kyndig_domain::standing::CutOffs;
 use sea_orm::DatabaseBackend;
 use tokio::{task::JoinHandle, time};
 
 use super::{Stop, claim::try_lock, contained};
-use crate::{app::State, gate::counters, http::Failure, outbox};
+use crate::{app::State, clock, gate::counters, http::Failure, outbox};
 
 const FOLD_EVERY: Duration = Duration::from_secs(1);
 const DELIVER_EVERY: Duration = Duration::from_secs(2);
@@ -51,7 +52,7 @@ async fn deliver(state: web::Data<State>) -> Result<(), Failure> {
 async fn fold(state: web::Data<State>) -> Result<(), Failure> {
     let tx = state.db.write().await?;
     if try_lock(&tx, "fold").await? {
-        counters::fold(&tx).await?;
+        counters::fold(&tx, CutOffs::of(clock::today(state.clock.now()))).await?;
         tx.commit().await?;
     } else {
         tx.rollback().await?;

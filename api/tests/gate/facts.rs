@@ -59,8 +59,11 @@ pub async fn wrong(app: &TestApp) -> Vec<String> {
 }
 
 async fn all(tx: &Tx, today: NaiveDate) -> Result<Vec<String>, sea_orm::DbErr> {
-    let mut wrong: Vec<String> =
-        counters::check(tx).await?.into_iter().map(|cell| format!("a wrong counter: {cell:?}")).collect();
+    let mut wrong: Vec<String> = counters::check(tx, CutOffs::of(today))
+        .await?
+        .into_iter()
+        .map(|counter| format!("a wrong counter: {counter}"))
+        .collect();
     let assignments: Vec<Assignment> =
         tx.all(Sql::new("SELECT id, plan_id, person_id, active, completed_at FROM assignment")).await?;
     let places: Vec<Place> =

@@ -13,6 +13,7 @@ use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PositionId, RequirementId, SignatureRequestId},
     plan::PlanRequirementState,
+    standing::CutOffs,
 };
 use proptest::prelude::*;
 use serde_json::{Value, json};
@@ -214,11 +215,12 @@ impl Cast {
                     .await?
                     > 0
                 {}
+                while as_system(&state.db, &clock, "test", async |work| counters::new_day(work, 3).await).await? > 0 {}
                 Ok(())
             }
             Step::Fold => {
                 let tx = state.db.write().await?;
-                counters::fold(&tx).await?;
+                counters::fold(&tx, CutOffs::of(today(app.now()))).await?;
                 Ok(tx.commit().await?)
             }
             _ => {

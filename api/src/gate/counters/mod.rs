@@ -1,10 +1,21 @@
-//! Counter cells: distinct people per unit (department and up) x requirement x status x deadline day; whom it is not
-//! relevant to in any plan is not counted (FUL-12).
-//! SQLite upserts the cells; PostgreSQL appends deltas, which a job folds, because hot cells would be fought
-//! over there. A reader adds both.
+//! Counters of units from department up, so that nobody counts a trust's standings at each click:
+//!
+//! - a *cell* is distinct people per unit x requirement x status x deadline day; whom it is not relevant to in any plan is
+//!   not counted (FUL-12);
+//! - a *plan cell* is positions per unit x plan that they have;
+//! - a *summary* is the cells of a unit and requirement in one row, which lists are ordered by (FOL-8).
+//!
+//! The gate appends what changes as deltas: hot cells would be fought over. A job folds them into cells and summaries on
+//! PostgreSQL, and the gate itself does on SQLite, where there is one writer. A reader adds what is not folded yet.
+
+mod check;
+mod fold;
+
+pub use check::{Wrong, check};
+pub use fold::{fold, new_day, sums};
 
 use kyndig_db::{Sql, Tx};
-use sea_orm::{DbErr, FromQueryResult};
+use kyndig_domain::standing::CutOffs;
 
 use super::Touched;
 use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
@@ -13,28 +24,34 @@ use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
 const NO_DEADLINE: (&str, &str) = ("DATE '9999-12-31'", "'9999-12-31'");
 
 pub(super) async fn retract(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
-    apply(work, touched, "-").await
+    append(work, touched, "-").await
 }
 
 pub(super) async fn assert(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
-    apply(work, touched, "").await?;
+    append(work, touched, "").await?;
     if !work.tx.is_postgres() {
-        drop_empty(work.tx).await?;
+        fold(work.tx, CutOffs::of(work.today)).await?;
     }
     Ok(())
 }
 
-async fn apply(work: &Work<'_>, touched: &Touched, sign: &str) -> Result<(), Failure> {
-    let into = if work.tx.is_postgres() { "counter_delta" } else { "counter_cell" };
-    let cells = cells(work.tx, sign, &touched.holds("s.person_id", "s.requirement_id"));
-    let mut sql =
-        Sql::new(&format!("INSERT INTO {into} (unit_id, requirement_id, status, deadline, people) ")).append(&cells);
-    if !work.tx.is_postgres() {
-        sql = sql.push(
-            " ON CONFLICT (unit_id, requirement_id, status, deadline) DO UPDATE SET people = counter_cell.people + excluded.people",
-        );
-    }
-    work.tx.execute(sql).await?;
+/// In one statement where the database can.
+async fn append(work: &Work<'_>, touched: &Touched, sign: &str) -> Result<(), Failure> {
+    let cells = Sql::new("INSERT INTO counter_delta (unit_id, requirement_id, status, deadline, people) ")
+        .append(&cells(work.tx, sign, &touched.holds("s.person_id", "s.requirement_id")));
+    let plans = touched.holds_assignment("a.person_id", "a.plan_id").map(|touched| {
+        Sql::new("INSERT INTO plan_delta (unit_id, plan_id, positions) ").append(&plan_cells(sign, &touched))
+    });
+    match plans {
+        None => work.tx.execute(cells).await?,
+        Some(plans) if work.tx.is_postgres() => {
+            work.tx.execute(Sql::new("WITH cells AS (").append(&cells).push(") ").append(&plans)).await?
+        }
+        Some(plans) => {
+            work.tx.execute(cells).await?;
+            work.tx.execute(plans).await?
+        }
+    };
     Ok(())
 }
 
@@ -57,54 +74,16 @@ fn cells(tx: &Tx, sign: &str, condition: &Sql) -> Sql {
     .push(") facts WHERE TRUE GROUP BY unit_id, requirement_id, status, deadline")
 }
 
-/// Folds the deltas into the cells, and lets go of empty cells; to be run by one at a time.
-pub async fn fold(tx: &Tx) -> Result<u64, DbErr> {
-    if !tx.is_postgres() {
-        return Ok(0);
-    }
-    let folded = tx
-        .execute(Sql::new(
-            "WITH gone AS (DELETE FROM counter_delta RETURNING unit_id, requirement_id, status, deadline, people) \
-             INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) \
-             SELECT unit_id, requirement_id, status, deadline, sum(people)::bigint FROM gone \
-             GROUP BY unit_id, requirement_id, status, deadline HAVING sum(people) <> 0 \
-             ON CONFLICT (unit_id, requirement_id, status, deadline) DO UPDATE SET people = counter_cell.people + excluded.people",
-        ))
-        .await?;
-    drop_empty(tx).await?;
-    Ok(folded)
-}
-
-/// An index of its own finds the empty cells.
-async fn drop_empty(tx: &Tx) -> Result<(), DbErr> {
-    tx.execute(Sql::new("DELETE FROM counter_cell WHERE people = 0")).await?;
-    Ok(())
-}
-
-/// A cell that does not say what the facts say.
-#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
-pub struct WrongCell {
-    pub unit_id: kyndig_domain::ids::UnitId,
-    pub requirement_id: kyndig_domain::ids::RequirementId,
-    pub status: kyndig_domain::standing::Status,
-    pub deadline: chrono::NaiveDate,
-    pub counted: i64,
-    pub stored: i64,
-}
-
-/// Recounts from the facts, and gives every cell that differs.
-pub async fn check(tx: &Tx) -> Result<Vec<WrongCell>, DbErr> {
-    let facts = cells(tx, "", &Sql::new("TRUE"));
-    let sql = Sql::new(
-        "SELECT unit_id, requirement_id, status, deadline, CAST(sum(counted) AS bigint) AS counted, \
-         CAST(sum(stored) AS bigint) AS stored FROM (\
-           SELECT unit_id, requirement_id, status, deadline, 0 AS counted, people AS stored FROM counter_cell \
-           UNION ALL SELECT unit_id, requirement_id, status, deadline, 0, people FROM counter_delta \
-           UNION ALL SELECT unit_id, requirement_id, status, deadline, people, 0 FROM (",
-    )
-    .append(&facts)
-    .push(") counted_now) both_sides GROUP BY unit_id, requirement_id, status, deadline HAVING sum(counted) <> sum(stored)");
-    tx.all(sql).await
+/// The plan cells that the facts give for the assignments where `condition` holds.
+fn plan_cells(sign: &str, condition: &Sql) -> Sql {
+    Sql::new(&format!(
+        "SELECT c.ancestor_id AS unit_id, a.plan_id, {sign}count(*) AS positions FROM assignment a \
+         JOIN position p ON p.id = a.position_id AND p.state = 'open' \
+         JOIN org_unit_closure c ON c.descendant_id = p.unit_id \
+         JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section' WHERE a.active AND "
+    ))
+    .append(condition)
+    .push(" GROUP BY c.ancestor_id, a.plan_id")
 }
 
 /// Keeps everybody else from changing a counter until this transaction ends: the tree under them changes. The
@@ -112,20 +91,21 @@ pub async fn check(tx: &Tx) -> Result<Vec<WrongCell>, DbErr> {
 pub async fn hold(work: &Work<'_>) -> Result<(), Failure> {
     if work.tx.is_postgres() {
         work.tx.execute(Sql::new("SELECT id FROM person ORDER BY id FOR NO KEY UPDATE")).await?;
-        work.tx.execute(Sql::new("LOCK TABLE counter_delta IN SHARE ROW EXCLUSIVE MODE")).await?;
+        work.tx.execute(Sql::new("LOCK TABLE counter_delta, plan_delta IN SHARE ROW EXCLUSIVE MODE")).await?;
     }
     Ok(())
 }
 
-/// All cells anew from the facts; call `hold` before the change that makes it needed.
+/// All counters anew from the facts; call `hold` before the change that makes it needed.
 pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM counter_delta")).await?;
-    work.tx.execute(Sql::new("DELETE FROM counter_cell")).await?;
-    let sql = Sql::new("INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) ").append(&cells(
-        work.tx,
-        "",
-        &Sql::new("TRUE"),
-    ));
-    work.tx.execute(sql).await?;
+    for table in ["counter_delta", "plan_delta", "counter_cell", "plan_cell", "requirement_summary"] {
+        work.tx.execute(Sql::new(&format!("DELETE FROM {table}"))).await?;
+    }
+    let all = Sql::new("TRUE");
+    let into = Sql::new("INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) ");
+    work.tx.execute(into.append(&cells(work.tx, "", &all))).await?;
+    let into = Sql::new("INSERT INTO plan_cell (unit_id, plan_id, positions) ");
+    work.tx.execute(into.append(&plan_cells("", &all))).await?;
+    fold::summarise(work.tx, &all, CutOffs::of(work.today)).await?;
     Ok(())
 }
