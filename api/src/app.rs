@@ -121,6 +121,9 @@ const MIGRATION_LOCK: i64 = 0x6b79_6e64_6967;
     components(schemas(
         kyndig_contract::problem::Problem,
         kyndig_contract::employee::EmployeeScope,
+        kyndig_contract::follow_up::FollowUpSort,
+        kyndig_contract::follow_up::FollowedStandingSort,
+        kyndig_domain::follow_up::Deadline,
         kyndig_contract::list::ListName,
         kyndig_contract::plan::Access,
         kyndig_contract::plan::OwnerScope,

@@ -88,6 +88,39 @@ pub async fn standings(work: &Work<'_>, by: By, happened: &[Happened<'_>]) -> Re
     Ok(())
 }
 
+/// DLN-2: these get this deadline, or lose the one they have; what has it already has nothing happen to it. Asked before
+/// they do, in one statement. Gives how many it happens to.
+pub async fn deadlines(
+    work: &Work<'_>,
+    standings: &[(PersonId, RequirementId)],
+    deadline: Option<NaiveDate>,
+) -> Result<u64, Failure> {
+    let (person, position, deputy_for) = By::Actor.columns(work);
+    let (set, changed, removed) = (EventKind::DeadlineSet, EventKind::DeadlineChanged, EventKind::DeadlineRemoved);
+    let kind = match deadline {
+        Some(_) => format!("CASE WHEN s.deadline IS NULL THEN '{set}' ELSE '{changed}' END"),
+        None => format!("'{removed}'"),
+    };
+    let sql = Sql::new(&format!(
+        "INSERT INTO standing_event (id, person_id, requirement_id, kind, at, by_person_id, by_position_id, deputy_for_id, \
+         date, comment) SELECT column1, s.person_id, s.requirement_id, {kind}, "
+    ))
+    .bind_as(work.tx, work.now, "timestamptz")
+    .push(", ")
+    .bind_as(work.tx, person, "uuid")
+    .push(", ")
+    .bind_as(work.tx, position, "uuid")
+    .push(", ")
+    .bind_as(work.tx, deputy_for, "uuid")
+    .push(", COALESCE(")
+    .bind_as(work.tx, deadline, "date")
+    .push(", s.deadline), '' FROM ")
+    .uuids(standings.iter().map(|(person, requirement)| [work.new_id::<EventId>().0, person.0, requirement.0]))
+    .push(" JOIN standing s ON s.person_id = column2 AND s.requirement_id = column3 WHERE s.deadline IS DISTINCT FROM ")
+    .bind_as(work.tx, deadline, "date");
+    Ok(work.tx.execute(sql).await?)
+}
+
 /// The same thing happened to all of these.
 pub async fn assignments(
     work: &Work<'_>,

@@ -79,7 +79,8 @@ impl Order {
         sql
     }
 
-    fn beyond<S>(self, sql: Sql, after: Option<&Key<S>>) -> Sql {
+    /// Only what comes after where a page ended; to a query that has its `WHERE`.
+    pub fn beyond<S>(self, sql: Sql, after: Option<&Key<S>>) -> Sql {
         let Some(key) = after else { return sql };
         let alias = self.alias;
         let than = if self.descending { "<" } else { ">" };

@@ -17,7 +17,7 @@ macro_rules! spaces {
     };
 }
 
-spaces!("archive", "common", "employee", "method", "plan", "requirement", "role", "signature");
+spaces!("archive", "common", "employee", "follow_up", "method", "plan", "requirement", "role", "signature");
 
 /// The words of one language.
 #[derive(Debug)]

@@ -3,7 +3,8 @@
 use std::collections::BTreeSet;
 
 use kyndig_contract::{
-    assignment, category, employee, goal, list, loan, plan, requirement, role, session, settings, signature, standing,
+    assignment, category, employee, follow_up, goal, list, loan, plan, requirement, role, session, settings, signature,
+    standing,
 };
 use serde::de::DeserializeOwned;
 use serde_json::Value;
@@ -125,6 +126,8 @@ const REQUESTS: &[(&str, Check)] = &[
     ("MarkNotRelevant", check::<standing::MarkNotRelevant>),
     ("MarkPoint", check::<standing::MarkPoint>),
     ("SetDeadline", check::<standing::SetDeadline>),
+    ("SetDeadlines", check::<follow_up::SetDeadlines>),
+    ("WriteToEmployees", check::<follow_up::WriteToEmployees>),
     ("Sign", check::<signature::Sign>),
     ("Reject", check::<signature::Reject>),
     ("SignMany", check::<signature::SignMany>),

@@ -15,6 +15,7 @@ mod editing;
 mod employee;
 mod export;
 mod file;
+mod follow_up;
 mod fulfilment;
 mod gate;
 mod hr_import;

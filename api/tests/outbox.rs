@@ -48,7 +48,7 @@ async fn deliver(app: &TestApp) -> usize {
     outbox::deliver(&app.state).await.expect("a delivery")
 }
 
-fn laid(app: &TestApp) -> Vec<(String, String)> {
+pub fn laid(app: &TestApp) -> Vec<(String, String)> {
     let folder = &app.state.config.mail.folder;
     let Ok(files) = std::fs::read_dir(folder) else { return Vec::new() };
     let mut found: Vec<_> = files

@@ -106,6 +106,21 @@ export const walks: Walk[] = [
         await page.locator("tbody input[type=checkbox]").first().check();
         await page.locator("#assign").click();
       } },
+      { name: "an e-mail to employees", path: "/employees", open: async (page) => {
+        await page.locator("tbody input[type=checkbox]").first().check();
+        await page.locator("#write").click();
+      } },
+      { name: "follow-up", path: "/follow-up" },
+      { name: "follow-up, columns", path: "/follow-up", open: press("#filter") },
+      { name: "follow-up, deadlines", path: "/follow-up", open: async (page) => {
+        await page.locator("tbody input[type=checkbox]").first().check();
+        await page.locator("#deadline").click();
+        await page.locator("dialog summary").first().click();
+      } },
+      { name: "follow-up, people", path: "/follow-up/people" },
+      { name: "follow-up, filters", path: "/follow-up/people", open: press("#filter") },
+      { name: "follow-up, nobody found", path: "/follow-up/people?person=qqqq" },
+      { name: "follow-up, one requirement", path: await follow(page, "/follow-up", "tbody a[id^=requirement-]") },
       { name: "plans to approve", path: "/approvals" },
       { name: "employee", path: employee },
       { name: "plan of an employee", path: await follow(page, employee, ".list a[id^=plan-]") },

@@ -76,6 +76,10 @@ permissions! {
     Fulfil: Command = "standing:fulfil", Rule::People { own: true, roles: FOLLOW_UP };
     Attach: Command = "standing:attach", Rule::People { own: true, roles: FOLLOW_UP };
     SetDeadlines: Command = "deadline:set", Rule::People { own: false, roles: DEADLINES };
+    /// FOL-7.
+    ViewFollowUp: Query = "follow-up:view", Rule::People { own: false, roles: DEADLINES };
+    /// FOL-6.
+    WriteToEmployees: Command = "employee:write", Rule::People { own: false, roles: FOLLOW_UP };
     ViewLoans: Query = "loan:view", Rule::People { own: false, roles: FOLLOW_UP };
     Lend: Command = "loan:lend", Rule::People { own: false, roles: FOLLOW_UP };
 

@@ -6,6 +6,7 @@ pub mod category;
 pub mod editing;
 pub mod employee;
 pub mod file;
+pub mod follow_up;
 pub mod home;
 pub mod hr_import;
 pub mod loan;
@@ -29,6 +30,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(assignment::configure)
         .configure(category::configure)
         .configure(employee::configure)
+        .configure(follow_up::configure)
         .configure(home::configure)
         .configure(hr_import::configure)
         .configure(loan::configure)

@@ -2,7 +2,7 @@
 //! between the two sends the same message again (with the same id), and a failure waits longer each time.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, Tx};
 use kyndig_domain::{ids::OutboxId, settings::Language};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -108,9 +108,15 @@ async fn one(state: &State, row: &Claimed) -> Result<bool, Failure> {
         let given_up = next.is_none();
         tracing::warn!(outbox = %row.id, tries = row.attempts, given_up, %error, "a mail was not sent");
     }
+    // What somebody wrote is kept no longer than it takes to deliver it (FOL-6).
+    let kept = match next {
+        None => facts_alone(&row.payload)?,
+        Some(_) => None,
+    };
     as_system(&state.db, &state.clock, PERMISSION, async |work| {
         let sql = Sql::new("UPDATE outbox SET sent_at = ")
             .bind(error.is_none().then_some(work.now))
+            .when(kept.as_deref(), |sql, payload| sql.push(", payload = ").bind(payload))
             .push(", next_at = ")
             .bind(next.map(|pause| work.now + pause))
             .push(", last_error = ")
@@ -122,6 +128,12 @@ async fn one(state: &State, row: &Claimed) -> Result<bool, Failure> {
     })
     .await?;
     Ok(error.is_none())
+}
+
+/// The payload without what somebody wrote; none where nobody did.
+fn facts_alone(payload: &str) -> Result<Option<String>, Failure> {
+    let Ok(message) = serde_json::from_str::<Message>(payload) else { return Ok(None) };
+    Ok(message.without_words().as_ref().map(serde_json::to_string).transpose()?)
 }
 
 /// The letter, by what is known of the recipient now.
@@ -138,8 +150,9 @@ async fn write(state: &State, row: &Claimed) -> Result<Result<Letter, MailError>
     .bind(row.id);
     let recipient: Result<Option<Recipient>, _> = tx.one(recipient).await;
     let path = link::path(&tx, &message, row.about_id).await;
+    let answers = answers_to(&tx, &message, row.about_id).await;
     tx.rollback().await?;
-    let (recipient, path) = (recipient?, path?);
+    let (recipient, path, reply_to) = (recipient?, path?, answers?);
     let Some(Recipient { name, email: Some(address), language }) = recipient else {
         return Ok(Err(MailError::Hopeless("the recipient has no address".to_owned())));
     };
@@ -157,8 +170,17 @@ async fn write(state: &State, row: &Claimed) -> Result<Result<Letter, MailError>
         subject: said.subject,
         text: said.text,
         html: said.html,
+        reply_to,
         made_at: row.made_at,
     }))
+}
+
+/// FOL-6: whoever answers, answers the one who wrote.
+async fn answers_to(tx: &Tx, message: &Message, about: Option<Uuid>) -> Result<Option<(String, String)>, Failure> {
+    let (Message::FromColleague { .. }, Some(sender)) = (message, about) else { return Ok(None) };
+    let sql = Sql::new("SELECT name, email, NULL AS language FROM person WHERE id = ").bind(sender);
+    let sender: Option<Recipient> = tx.one(sql).await?;
+    Ok(sender.and_then(|one| Some((one.name, one.email?))))
 }
 
 #[cfg(test)]

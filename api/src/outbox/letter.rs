@@ -1,5 +1,5 @@
 //! NTF-10: what a message says, in the reader's language, as plain text and as HTML. A text has its subject in
-//! the first line, then paragraphs, then `->` the words of the link, then `--` the end.
+//! the first line, then paragraphs (`|` before what somebody wrote), then `->` the words of the link, then `--` the end.
 
 use std::collections::BTreeMap;
 
@@ -37,9 +37,13 @@ pub fn say(message: &Message, language: Language, link: &str) -> anyhow::Result<
     let said = environment.get_template("texts")?.render(facts(message)?)?;
     let (mut subject, mut paragraphs, mut action, mut footer) = ("", Vec::<String>::new(), "", "");
     for line in said.lines().map(str::trim).filter(|line| !line.is_empty()) {
-        match (line.strip_prefix("-> "), line.strip_prefix("-- ")) {
-            (Some(words), _) => action = words,
-            (_, Some(words)) => footer = words,
+        match (line.strip_prefix("| "), line.strip_prefix("-> "), line.strip_prefix("-- ")) {
+            // what somebody wrote is what it is, however it begins
+            (Some(words), _, _) => paragraphs.push(words.to_owned()),
+            (_, Some(words), _) => action = words,
+            // the first: a message may have an end of its own
+            (_, _, Some(words)) if footer.is_empty() => footer = words,
+            (_, _, Some(_)) => {}
             _ if subject.is_empty() => subject = line,
             _ => paragraphs.push(line.to_owned()),
         }
@@ -104,6 +108,16 @@ mod tests {
                 count: "11".to_owned(),
                 waiting: vec![format!("{signer}: {requirement}")],
                 more: "1".to_owned(),
+            },
+            Message::FromColleague {
+                sender: "Mona <Dahl>".to_owned(),
+                subject: "Brannvern".to_owned(),
+                lines: vec!["-> Ikke et lenke".to_owned(), "-- Ikke slutten <b>".to_owned()],
+            },
+            Message::SentToColleagues {
+                subject: "Brannvern".to_owned(),
+                lines: vec!["Husk kurset.".to_owned()],
+                recipients: vec!["Ida <Nilsen>".to_owned(), "Kari & Co".to_owned()],
             },
             Message::NamedDocumentOwner { plan: plan.clone() },
             Message::NamedDocumentAuthor { plan: plan.clone() },

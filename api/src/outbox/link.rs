@@ -46,7 +46,11 @@ pub async fn path(tx: &Tx, message: &Message, about: Option<Uuid>) -> Result<Str
         ) => format!("/manage/plans/{plan}"),
         (Message::StewardLeft { .. } | Message::PlansOfTheYear { .. }, _) => "/manage/plans".to_owned(),
         (
-            Message::NamedDocumentOwner { .. } | Message::NamedDocumentAuthor { .. } | Message::StewardNoMore { .. },
+            Message::NamedDocumentOwner { .. }
+            | Message::NamedDocumentAuthor { .. }
+            | Message::StewardNoMore { .. }
+            | Message::FromColleague { .. }
+            | Message::SentToColleagues { .. },
             _,
         ) => "/".to_owned(),
     })

@@ -15,7 +15,7 @@ use uuid::Uuid;
 use crate::{auth::Work, http::Failure};
 
 /// What can go out. The text is made when it is delivered; here are only the facts it needs, and no
-/// personal health information.
+/// personal health information; what somebody wrote (FOL-6) is here until it has been delivered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "message", rename_all = "snake_case")]
 pub enum Message {
@@ -60,6 +60,18 @@ pub enum Message {
         waiting: Vec<String>,
         more: String,
     },
+    /// FOL-6: one who follows you up writes to you; the answer goes to them.
+    FromColleague {
+        sender: String,
+        subject: String,
+        lines: Vec<String>,
+    },
+    /// FOL-6: what you wrote, and to whom it went.
+    SentToColleagues {
+        subject: String,
+        lines: Vec<String>,
+        recipients: Vec<String>,
+    },
     /// PLN-9: you have been named for a plan.
     NamedDocumentOwner {
         plan: String,
@@ -82,6 +94,18 @@ pub enum Message {
         owned: Vec<String>,
         authored: Vec<String>,
     },
+}
+
+impl Message {
+    /// Without what somebody wrote, and to whom; none where it holds facts alone.
+    fn without_words(&self) -> Option<Self> {
+        let (subject, lines) = (String::new(), Vec::new());
+        match self {
+            Self::FromColleague { sender, .. } => Some(Self::FromColleague { sender: sender.clone(), subject, lines }),
+            Self::SentToColleagues { .. } => Some(Self::SentToColleagues { subject, lines, recipients: Vec::new() }),
+            _ => None,
+        }
+    }
 }
 
 /// So long one can see what was sent, or given up.

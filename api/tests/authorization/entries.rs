@@ -269,6 +269,15 @@ pub const ENTRIES: &[(&str, Make)] = &[
     }),
     ("setDeadline", |t| followed(&[&t.world.ida.person, &t.signed]).seen(standing(t, t.signed))),
     ("removeDeadline", |t| followed(&[&t.world.ida.person, &t.dated]).seen(standing(t, t.dated))),
+    ("followUpRequirements", |_| by(&[Who::Mona, Who::Admin])),
+    ("followUpStandings", |_| by(&[Who::Mona, Who::Admin])),
+    ("setDeadlines", |t| {
+        let named = json!([{"personId": t.world.ida.person, "requirementId": t.signed}]);
+        Entry { readable_by_all: true, ..by(&[Who::Mona, Who::Admin]) }
+            .with("requirementIds", json!([]))
+            .with("standings", named)
+    }),
+    ("writeToEmployees", |t| by(&[Who::Mona, Who::Admin]).with("positionIds", json!([t.world.ida.position]))),
     ("listEmployees", |_| by(&[Who::Mona, Who::Admin])),
     ("getEmployee", |t| followed(&[&t.world.ida.position])),
     ("setManager", |t| {

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use crate::{
-    assignment::{AssignedRequirement, AssignmentSummary},
+    assignment::{AssignedRequirement, AssignmentSummary, StatusCounts},
     person::PersonRef,
 };
 
@@ -18,6 +18,9 @@ pub struct HomeDetails {
     /// Own requirements that call for something: expired, rejected, expiring, or with a deadline near or passed.
     pub urgent: Vec<UrgentRequirement>,
     pub tasks: TaskList,
+    /// FOL-7: how all requirements of the employees one follows up stand; absent for those who follow nobody up.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub follow_up: Option<StatusCounts>,
 }
 
 /// A requirement, and a plan to open it in.

@@ -8,6 +8,7 @@ pub mod difference;
 pub mod editing;
 pub mod employee;
 pub mod file;
+pub mod follow_up;
 pub mod goal;
 pub mod home;
 pub mod hr_import;

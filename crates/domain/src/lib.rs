@@ -9,6 +9,7 @@ pub mod content;
 pub mod difference;
 pub mod editing;
 pub mod file;
+pub mod follow_up;
 pub mod hr_import;
 pub mod ids;
 pub mod loan;

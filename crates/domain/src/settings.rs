@@ -18,5 +18,7 @@ words! {
     ListName {
         Plans = "plans",
         Requirements = "requirements",
+        FollowUp = "follow_up",
+        FollowUpStandings = "follow_up_standings",
     }
 }

@@ -7,6 +7,7 @@ pub mod difference;
 pub mod editing;
 pub mod employee;
 pub mod file;
+pub mod follow_up;
 pub mod home;
 pub mod hr_import;
 pub mod impact;
@@ -36,7 +37,7 @@ pub fn wing(path: &[&str]) -> Wing {
         ["manage" | "admin", ..] => Wing::Admin,
         // the same page as one's own plan
         ["employees", _, "plans", ..] => Wing::Work,
-        ["employees", ..] => Wing::Lead,
+        ["employees" | "follow-up", ..] => Wing::Lead,
         [] => Wing::Home,
         _ => Wing::Work,
     }
@@ -56,7 +57,7 @@ pub fn work_page(path: &[&str]) -> Option<AnyView> {
 }
 
 pub fn lead_page(path: &[&str]) -> Option<AnyView> {
-    employee::page(path)
+    employee::page(path).or_else(|| follow_up::page(path))
 }
 
 pub fn admin_page(path: &[&str]) -> Option<AnyView> {

@@ -203,10 +203,13 @@ fn limited(sql: Sql, wanted: &Wanted<'_>) -> Sql {
 }
 
 fn with_words(sql: Sql, words: &[&str]) -> Sql {
-    words.iter().fold(sql, |sql, word| {
-        let sql = sql.push(" AND EXISTS (SELECT 1 FROM person_word v WHERE v.person_id = p.person_id AND ");
-        begins(sql, "v.word", word).push(")")
-    })
+    words.iter().fold(sql, |sql, word| named(sql.push(" AND "), "p", word))
+}
+
+/// Whether the person of the position of this alias has a name with a word that begins so.
+pub fn named(sql: Sql, alias: &str, word: &str) -> Sql {
+    let sql = sql.push(&format!("EXISTS (SELECT 1 FROM person_word v WHERE v.person_id = {alias}.person_id AND "));
+    begins(sql, "v.word", word).push(")")
 }
 
 /// As a range, which an index serves: words compare byte by byte, and nothing comes after the last code point.

@@ -7,8 +7,9 @@ use kyndig_contract::{
     employee::{EmployeeDetails, EmployeeQuery, EmployeeScope, EmployeeSummary, SetManager},
     page::{Page, PageQuery},
 };
+use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{PersonId, PositionId},
+    ids::{PersonId, PositionId, UnitId},
     text,
 };
 
@@ -58,6 +59,34 @@ pub async fn matching(work: &Work<'_>, query: &EmployeeQuery) -> Result<Vec<Posi
         return Err(Code::TooManyMatch.into());
     }
     Ok(found)
+}
+
+/// The first of the positions managed, and of those in some units, whose names have these words.
+pub async fn first_of(
+    work: &Work<'_>,
+    manager: Option<PersonId>,
+    units: &[UnitId],
+    within: Option<UnitId>,
+    search: Option<&str>,
+    limit: i64,
+) -> Result<Vec<PositionId>, Failure> {
+    let folded = search.map(text::fold).unwrap_or_default();
+    let words = folded.split_whitespace().collect();
+    let units = units.to_vec();
+    let mut found =
+        list::ids(work, &Wanted { manager, units, words, within, availability: None, after: None, limit }).await?;
+    found.sort_unstable();
+    Ok(found)
+}
+
+/// Whether the person of the position of this alias has a name with a word that begins so.
+pub fn named(sql: Sql, alias: &str, word: &str) -> Sql {
+    list::named(sql, alias, word)
+}
+
+/// The part of these subtrees that lies in one unit and below.
+pub async fn units_within(work: &Work<'_>, unit: UnitId, units: Vec<UnitId>) -> Result<Vec<UnitId>, Failure> {
+    list::units_within(work, unit, units).await
 }
 
 /// A trust of ordinary size, and some more.

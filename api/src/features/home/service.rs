@@ -1,13 +1,17 @@
 //! Gathers from the other features; it has no queries of its own.
 
 use kyndig_contract::{
-    assignment::WaitingAssignment,
+    assignment::{StatusCounts, WaitingAssignment},
     home::{HomeDetails, Task, TaskKind, TaskList},
 };
 
 use crate::{
-    auth::{Permission, Work, permissions::ViewWaitingPlans, policy},
-    features::{assignment, signature},
+    auth::{
+        Permission, Work,
+        permissions::{ViewFollowUp, ViewWaitingPlans},
+        policy,
+    },
+    features::{assignment, follow_up, signature},
     http::{Code, Failure},
 };
 
@@ -22,6 +26,7 @@ pub async fn home(work: &Work<'_>) -> Result<HomeDetails, Failure> {
         plans: assignment::service::active(work, position).await?,
         urgent: assignment::service::urgent(work, position).await?,
         tasks: waiting(work, ON_HOME).await?,
+        follow_up: followed_up(work).await?,
     })
 }
 
@@ -58,6 +63,14 @@ async fn waiting(work: &Work<'_>, limit: u16) -> Result<TaskList, Failure> {
     items.sort_by_key(|task| task.since);
     items.truncate(limit.into());
     Ok(TaskList { signatures: waiting.count, oldest_signature: waiting.oldest, approvals, items })
+}
+
+/// FOL-7, for those who follow somebody up.
+async fn followed_up(work: &Work<'_>) -> Result<Option<StatusCounts>, Failure> {
+    match work.actor.and_then(|actor| policy::decide(ViewFollowUp::RULE, actor)) {
+        Some(scope) => follow_up::service::totals(work, &scope).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Plans to approve, for those who may; what one sees of others is more than what one sees of oneself.

@@ -32,6 +32,8 @@ pub struct Letter {
     pub text: String,
     pub html: String,
     pub made_at: DateTime<Utc>,
+    /// Name and address of whoever is to be answered; otherwise nobody is.
+    pub reply_to: Option<(String, String)>,
 }
 
 /// Why it was not sent.
@@ -83,6 +85,7 @@ impl Mail {
         Message::builder()
             .from(self.from.clone())
             .to(Mailbox::new(Some(letter.name.clone()), address))
+            .answered_by(letter.reply_to.as_ref())?
             .subject(letter.subject.clone())
             .message_id(Some(format!("<{}@{}>", letter.id, self.from.email.domain())))
             .date(letter.made_at.into())
@@ -91,6 +94,18 @@ impl Mail {
             .raw_header(header("Content-Language", letter.language))
             .multipart(MultiPart::alternative().build_with_boundary(letter))
             .map_err(|error| hopeless(&error))
+    }
+}
+
+trait AnsweredBy: Sized {
+    fn answered_by(self, who: Option<&(String, String)>) -> Result<Self, MailError>;
+}
+
+impl AnsweredBy for lettre::message::MessageBuilder {
+    fn answered_by(self, who: Option<&(String, String)>) -> Result<Self, MailError> {
+        let Some((name, address)) = who else { return Ok(self) };
+        let address: Address = address.parse().map_err(|error| MailError::Hopeless(format!("reply to: {error}")))?;
+        Ok(self.reply_to(Mailbox::new(Some(name.clone()), address)))
     }
 }
 
@@ -127,6 +142,7 @@ mod tests {
             text: "Hei på deg".to_owned(),
             html: "<p>Hei på deg</p>".to_owned(),
             made_at: "2026-11-21T09:00:00Z".parse().expect("a time"),
+            reply_to: None,
         }
     }
 

@@ -7,9 +7,14 @@ mod overview;
 pub mod people;
 mod table;
 mod words;
+mod write;
+
+pub use words::progress;
+pub use write::WriteDialog;
 
 use leptos::prelude::*;
 
+use crate::features::follow_up;
 use crate::session::Session;
 use crate::shell::{Group, Item};
 use crate::t;
@@ -28,7 +33,8 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 pub fn menu(session: Session) -> Group {
     let overview = Item { href: "/employees", name: t::employee::title(), icon: icon_paths::PERSON_GROUP };
     let approvals = Item { href: "/approvals", name: t::assignment::approvals(), icon: icon_paths::TASKLIST };
-    let items = [("employee:view", overview), ("assignment:view-waiting", approvals)];
-    let items = items.into_iter().filter(|(permission, _)| session.may(permission)).map(|(_, item)| item).collect();
+    let may = |permission: &str, item: Item| session.may(permission).then_some(item);
+    let items = [may("employee:view", overview), follow_up::item(session), may("assignment:view-waiting", approvals)];
+    let items = items.into_iter().flatten().collect();
     Group { name: Some(t::employee::above()), items }
 }

@@ -10,6 +10,7 @@ use leptos::{ev, prelude::*};
 use super::assign::AssignDialog;
 use super::table::TableDialog;
 use super::words;
+use super::write::WriteDialog;
 use crate::features::loan::LoansDialog;
 use crate::language;
 use crate::load::Pages;
@@ -67,6 +68,8 @@ pub fn Overview() -> AnyView {
     });
     let assigning = RwSignal::new(false);
     let tabling = RwSignal::new(false);
+    let writing = RwSignal::new(false);
+    let may_write = session.may("employee:write");
     let may_lend = session.may("loan:view");
     let may_assign = session.may("assignment:assign");
     let assign = may_assign.then(|| {
@@ -111,6 +114,26 @@ pub fn Overview() -> AnyView {
         },
         move |employee| row(employee, chosen, loans, may_assign, may_lend),
     );
+    let ticked = move || {
+        let count = chosen.with(BTreeMap::len);
+        (may_write && count > 0 && everybody.with(Option::is_none)).then(|| {
+            view! {
+                <div class="panel picked-bar" role="region" aria-label=t::employee::chosen(count)>
+                    <b>{t::employee::chosen(count)}</b>
+                    <button
+                        type="button"
+                        class="ds-button"
+                        id="write"
+                        data-variant="secondary"
+                        on:click=move |_| writing.set(true)
+                    >
+                        {icon(icon_paths::ENVELOPE_CLOSED)}
+                        {t::employee::write()}
+                    </button>
+                </div>
+            }
+        })
+    };
     view! {
         <PageHead title=t::employee::title().to_owned() above=format!("{} · {unit}", t::employee::above())>
             {assign}
@@ -132,6 +155,8 @@ pub fn Overview() -> AnyView {
             <Count list chosen everybody matching=Callback::new(move |()| matching()) may_assign/>
         </div>
         <div>{rows}</div>
+        {live(ticked)}
+        <WriteDialog open=writing people=chosen.into()/>
         <AssignDialog open=assigning chosen everybody done=move || list.refetch()/>
         <TableDialog open=tabling chosen done=move || list.refetch()/>
         <LoansDialog query=loans changed=move || list.refetch()/>

@@ -1,6 +1,7 @@
 //! FOL-3: the first page. Its conclusion, what calls for something, one's plans, and what waits for one.
 
 mod cards;
+mod followed;
 mod urgency;
 mod waiting;
 
@@ -77,21 +78,22 @@ fn Ready(home: HomeDetails) -> AnyView {
     let cards = cards::cards(&urgency, chosen);
     let opened = Memo::new(move |_| chosen.get().and_then(|word| Kind::from_word(&word)));
     let urgency = StoredValue::new(urgency);
-    let HomeDetails { plans, tasks, .. } = home;
-    let parts = StoredValue::new((plans, tasks));
+    let HomeDetails { plans, tasks, follow_up, .. } = home;
+    let parts = StoredValue::new((plans, tasks, follow_up));
     // with a card opened its list stands where the rest of the page's second column does
     let body = move || {
-        let (plans, tasks) = parts.get_value();
+        let (plans, tasks, follow_up) = parts.get_value();
+        let followed = follow_up.map(|counts| followed::panel(&counts));
         let items = opened.get().map(|kind| (kind, urgency.with_value(|urgency| urgency.items(kind))));
         match items.filter(|(_, items)| !items.is_empty()) {
             Some((kind, items)) => view! {
                 <Split>
-                    <div class="stack">{plans_panel(plans)} {tasks_panel(tasks)}</div>
+                    <div class="stack">{plans_panel(plans)} {tasks_panel(tasks)} {followed}</div>
                     {cards::opened(kind, items, chosen)}
                 </Split>
             }
             .into_any(),
-            None => view! { <div class="cols">{plans_panel(plans)} {tasks_panel(tasks)}</div> }.into_any(),
+            None => view! { <div class="cols"><div class="stack">{plans_panel(plans)} {followed}</div> {tasks_panel(tasks)}</div> }.into_any(),
         }
     };
     view! {

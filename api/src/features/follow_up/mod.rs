@@ -1,0 +1,13 @@
+//! FOL-4 to FOL-8, DLN-2: follow-up of all the employees one has access to: requirement by requirement, and person by
+//! person; deadlines for many of them, and an e-mail.
+
+mod deadlines;
+pub mod people;
+pub mod requirements;
+mod routes;
+pub mod service;
+pub mod sheet;
+pub mod standings;
+mod write;
+
+pub use routes::configure;

@@ -1,0 +1,290 @@
+//! FOL-4: each requirement over all who have it. Of a unit that is counted (department and up) the sums are read as they
+//! stand, so that a trust costs what a department does (FOL-8); other people's are counted from their standings.
+
+use std::collections::HashMap;
+
+use kyndig_contract::{
+    assignment::StatusCounts,
+    follow_up::{FollowUpQuery, FollowUpSort, FollowedRequirement},
+    plan::PlanRef,
+};
+use kyndig_db::Sql;
+use kyndig_domain::{
+    follow_up::Deadline,
+    ids::{PlanId, RequirementId, UnitId},
+    requirement::number,
+    standing::CutOffs,
+};
+use sea_orm::FromQueryResult;
+
+use super::people::People;
+use crate::{
+    auth::Work,
+    gate::counters,
+    http::Failure,
+    listing::{self, First, Order, like, searched},
+    relevance::NOT_RELEVANT,
+};
+
+/// Where a page ended.
+pub type Key = listing::Key<FollowUpSort>;
+
+#[derive(Debug, FromQueryResult)]
+pub struct Row {
+    pub id: RequirementId,
+    sort_key: String,
+    name: String,
+    number: i32,
+    people: i64,
+    not_started: i64,
+    started: i64,
+    awaiting_signature: i64,
+    rejected: i64,
+    fulfilled: i64,
+    expiring: i64,
+    expired: i64,
+    deadline_near: i64,
+    deadline_passed: i64,
+    first: i32,
+}
+
+impl Row {
+    pub fn with_deadline(&self, deadline: Deadline) -> i64 {
+        match deadline {
+            Deadline::Near => self.deadline_near,
+            Deadline::Passed => self.deadline_passed,
+        }
+    }
+
+    pub fn into_sort_key(self) -> String {
+        self.sort_key
+    }
+
+    pub fn counts(&self) -> StatusCounts {
+        StatusCounts {
+            not_started: self.not_started,
+            started: self.started,
+            awaiting_signature: self.awaiting_signature,
+            rejected: self.rejected,
+            fulfilled: self.fulfilled,
+            expiring: self.expiring,
+            expired: self.expired,
+        }
+    }
+
+    pub fn key(&self, query: &FollowUpQuery) -> Key {
+        let sort = query.sort.unwrap_or_default();
+        let first = if sort == FollowUpSort::Name { First::Nothing } else { First::Number(self.first) };
+        Key { sort, descending: query.descending == Some(true), first, name: self.sort_key.clone(), id: self.id.0 }
+    }
+
+    pub fn into_followed(self, plans: Vec<PlanRef>) -> FollowedRequirement {
+        let counts = self.counts();
+        FollowedRequirement {
+            requirement_id: self.id,
+            name: self.name,
+            number: number(self.number),
+            people: self.people,
+            percent: counts.percent(),
+            counts,
+            deadline_near: self.deadline_near,
+            deadline_passed: self.deadline_passed,
+            plans,
+        }
+    }
+}
+
+/// Whether this is what stands before the name in this order.
+pub fn first(sort: FollowUpSort) -> fn(&First) -> bool {
+    match sort {
+        FollowUpSort::Name => |first| matches!(first, First::Nothing),
+        _ => |first| matches!(first, First::Number(_)),
+    }
+}
+
+/// What a list is ordered by before the name.
+const fn ordered_by(sort: FollowUpSort) -> Option<&'static str> {
+    Some(match sort {
+        FollowUpSort::Name => return None,
+        FollowUpSort::Number => "r.number",
+        FollowUpSort::People => "CAST(f.people AS integer)",
+        FollowUpSort::Percent => "CAST((f.fulfilled + f.expiring) * 10000 / f.people AS integer)",
+        FollowUpSort::NotStarted => "CAST(f.not_started AS integer)",
+        FollowUpSort::Started => "CAST(f.started AS integer)",
+        FollowUpSort::AwaitingSignature => "CAST(f.awaiting_signature AS integer)",
+        FollowUpSort::Rejected => "CAST(f.rejected AS integer)",
+        FollowUpSort::Expiring => "CAST(f.expiring AS integer)",
+        FollowUpSort::Expired => "CAST(f.expired AS integer)",
+        FollowUpSort::DeadlineNear => "CAST(f.deadline_near AS integer)",
+        FollowUpSort::DeadlinePassed => "CAST(f.deadline_passed AS integer)",
+    })
+}
+
+/// One row more than the limit says that there is another page.
+pub async fn page(
+    work: &Work<'_>,
+    people: &People,
+    counted: Option<UnitId>,
+    query: &FollowUpQuery,
+    after: Option<&Key>,
+    limit: u16,
+) -> Result<Vec<Row>, Failure> {
+    let first = ordered_by(query.sort.unwrap_or_default());
+    let order = Order { alias: "r", first, descending: query.descending == Some(true) };
+    let sql = rows(work, people, counted, first, query.search.as_deref()).when(query.plan, |sql, plan| {
+        sql.push(
+            " AND EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.requirement_id = r.id AND pr.state = 'active' \
+             AND pr.plan_id = ",
+        )
+        .bind(plan)
+        .push(")")
+    });
+    let sql = order.beyond(sql, after).push(&format!(" ORDER BY {} LIMIT ", order.by())).bind(i64::from(limit) + 1);
+    Ok(work.tx.all(sql).await?)
+}
+
+/// All that there are, by name.
+pub async fn all(
+    work: &Work<'_>,
+    people: &People,
+    counted: Option<UnitId>,
+    search: Option<&str>,
+    one: Option<RequirementId>,
+) -> Result<Vec<Row>, Failure> {
+    let sql = rows(work, people, counted, None, search)
+        .when(one, |sql, id| sql.push(" AND r.id = ").bind(id))
+        .push(" ORDER BY r.sort_key, r.id");
+    Ok(work.tx.all(sql).await?)
+}
+
+/// As far as the `WHERE`.
+fn rows(
+    work: &Work<'_>,
+    people: &People,
+    counted: Option<UnitId>,
+    first: Option<&'static str>,
+    search: Option<&str>,
+) -> Sql {
+    let first = first.unwrap_or("0");
+    Sql::new(&format!("SELECT r.id, r.sort_key, r.name, r.number, {COLUMNS}, {first} AS first FROM ("))
+        .append(&sums(work, people, counted))
+        .push(") f JOIN requirement r ON r.id = f.requirement_id WHERE TRUE")
+        .when(searched(search), |sql, search| like(sql.push(" AND "), "r.folded", &search))
+}
+
+const COLUMNS: &str = "f.people, f.not_started, f.started, f.awaiting_signature, f.rejected, f.fulfilled, f.expiring, \
+     f.expired, f.deadline_near, f.deadline_passed";
+
+/// How all of them stand together (FOL-7).
+pub async fn totals(work: &Work<'_>, people: &People, counted: Option<UnitId>) -> Result<StatusCounts, Failure> {
+    let total = |name: &str| format!("CAST(COALESCE(sum(f.{name}), 0) AS bigint) AS {name}");
+    let names = ["not_started", "started", "awaiting_signature", "rejected", "fulfilled", "expiring", "expired"];
+    let sql = Sql::new(&format!("SELECT {} FROM (", names.map(total).join(", ")))
+        .append(&sums(work, people, counted))
+        .push(") f");
+    let found: Option<Totals> = work.tx.one(sql).await?;
+    Ok(found.map(Totals::counts).unwrap_or_default())
+}
+
+#[derive(FromQueryResult)]
+struct Totals {
+    not_started: i64,
+    started: i64,
+    awaiting_signature: i64,
+    rejected: i64,
+    fulfilled: i64,
+    expiring: i64,
+    expired: i64,
+}
+
+impl Totals {
+    fn counts(self) -> StatusCounts {
+        let Self { not_started, started, awaiting_signature, rejected, fulfilled, expiring, expired } = self;
+        StatusCounts { not_started, started, awaiting_signature, rejected, fulfilled, expiring, expired }
+    }
+}
+
+/// The sums by requirement, as a query.
+pub fn sums(work: &Work<'_>, people: &People, counted: Option<UnitId>) -> Sql {
+    let at = CutOffs::of(work.today);
+    match counted {
+        Some(unit) if work.tx.is_postgres() => appended(unit, at),
+        Some(unit) => Sql::new("SELECT * FROM requirement_summary WHERE unit_id = ").bind(unit),
+        None => from_standings(people, at),
+    }
+}
+
+/// What has been appended and not folded yet is added; that is of few requirements.
+fn appended(unit: UnitId, at: CutOffs) -> Sql {
+    let columns = COLUMNS.replace("f.", "");
+    Sql::new(&format!("SELECT requirement_id, {columns} FROM requirement_summary s WHERE s.unit_id = "))
+        .bind(unit)
+        .push(" AND NOT EXISTS (SELECT 1 FROM counter_delta d WHERE d.unit_id = ")
+        .bind(unit)
+        .push(" AND d.requirement_id = s.requirement_id) UNION ALL SELECT requirement_id, ")
+        .append(&counters::sums(at))
+        .push(" FROM (SELECT requirement_id, status, deadline, people FROM counter_cell c WHERE c.unit_id = ")
+        .bind(unit)
+        .push(" AND c.requirement_id IN (SELECT requirement_id FROM counter_delta WHERE unit_id = ")
+        .bind(unit)
+        .push(") UNION ALL SELECT requirement_id, status, deadline, people FROM counter_delta WHERE unit_id = ")
+        .bind(unit)
+        .push(") pending GROUP BY requirement_id HAVING sum(people) > 0")
+}
+
+fn from_standings(people: &People, at: CutOffs) -> Sql {
+    Sql::new("SELECT requirement_id, ")
+        .append(&counters::sums(at))
+        .push(&format!(
+            " FROM (SELECT DISTINCT s.person_id, s.requirement_id, s.status, s.deadline, 1 AS people FROM position p \
+             JOIN assignment a ON a.position_id = p.id AND a.active \
+             JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
+             JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
+             WHERE p.state = 'open' AND NOT {NOT_RELEVANT} AND p.id IN ("
+        ))
+        .append(&people.positions())
+        .push(")) facts GROUP BY requirement_id")
+}
+
+#[derive(FromQueryResult)]
+struct InPlan {
+    requirement_id: RequirementId,
+    id: PlanId,
+    name: String,
+}
+
+/// The plans of these people that hold each of the requirements.
+pub async fn plans(
+    work: &Work<'_>,
+    people: &People,
+    counted: Option<UnitId>,
+    requirements: &[RequirementId],
+) -> Result<HashMap<RequirementId, Vec<PlanRef>>, Failure> {
+    let sql = Sql::new(
+        "SELECT pr.requirement_id, plan.id, plan.name FROM plan_requirement pr JOIN plan ON plan.id = pr.plan_id \
+         WHERE pr.state = 'active' AND pr.requirement_id IN ",
+    )
+    .list(requirements.iter().copied())
+    .push(" AND ");
+    let sql = match counted {
+        Some(unit) => {
+            let cells = |table: &str| {
+                Sql::new(&format!("SELECT positions FROM {table} WHERE plan_id = plan.id AND unit_id = ")).bind(unit)
+            };
+            sql.push("(SELECT COALESCE(sum(positions), 0) FROM (")
+                .append(&cells("plan_cell"))
+                .push(" UNION ALL ")
+                .append(&cells("plan_delta"))
+                .push(") counted) > 0")
+        }
+        None => sql
+            .push("EXISTS (SELECT 1 FROM assignment a WHERE a.plan_id = plan.id AND a.active AND a.position_id IN (")
+            .append(&people.positions())
+            .push("))"),
+    };
+    let mut found: HashMap<RequirementId, Vec<PlanRef>> = HashMap::new();
+    for row in work.tx.all::<InPlan>(sql.push(" ORDER BY plan.sort_key, plan.id")).await? {
+        found.entry(row.requirement_id).or_default().push(PlanRef { id: row.id, name: row.name });
+    }
+    Ok(found)
+}

@@ -1,0 +1,132 @@
+//! `/follow-up`.
+
+use actix_web::{HttpResponse, get, post, web::Json};
+use kyndig_contract::{
+    follow_up::{
+        DeadlinesSet, FollowUpQuery, FollowedRequirement, FollowedStanding, FollowedStandingQuery,
+        SetDeadlines as SetDeadlinesBody, WriteToEmployees as WriteBody, WrittenToEmployees,
+    },
+    page::{Page, PageQuery},
+};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::{service, sheet};
+use crate::{
+    auth::{
+        Guard, IdempotencyKey, Permission,
+        permissions::{SetDeadlines, ViewFollowUp, WriteToEmployees},
+    },
+    http::{
+        Absent, Asked, Body, Clash, Failure, Params, Refused, Unread,
+        export::{CSV, SheetFile, XLSX},
+    },
+};
+
+pub fn configure(config: &mut ServiceConfig) {
+    config
+        .service(follow_up_requirements)
+        .service(follow_up_standings)
+        .service(set_deadlines)
+        .service(write_to_employees);
+}
+
+/// Requirements, over all who have them
+///
+/// Each requirement in an active plan of anybody you follow up: how many have it, how many of them have fulfilled it, how
+/// the others stand, whose deadline is near (30 days) or has passed, and the plans it is in. It shows the present: what is
+/// signed now is counted now.
+#[utoipa::path(
+    operation_id = "followUpRequirements",
+    tag = "Follow-up",
+    params(FollowUpQuery, PageQuery, Asked),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewFollowUp::NAME))),
+    responses(
+        (status = 200, content((Page<FollowedRequirement> = "application/json"), (SheetFile = XLSX), (String = CSV))),
+        Unread,
+        Refused,
+    )
+)]
+#[get("/follow-up/requirements")]
+async fn follow_up_requirements(
+    guard: Guard<ViewFollowUp>,
+    asked: Asked,
+    query: Params<FollowUpQuery>,
+    page: Params<PageQuery>,
+) -> Result<HttpResponse, Failure> {
+    guard
+        .list(asked, &sheet::REQUIREMENTS, &page, async move |work, page| {
+            service::requirements(work, &query, page).await
+        })
+        .await
+}
+
+/// Requirements, person by person
+///
+/// A row a person and requirement, once however many plans or positions have it. What is not relevant in any plan is left
+/// out.
+#[utoipa::path(
+    operation_id = "followUpStandings",
+    tag = "Follow-up",
+    params(FollowedStandingQuery, PageQuery, Asked),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewFollowUp::NAME))),
+    responses(
+        (status = 200, content((Page<FollowedStanding> = "application/json"), (SheetFile = XLSX), (String = CSV))),
+        Unread,
+        Refused,
+    )
+)]
+#[get("/follow-up/standings")]
+async fn follow_up_standings(
+    guard: Guard<ViewFollowUp>,
+    asked: Asked,
+    query: Params<FollowedStandingQuery>,
+    page: Params<PageQuery>,
+) -> Result<HttpResponse, Failure> {
+    guard
+        .list(asked, &sheet::STANDINGS, &page, async move |work, page| service::standings(work, &query, page).await)
+        .await
+}
+
+/// Set or remove deadlines
+///
+/// Of up to 5,000 that are named, or of requirements for all whom you follow up (20,000 at the most). A new deadline
+/// replaces the one there is; without one it is removed. Your own are skipped, and those that you may not see.
+#[utoipa::path(
+    operation_id = "setDeadlines",
+    tag = "Follow-up",
+    request_body = SetDeadlinesBody,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(SetDeadlines::NAME))),
+    responses((status = 200, body = DeadlinesSet), Unread, Refused, Clash)
+)]
+#[post("/follow-up/deadlines")]
+async fn set_deadlines(
+    guard: Guard<SetDeadlines>,
+    body: Body<SetDeadlinesBody>,
+) -> Result<Json<DeadlinesSet>, Failure> {
+    guard.run(async |work| service::set_deadlines(work, &body).await).await.map(Json)
+}
+
+/// Write to employees
+///
+/// An e-mail to each of them, which they answer to you. You get one with the text and the names. All must be people you
+/// follow up; those without an address are named in the answer.
+#[utoipa::path(
+    operation_id = "writeToEmployees",
+    tag = "Follow-up",
+    params(IdempotencyKey),
+    request_body = WriteBody,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WriteToEmployees::NAME))),
+    responses((status = 200, body = WrittenToEmployees), Unread, Refused, Absent)
+)]
+#[post("/employees/messages")]
+async fn write_to_employees(
+    guard: Guard<WriteToEmployees>,
+    key: IdempotencyKey,
+    body: Body<WriteBody>,
+) -> Result<Json<WrittenToEmployees>, Failure> {
+    guard.run(async |work| key.once(work, &body.0, async || service::write(work, &body).await).await).await.map(Json)
+}

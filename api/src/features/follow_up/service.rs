@@ -1,0 +1,76 @@
+//! Following people up.
+
+use kyndig_contract::{
+    assignment::StatusCounts,
+    follow_up::{
+        DeadlinesSet, FollowUpQuery, FollowedRequirement, FollowedStanding, FollowedStandingQuery, SetDeadlines,
+        WriteToEmployees, WrittenToEmployees,
+    },
+    page::{Page, PageQuery},
+};
+
+use super::{deadlines, people::People, requirements, standings, write};
+use crate::{
+    auth::{Scope, Work},
+    http::{Code, Failure, page},
+};
+
+/// FOL-4
+pub async fn requirements(
+    work: &Work<'_>,
+    query: &FollowUpQuery,
+    paging: &PageQuery,
+) -> Result<Page<FollowedRequirement>, Failure> {
+    let after = page::after::<requirements::Key>(paging)?;
+    let descending = query.descending == Some(true);
+    let sort = query.sort.unwrap_or_default();
+    if after.as_ref().is_some_and(|key| !key.is_of(&sort, descending, requirements::first(sort))) {
+        return Err(Code::InvalidCursor.into());
+    }
+    let people = People::asked(work, work.scope, query.scope, query.unit).await?;
+    let counted = people.counted(work).await?;
+    let rows = requirements::page(work, &people, counted, query, after.as_ref(), paging.limit()).await?;
+    let shown: Vec<_> = rows.iter().take(paging.limit().into()).map(|row| row.id).collect();
+    let mut plans = requirements::plans(work, &people, counted, &shown).await?;
+    page::page(
+        rows,
+        paging.limit(),
+        |row| row.key(query),
+        |row| {
+            let plans = plans.remove(&row.id).unwrap_or_default();
+            row.into_followed(plans)
+        },
+    )
+}
+
+/// FOL-5
+pub async fn standings(
+    work: &Work<'_>,
+    query: &FollowedStandingQuery,
+    paging: &PageQuery,
+) -> Result<Page<FollowedStanding>, Failure> {
+    let after = page::after::<standings::Key>(paging)?;
+    if after.as_ref().is_some_and(|key| !key.is_of(query)) {
+        return Err(Code::InvalidCursor.into());
+    }
+    let people = People::asked(work, work.scope, query.scope, query.unit).await?;
+    let rows = standings::page(work, &people, query, after.as_ref(), paging.limit(), standings::Few::USUAL).await?;
+    page::page(rows, paging.limit(), |row| row.key(query), standings::Row::into_followed)
+}
+
+/// FOL-7: how everything stands, of all that a scope reaches.
+pub async fn totals(work: &Work<'_>, scope: &Scope) -> Result<StatusCounts, Failure> {
+    let people = People::asked(work, scope, None, None).await?;
+    let counted = people.counted(work).await?;
+    requirements::totals(work, &people, counted).await
+}
+
+/// DLN-2
+pub async fn set_deadlines(work: &Work<'_>, body: &SetDeadlines) -> Result<DeadlinesSet, Failure> {
+    deadlines::set(work, body).await
+}
+
+/// FOL-6
+pub async fn write(work: &Work<'_>, body: &WriteToEmployees) -> Result<WrittenToEmployees, Failure> {
+    write::write(work, body).await
+}

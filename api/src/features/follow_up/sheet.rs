@@ -1,0 +1,60 @@
+//! REP-6: both tabs of the follow-up as files.
+
+use kyndig_contract::follow_up::{FollowedRequirement, FollowedStanding};
+use kyndig_domain::standing::Status;
+use kyndig_sheet::Cell;
+
+use crate::http::export::{Column, Table};
+
+pub static REQUIREMENTS: Table<FollowedRequirement> = Table {
+    title: "follow_up.requirements",
+    columns: &[
+        Column::new("number", "requirement.number", 12, |one, _| Cell::from(&one.number)),
+        Column::new("name", "requirement.caption", 48, |one, _| Cell::from(&one.name)),
+        Column::new("people", "follow_up.people", 12, |one, _| one.people.into()),
+        Column::new("percent", "follow_up.percent", 12, |one, _| Cell::Percent(one.percent)),
+        Column::new("not_started", "common.status_not_started", 16, |one, _| one.counts.not_started.into()),
+        Column::new("started", "common.status_started", 16, |one, _| one.counts.started.into()),
+        Column::new("awaiting_signature", "common.status_awaiting_signature", 18, |one, _| {
+            one.counts.awaiting_signature.into()
+        }),
+        Column::new("rejected", "common.status_rejected", 16, |one, _| one.counts.rejected.into()),
+        Column::new("fulfilled", "common.status_fulfilled", 16, |one, _| one.counts.fulfilled.into()),
+        Column::new("expiring", "common.status_expiring", 16, |one, _| one.counts.expiring.into()),
+        Column::new("expired", "common.status_expired", 16, |one, _| one.counts.expired.into()),
+        Column::new("deadline_near", "follow_up.deadline_near", 14, |one, _| one.deadline_near.into()),
+        Column::new("deadline_passed", "follow_up.deadline_passed", 14, |one, _| one.deadline_passed.into()),
+        Column::new("plans", "employee.plans", 60, |one, _| {
+            one.plans.iter().map(|plan| plan.name.as_str()).collect::<Vec<_>>().join(", ").into()
+        }),
+    ],
+};
+
+pub static STANDINGS: Table<FollowedStanding> = Table {
+    title: "follow_up.standings",
+    columns: &[
+        Column::new("person", "employee.name", 30, |one, _| Cell::from(&one.person.name)),
+        Column::new("title", "employee.position", 28, |one, _| Cell::from(&one.title)),
+        Column::new("unit", "employee.unit", 32, |one, _| Cell::from(&one.unit.name)),
+        Column::new("number", "requirement.number", 12, |one, _| Cell::from(&one.number)),
+        Column::new("requirement", "requirement.caption", 48, |one, _| Cell::from(&one.requirement_name)),
+        Column::new("status", "requirement.state", 20, |one, words| Cell::from(words.get(status(one.status)))),
+        Column::new("performed_on", "signature.performed", 12, |one, _| one.performed_on.into()),
+        Column::new("expires_on", "follow_up.expires_on", 12, |one, _| one.expires_on.into()),
+        Column::new("deadline", "follow_up.deadline", 12, |one, _| one.deadline.into()),
+    ],
+};
+
+/// The key of what a status is called.
+const fn status(status: Status) -> &'static str {
+    match status {
+        Status::NotStarted => "common.status_not_started",
+        Status::Started => "common.status_started",
+        Status::AwaitingSignature => "common.status_awaiting_signature",
+        Status::Rejected => "common.status_rejected",
+        Status::Fulfilled => "common.status_fulfilled",
+        Status::Expiring => "common.status_expiring",
+        Status::Expired => "common.status_expired",
+        Status::NotRelevant => "common.status_not_relevant",
+    }
+}

@@ -1,0 +1,270 @@
+//! FOL-4: each requirement over all who have it. Its name opens the people; those ticked get a deadline together.
+
+use std::collections::BTreeMap;
+
+use kyndig_contract::follow_up::FollowedRequirement;
+use kyndig_contract::list::ListName;
+use kyndig_contract::page::{MAX_LIMIT, Page};
+use kyndig_domain::ids::RequirementId;
+use leptos::{ev, prelude::*};
+
+use super::deadlines::{DeadlineDialog, Meant};
+use crate::features::view::{FilterButton, SaveView, View, filters_on, sorted, viewed};
+use crate::language;
+use crate::load::Pages;
+use crate::nav::Query;
+use crate::session::use_session;
+use crate::t;
+use crate::transport::{self, with_query};
+use crate::ui::*;
+
+/// Those that are ticked.
+pub type Chosen = RwSignal<BTreeMap<RequirementId, FollowedRequirement>>;
+
+const COLUMNS: &[&str] = &[
+    "people",
+    "percent",
+    "plans",
+    "deadline_near",
+    "deadline_passed",
+    "not_started",
+    "started",
+    "awaiting_signature",
+    "rejected",
+    "expiring",
+    "expired",
+    "number",
+];
+const USUAL: &[&str] = &["people", "percent", "plans", "deadline_near", "deadline_passed"];
+/// More plans than these are counted.
+const PLANS: usize = 2;
+
+#[component]
+pub fn Requirements() -> AnyView {
+    viewed(ListName::FollowUp, super::REQUIREMENTS, |view| view! { <List view/> }.into_any())
+}
+
+#[component]
+fn List(view: View) -> AnyView {
+    let (scope, search, columns) = (Query::new("scope"), Query::new("search"), Query::new("columns"));
+    let sorting = Sorting::new("name");
+    let asked = Memo::new(move |_| {
+        let (sort, descending) = sorted(&sorting.get());
+        let query = [
+            ("scope", Some(scope.text())),
+            ("search", Some(search.text())),
+            ("sort", sort),
+            ("descending", descending),
+        ];
+        with_query("/follow-up/requirements", &query)
+    });
+    let list = Pages::new(
+        // other columns are another table
+        move || (asked.get(), columns.text()),
+        |(path, _), cursor| async move {
+            let mark = if path.contains('?') { '&' } else { '?' };
+            let more = cursor.map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
+            transport::get::<Page<FollowedRequirement>>(&format!("{path}{mark}limit={MAX_LIMIT}{more}")).await
+        },
+    );
+    let chosen: Chosen = RwSignal::new(BTreeMap::new());
+    let dating = RwSignal::new(false);
+    let filtering = RwSignal::new(false);
+    let may_date = use_session().may("deadline:set");
+    let shown = move || untrack(|| picked(columns, USUAL));
+    let export = Signal::derive(move || {
+        let mut columns = vec!["name".to_owned()];
+        columns.extend(picked(columns_of(), USUAL));
+        with_columns(&asked.get(), &columns)
+    });
+    let rows = paged(
+        list,
+        8,
+        move || {
+            let (title, text) = if untrack(|| search.text()).is_empty() {
+                (t::follow_up::none_title(), t::follow_up::none_text())
+            } else {
+                (t::follow_up::no_hits_title(), t::follow_up::no_hits_text())
+            };
+            view! { <section class="panel"><Empty title text/></section> }.into_any()
+        },
+        move |rows| framed(&shown(), sorting, rows),
+        move |item: FollowedRequirement| row(item, &shown(), chosen, may_date, scope),
+    );
+    let meant = Signal::derive(move || {
+        let all = chosen.with(|chosen| chosen.values().cloned().collect::<Vec<_>>());
+        Meant::Requirements { all, scope: scope.text() }
+    });
+    let count = move || chosen.with(BTreeMap::len);
+    let act = move || {
+        (may_date && count() > 0).then(|| {
+            view! {
+                <div class="panel picked-bar" role="region" aria-label=t::follow_up::chosen(count())>
+                    <b>{t::follow_up::chosen(count())}</b>
+                    <button type="button" class="ds-button" id="deadline" on:click=move |_| dating.set(true)>
+                        {icon(icon_paths::CALENDAR)}
+                        {t::follow_up::deadline_set()}
+                    </button>
+                    <button type="button" class="link" on:click=move |_| chosen.set(BTreeMap::new())>
+                        {t::employee::clear()}
+                    </button>
+                </div>
+            }
+        })
+    };
+    let choices = || {
+        let choices = COLUMNS.iter().map(|name| Choice::new(*name, column_name(name))).collect::<Vec<_>>();
+        view! { <Ticks query=columns_of() label=t::common::columns() choices all=USUAL/> }
+    };
+    view! {
+        <PageHead title=t::follow_up::title().to_owned() above=super::above()/>
+        {super::ways(super::REQUIREMENTS)}
+        <div class="filters">
+            <Toggle
+                query=scope
+                label=t::employee::scope()
+                choices=vec![Choice::new("", t::employee::all()), Choice::new("mine", t::employee::mine())]
+            />
+            <SearchBox query=search label=t::follow_up::search_requirement()/>
+            <FilterButton open=filtering on=filters_on(&["columns"])/>
+            <ExportMenu path=export/>
+        </div>
+        <div>{rows}</div>
+        {live(act)}
+        <Dialog open=filtering title=t::follow_up::views().to_owned() side=true>
+            <div class="stack">
+                {choices()}
+                <button type="button" class="link" id="columns-reset" on:click=move |_| columns.set(None)>
+                    {t::common::columns_reset()}
+                </button>
+                <SaveView view everything="scope="/>
+            </div>
+        </Dialog>
+        <DeadlineDialog
+            open=dating
+            meant
+            done=move |()| {
+                chosen.set(BTreeMap::new());
+                list.refetch();
+            }
+        />
+    }
+    .into_any()
+}
+
+fn columns_of() -> Query {
+    Query::new("columns")
+}
+
+fn column_name(name: &str) -> &'static str {
+    match name {
+        "people" => t::follow_up::people(),
+        "percent" => t::follow_up::percent(),
+        "plans" => t::employee::plans(),
+        "deadline_near" => t::follow_up::deadline_near(),
+        "deadline_passed" => t::follow_up::deadline_passed(),
+        "not_started" => t::common::status_not_started(),
+        "started" => t::common::status_started(),
+        "awaiting_signature" => t::common::status_awaiting_signature(),
+        "rejected" => t::common::status_rejected(),
+        "expiring" => t::common::status_expiring(),
+        "expired" => t::common::status_expired(),
+        "number" => t::requirement::number(),
+        _ => t::follow_up::requirement(),
+    }
+}
+
+fn framed(shown: &[String], sorting: Sorting, rows: AnyView) -> AnyView {
+    let mut columns = vec![Column::new(t::follow_up::requirement()).sorted_by("name")];
+    columns.extend(COLUMNS.iter().filter(|name| shown.iter().any(|one| one == *name)).map(|name| {
+        let column = Column::new(column_name(name));
+        if *name == "plans" { column } else { column.sorted_by(name) }
+    }));
+    view! { <Table caption=t::follow_up::requirements().to_owned() columns sorting>{rows}</Table> }.into_any()
+}
+
+fn row(item: FollowedRequirement, shown: &[String], chosen: Chosen, may_date: bool, scope: Query) -> AnyView {
+    let id = item.requirement_id;
+    let cells =
+        COLUMNS.iter().filter(|name| shown.iter().any(|one| one == *name)).map(|name| cell(&item, name)).collect_view();
+    let name = item.name.clone();
+    let href =
+        move || with_query(super::STANDINGS, &[("requirementId", Some(id.to_string())), ("scope", Some(scope.text()))]);
+    let tick = may_date.then(|| {
+        let item = item.clone();
+        let press = move |event: ev::Event| {
+            let on = event_target_checked(&event);
+            chosen.update(|chosen| {
+                if on {
+                    chosen.insert(id, item.clone());
+                } else {
+                    chosen.remove(&id);
+                }
+            });
+        };
+        view! {
+            <input
+                type="checkbox"
+                class="ds-input"
+                aria-label=t::employee::choose(&name)
+                prop:checked=move || chosen.with(|chosen| chosen.contains_key(&id))
+                on:change=press
+            />
+        }
+    });
+    view! {
+        <tr>
+            <td>
+                <div class="who">
+                    {tick}
+                    <div>
+                        <a class="ds-link" id=format!("requirement-{id}") href=href>{item.name.clone()}</a>
+                        <span class="meta">{item.number.clone()}</span>
+                    </div>
+                </div>
+            </td>
+            {cells}
+        </tr>
+    }
+    .into_any()
+}
+
+fn cell(item: &FollowedRequirement, column: &str) -> AnyView {
+    let label = column_name(column);
+    let number = |count: i64| view! { <td data-label=label class="num">{language::number(count)}</td> }.into_any();
+    // what nobody is in is not read as a finding
+    let finding = |count: i64, tone: Tone| {
+        let text = language::number(count);
+        let inner = if count == 0 {
+            view! { <span class="meta">{text}</span> }.into_any()
+        } else {
+            view! { <Tag tone text/> }.into_any()
+        };
+        view! { <td data-label=label class="num">{inner}</td> }.into_any()
+    };
+    match column {
+        "people" => number(item.people),
+        "percent" => {
+            let progress = crate::features::employee::progress(&item.counts);
+            view! { <td data-label=label>{progress}</td> }.into_any()
+        }
+        "plans" => {
+            let names: Vec<String> = item.plans.iter().map(|plan| plan.name.clone()).collect();
+            let more = names.len().saturating_sub(PLANS);
+            let all = names.join(", ");
+            let some = names.into_iter().take(PLANS).collect::<Vec<_>>().join(", ");
+            let more = (more > 0).then(|| t::follow_up::more_plans(more));
+            view! { <td data-label=label><span class="plans" title=all>{some} {more.map(|more| view! { <span class="meta">{format!(" {more}")}</span> })}</span></td> }
+                .into_any()
+        }
+        "deadline_near" => finding(item.deadline_near, Tone::Warning),
+        "deadline_passed" => finding(item.deadline_passed, Tone::Danger),
+        "not_started" => number(item.counts.not_started),
+        "started" => number(item.counts.started),
+        "awaiting_signature" => number(item.counts.awaiting_signature),
+        "rejected" => number(item.counts.rejected),
+        "expiring" => number(item.counts.expiring),
+        "expired" => number(item.counts.expired),
+        _ => view! { <td data-label=label class="num">{item.number.clone()}</td> }.into_any(),
+    }
+}
