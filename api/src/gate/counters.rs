@@ -4,6 +4,7 @@
 //! over there. A reader adds both.
 
 use kyndig_db::{Sql, Tx};
+use kyndig_domain::ids::RequirementId;
 use sea_orm::{DbErr, FromQueryResult};
 
 use super::Touched;
@@ -85,24 +86,51 @@ async fn drop_empty(tx: &Tx) -> Result<(), DbErr> {
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct WrongCell {
     pub unit_id: kyndig_domain::ids::UnitId,
-    pub requirement_id: kyndig_domain::ids::RequirementId,
+    pub requirement_id: RequirementId,
     pub status: kyndig_domain::standing::Status,
     pub deadline: chrono::NaiveDate,
     pub counted: i64,
     pub stored: i64,
 }
 
+/// Requirements that are counted in one go when all are: a cell is of one requirement, and what is sorted meanwhile of a
+/// whole region at once would be gigabytes.
+const AT_A_TIME: usize = 50;
+
+/// Conditions on the requirement of a row, one for each go; together they hold for every id there is.
+async fn goes(tx: &Tx, column: &str) -> Result<Vec<Sql>, DbErr> {
+    let ids: Vec<RequirementId> = tx.column(Sql::new("SELECT id FROM requirement ORDER BY id")).await?;
+    let bounds: Vec<RequirementId> = ids.into_iter().step_by(AT_A_TIME).skip(1).collect();
+    let from = |sql: Sql, id: Option<&RequirementId>| {
+        sql.when(id, |sql, id| sql.push(&format!(" AND {column} >= ")).bind(*id))
+    };
+    let go = |at: usize| {
+        let below = bounds.get(at).map(|id| Sql::new(&format!(" AND {column} < ")).bind(*id));
+        from(Sql::new("TRUE"), at.checked_sub(1).and_then(|at| bounds.get(at))).append(&below.unwrap_or_default())
+    };
+    Ok((0..=bounds.len()).map(go).collect())
+}
+
 /// Recounts from the facts, and gives every cell that differs.
 pub async fn check(tx: &Tx) -> Result<Vec<WrongCell>, DbErr> {
-    let facts = cells(tx, "", &Sql::new("TRUE"));
+    let mut wrong = Vec::new();
+    for (facts, stored) in goes(tx, "s.requirement_id").await?.iter().zip(&goes(tx, "requirement_id").await?) {
+        wrong.extend(differing(tx, facts, stored).await?);
+    }
+    Ok(wrong)
+}
+
+async fn differing(tx: &Tx, facts: &Sql, stored: &Sql) -> Result<Vec<WrongCell>, DbErr> {
     let sql = Sql::new(
         "SELECT unit_id, requirement_id, status, deadline, CAST(sum(counted) AS bigint) AS counted, \
          CAST(sum(stored) AS bigint) AS stored FROM (\
-           SELECT unit_id, requirement_id, status, deadline, 0 AS counted, people AS stored FROM counter_cell \
-           UNION ALL SELECT unit_id, requirement_id, status, deadline, 0, people FROM counter_delta \
-           UNION ALL SELECT unit_id, requirement_id, status, deadline, people, 0 FROM (",
+           SELECT unit_id, requirement_id, status, deadline, 0 AS counted, people AS stored FROM counter_cell WHERE ",
     )
-    .append(&facts)
+    .append(stored)
+    .push(" UNION ALL SELECT unit_id, requirement_id, status, deadline, 0, people FROM counter_delta WHERE ")
+    .append(stored)
+    .push(" UNION ALL SELECT unit_id, requirement_id, status, deadline, people, 0 FROM (")
+    .append(&cells(tx, "", facts))
     .push(") counted_now) both_sides GROUP BY unit_id, requirement_id, status, deadline HAVING sum(counted) <> sum(stored)");
     tx.all(sql).await
 }
@@ -121,11 +149,9 @@ pub async fn hold(work: &Work<'_>) -> Result<(), Failure> {
 pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
     work.tx.execute(Sql::new("DELETE FROM counter_delta")).await?;
     work.tx.execute(Sql::new("DELETE FROM counter_cell")).await?;
-    let sql = Sql::new("INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) ").append(&cells(
-        work.tx,
-        "",
-        &Sql::new("TRUE"),
-    ));
-    work.tx.execute(sql).await?;
+    for go in goes(work.tx, "s.requirement_id").await? {
+        let sql = Sql::new("INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) ");
+        work.tx.execute(sql.append(&cells(work.tx, "", &go))).await?;
+    }
     Ok(())
 }
