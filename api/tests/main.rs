@@ -10,6 +10,7 @@ mod authorization;
 mod bad_input;
 mod category;
 mod contract;
+mod demo;
 mod difference;
 mod editing;
 mod employee;

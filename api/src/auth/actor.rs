@@ -158,60 +158,40 @@ struct SessionRow {
     deputy_for_id: Option<PersonId>,
     ended_at: Option<DateTime<Utc>>,
     expires_at: DateTime<Utc>,
+    may_deputise: bool,
+    unit_id: Option<UnitId>,
+    trust_id: Option<UnitId>,
+    kind: Option<PositionKind>,
 }
 
+/// A unit that is managed, a role, or a unit above one of these.
 #[derive(FromQueryResult)]
-struct PositionRow {
-    unit_id: UnitId,
-    trust_id: UnitId,
-    kind: PositionKind,
-}
-
-#[derive(FromQueryResult)]
-struct GrantRow {
-    role: Role,
+struct AccessRow {
+    role: Option<Role>,
     unit_id: Option<UnitId>,
     plan_id: Option<PlanId>,
+    above_id: Option<UnitId>,
 }
 
-#[derive(FromQueryResult)]
-struct AboveRow {
-    descendant_id: UnitId,
-    ancestor_id: UnitId,
-}
-
-/// The actor of a session; none where it has ended or run out.
+/// The actor of a session; none where it has ended or run out. Every request begins with this, so it takes two statements,
+/// whatever one may.
 pub async fn load(tx: &Tx, session: SessionId, now: DateTime<Utc>, today: NaiveDate) -> Result<Option<Actor>, DbErr> {
-    let found = tx
-        .one::<SessionRow>(
-            Sql::new(
-                "SELECT s.person_id, p.name, p.stamp, s.position_id, s.deputy_for_id, s.ended_at, s.expires_at \
-                 FROM session s JOIN person p ON p.id = s.person_id WHERE s.id = ",
-            )
-            .bind(session),
-        )
-        .await?;
+    let sql = Sql::new(
+        "SELECT s.person_id, p.name, p.stamp, s.position_id, s.deputy_for_id, s.ended_at, s.expires_at, o.unit_id, \
+         o.trust_id, o.kind, (s.deputy_for_id IS NULL OR EXISTS (SELECT 1 FROM deputy d \
+         WHERE d.manager_id = s.deputy_for_id AND d.deputy_id = s.person_id AND ",
+    )
+    .append(&deputises("d", today))
+    .push(
+        ")) AS may_deputise FROM session s JOIN person p ON p.id = s.person_id \
+         LEFT JOIN position o ON o.id = s.position_id AND o.person_id = s.person_id AND ",
+    )
+    .append(&may_act_as("o", today))
+    .push(" WHERE s.id = ")
+    .bind(session);
+    let found = tx.one::<SessionRow>(sql).await?;
     let Some(row) = found.filter(|row| row.ended_at.is_none() && row.expires_at > now) else { return Ok(None) };
-    let acting = match row.position_id {
-        Some(position) => load_acting(tx, row.person_id, position, row.deputy_for_id, today).await?,
-        None => None,
-    };
-    let units: Vec<UnitId> = acting
-        .iter()
-        .flat_map(|a| a.grants.iter().filter_map(|g| g.unit_id).chain(a.managed_units.iter().copied()))
-        .collect();
-    let above = if units.is_empty() {
-        Vec::new()
-    } else {
-        tx.all::<AboveRow>(
-            Sql::new("SELECT descendant_id, ancestor_id FROM org_unit_closure WHERE depth > 0 AND descendant_id IN ")
-                .list(units),
-        )
-        .await?
-        .into_iter()
-        .map(|row| (row.descendant_id, row.ancestor_id))
-        .collect()
-    };
+    let (acting, above) = load_acting(tx, &row).await?;
     Ok(Some(Actor { session_id: session, person_id: row.person_id, name: row.name, stamp: row.stamp, acting, above }))
 }
 
@@ -234,69 +214,54 @@ pub fn deputises(alias: &str, today: NaiveDate) -> Sql {
     ))
 }
 
-/// Nothing, where the position is not open any more or the deputyship is over: choose again.
-async fn load_acting(
-    tx: &Tx,
-    person: PersonId,
-    position: PositionId,
-    deputy_for: Option<PersonId>,
-    today: NaiveDate,
-) -> Result<Option<Acting>, DbErr> {
-    let found = tx
-        .one::<PositionRow>(
-            Sql::new("SELECT p.unit_id, p.trust_id, p.kind FROM position p WHERE p.id = ")
-                .bind(position)
-                .push(" AND p.person_id = ")
-                .bind(person)
-                .push(" AND ")
-                .append(&may_act_as("p", today)),
-        )
-        .await?;
-    let Some(row) = found else { return Ok(None) };
-    if let Some(manager) = deputy_for {
-        let holds = Sql::new("SELECT 1 FROM deputy d WHERE d.manager_id = ")
-            .bind(manager)
-            .push(" AND d.deputy_id = ")
-            .bind(person)
-            .push(" AND ")
-            .append(&deputises("d", today));
-        if !tx.exists(holds).await? {
-            return Ok(None);
-        }
-    }
+/// With what lies above the units of it. Nothing, where the position is not open any more or the deputyship is over:
+/// choose again.
+async fn load_acting(tx: &Tx, row: &SessionRow) -> Result<(Option<Acting>, Vec<(UnitId, UnitId)>), DbErr> {
+    let nothing = Ok((None, Vec::new()));
+    let Some(position_id) = row.position_id.filter(|_| row.may_deputise) else { return nothing };
+    let Some(((unit_id, trust_id), kind)) = row.unit_id.zip(row.trust_id).zip(row.kind) else { return nothing };
     // One manages as the employment, never as a position on loan. A deputy has what the manager has.
-    let leader = match (deputy_for, row.kind) {
+    let leader = match (row.deputy_for_id, kind) {
         (Some(manager), _) => Some(manager),
-        (None, PositionKind::Employment) => Some(person),
+        (None, PositionKind::Employment) => Some(row.person_id),
         (None, PositionKind::Loan) => None,
     };
-    let managed_units = match leader {
-        Some(leader) => {
-            tx.column::<UnitId>(
-                Sql::new("SELECT DISTINCT unit_id FROM position WHERE state = 'open' AND manager_id = ").bind(leader),
-            )
-            .await?
-        }
-        None => Vec::new(),
-    };
-    let grants = Sql::new(
-        "SELECT g.role, g.unit_id, g.plan_id FROM role_grant g JOIN position p ON p.id = g.position_id WHERE ",
+    let granted = Sql::new(
+        "granted AS (SELECT g.role, g.unit_id, g.plan_id FROM role_grant g JOIN position p ON p.id = g.position_id WHERE ",
     );
-    let grants = match deputy_for {
-        Some(manager) => grants.push("p.state = 'open' AND p.person_id = ").bind(manager),
-        None => grants.push("g.position_id = ").bind(position),
+    let granted = match row.deputy_for_id {
+        Some(manager) => granted.push("p.state = 'open' AND p.person_id = ").bind(manager),
+        None => granted.push("g.position_id = ").bind(position_id),
     };
-    let grants = tx.all::<GrantRow>(grants).await?;
-    Ok(Some(Acting {
-        position_id: position,
-        unit_id: row.unit_id,
-        trust_id: row.trust_id,
-        kind: row.kind,
-        deputy_for,
+    let sql = Sql::new("WITH led AS (SELECT DISTINCT unit_id FROM position WHERE state = 'open' AND manager_id = ")
+        .bind(leader)
+        .push("), ")
+        .append(&granted)
+        .push(
+            ") SELECT CAST(NULL AS text) AS role, unit_id, CAST(NULL AS uuid) AS plan_id, CAST(NULL AS uuid) AS above_id \
+             FROM led UNION ALL SELECT role, unit_id, plan_id, CAST(NULL AS uuid) FROM granted \
+             UNION ALL SELECT CAST(NULL AS text), descendant_id, CAST(NULL AS uuid), ancestor_id FROM org_unit_closure \
+             WHERE depth > 0 AND descendant_id IN (SELECT unit_id FROM led UNION SELECT unit_id FROM granted)",
+        );
+    let (mut managed_units, mut grants, mut above) = (Vec::new(), Vec::new(), Vec::new());
+    for access in tx.all::<AccessRow>(sql).await? {
+        match access {
+            AccessRow { role: Some(role), unit_id, plan_id, .. } => grants.push(Grant { role, unit_id, plan_id }),
+            AccessRow { unit_id: Some(unit), above_id: Some(over), .. } => above.push((unit, over)),
+            AccessRow { unit_id, .. } => managed_units.extend(unit_id),
+        }
+    }
+    let acting = Acting {
+        position_id,
+        unit_id,
+        trust_id,
+        kind,
+        deputy_for: row.deputy_for_id,
         manages: leader.filter(|_| !managed_units.is_empty()),
         managed_units,
-        grants: grants.into_iter().map(|g| Grant { role: g.role, unit_id: g.unit_id, plan_id: g.plan_id }).collect(),
-    }))
+        grants,
+    };
+    Ok((Some(acting), above))
 }
 
 /// Says that these people's access has changed, and that of their deputies, who have the same: a request of theirs

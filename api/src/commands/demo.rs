@@ -1,17 +1,34 @@
 //! `kyndig demo`
 
-use kyndig_api::{app::State, demo};
+use std::{io::Write, time::Instant};
 
-/// Loads the demo hospital where there is nobody yet, and says whom to sign in as.
-pub async fn run(state: &State) -> anyhow::Result<()> {
-    let loaded = demo::load(state).await?;
-    if !loaded && !demo::is_here(state).await? {
-        println!("There are people already: nothing is loaded.");
-        return Ok(());
-    }
-    let here = if loaded { "is loaded" } else { "is here" };
-    println!("The demo hospital {here}. Sign in with the password \"{}\":", demo::PASSWORD);
-    for (email, what) in demo::SIGN_INS {
+use kyndig_api::{
+    app::State,
+    demo::{self, Loaded, Size},
+};
+
+/// Loads the demo where there is nobody yet, and says whom to sign in as.
+pub async fn run(state: &State, size: Size) -> anyhow::Result<()> {
+    let began = Instant::now();
+    let say = |what: &str| {
+        // whether anybody reads it is nothing to stop for
+        let _ = writeln!(std::io::stderr(), "{:>5.0} s  {what}", began.elapsed().as_secs_f64());
+    };
+    let here = match demo::load(state, size, &say).await? {
+        Loaded::Others => {
+            println!("There are people already: nothing is loaded.");
+            return Ok(());
+        }
+        Loaded::Now => {
+            println!("The demo ({}) is loaded. Sign in with the password \"{}\":", size.name(), demo::PASSWORD);
+            size
+        }
+        Loaded::Before(here) => {
+            println!("The demo ({}) is here. Sign in with the password \"{}\":", here.name(), demo::PASSWORD);
+            here
+        }
+    };
+    for (email, what) in here.sign_ins() {
         println!("  {email:<32} {what}");
     }
     Ok(())

@@ -15,6 +15,7 @@ use kyndig_api::{
     app::{self, State},
     clock::{Clock, SystemClock},
     config::Config,
+    demo::Size,
     telemetry,
 };
 use kyndig_contract::hr_import::ImportProfile;
@@ -40,8 +41,12 @@ enum Command {
     },
     /// Bring the schema up to date
     Migrate,
-    /// Load the demo hospital into a database without people
-    Demo,
+    /// Load a demo into a database without people
+    Demo {
+        /// How large
+        #[arg(long, value_enum, default_value_t)]
+        size: Size,
+    },
     /// Take in a file
     Import {
         #[command(subcommand)]
@@ -106,10 +111,10 @@ pub fn run() -> anyhow::Result<()> {
                 let state = start(config).await?;
                 app::migrate(&state.db).await
             }
-            Command::Demo => {
+            Command::Demo { size } => {
                 let state = start(config).await?;
                 app::migrate(&state.db).await?;
-                demo::run(&state).await
+                demo::run(&state, size).await
             }
             Command::Import { what: Import::Hr { file, profile, dry_run, max_close_percent } } => {
                 import::hr(&start(config).await?, &file, profile, dry_run, max_close_percent).await

@@ -24,13 +24,19 @@ pub struct Someone {
     pub key: String,
     pub person_id: PersonId,
     pub position_id: PositionId,
-    name: String,
+    pub name: String,
     pub title: String,
     pub unit: String,
-    unit_id: UnitId,
-    trust_id: UnitId,
+    pub unit_id: UnitId,
+    pub trust_id: UnitId,
     pub starts_on: NaiveDate,
 }
+
+/// Those who work here.
+pub const SOMEONE: &str = "SELECT person.external_id AS key, person.id AS person_id, p.id AS position_id, person.name, \
+     p.title, u.external_id AS unit, u.id AS unit_id, p.trust_id, p.starts_on FROM position p \
+     JOIN person ON person.id = p.person_id JOIN org_unit u ON u.id = p.unit_id \
+     WHERE p.state = 'open' AND p.kind = 'employment'";
 
 /// Everybody and every unit, by the keys of the files, and the categories by their names.
 pub struct Cast {
@@ -51,15 +57,7 @@ impl Cast {
             name: String,
             id: CategoryId,
         }
-        let people = work
-            .tx
-            .all::<Someone>(Sql::new(
-                "SELECT person.external_id AS key, person.id AS person_id, p.id AS position_id, person.name, p.title, \
-                 u.external_id AS unit, u.id AS unit_id, p.trust_id, p.starts_on FROM position p \
-                 JOIN person ON person.id = p.person_id JOIN org_unit u ON u.id = p.unit_id \
-                 WHERE p.state = 'open' AND p.kind = 'employment' ORDER BY person.external_id",
-            ))
-            .await?;
+        let people = work.tx.all::<Someone>(Sql::new(SOMEONE).push(" ORDER BY person.external_id")).await?;
         let units = work.tx.all::<Unit>(Sql::new("SELECT external_id, id FROM org_unit")).await?;
         let categories = work.tx.all::<Category>(Sql::new("SELECT name, id FROM category")).await?;
         Ok(Self {

@@ -70,7 +70,7 @@ const STAFF: &[(&str, &str, Titles)] = &[
     ("AHUSHF-MED-HJ", "p-hanne", &[("Sykepleier", 10), ("Bioingeniør", 3)]),
 ];
 
-const GIVEN: &[&str] = &[
+pub const GIVEN: &[&str] = &[
     "Anne",
     "Bjørn",
     "Camilla",
@@ -109,7 +109,7 @@ const GIVEN: &[&str] = &[
     "Nikolai",
     "Oda",
 ];
-const FAMILY: &[&str] = &[
+pub const FAMILY: &[&str] = &[
     "Andersen",
     "Bakke",
     "Christiansen",
@@ -197,17 +197,21 @@ fn line(file: &mut String, number: usize, [id, given, family, title, unit, manag
 
 /// The people of the story have plain addresses; others' carry their number.
 fn email(given: &str, family: &str, number: usize) -> String {
-    let plain: String = format!("{given}.{family}")
-        .to_lowercase()
-        .chars()
-        .map(|letter| match letter {
-            'æ' => "ae".to_owned(),
-            'ø' => "o".to_owned(),
-            'å' => "a".to_owned(),
-            other => other.to_string(),
-        })
-        .collect();
+    let plain = plain(given, family);
     if number < KNOWN.len() { format!("{plain}@example.org") } else { format!("{plain}{number}@example.org") }
+}
+
+/// A name as the beginning of an address.
+pub fn plain(given: &str, family: &str) -> String {
+    let letters = format!("{given}.{family}").to_lowercase();
+    let letters = letters.chars().map(|letter| match letter {
+        'æ' => "ae".to_owned(),
+        'ø' => "o".to_owned(),
+        'å' => "a".to_owned(),
+        ' ' => ".".to_owned(),
+        other => other.to_string(),
+    });
+    letters.collect()
 }
 
 #[cfg(test)]

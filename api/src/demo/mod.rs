@@ -6,11 +6,13 @@ mod content;
 mod files;
 mod goals;
 mod hospital;
+mod mark;
+pub mod region;
 mod standings;
 mod story;
 mod ward;
 
-use anyhow::{Context, bail};
+use anyhow::{Context, bail, ensure};
 use kyndig_contract::hr_import::HrImportDetails;
 use kyndig_db::Sql;
 use kyndig_domain::hr_import::{ImportProfile, ImportState};
@@ -20,8 +22,39 @@ use crate::{app::State, auth::as_system, clock, features::hr_import};
 /// The password of everybody in the demo hospital.
 pub const PASSWORD: &str = "kompetanse for alle";
 
-/// Whom to sign in as, and what there is to see.
-pub const SIGN_INS: &[(&str, &str)] = &[
+/// How large a demo is to be loaded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Size {
+    /// Two trusts, a dozen units, some 150 people, and something of every kind to see
+    #[default]
+    Ward,
+    /// One trust of 15,000 people
+    Trust,
+    /// 15 trusts, 80,000 people, eight million standings: some minutes
+    Region,
+}
+
+impl Size {
+    pub const ALL: [Self; 3] = [Self::Ward, Self::Trust, Self::Region];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Ward => "ward",
+            Self::Trust => "trust",
+            Self::Region => "region",
+        }
+    }
+
+    /// Whom to sign in as, and what there is to see.
+    pub fn sign_ins(self) -> Vec<(&'static str, &'static str)> {
+        match self {
+            Self::Ward => SIGN_INS.to_vec(),
+            Self::Trust | Self::Region => region::SIGN_INS.iter().map(|(_, email, what)| (*email, *what)).collect(),
+        }
+    }
+}
+
+const SIGN_INS: &[(&str, &str)] = &[
     ("ida.nilsen@example.org", "Nurse: own plans, requirements, sending for signature"),
     ("mona.haugen@example.org", "Clinical nurse specialist: signs, and writes plans for the ward"),
     ("lars.berg@example.org", "Manager of a ward: employees, assigning, deadlines, loans"),
@@ -35,25 +68,55 @@ pub const SIGN_INS: &[(&str, &str)] = &[
     ("sofie.lunde@example.org", "System owner: import from HR, access"),
 ];
 
-/// Loads it into a database without people; gives false, and does nothing, where there are some.
-pub async fn load(state: &State) -> anyhow::Result<bool> {
+/// What came of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Loaded {
+    Now,
+    /// A demo of this size has been there.
+    Before(Size),
+    /// There are people who are of no demo.
+    Others,
+}
+
+/// Loads it into a database without people; `say` is told how far it has come. Where there are people nothing is done, and
+/// where they are those of a demo that was never finished, that is an error.
+pub async fn load(state: &State, size: Size, say: region::Say<'_>) -> anyhow::Result<Loaded> {
     let there_are_people = as_system(&state.db, &state.clock, "demo", async |work| {
         Ok(work.tx.exists(Sql::new("SELECT 1 FROM person LIMIT 1")).await?)
     })
     .await?;
+    let begun = mark::read(state).await?;
     if there_are_people {
-        return Ok(false);
+        ensure!(
+            !matches!(begun, Some((_, false))),
+            "A demo was begun here and never finished: what is here is half of it. Begin anew with an empty database."
+        );
+        return match begun {
+            Some((size, _)) => Ok(Loaded::Before(size)),
+            None if is_ward(state).await? => Ok(Loaded::Before(Size::Ward)),
+            None => Ok(Loaded::Others),
+        };
     }
+    mark::begin(state, size).await?;
+    match size {
+        Size::Ward => ward(state).await?,
+        Size::Trust => region::load(state, &region::Scale::TRUST, say).await?,
+        Size::Region => region::load(state, &region::Scale::REGION, say).await?,
+    }
+    mark::finish(state, size).await?;
+    Ok(Loaded::Now)
+}
+
+async fn ward(state: &State) -> anyhow::Result<()> {
     let today = clock::today(state.clock.now());
     import(state, ImportProfile::Units, hospital::units()).await.context("the units")?;
     import(state, ImportProfile::People, hospital::people(today)).await.context("the people")?;
     story::tell(state).await?;
-    files::tell(state).await?;
-    Ok(true)
+    files::tell(state).await
 }
 
-/// Whether the people there are, are those of the demo hospital.
-pub async fn is_here(state: &State) -> anyhow::Result<bool> {
+/// Whether the people there are, are those of a ward that was loaded before it was noted.
+async fn is_ward(state: &State) -> anyhow::Result<bool> {
     let Some((email, _)) = SIGN_INS.first() else { return Ok(false) };
     let here = as_system(&state.db, &state.clock, "demo", async |work| {
         Ok(work.tx.exists(Sql::new("SELECT 1 FROM person WHERE email = ").bind(*email)).await?)

@@ -20,17 +20,24 @@ pub(super) async fn all(work: &Work<'_>, touched: &Touched) -> Result<(), Failur
             .push(strength);
         work.tx.execute(sql).await?;
     }
-    if let Some(requirements) = touched.requirements_sql() {
-        let strength = if touched.changes_requirements() { "NO KEY UPDATE" } else { "SHARE" };
-        let sql = Sql::new("SELECT id FROM requirement WHERE id IN (")
-            .append(&requirements)
-            .push(") ORDER BY id FOR ")
-            .push(strength);
-        work.tx.execute(sql).await?;
+    let people = Sql::new("SELECT id FROM person WHERE id IN (").append(&touched.people_sql()).push(")");
+    let last = |sql: Sql| sql.push(" ORDER BY id FOR NO KEY UPDATE");
+    let Some(requirements) = touched.requirements_sql() else {
+        work.tx.execute(last(people)).await?;
+        return Ok(());
+    };
+    let strength = if touched.changes_requirements() { "NO KEY UPDATE" } else { "SHARE" };
+    let requirements = Sql::new("SELECT id FROM requirement WHERE id IN (")
+        .append(&requirements)
+        .push(") ORDER BY id FOR ")
+        .push(strength);
+    if touched.people_are_known() {
+        // One statement for both: the people are none before the requirements are counted, which locks them.
+        let both = Sql::new("WITH held AS MATERIALIZED (").append(&requirements).push(") ").append(&people);
+        work.tx.execute(last(both.push(" AND (SELECT count(*) FROM held) >= 0"))).await?;
+        return Ok(());
     }
-    let people = Sql::new("SELECT id FROM person WHERE id IN (")
-        .append(&touched.people_sql())
-        .push(") ORDER BY id FOR NO KEY UPDATE");
-    work.tx.execute(people).await?;
+    work.tx.execute(requirements).await?;
+    work.tx.execute(last(people)).await?;
     Ok(())
 }

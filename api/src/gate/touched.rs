@@ -107,6 +107,11 @@ impl Touched {
         matches!(self.people, People::WithRequirements(_))
     }
 
+    /// Whether the people are the same whatever others are doing to plans and requirements meanwhile.
+    pub(super) fn people_are_known(&self) -> bool {
+        matches!(self.people, People::Ids(_) | People::OfPositions(_) | People::Pairs(_))
+    }
+
     /// The ids of the requirements to lock, as a query; none where the people alone decide what is touched.
     pub(super) fn requirements_sql(&self) -> Option<Sql> {
         match &self.requirements {

@@ -10,7 +10,7 @@ use kyndig_domain::{
 };
 use sea_orm::{DbErr, FromQueryResult};
 
-use super::{cells, fold, plan_cells};
+use super::{cells, fold, goes, plan_cells};
 
 /// A counter that does not say what the facts say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,15 +72,24 @@ pub async fn check(tx: &Tx, at: CutOffs) -> Result<Vec<Wrong>, DbErr> {
 }
 
 async fn wrong_cells(tx: &Tx) -> Result<Vec<WrongCell>, DbErr> {
-    let facts = cells(tx, "", &Sql::new("TRUE"));
+    let mut wrong = Vec::new();
+    for (facts, stored) in goes(tx, "s.requirement_id").await?.iter().zip(&goes(tx, "requirement_id").await?) {
+        wrong.extend(differing(tx, facts, stored).await?);
+    }
+    Ok(wrong)
+}
+
+async fn differing(tx: &Tx, facts: &Sql, stored: &Sql) -> Result<Vec<WrongCell>, DbErr> {
     let sql = Sql::new(
         "SELECT unit_id, requirement_id, status, deadline, CAST(sum(counted) AS bigint) AS counted, \
          CAST(sum(stored) AS bigint) AS stored FROM (\
-           SELECT unit_id, requirement_id, status, deadline, 0 AS counted, people AS stored FROM counter_cell \
-           UNION ALL SELECT unit_id, requirement_id, status, deadline, 0, people FROM counter_delta \
-           UNION ALL SELECT unit_id, requirement_id, status, deadline, people, 0 FROM (",
+           SELECT unit_id, requirement_id, status, deadline, 0 AS counted, people AS stored FROM counter_cell WHERE ",
     )
-    .append(&facts)
+    .append(stored)
+    .push(" UNION ALL SELECT unit_id, requirement_id, status, deadline, 0, people FROM counter_delta WHERE ")
+    .append(stored)
+    .push(" UNION ALL SELECT unit_id, requirement_id, status, deadline, people, 0 FROM (")
+    .append(&cells(tx, "", facts))
     .push(") counted_now) both_sides GROUP BY unit_id, requirement_id, status, deadline HAVING sum(counted) <> sum(stored)");
     tx.all(sql).await
 }

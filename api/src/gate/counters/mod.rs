@@ -15,7 +15,8 @@ pub use check::{Wrong, check};
 pub use fold::{fold, new_day, sums};
 
 use kyndig_db::{Sql, Tx};
-use kyndig_domain::standing::CutOffs;
+use kyndig_domain::{ids::RequirementId, standing::CutOffs};
+use sea_orm::DbErr;
 
 use super::Touched;
 use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
@@ -86,6 +87,24 @@ fn plan_cells(sign: &str, condition: &Sql) -> Sql {
     .push(" GROUP BY c.ancestor_id, a.plan_id")
 }
 
+/// Requirements that are counted in one go when all are: a cell is of one requirement, and what is sorted meanwhile of a
+/// whole region at once would be gigabytes.
+const AT_A_TIME: usize = 50;
+
+/// Conditions on the requirement of a row, one for each go; together they hold for every id there is.
+async fn goes(tx: &Tx, column: &str) -> Result<Vec<Sql>, DbErr> {
+    let ids: Vec<RequirementId> = tx.column(Sql::new("SELECT id FROM requirement ORDER BY id")).await?;
+    let bounds: Vec<RequirementId> = ids.into_iter().step_by(AT_A_TIME).skip(1).collect();
+    let from = |sql: Sql, id: Option<&RequirementId>| {
+        sql.when(id, |sql, id| sql.push(&format!(" AND {column} >= ")).bind(*id))
+    };
+    let go = |at: usize| {
+        let below = bounds.get(at).map(|id| Sql::new(&format!(" AND {column} < ")).bind(*id));
+        from(Sql::new("TRUE"), at.checked_sub(1).and_then(|at| bounds.get(at))).append(&below.unwrap_or_default())
+    };
+    Ok((0..=bounds.len()).map(go).collect())
+}
+
 /// Keeps everybody else from changing a counter until this transaction ends: the tree under them changes. The
 /// people come first, as in the gate: whoever is inside it gets out before, and nobody waits in a ring.
 pub async fn hold(work: &Work<'_>) -> Result<(), Failure> {
@@ -101,9 +120,11 @@ pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
     for table in ["counter_delta", "plan_delta", "counter_cell", "plan_cell", "requirement_summary"] {
         work.tx.execute(Sql::new(&format!("DELETE FROM {table}"))).await?;
     }
+    for go in goes(work.tx, "s.requirement_id").await? {
+        let into = Sql::new("INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) ");
+        work.tx.execute(into.append(&cells(work.tx, "", &go))).await?;
+    }
     let all = Sql::new("TRUE");
-    let into = Sql::new("INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) ");
-    work.tx.execute(into.append(&cells(work.tx, "", &all))).await?;
     let into = Sql::new("INSERT INTO plan_cell (unit_id, plan_id, positions) ");
     work.tx.execute(into.append(&plan_cells("", &all))).await?;
     fold::summarise(work.tx, &all, CutOffs::of(work.today)).await?;

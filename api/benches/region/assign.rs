@@ -1,0 +1,212 @@
+//! ASG-1: plans given in a table of 100 employees x 10 plans, and one plan to thousands, beside INSERT … SELECT of the
+//! same rows into the same tables with the same indexes; and what others notice of it meanwhile.
+
+use std::{
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering::SeqCst},
+    },
+    time::{Duration, Instant},
+};
+
+use kyndig_db::Sql;
+use kyndig_domain::ids::{PlanId, PositionId};
+use serde_json::{Value, json};
+
+use super::{
+    server::{Server, Worker},
+    table::{By, Case, Table, Taken},
+};
+
+const TABLE: Case =
+    Case { workload: "table assignment, 100 x 10", beside: "INSERT … SELECT", by: By::Cpu, most: 1.5 };
+const LINEAR: Case =
+    Case { workload: "table assignment, 100 x 10, a cell", beside: "10 x 10, a cell", by: By::Cpu, most: 1.1 };
+const WIDE: Case = Case { workload: "one plan to many", beside: "INSERT … SELECT", by: By::Cpu, most: 1.5 };
+const READERS: Case =
+    Case { workload: "others reading meanwhile", beside: "when nothing else goes on", by: By::P99, most: 2.0 };
+
+/// Plans of another trust, which nobody here has, and who is to have them.
+struct Cast {
+    plans: Vec<PlanId>,
+    positions: Vec<PositionId>,
+}
+
+/// Others' plans can be given to the admin's trust from now on.
+async fn cast(server: &Server, round: usize) -> Cast {
+    server
+        .ask(async |work| {
+            let trust = Sql::new("SELECT trust_id FROM position WHERE id = ").bind(server.admin.position);
+            let trust: Option<kyndig_domain::ids::UnitId> = work.tx.value(trust).await?;
+            let trust = trust.expect("a trust");
+            let plans = Sql::new("SELECT id FROM plan WHERE name LIKE 'SH02-%-Grunnleggende-%' OR name LIKE \
+                 'SH01-%-Grunnleggende-1%' ORDER BY name DESC LIMIT 10");
+            let plans: Vec<PlanId> = work.tx.column(plans).await?;
+            for plan in &plans {
+                let sql = Sql::new(
+                    "INSERT INTO plan_publication (plan_id, unit_id, with_subunits, published_at) VALUES ",
+                )
+                .rows([[(*plan).into(), trust.into(), true.into(), work.now.into()]])
+                .push(" ON CONFLICT DO NOTHING");
+                work.tx.execute(sql).await?;
+            }
+            // one of everybody's, as people come
+            let positions = Sql::new(
+                "SELECT p.id FROM unit_member m JOIN position p ON p.id = m.position_id WHERE m.unit_id = ",
+            )
+            .bind(trust)
+            .push(" AND p.opened_on = (SELECT min(o.opened_on) FROM position o WHERE o.person_id = p.person_id) ORDER BY p.id LIMIT 210 OFFSET ")
+            .bind(i64::try_from(round * 210).expect("a number"));
+            Ok(Cast { plans, positions: work.tx.column(positions).await? })
+        })
+        .await
+}
+
+fn cells(plans: &[PlanId], positions: &[PositionId]) -> Value {
+    let cells = positions.iter().flat_map(|position| {
+        plans.iter().map(move |plan| json!({"planId": plan, "positionId": position, "act": "assign"}))
+    });
+    json!({"cells": cells.collect::<Vec<_>>()})
+}
+
+pub async fn round(server: &Server, round: usize, table: &mut Table) {
+    let worker = Worker::of(&server.state).await;
+    let Cast { plans, positions } = cast(server, round).await;
+    let (many, rest) = positions.split_at(positions.len().min(100));
+    let (few, others) = rest.split_at(rest.len().min(10));
+    let give = async |positions: &[PositionId]| {
+        let (status, body) = worker.post(server.admin, "/assignments/changes", &cells(&plans, positions)).await;
+        assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&body));
+        let body: Value = serde_json::from_slice(&body).expect("what was done");
+        assert_eq!(
+            body["done"].as_array().map(Vec::len),
+            Some(positions.len() * plans.len()),
+            "{}",
+            body["skipped"][0]
+        );
+    };
+    let sent = server.state.db.statements();
+    let before = server.rows("standing").await;
+    let counting = server.state.db.statements() - sent;
+    let sent = server.state.db.statements();
+    let ours = Taken::of(server, 1, async |_| give(many).await).await;
+    let statements = server.state.db.statements() - sent;
+    let made = server.rows("standing").await - before;
+    let some = Taken::of(server, 1, async |_| give(few).await).await;
+    let theirs = bare(server, &plans, others).await;
+    let theirs_each = theirs.each(others.len().max(1));
+    let note = format!("{made} standings, {statements} statements (counting takes {counting})");
+    table.add(server, TABLE, ours.clone().each(many.len().max(1)), theirs_each, &note);
+    table.add(server, LINEAR, ours.each(many.len().max(1)), some.each(few.len().max(1)), "");
+}
+
+/// The same rows written by hand, and taken away again.
+async fn bare(server: &Server, plans: &[PlanId], positions: &[PositionId]) -> Taken {
+    let before = server.rows("standing").await;
+    let new = if server.is_postgres() { "gen_random_uuid()" } else { "randomblob(16)" };
+    let now = server.state.clock.now();
+    let taken = Taken::of(server, 1, async |_| {
+        let tx = server.state.db.write().await.expect("a transaction");
+        let kind = "timestamptz";
+        let sql = Sql::new(&format!(
+            "INSERT INTO assignment (id, plan_id, position_id, person_id, active, assigned_at) \
+             SELECT {new}, pl.id, p.id, p.person_id, TRUE, "
+        ))
+        .bind_as(&tx, now, kind)
+        .push(" FROM position p CROSS JOIN plan pl WHERE pl.id IN ")
+        .ids(plans.iter().map(|id| id.0))
+        .push(" AND p.id IN ")
+        .ids(positions.iter().map(|id| id.0));
+        tx.execute(sql).await.expect("assignments");
+        let sql = Sql::new(
+            "INSERT INTO standing (person_id, requirement_id, status, changed_at) \
+             SELECT DISTINCT p.person_id, pr.requirement_id, 'not_started', ",
+        )
+        .bind_as(&tx, now, kind)
+        .push(" FROM position p CROSS JOIN plan_requirement pr WHERE pr.state = 'active' AND pr.plan_id IN ")
+        .ids(plans.iter().map(|id| id.0))
+        .push(" AND p.id IN ")
+        .ids(positions.iter().map(|id| id.0))
+        .push(" ON CONFLICT DO NOTHING");
+        tx.execute(sql).await.expect("standings");
+        tx.commit().await.expect("a commit");
+    })
+    .await;
+    assert!(server.rows("standing").await > before);
+    server
+        .ask(async |work| {
+            for table in ["assignment", "standing"] {
+                let column = if table == "assignment" { "assigned_at" } else { "changed_at" };
+                let sql = Sql::new(&format!("DELETE FROM {table} WHERE {column} = ")).bind(now);
+                work.tx.execute(sql).await?;
+            }
+            Ok(())
+        })
+        .await;
+    taken
+}
+
+/// One plan to all whose name begins so, while others read their own plans.
+pub async fn wide(server: &Server, round: usize, table: &mut Table) {
+    let Cast { plans, .. } = cast(server, 0).await;
+    let Some(plan) = plans.get(round % plans.len().max(1)).copied() else { return };
+    let matching = json!({"scope": "all", "search": WIDE_SEARCH});
+    let worker = Worker::of(&server.state).await;
+    let alone = readers(server, async || actix_web::rt::time::sleep(Duration::from_secs(1)).await).await;
+    let mut ours = None;
+    let sent = server.state.db.statements();
+    let mut given = 0;
+    let meanwhile = readers(server, async || {
+        let taken = Taken::of(server, 1, async |_| {
+            let body = json!({"planId": plan, "matching": matching});
+            let (status, body) = worker.post(server.admin, "/assignments/matching", &body).await;
+            assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&body));
+            let body: Value = serde_json::from_slice(&body).expect("what was done");
+            GIVEN.store(body["assigned"].as_u64().unwrap_or_default(), SeqCst);
+        })
+        .await;
+        ours = Some(taken);
+    })
+    .await;
+    given += GIVEN.load(SeqCst);
+    let statements = server.state.db.statements() - sent;
+    let ours = ours.expect("what it took");
+    table.add(server, READERS, Taken::walls(meanwhile), Taken::walls(alone), "");
+    let positions = server
+        .ask(async |work| {
+            let sql = Sql::new("SELECT position_id FROM assignment WHERE plan_id = ").bind(plan);
+            let sql = sql.push(" AND assigned_by = ").bind(server.admin.person);
+            Ok(work.tx.column::<PositionId>(sql).await?)
+        })
+        .await;
+    let other = plans[(round + 5) % plans.len()];
+    let theirs = bare(server, &[other], &positions).await;
+    let _ = statements;
+    table.add(server, WIDE, ours, theirs, &format!("{given} positions"));
+}
+
+static GIVEN: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+/// As many names as a large trust has people begin so.
+const WIDE_SEARCH: &str = "s";
+
+/// How long a nurse waits for the own plans, while something goes on.
+async fn readers(server: &Server, meanwhile: impl AsyncFnOnce()) -> Vec<Duration> {
+    let over = Arc::new(AtomicBool::new(false));
+    let (state, nurse, ended) = (server.state.clone(), server.nurse, over.clone());
+    let reader = std::thread::spawn(move || {
+        actix_web::rt::System::new().block_on(async move {
+            let worker = Worker::of(&state).await;
+            let mut walls = Vec::new();
+            while !ended.load(SeqCst) {
+                let began = Instant::now();
+                worker.get(nurse, "/my/assignments").await;
+                walls.push(began.elapsed());
+                actix_web::rt::time::sleep(Duration::from_millis(2)).await;
+            }
+            walls
+        })
+    });
+    meanwhile().await;
+    over.store(true, SeqCst);
+    reader.join().expect("a reader")
+}

@@ -1,0 +1,146 @@
+//! `./just bench`: what the portal does at a region's size, each workload beside what it must not take much more than, in
+//! one run and in turn, round by round, so that whatever else the machine does falls on both.
+//!
+//! `KYNDIG_BENCH_SIZE`: `region` (otherwise), `tenth`, `trust` or `small`, to try the program. `KYNDIG_BENCH_FOLDER`: where the
+//! SQLite databases are kept and found again. What is measured on PostgreSQL is this process and those of PostgreSQL.
+
+#![allow(clippy::expect_used, clippy::print_stdout, clippy::print_stderr, reason = "it stops where something is amiss")]
+
+mod assign;
+mod night;
+mod overview;
+mod search;
+mod server;
+mod sign;
+mod table;
+
+use std::{fs, path::PathBuf};
+
+use kyndig_api::{
+    clock::{Clock, SystemClock},
+    demo::region::Scale,
+};
+use sea_orm::{ConnectionTrait, Database};
+
+use server::Server;
+use table::Table;
+
+const ROUNDS: usize = 5;
+/// Where this part of the report begins.
+const HEADING: &str = "## A region at work";
+
+/// A database of the full size, and one of a tenth, which growth is measured by.
+struct Pair {
+    full: Server,
+    tenth: Server,
+}
+
+fn scale() -> (&'static str, Scale, Scale) {
+    match std::env::var("KYNDIG_BENCH_SIZE").as_deref() {
+        Ok("small") => ("small", Scale { people: 600, largest: 480, ..Scale::SMALL }, Scale::SMALL),
+        Ok("tenth") => ("tenth", Scale::TENTH, Scale::TENTH),
+        Ok("trust") => ("trust", Scale::TRUST, Scale::TENTH),
+        Ok("region") | Err(_) => ("region", Scale::REGION, Scale::TENTH),
+        Ok(other) => panic!("KYNDIG_BENCH_SIZE: {other}"),
+    }
+}
+
+async fn servers() -> Vec<Pair> {
+    let (size, scale, tenth) = scale();
+    let folder = folder();
+    fs::create_dir_all(&folder).expect("a folder");
+    let wanted = std::env::var("KYNDIG_BENCH_ON").unwrap_or_default();
+    let mut pairs = Vec::new();
+    if wanted != "postgres" {
+        let url = |name: &str| format!("sqlite://{}", folder.join(format!("{name}.db")).display());
+        let full = Server::start("SQLite", &url(size), &scale).await;
+        let tenth = Server::start("SQLite", &url("beside"), &tenth).await;
+        pairs.push(Pair { full, tenth });
+    }
+    match std::env::var("KYNDIG_TEST_POSTGRES_URL") {
+        Ok(base) if wanted != "sqlite" => {
+            let server = base.rsplit_once('/').expect("a database in the URL").0;
+            let admin = Database::connect(&base).await.expect("the cluster");
+            for name in [size, "beside"] {
+                // there already where the cluster has been kept
+                let made = admin.execute_unprepared(&format!("CREATE DATABASE kyndig_bench_{name}")).await;
+                eprintln!("kyndig_bench_{name} {}", if made.is_ok() { "is made" } else { "is there" });
+            }
+            let url = |name: &str| format!("{server}/kyndig_bench_{name}");
+            let full = Server::start("PostgreSQL", &url(size), &scale).await;
+            let tenth = Server::start("PostgreSQL", &url("beside"), &tenth).await;
+            pairs.push(Pair { full, tenth });
+        }
+        _ => eprintln!("without PostgreSQL"),
+    }
+    pairs
+}
+
+fn folder() -> PathBuf {
+    std::env::var_os("KYNDIG_BENCH_FOLDER")
+        .map_or_else(|| std::env::temp_dir().join(format!("kyndig-bench-region-{}", std::process::id())), PathBuf::from)
+}
+
+#[actix_web::main]
+async fn main() {
+    let pairs = servers().await;
+    let mut table = Table::default();
+    for round in 0..ROUNDS {
+        eprintln!("round {} of {ROUNDS}", round + 1);
+        for Pair { full, tenth } in &pairs {
+            overview::round(full, tenth, &mut table).await;
+            search::round(full, &mut table).await;
+            assign::round(full, round, &mut table).await;
+            assign::wide(full, round, &mut table).await;
+            night::round(full, round, &mut table).await;
+            sign::round(full, &mut table).await;
+            // FOL-4, FOL-5: follow-up, aggregated and by rows, comes here.
+        }
+    }
+    let decisions = if scale().0 == "region" { 100_000 } else { 2_000 };
+    let mut raced = Vec::new();
+    for Pair { full, .. } in &pairs {
+        raced.push(sign::race(full, decisions).await);
+    }
+    let mut sizes = Vec::new();
+    for Pair { full, tenth } in &pairs {
+        let (standings, before) = (full.rows("standing").await, tenth.rows("standing").await);
+        let events = full.rows("standing_event").await;
+        sizes.push(format!("{}: {standings} standings with {events} events; a tenth: {before}", full.name));
+    }
+    let report = report(&table, &raced, &sizes);
+    println!("{report}");
+    write(&report);
+    if std::env::var_os("KYNDIG_BENCH_FOLDER").is_none() {
+        fs::remove_dir_all(folder()).expect("the folder");
+    }
+}
+
+fn report(table: &Table, raced: &[String], sizes: &[String]) -> String {
+    let cores = std::thread::available_parallelism().map_or(0, usize::from);
+    format!(
+        "{HEADING}\n\nWritten on {}: {cores} cores, {}, a release build. {}. {ROUNDS} rounds in turn; CPU is the median of the \
+         rounds, for one call, of this process and, on PostgreSQL, of its processes; p50 and p99 are of all calls. Of table \
+         assignment the numbers are for an employee, of signing for a signature.\n\n{}\n{}\n",
+        SystemClock.now().date_naive(),
+        std::env::consts::OS,
+        sizes.join(". "),
+        table.report(),
+        raced.join("\n\n"),
+    )
+}
+
+/// In place of what the report had of this before, at its end.
+fn write(section: &str) {
+    if scale().0 != "region" {
+        return;
+    }
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../bench/RESULTS.md");
+    let before = fs::read_to_string(path).unwrap_or_default();
+    let begins = before.find(&format!("\n{HEADING}\n"));
+    let (head, rest) = begins.map_or((before.as_str(), ""), |at| before.split_at(at));
+    let after = rest.get(1..).and_then(|rest| rest.find("\n## ").map(|at| &rest[at..])).unwrap_or_default();
+    let after = after.trim();
+    let after = if after.is_empty() { String::new() } else { format!("\n{after}\n") };
+    fs::write(path, format!("{}\n\n{section}{after}", head.trim_end())).expect("the report");
+}

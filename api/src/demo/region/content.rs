@@ -1,0 +1,265 @@
+//! Requirements and plans, written by the directors of the trusts through the services, as anybody would.
+
+use chrono::Days;
+use kyndig_contract::{
+    plan::{AddRequirements, CreatePlan, NameOwners},
+    requirement::{CreateRequirement, RequirementContent},
+};
+use kyndig_db::Sql;
+use kyndig_domain::{
+    ids::{PlanId, RequirementId, UnitId},
+    plan::{Completion, PlanKind},
+    requirement::{DocumentationMethod, LearningMethod, Level, RequirementKind},
+    role::Role,
+};
+use sea_orm::Value;
+
+use super::{
+    dialect::{Dialect, Kind, insert},
+    people::{SECOND, code},
+    scale::{BLOCKS, Scale},
+};
+use crate::{
+    auth::Work,
+    demo::cast::{SOMEONE, Someone, acting, acting_as},
+    features::{plan, requirement},
+    http::{Failure, IfMatch},
+};
+
+/// All of it was written so long ago.
+const WRITTEN: u64 = 950;
+/// A plan for everybody, then those of a section.
+const OF_A_SECTION: usize = 4;
+
+/// What a block is about; the first is for everybody.
+const BLOCK: [&str; BLOCKS] = [
+    "Felles",
+    "Legemidler",
+    "Akutte situasjoner",
+    "Pasientsikkerhet",
+    "Smittevern",
+    "Medisinsk utstyr",
+    "Prosedyrer",
+    "Dokumentasjon",
+    "Kommunikasjon",
+    "Observasjon",
+];
+const FOR: [&str; 4] = ["Grunnleggende", "Nyansatt", "Erfaren", "Natt"];
+const THINGS: &[&str] = &[
+    "Medikamenthåndtering",
+    "Infusjonspumpe",
+    "Sårstell",
+    "Åndedrettsvern",
+    "Ærlig varsling",
+    "Brannvern",
+    "Dialyse",
+    "Observasjon med NEWS2",
+    "Smertelindring",
+    "Ernæring",
+    "Kateterstell",
+    "Blodtransfusjon",
+    "Oksygenbehandling",
+    "Håndhygiene",
+    "Hjerte- og lungeredning",
+    "Fallforebygging",
+    "Trykksår",
+];
+const HOW: &[&str] = &["grunnleggende", "avansert", "årlig prøve", "i team", "på natt", "for barn", "isolat"];
+
+pub async fn make(work: &Work<'_>, scale: &Scale, say: super::Say<'_>) -> Result<(), Failure> {
+    let dialect = Dialect::of(work);
+    dialect.scratch(work, "demo_requirement", "pool bigint, rn bigint, id {uuid}, days bigint, signed boolean").await?;
+    dialect
+        .scratch(
+            work,
+            "demo_plan",
+            "pool bigint, block bigint, variant bigint, id {uuid}, PRIMARY KEY (pool, block, variant)",
+        )
+        .await?;
+    for pool in 0..scale.pools {
+        let trust = pool % scale.trusts;
+        let director: usize = (0..trust).map(|before| scale.people_of(before)).sum();
+        let author = one(work, director + 1).await?;
+        let director = one(work, director).await?;
+        let ids = requirements(work, scale, pool, &director).await?;
+        plans(work, scale, pool, &ids, (&director, &author)).await?;
+        say(&format!("plans: {} of {}", pool + 1, scale.pools));
+    }
+    // PLN-16: those who were named were told in their time.
+    let told = Sql::new("UPDATE outbox SET sent_at = made_at, next_at = NULL, attempts = 1");
+    work.tx.execute(told).await?;
+    places(work).await?;
+    gives(work, scale).await
+}
+
+/// Whether somebody has to sign, and for how many days it counts.
+fn kind(rn: usize) -> (bool, Option<i32>) {
+    (matches!(rn % 5, 1 | 4), [Some(365), Some(730), None, Some(1095), None][rn % 5])
+}
+
+async fn one(work: &Work<'_>, number: usize) -> Result<Someone, Failure> {
+    let position: kyndig_domain::ids::PositionId = Kind::Position.id(number * 2);
+    let found = work.tx.one(Sql::new(SOMEONE).push(" AND p.id = ").bind(position)).await?;
+    found.ok_or_else(|| Failure::Internal(anyhow::anyhow!("nobody leads {number}")))
+}
+
+async fn requirements(
+    work: &Work<'_>,
+    scale: &Scale,
+    pool: usize,
+    director: &Someone,
+) -> Result<Vec<RequirementId>, Failure> {
+    let top: Option<UnitId> = work.tx.value(Sql::new("SELECT id FROM org_unit WHERE parent_id IS NULL")).await?;
+    let day = work.today - Days::new(WRITTEN);
+    let mut ids = Vec::new();
+    for rn in 0..scale.requirements() {
+        // What everybody has to do is the region's (REQ-14).
+        let central = top.filter(|_| rn < scale.block);
+        let new = CreateRequirement {
+            owner_unit_id: central.unwrap_or(director.trust_id),
+            kind: RequirementKind::Requirement,
+            level: if central.is_some() { Level::Central } else { Level::Local },
+            content: content(pool, rn),
+        };
+        let role = (Role::TrustAdmin, central.unwrap_or(director.trust_id));
+        let write = async |work: &Work<'_>| {
+            let id = requirement::service::create(work, &new).await?;
+            let now = requirement::service::get(work, id).await?;
+            requirement::service::publish(work, id, IfMatch(now.version)).await?;
+            Ok(id)
+        };
+        ids.push(acting_as(work, director, role, day, 9, write).await?);
+    }
+    let rows = ids.iter().enumerate().map(|(rn, id)| -> [Value; 5] {
+        let (signed, days) = kind(rn);
+        [number(pool), number(rn), (*id).into(), days.map(i64::from).into(), signed.into()]
+    });
+    insert(work, "demo_requirement (pool, rn, id, days, signed)", rows.collect()).await?;
+    Ok(ids)
+}
+
+fn content(pool: usize, rn: usize) -> RequirementContent {
+    let (signed, days) = kind(rn);
+    let thing = THINGS[(rn * 3 + pool) % THINGS.len()];
+    let how = HOW[(rn + pool * 5) % HOW.len()];
+    RequirementContent {
+        name: format!("{thing}, {how} {}", rn + 1),
+        description: format!(
+            "Vis at du kan {} etter prosedyren, {how}, og at du vet hva som skal meldes videre og til hvem. Gjør det sammen \
+             med en kollega, gå gjennom det etterpå, og skriv ned det dere ble enige om.",
+            thing.to_lowercase()
+        ),
+        learning_method: [LearningMethod::PracticalTraining, LearningMethod::ELearning, LearningMethod::Course][rn % 3],
+        documentation_method: if signed {
+            DocumentationMethod::Signature
+        } else {
+            DocumentationMethod::SelfRegistration
+        },
+        needs_signature: signed,
+        validity_days: days,
+        comment_field: true,
+        ..RequirementContent::default()
+    }
+}
+
+async fn plans(
+    work: &Work<'_>,
+    scale: &Scale,
+    pool: usize,
+    ids: &[RequirementId],
+    (director, author): (&Someone, &Someone),
+) -> Result<(), Failure> {
+    let mut rows: Vec<[Value; 4]> = Vec::new();
+    for (block, about) in BLOCK.iter().enumerate() {
+        for variant in 0..scale.variants {
+            // Each holds most of what its neighbour does, and some more.
+            let first = block * scale.block + variant * scale.block / 4;
+            let held = (first..first + scale.block).map(|rn| ids[rn % ids.len()]).collect();
+            let name =
+                format!("{}-{about}-{}-{}", code(pool % scale.trusts), FOR[variant % FOR.len()], pool * 100 + block);
+            let day = work.today - Days::new(WRITTEN - 10);
+            let write = async |work: &Work<'_>| {
+                // Nine plans of ten complete by themselves (ASG-6).
+                let waits = variant == 1 && block % 3 == 0;
+                let completion = if waits { Completion::ManagerApproval } else { Completion::Automatic };
+                written(work, &name, &held, completion, (director, author)).await
+            };
+            let id = acting(work, director, day, 10, write).await?;
+            rows.push([number(pool), number(block), number(variant), id.into()]);
+        }
+    }
+    insert(work, "demo_plan (pool, block, variant, id)", rows).await
+}
+
+async fn written(
+    work: &Work<'_>,
+    name: &str,
+    held: &Vec<RequirementId>,
+    completion: Completion,
+    (director, author): (&Someone, &Someone),
+) -> Result<PlanId, Failure> {
+    let new = CreatePlan {
+        level: Level::Local,
+        owner_unit_id: director.trust_id,
+        kind: PlanKind::Competence,
+        is_template: false,
+        template_id: None,
+        name: name.to_owned(),
+        description: "Det du skal kunne for å arbeide selvstendig hos oss.".to_owned(),
+        time_frame: "Seks måneder".to_owned(),
+        literature: String::new(),
+        completion,
+    };
+    let id = plan::service::create(work, &new).await?;
+    let mut places = Vec::new();
+    for (section, held) in ["Grunnleggende", "Videre"].into_iter().zip(held.chunks(held.len().div_ceil(2))) {
+        let section = plan::service::add_section(work, id, section).await?;
+        let add = AddRequirements { goal_id: None, requirement_ids: held.to_vec(), new: None };
+        places.extend(plan::service::add_requirements(work, id, section, &add).await?);
+    }
+    let now = plan::service::get(work, id).await?;
+    let now = plan::service::activate(work, id, IfMatch(now.version), &places).await?;
+    let named = NameOwners { document_owner_id: director.person_id, document_author_id: author.person_id };
+    plan::service::name_owners(work, id, IfMatch(now.version), &named).await?;
+    plan::service::publish(work, id, director.trust_id, true).await?;
+    Ok(id)
+}
+
+/// What each plan holds, with what the standings are made of.
+async fn places(work: &Work<'_>) -> Result<(), Failure> {
+    let columns =
+        "plan_id {uuid}, rn bigint, requirement_id {uuid}, days bigint, signed boolean, PRIMARY KEY (plan_id, rn)";
+    Dialect::of(work).scratch(work, "demo_place", columns).await?;
+    let sql = "INSERT INTO demo_place (plan_id, rn, requirement_id, days, signed) \
+         SELECT pr.plan_id, r.rn, pr.requirement_id, COALESCE(pr.validity_days, r.days), r.signed \
+         FROM demo_requirement r JOIN plan_requirement pr ON pr.requirement_id = r.id AND pr.state = 'active'";
+    work.tx.execute(Sql::new(sql)).await?;
+    Ok(())
+}
+
+/// Which plans are given to whom: a first position has the plan of everybody and four others, of blocks that do not touch;
+/// a second has the plan of everybody too (ASG-5), and one that repeats most of what the first has.
+async fn gives(work: &Work<'_>, scale: &Scale) -> Result<(), Failure> {
+    let columns = "profile bigint, slot bigint, block bigint, variant bigint, PRIMARY KEY (profile, slot)";
+    Dialect::of(work).scratch(work, "demo_gives", columns).await?;
+    let mut rows: Vec<[Value; 4]> = Vec::new();
+    for section in 0..BLOCKS - 1 {
+        for variant in 0..scale.variants {
+            let profile = section + 9 * variant;
+            let mut give = |profile: usize, slot: usize, block: usize, variant: usize| {
+                rows.push([number(profile), number(slot), number(block), number(variant)]);
+            };
+            give(profile, 0, 0, 0);
+            for slot in 0..OF_A_SECTION {
+                give(profile, slot + 1, 1 + (section + 2 * slot) % (BLOCKS - 1), variant);
+            }
+            give(SECOND + profile, 0, 0, 0);
+            give(SECOND + profile, 1, 1 + section, variant);
+        }
+    }
+    insert(work, "demo_gives (profile, slot, block, variant)", rows).await
+}
+
+fn number(number: usize) -> Value {
+    i64::try_from(number).unwrap_or(i64::MAX).into()
+}

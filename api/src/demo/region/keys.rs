@@ -1,0 +1,47 @@
+//! PostgreSQL looks up what each row refers to, row by row; for millions it is asked once, of all of them, at the end. The
+//! tables are nobody else's until the transaction is over. SQLite looks them up quickly enough.
+
+use kyndig_db::Sql;
+use sea_orm::FromQueryResult;
+
+use crate::{auth::Work, http::Failure};
+
+/// What grows with how people stand.
+const TABLES: [&str; 6] =
+    ["standing", "standing_event", "signature_request", "assignment", "assignment_event", "not_relevant"];
+
+/// A foreign key, as the schema has it.
+#[derive(FromQueryResult)]
+pub struct Key {
+    of_table: String,
+    name: String,
+    definition: String,
+}
+
+/// Takes the foreign keys of the large tables away until `tighten`.
+pub async fn loosen(work: &Work<'_>) -> Result<Vec<Key>, Failure> {
+    if !work.tx.is_postgres() {
+        return Ok(Vec::new());
+    }
+    let sql = Sql::new(
+        "SELECT c.relname::text AS of_table, k.conname::text AS name, pg_get_constraintdef(k.oid) AS definition \
+         FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace s ON s.oid = c.relnamespace \
+         WHERE k.contype = 'f' AND s.nspname = current_schema() AND c.relname IN ",
+    )
+    .list(TABLES);
+    let keys: Vec<Key> = work.tx.all(sql.push(" ORDER BY 1, 2")).await?;
+    for Key { of_table, name, .. } in &keys {
+        let sql = Sql::new(&format!("ALTER TABLE \"{of_table}\" DROP CONSTRAINT \"{name}\""));
+        work.tx.execute(sql).await?;
+    }
+    Ok(keys)
+}
+
+/// Puts them back, and so checks all that was written meanwhile.
+pub async fn tighten(work: &Work<'_>, keys: Vec<Key>) -> Result<(), Failure> {
+    for Key { of_table, name, definition } in keys {
+        let sql = Sql::new(&format!("ALTER TABLE \"{of_table}\" ADD CONSTRAINT \"{name}\" {definition}"));
+        work.tx.execute(sql).await?;
+    }
+    Ok(())
+}
