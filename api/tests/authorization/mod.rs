@@ -5,6 +5,7 @@
 
 mod entries;
 mod things;
+mod time;
 
 use actix_web::{
     http::{Method, header},
