@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kyndig_api::{
-    clock,
+    clock::{self, Clock},
     jobs::{Stop, run_due},
 };
 use kyndig_db::Sql;
