@@ -27,7 +27,14 @@ pub(super) async fn assert(work: &Work<'_>, touched: &Touched) -> Result<(), Fai
 
 async fn apply(work: &Work<'_>, touched: &Touched, sign: &str) -> Result<(), Failure> {
     let into = if work.tx.is_postgres() { "counter_delta" } else { "counter_cell" };
-    let cells = cells(work.tx, sign, &touched.holds("s.person_id", "s.requirement_id"));
+    // Many plans of few people: SQLite is kept from trying each of their assignments with each of the requirements, for a
+    // column with a sign is looked up in no index.
+    let holds = if touched.is_of_plans() && !work.tx.is_postgres() {
+        touched.holds("a.person_id", "+pr.requirement_id")
+    } else {
+        touched.holds("s.person_id", "s.requirement_id")
+    };
+    let cells = cells(work.tx, sign, &holds);
     let mut sql =
         Sql::new(&format!("INSERT INTO {into} (unit_id, requirement_id, status, deadline, people) ")).append(&cells);
     if !work.tx.is_postgres() {
