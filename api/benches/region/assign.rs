@@ -32,15 +32,19 @@ struct Cast {
     positions: Vec<PositionId>,
 }
 
+const FOR_A_TABLE: &str =
+    "SELECT id FROM plan WHERE name LIKE '%-Grunnleggende-%' AND name NOT LIKE 'SH01%' ORDER BY name LIMIT 10";
+const FOR_MANY: &str =
+    "SELECT id FROM plan WHERE name LIKE '%-Nyansatt-%' AND name NOT LIKE 'SH01%' ORDER BY name DESC LIMIT 10";
+
 /// Others' plans can be given to the admin's trust from now on.
-async fn cast(server: &Server, round: usize) -> Cast {
+async fn cast(server: &Server, round: usize, plans: &'static str) -> Cast {
     server
         .ask(async |work| {
             let trust = Sql::new("SELECT trust_id FROM position WHERE id = ").bind(server.admin.position);
             let trust: Option<kyndig_domain::ids::UnitId> = work.tx.value(trust).await?;
             let trust = trust.expect("a trust");
-            let plans = Sql::new("SELECT id FROM plan WHERE name LIKE 'SH02-%-Grunnleggende-%' OR name LIKE \
-                 'SH01-%-Grunnleggende-1%' ORDER BY name DESC LIMIT 10");
+            let plans = Sql::new(plans);
             let plans: Vec<PlanId> = work.tx.column(plans).await?;
             for plan in &plans {
                 let sql = Sql::new(
@@ -71,7 +75,7 @@ fn cells(plans: &[PlanId], positions: &[PositionId]) -> Value {
 
 pub async fn round(server: &Server, round: usize, table: &mut Table) {
     let worker = Worker::of(&server.state).await;
-    let Cast { plans, positions } = cast(server, round).await;
+    let Cast { plans, positions } = cast(server, round, FOR_A_TABLE).await;
     let (many, rest) = positions.split_at(positions.len().min(100));
     let (few, others) = rest.split_at(rest.len().min(10));
     let give = async |positions: &[PositionId]| {
@@ -116,7 +120,8 @@ async fn bare(server: &Server, plans: &[PlanId], positions: &[PositionId]) -> Ta
         .push(" FROM position p CROSS JOIN plan pl WHERE pl.id IN ")
         .ids(plans.iter().map(|id| id.0))
         .push(" AND p.id IN ")
-        .ids(positions.iter().map(|id| id.0));
+        .ids(positions.iter().map(|id| id.0))
+        .push(" ON CONFLICT DO NOTHING");
         tx.execute(sql).await.expect("assignments");
         let sql = Sql::new(
             "INSERT INTO standing (person_id, requirement_id, status, changed_at) \
@@ -148,14 +153,12 @@ async fn bare(server: &Server, plans: &[PlanId], positions: &[PositionId]) -> Ta
 
 /// One plan to all whose name begins so, while others read their own plans.
 pub async fn wide(server: &Server, round: usize, table: &mut Table) {
-    let Cast { plans, .. } = cast(server, 0).await;
+    let Cast { plans, .. } = cast(server, 0, FOR_MANY).await;
     let Some(plan) = plans.get(round % plans.len().max(1)).copied() else { return };
     let matching = json!({"scope": "all", "search": WIDE_SEARCH});
     let worker = Worker::of(&server.state).await;
     let alone = readers(server, async || actix_web::rt::time::sleep(Duration::from_secs(1)).await).await;
     let mut ours = None;
-    let sent = server.state.db.statements();
-    let mut given = 0;
     let meanwhile = readers(server, async || {
         let taken = Taken::of(server, 1, async |_| {
             let body = json!({"planId": plan, "matching": matching});
@@ -168,8 +171,7 @@ pub async fn wide(server: &Server, round: usize, table: &mut Table) {
         ours = Some(taken);
     })
     .await;
-    given += GIVEN.load(SeqCst);
-    let statements = server.state.db.statements() - sent;
+    let given = GIVEN.load(SeqCst);
     let ours = ours.expect("what it took");
     table.add(server, READERS, Taken::walls(meanwhile), Taken::walls(alone), "");
     let positions = server
@@ -181,7 +183,6 @@ pub async fn wide(server: &Server, round: usize, table: &mut Table) {
         .await;
     let other = plans[(round + 5) % plans.len()];
     let theirs = bare(server, &[other], &positions).await;
-    let _ = statements;
     table.add(server, WIDE, ours, theirs, &format!("{given} positions"));
 }
 

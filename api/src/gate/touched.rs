@@ -97,6 +97,14 @@ impl Touched {
         matches!(self.people, People::Pairs(_) | People::WithRequirements(_))
     }
 
+    /// Whether it is all that some plans hold, for people who are named.
+    pub(super) fn is_of_plans(&self) -> bool {
+        matches!(
+            (&self.people, &self.requirements),
+            (People::Ids(_) | People::OfPositions(_), Requirements::OfPlans(_))
+        )
+    }
+
     /// Whether it is the plan's content that changes, and not only who has it.
     pub(super) fn changes_plan(&self) -> bool {
         matches!(self.people, People::WithPlan(_))

@@ -24,7 +24,7 @@ pub const NAME: &str = "night";
 /// As in the audit log.
 const PERMISSION: &str = "job:night";
 /// Rows in one transaction.
-const CHUNK: u16 = 500;
+const CHUNK: u16 = 2000;
 /// So many transactions one step may need; more would mean that it gets nowhere.
 const MOST: usize = 100_000;
 

@@ -66,30 +66,42 @@ const THINGS: &[&str] = &[
 ];
 const HOW: &[&str] = &["grunnleggende", "avansert", "årlig prøve", "i team", "på natt", "for barn", "isolat"];
 
-pub async fn make(work: &Work<'_>, scale: &Scale, say: super::Say<'_>) -> Result<(), Failure> {
+/// Where what is made is noted.
+pub async fn prepare(work: &Work<'_>, scale: &Scale) -> Result<(), Failure> {
     let dialect = Dialect::of(work);
-    dialect.scratch(work, "demo_requirement", "pool bigint, rn bigint, id {uuid}, days bigint, signed boolean").await?;
-    dialect
-        .scratch(
-            work,
-            "demo_plan",
-            "pool bigint, block bigint, variant bigint, id {uuid}, PRIMARY KEY (pool, block, variant)",
-        )
-        .await?;
-    for pool in 0..scale.pools {
-        let trust = pool % scale.trusts;
-        let director: usize = (0..trust).map(|before| scale.people_of(before)).sum();
-        let author = one(work, director + 1).await?;
-        let director = one(work, director).await?;
-        let ids = requirements(work, scale, pool, &director).await?;
-        plans(work, scale, pool, &ids, (&director, &author)).await?;
-        say(&format!("plans: {} of {}", pool + 1, scale.pools));
+    let columns = "pool bigint, rn bigint, id {uuid}, days bigint, signed boolean";
+    dialect.scratch(work, "demo_requirement", columns).await?;
+    let columns = "pool bigint, block bigint, variant bigint, id {uuid}, PRIMARY KEY (pool, block, variant)";
+    dialect.scratch(work, "demo_plan", columns).await?;
+    gives(work, scale).await
+}
+
+/// One collection.
+pub async fn make(work: &Work<'_>, scale: &Scale, pool: usize) -> Result<(), Failure> {
+    let trust = pool % scale.trusts;
+    let director: usize = (0..trust).map(|before| scale.people_of(before)).sum();
+    let author = one(work, director + 1).await?;
+    let director = one(work, director).await?;
+    let ids = requirements(work, scale, pool, &director).await?;
+    plans(work, scale, pool, &ids, (&director, &author)).await?;
+    // What was planned while there was next to nothing is planned anew.
+    for table in ["requirement", "requirement_share", "plan", "plan_requirement", "section", "position", "person"] {
+        work.tx.execute(Sql::new(&format!("ANALYZE {table}"))).await?;
+    }
+    Ok(())
+}
+
+/// When all of them are there.
+pub async fn finish(work: &Work<'_>, scale: &Scale) -> Result<(), Failure> {
+    let all = scale.pools * BLOCKS * scale.variants;
+    let made: Option<i64> = work.tx.value(Sql::new("SELECT count(*) FROM demo_plan")).await?;
+    if made != i64::try_from(all).ok() {
+        return Err(Failure::Internal(anyhow::anyhow!("{made:?} plans of {all}")));
     }
     // PLN-16: those who were named were told in their time.
     let told = Sql::new("UPDATE outbox SET sent_at = made_at, next_at = NULL, attempts = 1");
     work.tx.execute(told).await?;
-    places(work).await?;
-    gives(work, scale).await
+    places(work).await
 }
 
 /// Whether somebody has to sign, and for how many days it counts.
@@ -132,7 +144,8 @@ async fn requirements(
     }
     let rows = ids.iter().enumerate().map(|(rn, id)| -> [Value; 5] {
         let (signed, days) = kind(rn);
-        [number(pool), number(rn), (*id).into(), days.map(i64::from).into(), signed.into()]
+        let everywhere = pool * scale.requirements() + rn;
+        [number(pool), number(everywhere), (*id).into(), days.map(i64::from).into(), signed.into()]
     });
     insert(work, "demo_requirement (pool, rn, id, days, signed)", rows.collect()).await?;
     Ok(ids)

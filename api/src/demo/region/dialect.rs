@@ -87,12 +87,20 @@ impl Dialect {
         }
     }
 
-    /// A table that lives as long as this connection at the most, with the types of the schema in braces.
+    /// A table to reckon with, with the types of the schema in braces; whoever makes it drops it.
     pub async fn scratch(self, work: &Work<'_>, name: &str, columns: &str) -> Result<(), Failure> {
+        self.table(work, "TABLE", name, columns).await
+    }
+
+    /// The same, for a transaction alone.
+    pub async fn scratch_now(self, work: &Work<'_>, name: &str, columns: &str) -> Result<(), Failure> {
+        self.table(work, "TEMPORARY TABLE", name, columns).await
+    }
+
+    async fn table(self, work: &Work<'_>, kind: &str, name: &str, columns: &str) -> Result<(), Failure> {
         let (uuid, date) = if self.postgres { ("uuid", "date") } else { ("blob", "text") };
         let columns = columns.replace("{uuid}", uuid).replace("{date}", date);
-        work.tx.execute(Sql::new(&format!("DROP TABLE IF EXISTS {name}"))).await?;
-        work.tx.execute(Sql::new(&format!("CREATE TEMPORARY TABLE {name} ({columns})"))).await?;
+        work.tx.execute(Sql::new(&format!("CREATE {kind} {name} ({columns})"))).await?;
         Ok(())
     }
 }

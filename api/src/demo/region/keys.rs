@@ -1,5 +1,5 @@
 //! PostgreSQL looks up what each row refers to, row by row; for millions it is asked once, of all of them, at the end. The
-//! tables are nobody else's until the transaction is over. SQLite looks them up quickly enough.
+//! tables are nobody else's until the demo is there. SQLite looks them up quickly enough.
 
 use kyndig_db::Sql;
 use sea_orm::FromQueryResult;
@@ -38,7 +38,7 @@ pub async fn loosen(work: &Work<'_>) -> Result<Vec<Key>, Failure> {
 }
 
 /// Puts them back, and so checks all that was written meanwhile.
-pub async fn tighten(work: &Work<'_>, keys: Vec<Key>) -> Result<(), Failure> {
+pub async fn tighten(work: &Work<'_>, keys: &[Key]) -> Result<(), Failure> {
     for Key { of_table, name, definition } in keys {
         let sql = Sql::new(&format!("ALTER TABLE \"{of_table}\" ADD CONSTRAINT \"{name}\" {definition}"));
         work.tx.execute(sql).await?;

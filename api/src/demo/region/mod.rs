@@ -1,6 +1,7 @@
 //! A trust, or a whole region, to try the portal at its size: units, people and positions written in bulk, requirements and
 //! plans by the services, and how everybody stands made in SQL from numbers, so that it is the same each time, laid
-//! relative to today. All of it in one transaction: either it is there or it is not.
+//! relative to today. It goes in step by step, each in a transaction of its own: databases are slow with what is millions of
+//! rows and not committed. Who calls it notes that it was begun, and that it was finished.
 
 mod content;
 mod dialect;
@@ -13,11 +14,13 @@ pub use people::SIGN_INS;
 pub use scale::Scale;
 
 use kyndig_db::Sql;
+use sea_orm::{ConnectionTrait, DatabaseBackend};
 
 use crate::{
     app::State,
     auth::{Work, as_system},
     clock,
+    gate::counters,
     http::Failure,
     jobs,
 };
@@ -25,29 +28,70 @@ use crate::{
 /// Is told how far it has come.
 pub type Say<'a> = &'a dyn Fn(&str);
 
-/// Into a database without people.
+/// Into a database without people, which nobody else uses yet.
 pub async fn load(state: &State, scale: &Scale, say: Say<'_>) -> anyhow::Result<()> {
     let hash = state.passwords.hash(super::PASSWORD.to_owned()).await?;
-    as_system(&state.db, &state.clock, "demo", async |work| make(work, scale, &hash, say).await).await?;
-    say("written");
+    carefully(state, false).await?;
+    step(state, async |work| {
+        people::make(work, scale).await?;
+        passwords(work, &hash).await?;
+        content::prepare(work, scale).await
+    })
+    .await?;
+    say(&format!("{} people", scale.people));
+    for pool in 0..scale.pools {
+        step(state, async |work| content::make(work, scale, pool).await).await?;
+        say(&format!("plans: {} of {}", pool + 1, scale.pools));
+    }
+    let keys = step(state, async |work| {
+        content::finish(work, scale).await?;
+        let keys = keys::loosen(work).await?;
+        work::assign(work).await?;
+        Ok(keys)
+    })
+    .await?;
+    say("plans are given");
+    for from in (0..scale.people).step_by(work::CHUNK) {
+        step(state, async |work| work::standings(work, from).await).await?;
+        if (from / work::CHUNK + 1) % 10 == 0 {
+            say(&format!("standings: {} of {} people", from + work::CHUNK, scale.people));
+        }
+    }
+    step(state, async |work| keys::tighten(work, &keys).await).await?;
     settle(state).await?;
+    step(state, work::complete).await?;
+    say("counting");
+    step(state, async |work| {
+        counters::rebuild(work).await?;
+        work::clear(work).await
+    })
+    .await?;
+    settle(state).await?;
+    carefully(state, true).await?;
     // What the day makes of it, which is little, and who is reminded of what has waited for long (SIG-5).
     jobs::night::run(state, clock::today(state.clock.now()), &jobs::Stop::never()).await?;
     Ok(())
 }
 
-async fn make(work: &Work<'_>, scale: &Scale, hash: &str, say: Say<'_>) -> Result<(), Failure> {
-    if work.tx.is_postgres() {
-        // nobody waits for it
-        work.tx.execute(Sql::new("SET LOCAL statement_timeout = 0")).await?;
+/// Whether SQLite waits for the disk at each commit. What a power cut may spoil before the end was never finished; the first
+/// commit after it waits for all of it.
+async fn carefully(state: &State, so: bool) -> Result<(), Failure> {
+    if state.db.backend() == DatabaseBackend::Sqlite {
+        let pragma = if so { "PRAGMA synchronous = FULL" } else { "PRAGMA synchronous = OFF" };
+        state.db.for_migrations().execute_unprepared(pragma).await?;
     }
-    people::make(work, scale).await?;
-    passwords(work, hash).await?;
-    say(&format!("{} people", scale.people));
-    content::make(work, scale, say).await?;
-    let keys = keys::loosen(work).await?;
-    work::make(work, scale.people, say).await?;
-    keys::tighten(work, keys).await
+    Ok(())
+}
+
+async fn step<T>(state: &State, make: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+    as_system(&state.db, &state.clock, "demo", async |work| {
+        if work.tx.is_postgres() {
+            // nobody waits for it
+            work.tx.execute(Sql::new("SET LOCAL statement_timeout = 0")).await?;
+        }
+        make(work).await
+    })
+    .await
 }
 
 /// Everybody has the same.
@@ -61,8 +105,13 @@ async fn passwords(work: &Work<'_>, hash: &str) -> Result<(), Failure> {
 
 /// So that the planner knows what there is, as it does where the database has been running for a while.
 async fn settle(state: &State) -> Result<(), Failure> {
-    use sea_orm::ConnectionTrait;
-    let statement = if state.db.backend() == sea_orm::DatabaseBackend::Postgres { "VACUUM ANALYZE" } else { "ANALYZE" };
-    state.db.for_migrations().execute_unprepared(statement).await?;
+    let statements: &[&str] = match state.db.backend() {
+        DatabaseBackend::Postgres => &["SET statement_timeout = 0", "VACUUM ANALYZE", "RESET statement_timeout"],
+        // as much of each index as says what there is
+        _ => &["PRAGMA analysis_limit = 1000", "ANALYZE"],
+    };
+    for statement in statements {
+        state.db.for_migrations().execute_unprepared(statement).await?;
+    }
     Ok(())
 }

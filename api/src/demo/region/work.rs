@@ -5,14 +5,10 @@ use kyndig_db::Sql;
 use kyndig_domain::standing::{CutOffs, effective_sql};
 
 use super::dialect::{Dialect, Kind};
-use crate::{
-    auth::Work,
-    gate::{counters, open_work},
-    http::Failure,
-};
+use crate::{auth::Work, gate::open_work, http::Failure};
 
 /// People whose standings are made in one go.
-const CHUNK: usize = 1000;
+pub const CHUNK: usize = 1000;
 
 /// Every position with each of its plans.
 const GIVEN: &str = "FROM demo_position p JOIN demo_gives g ON g.profile = p.profile \
@@ -20,31 +16,15 @@ const GIVEN: &str = "FROM demo_position p JOIN demo_gives g ON g.profile = p.pro
 /// The number of an assignment.
 const NUMBER: &str = "p.n * 16 + g.slot";
 
-pub async fn make(work: &Work<'_>, people: usize, say: super::Say<'_>) -> Result<(), Failure> {
-    assign(work).await?;
-    say("plans are given");
-    table(work).await?;
-    for from in (0..people).step_by(CHUNK) {
-        let statements = chunk(work, from);
-        for sql in statements {
-            work.tx.execute(sql).await?;
-        }
-        if (from / CHUNK + 1) % 10 == 0 {
-            say(&format!("standings: {from} of {people} people"));
-        }
-    }
-    complete(work).await?;
-    say("counting");
-    counters::rebuild(work).await?;
-    for table in
-        ["demo_standing", "demo_place", "demo_gives", "demo_plan", "demo_requirement", "demo_position", "demo_person"]
-    {
-        work.tx.execute(Sql::new(&format!("DROP TABLE {table}"))).await?;
+/// What it was reckoned with is not needed any more.
+pub async fn clear(work: &Work<'_>) -> Result<(), Failure> {
+    for table in ["place", "gives", "plan", "requirement", "position", "person"] {
+        work.tx.execute(Sql::new(&format!("DROP TABLE demo_{table}"))).await?;
     }
     Ok(())
 }
 
-async fn assign(work: &Work<'_>) -> Result<(), Failure> {
+pub async fn assign(work: &Work<'_>) -> Result<(), Failure> {
     let (tx, dialect) = (work.tx, Dialect::of(work));
     let (given, ended) = (dialect.at("p.since", "08:00"), dialect.at("p.ended", "23:00"));
     let id = Kind::Assignment.sql(tx, NUMBER);
@@ -70,11 +50,17 @@ async fn assign(work: &Work<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-async fn table(work: &Work<'_>) -> Result<(), Failure> {
+/// Of so many people from a number on.
+pub async fn standings(work: &Work<'_>, from: usize) -> Result<(), Failure> {
     let columns = "n bigint, rn bigint, person_id {uuid}, requirement_id {uuid}, position_id {uuid}, manager_id {uuid}, \
          signer_id {uuid}, request_id {uuid}, signed boolean, status text, performed_on {date}, expires_on {date}, \
          deadline {date}, throw bigint";
-    Dialect::of(work).scratch(work, "demo_standing", columns).await
+    Dialect::of(work).scratch_now(work, "demo_standing", columns).await?;
+    for sql in chunk(work, from) {
+        work.tx.execute(sql).await?;
+    }
+    work.tx.execute(Sql::new("DROP TABLE demo_standing")).await?;
+    Ok(())
 }
 
 /// Whatever has been achieved.
@@ -86,7 +72,7 @@ fn chunk(work: &Work<'_>, from: usize) -> Vec<Sql> {
     let (sent, done) = (dialect.at("performed_on", "10:00"), dialect.at("performed_on", "13:00"));
     let long_ago = dialect.at(&dialect.ago("900"), "08:00");
     let request = format!("request_id IS NOT NULL AND {ACHIEVED}");
-    let mut all = vec![Sql::new("DELETE FROM demo_standing"), standings(work, from)];
+    let mut all = vec![thrown(work, from)];
     all.push(Sql::new(&format!(
         "INSERT INTO standing (person_id, requirement_id, status, performed_on, expires_on, deadline, request_id, \
          changed_at, done_at, version) SELECT person_id, requirement_id, status, performed_on, expires_on, deadline, \
@@ -105,7 +91,7 @@ fn chunk(work: &Work<'_>, from: usize) -> Vec<Sql> {
          ORDER BY n, rn"
     )));
     let event = |slot: u8, kind: &str, at: &str, who: &str, date: &str, other: &str, which: &str| {
-        let id = Kind::Event.sql(tx, &format!("n * 4096 + rn * 16 + {slot}"));
+        let id = Kind::Event.sql(tx, &format!("n * 65536 + rn * 16 + {slot}"));
         Sql::new(&format!(
             "INSERT INTO standing_event (id, person_id, requirement_id, kind, at, by_person_id, by_position_id, date, \
              other_person_id) SELECT {id}, person_id, requirement_id, {kind}, {at}, {who}, {date}, {other} \
@@ -136,7 +122,7 @@ fn chunk(work: &Work<'_>, from: usize) -> Vec<Sql> {
 /// FUL-12: a few things here and there.
 fn not_relevant(work: &Work<'_>) -> [Sql; 2] {
     let at = Dialect::of(work).at(&Dialect::of(work).ago("40"), "12:00");
-    let event = Kind::Event.sql(work.tx, "n * 4096 + rn * 16 + 4 + place");
+    let event = Kind::Event.sql(work.tx, "n * 65536 + rn * 16 + 4 + place");
     let which = "s.status = 'not_started' AND s.throw % 41 = 7";
     let marked = format!(
         "INSERT INTO not_relevant (person_id, plan_id, subject_id, comment, marked_at, marked_by) \
@@ -156,13 +142,13 @@ fn not_relevant(work: &Work<'_>) -> [Sql; 2] {
 
 /// How each of them stands, thrown from the numbers: a third are always up to date, and nobody has done anything before
 /// they came. FUL-6: it expires so many days after it was done, by the shortest validity of the active plans.
-fn standings(work: &Work<'_>, from: usize) -> Sql {
+fn thrown(work: &Work<'_>, from: usize) -> Sql {
     let dialect = Dialect::of(work);
     let at = CutOffs::of(work.today);
     let quote = |day| if work.tx.is_postgres() { format!("DATE '{day}'") } else { format!("'{day}'") };
     let expires = dialect.later(&dialect.ago("ago"), "days");
     let status = effective_sql("status", "expires_on", &quote(at.today), &quote(at.soon));
-    let request = Kind::Request.sql(work.tx, "n * 256 + rn");
+    let request = Kind::Request.sql(work.tx, "n * 4096 + rn");
     let wants = format!(
         "SELECT d.n, d.id AS person_id, d.position_id, d.manager_id, d.signer_id, d.worked, pl.rn, pl.requirement_id, \
          min(pl.days) AS days, pl.signed, CASE WHEN d.n % 3 = 0 THEN 150 + (d.n * 7919 + pl.rn * 1297 + d.n * pl.rn * 31) % 600 \
@@ -206,7 +192,7 @@ fn standings(work: &Work<'_>, from: usize) -> Sql {
 }
 
 /// ASG-6: a plan with nothing left to do is complete, or waits for the manager's approval.
-async fn complete(work: &Work<'_>) -> Result<(), Failure> {
+pub async fn complete(work: &Work<'_>) -> Result<(), Failure> {
     let (tx, dialect) = (work.tx, Dialect::of(work));
     let open = open_work();
     let yesterday = dialect.at(&dialect.ago("1"), "14:00");

@@ -38,8 +38,15 @@ pub(super) async fn assert(work: &Work<'_>, touched: &Touched) -> Result<(), Fai
 
 /// In one statement where the database can.
 async fn append(work: &Work<'_>, touched: &Touched, sign: &str) -> Result<(), Failure> {
+    // Many plans of few people: SQLite is kept from trying each of their assignments with each of the requirements, for a
+    // column with a sign is looked up in no index.
+    let holds = if touched.is_of_plans() && !work.tx.is_postgres() {
+        touched.holds("a.person_id", "+pr.requirement_id")
+    } else {
+        touched.holds("s.person_id", "s.requirement_id")
+    };
     let cells = Sql::new("INSERT INTO counter_delta (unit_id, requirement_id, status, deadline, people) ")
-        .append(&cells(work.tx, sign, &touched.holds("s.person_id", "s.requirement_id")));
+        .append(&cells(work.tx, sign, &holds));
     let plans = touched.holds_assignment("a.person_id", "a.plan_id").map(|touched| {
         Sql::new("INSERT INTO plan_delta (unit_id, plan_id, positions) ").append(&plan_cells(sign, &touched))
     });
