@@ -270,6 +270,8 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("setDeadline", |t| followed(&[&t.world.ida.person, &t.signed]).seen(standing(t, t.signed))),
     ("removeDeadline", |t| followed(&[&t.world.ida.person, &t.dated]).seen(standing(t, t.dated))),
     ("listEmployees", |_| by(&[Who::Mona, Who::Admin])),
+    ("listPlansInUse", |_| by(&[Who::Mona, Who::Admin])),
+    ("getPlanStatus", |t| followed(&[&t.plan])),
     ("getEmployee", |t| followed(&[&t.world.ida.position])),
     ("setManager", |t| {
         let entry = by(&[Who::Admin]).at(&[&t.world.ida.position]).seen(format!("/employees/{}", t.world.ida.position));

@@ -8,7 +8,7 @@ use kyndig_contract::{
     page::{Page, PageQuery},
 };
 use kyndig_domain::{
-    ids::{PersonId, PositionId},
+    ids::{PersonId, PlanId, PositionId},
     text,
 };
 
@@ -60,6 +60,17 @@ pub async fn matching(work: &Work<'_>, query: &EmployeeQuery) -> Result<Vec<Posi
     Ok(found)
 }
 
+/// FOL-2: those within reach who have a plan, by name; without how their plans stand.
+pub async fn having(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result<Page<EmployeeSummary>, Failure> {
+    let query = EmployeeQuery { scope: Some(EmployeeScope::All), ..EmployeeQuery::default() };
+    let after = page::after::<list::Key>(paging)?;
+    let limit = i64::from(paging.limit()) + 1;
+    let wanted = Wanted { plan: Some(plan), ..wanted(work, &query, "", after, limit).await? };
+    let rows = list::page(work, &wanted).await?;
+    let key = |row: &list::Row| (row.sort_key.clone(), row.id);
+    page::page(rows, paging.limit(), key, |row| row.into_summary(StatusCounts::default()))
+}
+
 /// A trust of ordinary size, and some more.
 const MOST_MATCHING: i64 = 20_000;
 
@@ -80,7 +91,7 @@ async fn wanted<'a>(
     };
     let words = folded.split_whitespace().collect();
     let (within, availability) = (query.unit, query.availability);
-    Ok(Wanted { manager: work.scope.manages, units, words, within, availability, after, limit })
+    Ok(Wanted { manager: work.scope.manages, units, words, within, availability, plan: None, after, limit })
 }
 
 /// POS-13, with the plans of this position alone (LOA-5).

@@ -10,6 +10,7 @@ mod words;
 
 use leptos::prelude::*;
 
+use crate::features::plan_status;
 use crate::session::Session;
 use crate::shell::{Group, Item};
 use crate::t;
@@ -28,7 +29,11 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 pub fn menu(session: Session) -> Group {
     let overview = Item { href: "/employees", name: t::employee::title(), icon: icon_paths::PERSON_GROUP };
     let approvals = Item { href: "/approvals", name: t::assignment::approvals(), icon: icon_paths::TASKLIST };
-    let items = [("employee:view", overview), ("assignment:view-waiting", approvals)];
+    let items = [
+        ("employee:view", overview),
+        ("plan-status:view", plan_status::item()),
+        ("assignment:view-waiting", approvals),
+    ];
     let items = items.into_iter().filter(|(permission, _)| session.may(permission)).map(|(_, item)| item).collect();
     Group { name: Some(t::employee::above()), items }
 }
