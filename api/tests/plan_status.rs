@@ -19,6 +19,7 @@ use kyndig_domain::{
 use rstest::rstest;
 use serde_json::json;
 
+use crate::loan::{morning, to};
 use crate::support::{
     Client, On, Someone, TestApp, World, content, grant,
     plans::insert,
@@ -236,19 +237,22 @@ async fn on_loan(#[values(On::Sqlite, On::Postgres)] on: On) {
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
     let siri = app.sign_in(world.siri.person, world.siri.position).await;
     let (at_home, _) = plan_for(&app, &world, "Hjemme", &["Seng"], &[world.ida]).await;
-    let lend = json!({"unitId": world.sibling, "startsOn": "2026-11-21", "comment": ""});
+    let lend = to(world.sibling, "2026-11-22", None);
     mona.post(&format!("/employees/{}/loans", world.ida.position), lend).await.expect(201);
+    morning(&app, "2026-11-22").await;
     let there = app
         .system(async |work| {
             let sql = Sql::new("SELECT id FROM position WHERE kind = 'loan' AND state = 'open' AND person_id = ");
             Ok(work.tx.value(sql.bind(world.ida.person)).await?.expect("a position on loan"))
         })
         .await;
-    let (borrowed, _) =
-        plan_for(&app, &world, "Ute", &["Pumpe"], &[Someone { position: there, ..world.ida }]).await;
+    let (borrowed, _) = plan_for(&app, &world, "Ute", &["Pumpe"], &[Someone { position: there, ..world.ida }]).await;
     for (who, plan, availability) in [(&mona, at_home, "lent_out"), (&siri, borrowed, "borrowed")] {
         let seen = who.get(&format!("/plan-status/{plan}")).await.expect(200).json();
-        assert_eq!((&seen["items"][0]["name"], &seen["items"][0]["availability"]), (&json!("Ida Nilsen"), &json!(availability)));
+        assert_eq!(
+            (&seen["items"][0]["name"], &seen["items"][0]["availability"]),
+            (&json!("Ida Nilsen"), &json!(availability))
+        );
     }
     mona.get(&format!("/plan-status/{borrowed}")).await.expect_problem(404, "not_found");
     siri.get(&format!("/plan-status/{at_home}")).await.expect_problem(404, "not_found");
@@ -370,9 +374,7 @@ async fn page_by_page(#[values(On::Sqlite, On::Postgres)] on: On) {
     for number in 0..7 {
         let name = format!("Line Lie {number}");
         let manager = Some(world.mona.person);
-        having.push(
-            app.system(async |work| Ok(someone(work, &name, world.trust_a, world.ward, manager).await)).await,
-        );
+        having.push(app.system(async |work| Ok(someone(work, &name, world.trust_a, world.ward, manager).await)).await);
     }
     let (plan, _) = plan_for(&app, &world, "Brann", &["Slukke", "Varsle", "Redde"], &having).await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;

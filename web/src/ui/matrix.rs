@@ -204,6 +204,10 @@ impl Grid {
     fn go(self, to: Place) {
         let to = (to.0.min(self.rows.get_untracked()), to.1.min(self.columns + 1));
         self.activate(to);
+        // the headings are always in sight, and going to them is going to the beginning
+        if let Some(frame) = self.frame.get_untracked().filter(|_| to.0 == 0) {
+            frame.set_scroll_top(0);
+        }
         // once it is drawn
         browser::focus_id(id(to));
     }
@@ -257,7 +261,11 @@ impl Grid {
 }
 
 /// A size that is not negative, as a number of rows or columns.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a place in a page, never below its beginning")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a place in a page, never below its beginning"
+)]
 fn whole(size: f64) -> usize {
     size.max(0.0) as usize
 }
@@ -369,7 +377,7 @@ fn headings_view(
         view! {
             <div
                 role="columnheader"
-                class="head"
+                class="over"
                 id=id(place)
                 tabindex=tabindex(grid, place)
                 aria-colindex=(column + 2).to_string()

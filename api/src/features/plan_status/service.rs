@@ -7,7 +7,7 @@ use kyndig_contract::{
     employee::EmployeeSummary,
     page::{Page, PageQuery},
     plan_status::{
-        PlanInUse, PlanInUseQuery, PlanStatusPage, PlanStatusColumn, PlanStatusDates, PlanStatusGroup, PlanStatusRow,
+        PlanInUse, PlanInUseQuery, PlanStatusColumn, PlanStatusDates, PlanStatusGroup, PlanStatusPage, PlanStatusRow,
     },
 };
 use kyndig_domain::{
@@ -27,11 +27,7 @@ use crate::{
     http::{Failure, page},
 };
 
-pub async fn plans(
-    work: &Work<'_>,
-    query: &PlanInUseQuery,
-    paging: &PageQuery,
-) -> Result<Page<PlanInUse>, Failure> {
+pub async fn plans(work: &Work<'_>, query: &PlanInUseQuery, paging: &PageQuery) -> Result<Page<PlanInUse>, Failure> {
     let after = page::after::<store::Key>(paging)?;
     let rows = store::page(work, query.search.as_deref(), after, paging.limit()).await?;
     page::page(rows, paging.limit(), |row| (row.sort_key.clone(), row.id), store::Row::into_plan)

@@ -39,9 +39,7 @@ pub fn further(head: &Head, view: PlanStatusView, words: &Words) -> Further<Plan
             let repeating = columns.filter_map(|column| Some((column, column.repetitions?)));
             repeating.enumerate().map(|(at, (column, times))| repetitions(column, times, at, words)).collect()
         }
-        PlanStatusView::Goals => {
-            goals(&groups).map(|(name, columns)| goal(name.to_owned(), columns)).collect()
-        }
+        PlanStatusView::Goals => goals(&groups).map(|(name, columns)| goal(name.to_owned(), columns)).collect(),
     };
     Further { about: head.plan.name.clone(), columns }
 }
@@ -72,12 +70,7 @@ fn said<'a>(row: &PlanStatusRow, column: usize, words: &'a Words) -> Cell<'a> {
 }
 
 /// A number, under a heading that says of how many.
-fn repetitions(
-    column: &PlanStatusColumn,
-    times: i32,
-    at: usize,
-    words: &Words,
-) -> FurtherColumn<PlanStatusRow> {
+fn repetitions(column: &PlanStatusColumn, times: i32, at: usize, words: &Words) -> FurtherColumn<PlanStatusRow> {
     FurtherColumn {
         heading: format!("{} ({} {times})", column.name, words.get("plan_status.of")),
         width: WIDTH,

@@ -39,26 +39,20 @@ impl Row {
 const COLUMNS: &str = "pl.id, pl.sort_key, pl.kind, pl.name, u.id AS unit_id, u.name AS unit_name";
 
 /// By name. From the positions of the scope to what they have: the plans of a region are many more than those of a ward.
-pub async fn page(
-    work: &Work<'_>,
-    search: Option<&str>,
-    after: Option<Key>,
-    limit: u16,
-) -> Result<Vec<Row>, Failure> {
+pub async fn page(work: &Work<'_>, search: Option<&str>, after: Option<Key>, limit: u16) -> Result<Vec<Row>, Failure> {
     let Some(positions) = positions(work) else { return Ok(Vec::new()) };
     let words = search.map(text::fold).unwrap_or_default();
-    let sql = Sql::new(&format!(
-        "SELECT {COLUMNS}, held.employees FROM (SELECT a.plan_id, count(*) AS employees FROM ("
-    ))
-    .append(&positions)
-    .push(
-        ") seen JOIN assignment a ON a.position_id = seen.id AND a.active GROUP BY a.plan_id) held \
+    let sql =
+        Sql::new(&format!("SELECT {COLUMNS}, held.employees FROM (SELECT a.plan_id, count(*) AS employees FROM ("))
+            .append(&positions)
+            .push(
+                ") seen JOIN assignment a ON a.position_id = seen.id AND a.active GROUP BY a.plan_id) held \
          JOIN plan pl ON pl.id = held.plan_id AND pl.archived_at IS NULL \
          JOIN org_unit u ON u.id = pl.owner_unit_id WHERE TRUE",
-    );
-    let sql = words.split_whitespace().fold(sql, |sql, word| {
-        sql.push(" AND pl.folded LIKE ").bind(containing(word)).push(" ESCAPE '\\'")
-    });
+            );
+    let sql = words
+        .split_whitespace()
+        .fold(sql, |sql, word| sql.push(" AND pl.folded LIKE ").bind(containing(word)).push(" ESCAPE '\\'"));
     let sql = sql
         .when(after, |sql, (key, id)| sql.push(" AND (pl.sort_key, pl.id) > (").bind(key).push(", ").bind(id).push(")"))
         .push(" ORDER BY pl.sort_key, pl.id LIMIT ")

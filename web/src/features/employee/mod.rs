@@ -28,7 +28,7 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 /// The manager's part of the menu.
 pub fn menu(session: Session) -> Group {
     let overview = Item { href: "/employees", name: t::employee::title(), icon: icon_paths::PERSON_GROUP };
-    let approvals = Item { href: "/approvals", name: t::assignment::approvals(), icon: icon_paths::TASKLIST };
+    let approvals = Item { href: "/approvals", name: t::assignment::approvals(), icon: icon_paths::CHECKMARK_CIRCLE };
     let items = [
         ("employee:view", overview),
         ("plan-status:view", plan_status::item()),

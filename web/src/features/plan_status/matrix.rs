@@ -62,19 +62,21 @@ pub fn PlanStatus(id: PlanId) -> AnyView {
     );
     let title = Signal::derive(move || match list.first.state.with(failed) {
         Some(true) => t::common::not_found_title().to_owned(),
-        _ => head.with(|head| head.as_ref().map_or_else(|| t::plan_status::title().to_owned(), |head| head.0.name.clone())),
+        _ => head
+            .with(|head| head.as_ref().map_or_else(|| t::plan_status::title().to_owned(), |head| head.0.name.clone())),
     });
-    let sub = Signal::derive(move || head.with(|head| head.as_ref().map(|head| t::plan_status::employees(head.0.employees))));
+    let above = Signal::derive(move || {
+        let unit = head.with(|head| head.as_ref().map(|head| head.0.owner_unit.name.clone()));
+        unit.map_or_else(|| t::plan_status::title().to_owned(), |unit| format!("{} · {unit}", t::plan_status::title()))
+    });
     let export = Signal::derive(move || with_query(&format!("/plan-status/{id}"), &[("view", Some(tab.text()))]));
-    let actions = move || {
-        head.with(Option::is_some).then(|| view! { <ExportMenu path=export/> })
-    };
+    let actions = move || head.with(Option::is_some).then(|| view! { <ExportMenu path=export/> });
     let content = loaded(list.first, 12, move |page| {
         let Some(head) = head.get_untracked() else { return ().into_any() };
         view! { <Content head list first=page.items tab/> }.into_any()
     });
     view! {
-        <PageHead title above=t::plan_status::title().to_owned() sub>
+        <PageHead title above>
             <Actions>
                 <a class="ds-button" id="change-plan" data-variant="secondary" href="/plan-status">
                     {icon(icon_paths::ARROW_RIGHT_LEFT)}
@@ -99,7 +101,8 @@ fn failed<T>(state: &State<T>) -> Option<bool> {
 #[component]
 fn Content(head: Head, list: Pages<PlanStatusRow>, first: Vec<PlanStatusRow>, tab: Query) -> AnyView {
     let (plan, groups) = &*head;
-    let repeating = groups.iter().flat_map(|group| &group.columns).filter(|column| column.repetitions.is_some()).count();
+    let repeating =
+        groups.iter().flat_map(|group| &group.columns).filter(|column| column.repetitions.is_some()).count();
     let all = groups.iter().map(|group| group.columns.len()).sum::<usize>();
     let count = |count: usize| i64::try_from(count).ok();
     let (first_name, goals_name) = match plan.kind {
@@ -143,7 +146,10 @@ impl Rows {
     /// What is made of one; it is there, for only those that are here are drawn.
     fn with(self, at: usize, make: impl FnOnce(&PlanStatusRow) -> MatrixCell) -> MatrixCell {
         let row = self.held.with_value(|held| held.get(at).cloned());
-        row.map_or_else(|| MatrixCell { href: String::new(), title: String::new(), inner: ().into_any() }, |row| make(&row))
+        row.map_or_else(
+            || MatrixCell { href: String::new(), title: String::new(), inner: ().into_any() },
+            |row| make(&row),
+        )
     }
 }
 
@@ -159,7 +165,10 @@ fn requirements(head: &Head, rows: Rows) -> AnyView {
     let heads = heads.collect();
     let cell = move |(row, at): (usize, usize)| rows.with(row, |row| cell::requirement(row, at, &columns[at]));
     let status = |status: &Status| (view! { <Mark status=*status quiet=true/> }.into_any(), status_name(*status));
-    let due = (view! { <i class="due" aria-hidden="true">{icon(icon_paths::CLOCK)}</i> }.into_any(), t::plan_status::has_deadline());
+    let due = (
+        view! { <i class="due" aria-hidden="true">{icon(icon_paths::CLOCK)}</i> }.into_any(),
+        t::plan_status::has_deadline(),
+    );
     let legend = legend(Status::ALL.iter().map(status).chain([due]));
     view! { {legend} {table(head, rows, heads, Callback::new(cell))} }.into_any()
 }
@@ -202,12 +211,7 @@ fn legend(marks: impl Iterator<Item = (AnyView, &'static str)>) -> AnyView {
     view! { <ul class="legend" aria-label=t::plan_status::legend()>{lines}</ul> }.into_any()
 }
 
-fn table(
-    head: &Head,
-    rows: Rows,
-    columns: Vec<MatrixColumn>,
-    cell: Callback<(usize, usize), MatrixCell>,
-) -> AnyView {
+fn table(head: &Head, rows: Rows, columns: Vec<MatrixColumn>, cell: Callback<(usize, usize), MatrixCell>) -> AnyView {
     // where one was, in the address that "back" comes to
     let was = Query::new("cell");
     let from = was.get_untracked().and_then(|text| {
