@@ -111,6 +111,7 @@ async fn found(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, Fail
 }
 
 /// What those in the units are looked up by: what is rare among what is asked for.
+#[derive(Clone, Copy)]
 enum Start<'a> {
     Word(&'a str),
     Plan(PlanId),
