@@ -2,7 +2,7 @@
 // from one to the next while it is scrolled down and across, and how long a press of an arrow key takes. Not a test.
 // `./just bench-web`
 import { cpus } from "node:os";
-import type { Page } from "@playwright/test";
+import type { CDPSession, Page } from "@playwright/test";
 import type { Api } from "../support/api.js";
 import { expectData } from "../support/api.js";
 import { test } from "../support/test.js";
@@ -85,9 +85,16 @@ function at(times: number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.ceil(share * sorted.length) - 1)] ?? NaN;
 }
 
-function tell(what: string, frames: number[]): void {
+/** What the page itself has worked, in milliseconds of its thread: script, style and layout. */
+async function worked(cdp: CDPSession): Promise<number> {
+  const { metrics } = await cdp.send("Performance.getMetrics");
+  const parts = ["ScriptDuration", "RecalcStyleDuration", "LayoutDuration"];
+  return metrics.filter((one) => parts.includes(one.name)).reduce((sum, one) => sum + one.value * 1000, 0);
+}
+
+function tell(what: string, frames: number[], work: number): void {
   const kept = (100 * frames.filter((frame) => frame <= FRAME).length) / frames.length;
-  console.log(`${what}: ${kept.toFixed(1)} % of frames within 16.7 ms, median ${at(frames, 0.5).toFixed(1)} ms, p95 ${at(frames, 0.95).toFixed(1)} ms, longest ${at(frames, 1).toFixed(1)} ms (${frames.length} frames, ${EMPLOYEES} x ${REQUIREMENTS}, ${cpus().length} cores)`);
+  console.log(`${what}: ${kept.toFixed(1)} % of frames within 16.7 ms, median ${at(frames, 0.5).toFixed(1)} ms, p95 ${at(frames, 0.95).toFixed(1)} ms, longest ${at(frames, 1).toFixed(1)} ms, script, style and layout ${(work / frames.length).toFixed(1)} ms a frame (${frames.length} frames, ${EMPLOYEES} x ${REQUIREMENTS}, ${cpus().length} cores)`);
 }
 
 test("matrix", async ({ as, apiAs }) => {
@@ -102,8 +109,12 @@ test("matrix", async ({ as, apiAs }) => {
     drawn.push(performance.now() - began);
   }
   console.log(`matrix, from the address to its cells: median ${at(drawn, 0.5).toFixed(0)} ms (server, download and start included)`);
+  const cdp = await page.context().newCDPSession(page);
+  await cdp.send("Performance.enable", { timeDomain: "threadTicks" });
   for (const [what, x, y] of [["down", 0, 20], ["up", 0, -20], ["across", 20, 0], ["back", -20, 0], ["down and across", 14, 14], ["three rows a frame", 0, -132]] as const) {
-    tell(`matrix, scrolled ${what}`, await scroll(page, x, y));
+    const before = await worked(cdp);
+    const frames = await scroll(page, x, y);
+    tell(`matrix, scrolled ${what}`, frames, (await worked(cdp)) - before);
   }
   const cells = await page.locator(".matrix [role=gridcell]").count();
   console.log(`matrix, cells drawn of ${EMPLOYEES * (REQUIREMENTS + 1)}: ${cells}`);

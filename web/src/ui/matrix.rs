@@ -120,7 +120,7 @@ pub fn Matrix(
     };
     let width = format!("calc(var(--m-name) + {} * var(--m-column) + var(--m-sum))", grid.columns);
     view! {
-        <div class="matrix" node_ref=grid.frame on:scroll=move |_| grid.measure()>
+        <div class="matrix" class:banded=banded node_ref=grid.frame on:scroll=move |_| grid.measure()>
             <i class="ruler" aria-hidden="true" node_ref=grid.ruler></i>
             <div
                 role="grid"
@@ -137,7 +137,7 @@ pub fn Matrix(
                     }
                 }
             >
-                <div role="rowgroup" class="heads" class:banded=banded>
+                <div role="rowgroup" class="heads">
                     {bands}
                     {headings_view(grid, headings, names, corner, last, across)}
                 </div>

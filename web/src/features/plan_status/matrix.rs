@@ -259,7 +259,7 @@ fn table(head: &Head, rows: Rows, columns: Vec<MatrixColumn>, cell: Callback<(us
         />
         <ErrorBox error=list.error retry=move || list.fetch_more()/>
         {live(more)}
-        <p class="meta keys">{t::plan_status::keys()}</p>
+        <p class="meta by-keys">{t::plan_status::keys()}</p>
     }
     .into_any()
 }
