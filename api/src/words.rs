@@ -17,7 +17,18 @@ macro_rules! spaces {
     };
 }
 
-spaces!("archive", "common", "employee", "follow_up", "method", "plan", "requirement", "role", "signature");
+spaces!(
+    "archive",
+    "common",
+    "employee",
+    "follow_up",
+    "method",
+    "plan",
+    "plan_status",
+    "requirement",
+    "role",
+    "signature"
+);
 
 /// The words of one language.
 #[derive(Debug)]
@@ -82,6 +93,7 @@ mod tests {
     const SHEETS: &[&str] = &[
         include_str!("features/employee/sheet.rs"),
         include_str!("features/plan/sheet.rs"),
+        include_str!("features/plan_status/sheet.rs"),
         include_str!("features/requirement/sheet.rs"),
         include_str!("features/role/sheet.rs"),
         include_str!("features/signature/sheet.rs"),

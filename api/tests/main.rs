@@ -26,6 +26,7 @@ mod night;
 mod outbox;
 mod person;
 mod plan;
+mod plan_status;
 mod policy;
 mod position;
 mod requirement;

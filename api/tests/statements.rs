@@ -37,6 +37,7 @@ async fn no_list_asks_for_each_row(#[values(On::Sqlite, On::Postgres)] on: On) {
         let grant = json!({"positionId": one.position, "role": "subject_lead_b", "unitId": world.ward});
         owner.post("/role-grants", grant).await.expect(201);
     }
+    let mut plans = Vec::new();
     for name in ["Brann", "Hygiene", "Fall"] {
         let signed = json!({"documentationMethod": "signature", "needsSignature": true});
         let requirement = published(&mona, world.ward, but(saying(name), &signed)).await;
@@ -47,16 +48,22 @@ async fn no_list_asks_for_each_row(#[values(On::Sqlite, On::Postgres)] on: On) {
         for someone in &people {
             has_plan(&app, *someone, plan).await;
         }
+        plans.push(plan);
         let sent = json!({"signerId": world.per.person, "performedOn": "2026-11-01"});
         let path = format!("/people/{}/standings/{requirement}/send", world.ida.person);
         ida.post(&path, sent).await.expect(200);
     }
     let assignments = format!("/positions/{}/assignments", world.ida.position);
+    let plan_status = format!("/plan-status/{}", plans[0]);
     for (client, path) in [
         (&mona, "/plans"),
         (&mona, "/plans?access=edit&sort=access&search=tahf"),
         (&admin, "/requirements?sort=category"),
         (&mona, "/employees"),
+        (&mona, "/plan-status"),
+        (&admin, "/plan-status"),
+        (&mona, &plan_status),
+        (&admin, &plan_status),
         (&mona, "/assignable-plans"),
         (&owner, "/positions"),
         (&owner, "/units?kind=department"),

@@ -69,6 +69,9 @@ export const walks: Walk[] = [
       { name: "nothing found", path: "/plans?search=qwerty" },
       { name: "what was used last", path: "/plans", open: press(".finder input") },
       { name: "the archive of plans", path: "/plans?tab=archive" },
+      ...["Blodprøvetaking", "Venekanyle", "Pasientløfter", "Infusjonspumpe i", "Kjørekurs"].map((name) => ({
+        name: `the requirement ${name}`, path: ward, open: async (page: Page) => await page.locator("a[id^=krav-]", { hasText: name }).first().click(),
+      })),
       { name: "a point that is not relevant", path: ward, open: async (page) => {
         await page.locator("a[id^=krav-]", { hasText: "Pasientløfter" }).first().click();
         await page.locator("button[id$=-relevance]").first().click();
@@ -96,6 +99,9 @@ export const walks: Walk[] = [
   { name: "employees", who: "manager", screens: async (page) => {
     const employee = await follow(page, "/employees", "tbody a[id^=employee-]");
     const own = page.getByRole("row", { name: /Ida Nilsen/ }).locator("a[id^=employee-]");
+    const status = await follow(page, "/plan-status", ".list a[id^=plan-]:has-text('Ny sykepleier')");
+    const repeating = await follow(page, "/plan-status", ".list a[id^=plan-]:has-text('Prosedyrer')");
+    await page.goto("/employees");
     const loans = `/employees?loans=${((await own.getAttribute("href")) ?? "").split("/").pop() ?? ""}`;
     return [
       { name: "overview", path: "/employees" },
@@ -121,7 +127,21 @@ export const walks: Walk[] = [
       { name: "follow-up, filters", path: "/follow-up/people", open: press("#filter") },
       { name: "follow-up, nobody found", path: "/follow-up/people?person=qqqq" },
       { name: "follow-up, one requirement", path: await follow(page, "/follow-up", "tbody a[id^=requirement-]") },
+      { name: "assign in a table", path: "/employees", open: async (page) => {
+        await page.locator("tbody input[type=checkbox]").first().check();
+        await page.locator("#assign-table").click();
+        await page.locator("dialog input[id$=plan]").pressSequentially("Ny");
+        // what is found, and not the hint that stands there before
+        await page.locator("dialog u-option:not([data-empty])").first().click();
+        await page.locator("table.assignments").waitFor();
+      } },
       { name: "plans to approve", path: "/approvals" },
+      { name: "plans in use", path: "/plan-status" },
+      { name: "no such plan in use", path: "/plan-status?search=qwerty" },
+      { name: "a plan's status", path: status },
+      { name: "repetitions of a plan", path: `${repeating}?tab=repetitions` },
+      { name: "no repetitions", path: `${status}?tab=repetitions` },
+      { name: "export of a plan's status", path: status, open: press("#list-export") },
       { name: "employee", path: employee },
       { name: "plan of an employee", path: await follow(page, employee, ".list a[id^=plan-]") },
     ];
@@ -184,7 +204,9 @@ export const walks: Walk[] = [
   { name: "the archive", who: "trustAdmin", screens: async (page) => {
     const requirement = await follow(page, "/manage/requirements", "tbody a[id^=row-]");
     const plan = await follow(page, await follow(page, "/manage/plans", "tbody a[id^=plan-]"), "#edit");
+    const goals = await follow(page, "/plan-status?search=LIS1", ".list a[id^=plan-]");
     return [
+      { name: "goals of those who have a plan", path: `${goals}?tab=goals` },
       { name: "requirement, archive", path: `${requirement}&tab=archive` },
       { name: "reset", path: `${requirement}&tab=archive`, open: press("#reset") },
       { name: "advanced", path: `${requirement}&tab=edit`, open: press("details.fold > summary") },

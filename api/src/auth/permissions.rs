@@ -71,6 +71,7 @@ permissions! {
     ViewAssignmentTable: Query = "assignment:view-table", Rule::People { own: false, roles: ASSIGN };
     ApprovePlans: Command = "assignment:approve", Rule::People { own: false, roles: APPROVE };
     ViewWaitingPlans: Query = "assignment:view-waiting", Rule::People { own: false, roles: APPROVE };
+    ViewPlanStatus: Query = "plan-status:view", Rule::People { own: false, roles: FOLLOW_UP };
     ViewStandings: Query = "standing:view", Rule::People { own: true, roles: FOLLOW_UP };
     /// One's own requirements, and on behalf of those one follows up (FUL-13).
     Fulfil: Command = "standing:fulfil", Rule::People { own: true, roles: FOLLOW_UP };

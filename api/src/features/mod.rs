@@ -12,6 +12,7 @@ pub mod hr_import;
 pub mod loan;
 pub mod person;
 pub mod plan;
+pub mod plan_status;
 pub mod position;
 pub mod requirement;
 pub mod role;
@@ -36,6 +37,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(loan::configure)
         .configure(person::configure)
         .configure(plan::configure)
+        .configure(plan_status::configure)
         // before the requirements: `/requirements/export` is none of them
         .configure(transfer::configure)
         .configure(requirement::configure)

@@ -279,6 +279,8 @@ pub const ENTRIES: &[(&str, Make)] = &[
     }),
     ("writeToEmployees", |t| by(&[Who::Mona, Who::Admin]).with("positionIds", json!([t.world.ida.position]))),
     ("listEmployees", |_| by(&[Who::Mona, Who::Admin])),
+    ("listPlansInUse", |_| by(&[Who::Mona, Who::Admin])),
+    ("getPlanStatus", |t| followed(&[&t.plan])),
     ("getEmployee", |t| followed(&[&t.world.ida.position])),
     ("setManager", |t| {
         let entry = by(&[Who::Admin]).at(&[&t.world.ida.position]).seen(format!("/employees/{}", t.world.ida.position));

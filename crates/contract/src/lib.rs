@@ -18,6 +18,7 @@ pub mod loan;
 pub mod page;
 pub mod person;
 pub mod plan;
+pub mod plan_status;
 pub mod problem;
 pub mod requirement;
 pub mod role;

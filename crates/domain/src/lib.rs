@@ -17,6 +17,7 @@ pub mod naming;
 pub mod orgnr;
 pub mod password;
 pub mod plan;
+pub mod plan_status;
 pub mod position;
 pub mod requirement;
 pub mod role;

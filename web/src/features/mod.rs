@@ -13,6 +13,7 @@ pub mod hr_import;
 pub mod impact;
 pub mod loan;
 pub mod plan;
+pub mod plan_status;
 pub mod requirement;
 pub mod role;
 pub mod session;
@@ -37,7 +38,7 @@ pub fn wing(path: &[&str]) -> Wing {
         ["manage" | "admin", ..] => Wing::Admin,
         // the same page as one's own plan
         ["employees", _, "plans", ..] => Wing::Work,
-        ["employees" | "follow-up", ..] => Wing::Lead,
+        ["employees" | "follow-up" | "plan-status", ..] => Wing::Lead,
         [] => Wing::Home,
         _ => Wing::Work,
     }
@@ -57,7 +58,7 @@ pub fn work_page(path: &[&str]) -> Option<AnyView> {
 }
 
 pub fn lead_page(path: &[&str]) -> Option<AnyView> {
-    employee::page(path).or_else(|| follow_up::page(path))
+    employee::page(path).or_else(|| plan_status::page(path)).or_else(|| follow_up::page(path))
 }
 
 pub fn admin_page(path: &[&str]) -> Option<AnyView> {

@@ -139,7 +139,8 @@ fn suggest(
     };
     let empty = move || {
         note.with(|note| (!note.is_empty()).then(|| note.clone()))
-            .map(|note| view! { <u-option data-empty="">{note}</u-option> })
+            // without a value of its own it would be its words, and could be chosen by whoever is quicker than the search
+            .map(|note| view! { <u-option data-empty="" value="" label="">{note}</u-option> })
     };
     view! {
         <ds-field class="ds-field">

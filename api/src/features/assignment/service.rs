@@ -25,6 +25,7 @@ pub use super::{
     frozen::{freeze, thaw},
     relevance::{mark, mark_point, mark_section, unmark, unmark_section},
     search::{archived, search},
+    store::matrix::{Cell, Place, cells, places},
 };
 use crate::{
     auth::{Permission, Work, permissions::AssignPlans, policy},
@@ -210,8 +211,13 @@ async fn actions(work: &Work<'_>, row: &store::Row, person: PersonId) -> Result<
 
 /// With its number.
 pub(super) fn goal_name(line: &store::Line) -> Option<String> {
-    let code = line.goal_code.as_deref().unwrap_or_default();
-    line.goal_name.as_ref().map(|name| format!("{code} {name}").trim_start().to_owned())
+    name_of_goal(line.goal_code.as_deref(), line.goal_name.as_deref())
+}
+
+/// With its number.
+pub fn name_of_goal(code: Option<&str>, name: Option<&str>) -> Option<String> {
+    let code = code.unwrap_or_default();
+    name.map(|name| format!("{code} {name}").trim_start().to_owned())
 }
 
 pub(super) fn assigned(line: store::Line) -> AssignedRequirement {

@@ -9,7 +9,7 @@ use kyndig_contract::{
 };
 use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{PersonId, PositionId, UnitId},
+    ids::{PersonId, PlanId, PositionId, UnitId},
     position::PositionKind,
     standing::Status,
 };
@@ -18,7 +18,7 @@ use sea_orm::FromQueryResult;
 use super::store::{LENT_OUT, availability};
 use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
 
-/// A word that so many people have is no place to start a search from.
+/// A word, or a plan, that so many people have is no place to start a search from.
 const COMMON: i64 = 2000;
 /// Units that are each walked by themselves; more are walked together.
 const MOST_BRANCHES: usize = 20;
@@ -36,6 +36,8 @@ pub struct Wanted<'a> {
     pub words: Vec<&'a str>,
     pub within: Option<UnitId>,
     pub availability: Option<Availability>,
+    /// FOL-2: who has this plan, active.
+    pub plan: Option<PlanId>,
     pub after: Option<Key>,
     pub limit: i64,
 }
@@ -98,7 +100,7 @@ pub async fn ids(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<PositionId>
 async fn found(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, Failure> {
     let mut branches: Vec<Sql> = wanted.manager.map(|manager| managed(wanted, manager)).into_iter().collect();
     if !wanted.units.is_empty() {
-        branches.extend(in_units(wanted, rarest_word(work, &wanted.words).await?));
+        branches.extend(in_units(wanted, start(work, wanted).await?));
     }
     let mut sql = Sql::default();
     for (index, branch) in branches.iter().enumerate() {
@@ -108,8 +110,32 @@ async fn found(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, Fail
     Ok((!branches.is_empty()).then_some(sql))
 }
 
-/// The word to start a search from: the one that fewest people have. None where all of them are common: then it
-/// is quicker to walk along the names and test each.
+/// What those in the units are looked up by: what is rare among what is asked for.
+#[derive(Clone, Copy)]
+enum Start<'a> {
+    Word(&'a str),
+    Plan(PlanId),
+    Loans(Availability),
+    /// It is quicker to walk along the names and test each.
+    Names,
+}
+
+async fn start<'a>(work: &Work<'_>, wanted: &Wanted<'a>) -> Result<Start<'a>, Failure> {
+    if let Some(word) = rarest_word(work, &wanted.words).await? {
+        return Ok(Start::Word(word));
+    }
+    if let Some(plan) = wanted.plan {
+        let some = Sql::new("SELECT count(*) FROM (SELECT 1 FROM assignment WHERE active AND plan_id = ").bind(plan);
+        let having: Option<i64> = work.tx.value(some.push(" LIMIT ").bind(COMMON).push(") held")).await?;
+        return Ok(if having.is_some_and(|having| having < COMMON) { Start::Plan(plan) } else { Start::Names });
+    }
+    Ok(match wanted.availability {
+        Some(loaned @ (Availability::LentOut | Availability::Borrowed)) => Start::Loans(loaned),
+        Some(Availability::Available) | None => Start::Names,
+    })
+}
+
+/// The one that fewest people have; none where all of them are common.
 async fn rarest_word<'w>(work: &Work<'_>, words: &[&'w str]) -> Result<Option<&'w str>, Failure> {
     let mut sql = Sql::default();
     for (index, word) in words.iter().enumerate() {
@@ -138,7 +164,7 @@ fn managed(wanted: &Wanted<'_>, manager: PersonId) -> Sql {
     let sql =
         Sql::new("SELECT p.id, p.sort_key FROM position p WHERE p.state = 'open' AND p.manager_id = ").bind(manager);
     let sql = with_words(sql, &wanted.words);
-    let sql = with_availability(sql, wanted.availability).when(wanted.within, |sql, unit| {
+    let sql = with_plan(with_availability(sql, wanted.availability), wanted.plan).when(wanted.within, |sql, unit| {
         sql.push(" AND EXISTS (SELECT 1 FROM org_unit_closure c WHERE c.descendant_id = p.unit_id AND c.ancestor_id = ")
             .bind(unit)
             .push(")")
@@ -148,9 +174,9 @@ fn managed(wanted: &Wanted<'_>, manager: PersonId) -> Sql {
 
 /// All in the units. What is rare is where it starts from: a name, those on loan; otherwise the members by name,
 /// each unit by itself, because only one unit's members lie in the order of names.
-fn in_units(wanted: &Wanted<'_>, rare: Option<&str>) -> Vec<Sql> {
-    let start = match (rare, wanted.availability) {
-        (Some(word), _) => begins(
+fn in_units(wanted: &Wanted<'_>, start: Start<'_>) -> Vec<Sql> {
+    let start = match start {
+        Start::Word(word) => begins(
             Sql::new(
                 "SELECT DISTINCT p.id, p.sort_key FROM person_word w JOIN position p ON p.person_id = w.person_id \
                  WHERE p.state = 'open' AND ",
@@ -158,14 +184,19 @@ fn in_units(wanted: &Wanted<'_>, rare: Option<&str>) -> Vec<Sql> {
             "w.word",
             word,
         ),
-        (None, Some(Availability::LentOut)) => Sql::new(
+        Start::Plan(plan) => Sql::new(
+            "SELECT p.id, p.sort_key FROM assignment started JOIN position p ON p.id = started.position_id \
+             WHERE started.active AND p.state = 'open' AND started.plan_id = ",
+        )
+        .bind(plan),
+        Start::Loans(Availability::LentOut) => Sql::new(
             "SELECT DISTINCT p.id, p.sort_key FROM loan l JOIN position p ON p.id = l.position_id \
              WHERE l.state = 'ongoing' AND p.state = 'open'",
         ),
-        (None, Some(Availability::Borrowed)) => {
+        Start::Loans(_) => {
             Sql::new("SELECT p.id, p.sort_key FROM position p WHERE p.loan_id IS NOT NULL AND p.state = 'open'")
         }
-        (None, _) => {
+        Start::Names => {
             let together = if wanted.units.len() > MOST_BRANCHES { wanted.units.len() } else { 1 };
             return wanted.units.chunks(together).map(|units| members(wanted, units)).collect();
         }
@@ -177,7 +208,8 @@ fn in_units(wanted: &Wanted<'_>, rare: Option<&str>) -> Vec<Sql> {
         )
         .list(wanted.units.iter().copied())
         .push(")");
-    vec![limited(with_availability(with_words(sql, &wanted.words), wanted.availability), wanted)]
+    let sql = with_availability(with_words(sql, &wanted.words), wanted.availability);
+    vec![limited(with_plan(sql, wanted.plan), wanted)]
 }
 
 /// The members of the units, walked by name.
@@ -189,7 +221,7 @@ fn members(wanted: &Wanted<'_>, units: &[UnitId]) -> Sql {
     .when(wanted.after.as_ref(), |sql, (key, id)| {
         sql.push(" AND (m.sort_key, m.position_id) > (").bind(key.as_str()).push(", ").bind(*id).push(")")
     });
-    with_availability(with_words(sql, &wanted.words), wanted.availability)
+    with_plan(with_availability(with_words(sql, &wanted.words), wanted.availability), wanted.plan)
         .push(" ORDER BY m.sort_key, m.position_id LIMIT ")
         .bind(wanted.limit)
 }
@@ -227,6 +259,14 @@ fn with_availability(sql: Sql, availability: Option<Availability>) -> Sql {
         Some(Availability::LentOut) => sql.push(&format!(" AND {LENT_OUT}")),
         Some(Availability::Available) => sql.push(&format!(" AND p.kind <> 'loan' AND NOT {LENT_OUT}")),
     }
+}
+
+fn with_plan(sql: Sql, plan: Option<PlanId>) -> Sql {
+    sql.when(plan, |sql, plan| {
+        sql.push(" AND EXISTS (SELECT 1 FROM assignment held WHERE held.position_id = p.id AND held.active AND held.plan_id = ")
+            .bind(plan)
+            .push(")")
+    })
 }
 
 /// The part of these subtrees that lies in one unit and below, as disjoint subtrees again.

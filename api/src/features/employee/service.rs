@@ -9,7 +9,7 @@ use kyndig_contract::{
 };
 use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{PersonId, PositionId, UnitId},
+    ids::{PersonId, PlanId, PositionId, UnitId},
     text,
 };
 
@@ -74,7 +74,8 @@ pub async fn first_of(
     let words = folded.split_whitespace().collect();
     let units = units.to_vec();
     let mut found =
-        list::ids(work, &Wanted { manager, units, words, within, availability: None, after: None, limit }).await?;
+        list::ids(work, &Wanted { manager, units, words, within, plan: None, availability: None, after: None, limit })
+            .await?;
     found.sort_unstable();
     Ok(found)
 }
@@ -87,6 +88,17 @@ pub fn named(sql: Sql, alias: &str, word: &str) -> Sql {
 /// The part of these subtrees that lies in one unit and below.
 pub async fn units_within(work: &Work<'_>, unit: UnitId, units: Vec<UnitId>) -> Result<Vec<UnitId>, Failure> {
     list::units_within(work, unit, units).await
+}
+
+/// FOL-2: those within reach who have a plan, by name; without how their plans stand.
+pub async fn having(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result<Page<EmployeeSummary>, Failure> {
+    let query = EmployeeQuery { scope: Some(EmployeeScope::All), ..EmployeeQuery::default() };
+    let after = page::after::<list::Key>(paging)?;
+    let limit = i64::from(paging.limit()) + 1;
+    let wanted = Wanted { plan: Some(plan), ..wanted(work, &query, "", after, limit).await? };
+    let rows = list::page(work, &wanted).await?;
+    let key = |row: &list::Row| (row.sort_key.clone(), row.id);
+    page::page(rows, paging.limit(), key, |row| row.into_summary(StatusCounts::default()))
 }
 
 /// A trust of ordinary size, and some more.
@@ -109,7 +121,7 @@ async fn wanted<'a>(
     };
     let words = folded.split_whitespace().collect();
     let (within, availability) = (query.unit, query.availability);
-    Ok(Wanted { manager: work.scope.manages, units, words, within, availability, after, limit })
+    Ok(Wanted { manager: work.scope.manages, units, words, within, availability, plan: None, after, limit })
 }
 
 /// POS-13, with the plans of this position alone (LOA-5).

@@ -43,6 +43,13 @@ pub struct Asked {
     pub(super) columns: Option<String>,
 }
 
+impl Asked {
+    /// For a page of JSON, and not for a file.
+    pub fn is_page(&self) -> bool {
+        self.format == Format::Json
+    }
+}
+
 impl FromRequest for Asked {
     type Error = Failure;
     type Future = Ready<Result<Self, Failure>>;

@@ -10,6 +10,9 @@
 //! ```ignore
 //! guard.list(asked, &sheet::PLANS, &page, async move |work, page| service::list(work, &query, page).await).await
 //! ```
+//!
+//! Where columns are known only when the table is asked for, `guard.file` is told them first, and each piece is laid under
+//! them, whatever has changed meanwhile.
 
 mod asked;
 mod csv;
@@ -23,7 +26,7 @@ use serde::Serialize;
 use self::table::Sheet;
 pub use self::{
     asked::{Asked, CSV, Format, SheetFile, XLSX},
-    table::{Column, Table},
+    table::{Column, Further, FurtherColumn, Table},
     xlsx::Turns,
 };
 use super::{Failure, download::attachment};
@@ -79,29 +82,56 @@ impl<P: Query> Guard<P> {
         T: Serialize + Send + 'static,
         F: AsyncFn(&Work<'_>, &PageQuery) -> Result<Page<T>, Failure> + 'static,
     {
-        let ending = match asked.format {
-            Format::Json => {
-                let page = self.read(async |work| list(work, page).await).await?;
-                return Ok(HttpResponse::Ok().insert_header((header::VARY, "accept")).json(page));
-            }
-            Format::Xlsx => "xlsx",
-            Format::Csv => "csv",
-        };
+        if asked.is_page() {
+            return self.page(async |work| list(work, page).await).await;
+        }
+        let begin = async |_: &Work<'_>, _: &'static Words| Ok((Further::none(), ()));
+        let rows = async move |work: &Work<'_>, (): &(), page: &PageQuery| list(work, page).await;
+        self.file(asked, table, begin, rows).await
+    }
+
+    /// Answers with a page, where a file could have been asked for.
+    pub async fn page<T: Serialize>(
+        self,
+        page: impl AsyncFn(&Work<'_>) -> Result<T, Failure>,
+    ) -> Result<HttpResponse, Failure> {
+        let page = self.read(page).await?;
+        Ok(HttpResponse::Ok().insert_header((header::VARY, "accept")).json(page))
+    }
+
+    /// Answers with all of a table as a file. What `begin` finds before the first row says which columns there are beside
+    /// those that the table always has, and is given to each piece.
+    pub async fn file<T, H, B, F>(
+        self,
+        asked: Asked,
+        table: &'static Table<T>,
+        begin: B,
+        rows: F,
+    ) -> Result<HttpResponse, Failure>
+    where
+        T: Send + 'static,
+        H: 'static,
+        B: AsyncFn(&Work<'_>, &'static Words) -> Result<(Further<T>, H), Failure>,
+        F: AsyncFn(&Work<'_>, &H, &PageQuery) -> Result<Page<T>, Failure> + 'static,
+    {
         let columns = table.chosen(asked.columns.as_deref())?;
-        let (language, today) = self
+        let (words, today, (further, head)) = self
             .piece(async |work| {
                 let person = work.person()?.person_id;
-                Ok((settings::service::language(work, person).await?, work.today))
+                let language = settings::service::language(work, person).await?;
+                let words = Words::of(language.or(asked.language).unwrap_or_default());
+                Ok((words, work.today, begin(work, words).await?))
             })
             .await?;
-        let words = Words::of(language.or(asked.language).unwrap_or_default());
         let title = words.get(table.title).to_owned();
+        let ending = if asked.format == Format::Xlsx { "xlsx" } else { "csv" };
+        let named = [title.as_str(), &further.about, &format!("{today}.{ending}")];
+        let named = named.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
         let mut response = HttpResponse::Ok();
-        response
-            .insert_header((header::VARY, "accept, accept-language"))
-            .insert_header(attachment(&format!("{title} {today}.{ending}")));
-        let sheet = Sheet { words, title, columns };
+        response.insert_header((header::VARY, "accept, accept-language")).insert_header(attachment(&named));
+        let sheet = Sheet { words, title, columns, further: further.columns.into() };
         let state = self.shared_state();
+        let list = async move |work: &Work<'_>, page: &PageQuery| rows(work, &head, page).await;
         let pages = Pages { guard: self, list, cursor: None, ended: false };
         match asked.format {
             Format::Xlsx => xlsx::answer(response, sheet, pages, &state.exports).await,

@@ -1,5 +1,7 @@
 //! What a feature says of a table that can be taken out: its columns, and what stands in them.
 
+use std::{ops::Range, sync::Arc};
+
 use kyndig_sheet::Cell;
 
 use crate::{http::Failure, words::Words};
@@ -52,27 +54,63 @@ impl<T> Table<T> {
     }
 }
 
+/// What stands in some of the values that a row has beside its columns.
+pub type FurtherValue<T> = for<'a> fn(&'a T, Range<usize>, &'a Words) -> Cell<'a>;
+
+/// A column that is known only when the table is asked for: one for each requirement of a plan.
+#[derive(Debug)]
+pub struct FurtherColumn<T> {
+    pub heading: String,
+    /// In letters.
+    pub width: u16,
+    /// Which of the row's values it is of.
+    pub of: Range<usize>,
+    pub value: FurtherValue<T>,
+}
+
+/// What such a table is about, for the name of its file, and the columns that follow those it always has.
+#[derive(Debug)]
+pub struct Further<T> {
+    pub about: String,
+    pub columns: Vec<FurtherColumn<T>>,
+}
+
+impl<T> Further<T> {
+    /// Of a table whose columns are always the same.
+    pub const fn none() -> Self {
+        Self { about: String::new(), columns: Vec::new() }
+    }
+}
+
 /// What one export is of: some columns of a table, in a language.
 #[derive(Debug)]
 pub(super) struct Sheet<T: 'static> {
     pub words: &'static Words,
     pub title: String,
     pub columns: Vec<&'static Column<T>>,
+    pub further: Arc<[FurtherColumn<T>]>,
 }
 
 impl<T> Clone for Sheet<T> {
     fn clone(&self) -> Self {
-        Self { words: self.words, title: self.title.clone(), columns: self.columns.clone() }
+        let (title, columns) = (self.title.clone(), self.columns.clone());
+        Self { words: self.words, title, columns, further: self.further.clone() }
     }
 }
 
 impl<T> Sheet<T> {
-    pub fn headings(&self) -> impl Iterator<Item = &'static str> {
-        let words = self.words;
-        self.columns.iter().map(move |column| words.get(column.heading))
+    pub fn headings(&self) -> impl Iterator<Item = &str> {
+        let always = self.columns.iter().map(|column| self.words.get(column.heading));
+        always.chain(self.further.iter().map(|column| column.heading.as_str()))
+    }
+
+    /// As the headings.
+    pub fn widths(&self) -> impl Iterator<Item = u16> {
+        self.columns.iter().map(|column| column.width).chain(self.further.iter().map(|column| column.width))
     }
 
     pub fn cells<'a>(&'a self, row: &'a T) -> impl Iterator<Item = Cell<'a>> {
-        self.columns.iter().map(move |column| (column.value)(row, self.words))
+        let always = self.columns.iter().map(move |column| (column.value)(row, self.words));
+        always.chain(self.further.iter().map(move |column| (column.value)(row, column.of.clone(), self.words)))
     }
 }

@@ -66,7 +66,8 @@ static TABLE: Table<Row> =
     Table { title: "plan.caption", columns: &[Column::new("number", "plan.name", 10, |row, _| Cell::Number(row.0))] };
 
 fn sheet() -> Sheet<Row> {
-    Sheet { words: Words::of(Language::Bokmal), title: "Planer".to_owned(), columns: TABLE.columns.iter().collect() }
+    let (words, columns) = (Words::of(Language::Bokmal), TABLE.columns.iter().collect());
+    Sheet { words, title: "Planer".to_owned(), columns, further: [].into() }
 }
 
 fn rows(left: usize, breaks: bool) -> (Some3, Seen) {

@@ -91,7 +91,7 @@ where
 }
 
 fn begin<T>(sheet: &Sheet<T>) -> io::Result<Book> {
-    let columns = sheet.headings().zip(&sheet.columns).map(|(heading, column)| Column::new(heading, column.width));
+    let columns = sheet.headings().zip(sheet.widths()).map(|(heading, width)| Column::new(heading, width));
     let file = BufWriter::with_capacity(BUFFER, tempfile::tempfile()?);
     Workbook::new(file, &sheet.title, columns.collect())
 }

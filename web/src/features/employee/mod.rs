@@ -14,7 +14,7 @@ pub use write::WriteDialog;
 
 use leptos::prelude::*;
 
-use crate::features::follow_up;
+use crate::features::{follow_up, plan_status};
 use crate::session::Session;
 use crate::shell::{Group, Item};
 use crate::t;
@@ -32,9 +32,14 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 /// The manager's part of the menu.
 pub fn menu(session: Session) -> Group {
     let overview = Item { href: "/employees", name: t::employee::title(), icon: icon_paths::PERSON_GROUP };
-    let approvals = Item { href: "/approvals", name: t::assignment::approvals(), icon: icon_paths::TASKLIST };
+    let approvals = Item { href: "/approvals", name: t::assignment::approvals(), icon: icon_paths::CHECKMARK_CIRCLE };
     let may = |permission: &str, item: Item| session.may(permission).then_some(item);
-    let items = [may("employee:view", overview), follow_up::item(session), may("assignment:view-waiting", approvals)];
+    let items = [
+        may("employee:view", overview),
+        may("plan-status:view", plan_status::item()),
+        follow_up::item(session),
+        may("assignment:view-waiting", approvals),
+    ];
     let items = items.into_iter().flatten().collect();
     Group { name: Some(t::employee::above()), items }
 }

@@ -13,6 +13,7 @@ use leptos::prelude::*;
 
 use super::overview::Chosen;
 use super::words;
+use crate::browser;
 use crate::form::Form;
 use crate::load::{Act, Load};
 use crate::t;
@@ -86,19 +87,29 @@ fn Content(chosen: Chosen, done: Callback<()>) -> AnyView {
         }
         loaded(cells, 4, move |cells| grid(&people.get_value(), plans, &cells, pending))
     };
-    let text = Signal::derive(move || match pending.with(BTreeMap::len) {
-        0 => t::employee::table_confirm_none().to_owned(),
-        count => t::employee::table_confirm(count),
-    });
+    let text = Signal::derive(move || t::employee::table_confirm(pending.with(BTreeMap::len)));
+    let any = Memo::new(move |_| pending.with(|pending| !pending.is_empty()) || act.pending.get());
+    let submit = move || {
+        if any.get() {
+            view! { <Submit pending=act.pending text press=confirm/> }.into_any()
+        } else if plans.with(Vec::is_empty) {
+            ().into_any()
+        } else {
+            view! { <p class="meta">{t::employee::table_confirm_none()}</p> }.into_any()
+        }
+    };
+    // a field anew for each column: what was found last is a column now
+    let find = move || {
+        let again = plans.with(|plans| !plans.is_empty());
+        view! { <FindPlan plans again/> }
+    };
     view! {
         <div class="stack">
-            <FindPlan plans/>
+            {live(find)}
             <div class="grid-frame">{live(shown)}</div>
             {live(move || result.get().map(|changed| outcome(&changed)))}
             <ErrorBox error=act.error/>
-            <div class="row">
-                <Submit pending=act.pending text press=confirm/>
-            </div>
+            <div class="row">{live(submit)}</div>
         </div>
     }
     .into_any()
@@ -112,10 +123,13 @@ fn asked((&(plan_id, position_id), &act): (&(PlanId, PositionId), &AssignmentAct
     AssignmentCell { plan_id, position_id, act }
 }
 
-/// Adds a column.
+/// Adds a column; `again` after one was added, to go on from there.
 #[component]
-fn FindPlan(plans: Plans) -> AnyView {
+fn FindPlan(plans: Plans, again: bool) -> AnyView {
     let field = Form::new().field("plan", "");
+    if again {
+        browser::focus_id(field.id());
+    }
     let chosen = Callback::new(move |option: Option<SuggestOption>| {
         let Some((id, name)) = option.and_then(|option| Some((option.value.parse().ok()?, option.name))) else {
             return;
@@ -131,6 +145,7 @@ fn FindPlan(plans: Plans) -> AnyView {
             field
             label=t::employee::table_find()
             description=Some(Oco::from(t::employee::table_find_text()))
+            required=true
             search=find
             chosen=Some(chosen)
         />

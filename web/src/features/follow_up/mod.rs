@@ -25,7 +25,7 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 
 /// This feature's line in the menu.
 pub fn item(session: Session) -> Option<Item> {
-    let item = Item { href: REQUIREMENTS, name: t::follow_up::title(), icon: icon_paths::CHECKMARK_CIRCLE };
+    let item = Item { href: REQUIREMENTS, name: t::follow_up::title(), icon: icon_paths::MAGNIFYING_GLASS };
     session.may("follow-up:view").then_some(item)
 }
 

@@ -3,6 +3,7 @@
 pub mod approval;
 pub mod change;
 pub mod frozen;
+pub mod matrix;
 pub mod relevance;
 
 use chrono::{DateTime, NaiveDate, Utc};
