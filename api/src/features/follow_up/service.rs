@@ -9,6 +9,8 @@ use kyndig_contract::{
     page::{Page, PageQuery},
 };
 
+use kyndig_domain::ids::UnitId;
+
 use super::{deadlines, people::People, requirements, standings, write};
 use crate::{
     auth::{Scope, Work},
@@ -63,6 +65,11 @@ pub async fn totals(work: &Work<'_>, scope: &Scope) -> Result<StatusCounts, Fail
     let people = People::asked(work, scope, None, None).await?;
     let counted = people.counted(work).await?;
     requirements::totals(work, &people, counted).await
+}
+
+/// The unit whose counters are of just those that a scope reaches; none where they are to be counted.
+pub async fn counted(work: &Work<'_>, scope: &Scope) -> Result<Option<UnitId>, Failure> {
+    People::asked(work, scope, None, None).await?.counted(work).await
 }
 
 /// DLN-2

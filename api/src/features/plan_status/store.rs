@@ -8,7 +8,7 @@ use kyndig_domain::{
 };
 use sea_orm::FromQueryResult;
 
-use crate::{auth::Work, http::Failure};
+use crate::{auth::Work, features::follow_up, http::Failure};
 
 /// What the list is ordered by.
 pub type Key = (String, PlanId);
@@ -40,16 +40,13 @@ const COLUMNS: &str = "pl.id, pl.sort_key, pl.kind, pl.name, u.id AS unit_id, u.
 
 /// By name. From the positions of the scope to what they have: the plans of a region are many more than those of a ward.
 pub async fn page(work: &Work<'_>, search: Option<&str>, after: Option<Key>, limit: u16) -> Result<Vec<Row>, Failure> {
-    let Some(positions) = positions(work) else { return Ok(Vec::new()) };
+    let Some(held) = held(work).await? else { return Ok(Vec::new()) };
     let words = search.map(text::fold).unwrap_or_default();
-    let sql =
-        Sql::new(&format!("SELECT {COLUMNS}, held.employees FROM (SELECT a.plan_id, count(*) AS employees FROM ("))
-            .append(&positions)
-            .push(
-                ") seen JOIN assignment a ON a.position_id = seen.id AND a.active GROUP BY a.plan_id) held \
+    let sql = Sql::new(&format!("SELECT {COLUMNS}, held.employees FROM (")).append(&held).push(
+        ") held \
          JOIN plan pl ON pl.id = held.plan_id AND pl.archived_at IS NULL \
          JOIN org_unit u ON u.id = pl.owner_unit_id WHERE TRUE",
-            );
+    );
     let sql = words
         .split_whitespace()
         .fold(sql, |sql, word| sql.push(" AND pl.folded LIKE ").bind(containing(word)).push(" ESCAPE '\\'"));
@@ -58,6 +55,27 @@ pub async fn page(work: &Work<'_>, search: Option<&str>, after: Option<Key>, lim
         .push(" ORDER BY pl.sort_key, pl.id LIMIT ")
         .bind(i64::from(limit) + 1);
     Ok(work.tx.all(sql).await?)
+}
+
+/// The plans that those within the scope have, and how many of them; none where there is nobody. Of a unit they are counted
+/// as they are given.
+async fn held(work: &Work<'_>) -> Result<Option<Sql>, Failure> {
+    if let Some(unit) = follow_up::service::counted(work, work.scope).await? {
+        let cells =
+            |table: &str| Sql::new(&format!("SELECT plan_id, positions FROM {table} WHERE unit_id = ")).bind(unit);
+        let sql = Sql::new("SELECT plan_id, CAST(sum(positions) AS bigint) AS employees FROM (")
+            .append(&cells("plan_cell"))
+            .push(" UNION ALL ")
+            .append(&cells("plan_delta"))
+            .push(") cells GROUP BY plan_id HAVING sum(positions) > 0");
+        return Ok(Some(sql));
+    }
+    let counted = |positions: &Sql| {
+        Sql::new("SELECT a.plan_id, count(*) AS employees FROM (")
+            .append(positions)
+            .push(") seen JOIN assignment a ON a.position_id = seen.id AND a.active GROUP BY a.plan_id")
+    };
+    Ok(positions(work).as_ref().map(counted))
 }
 
 /// The open positions of the scope, each once; none where it has none.
