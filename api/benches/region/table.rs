@@ -80,14 +80,13 @@ impl Table {
     pub fn add(&mut self, server: &Server, case: Case, ours: Taken, theirs: Taken, note: &str) {
         let Case { workload, beside, by, most } = case;
         let known = self.0.iter_mut().find(|line| line.workload == workload && line.database == server.name);
-        let line = match known {
-            Some(line) => line,
-            None => {
-                let (ours, theirs) = (Vec::new(), Vec::new());
-                let (database, note) = (server.name, String::new());
-                self.0.push(Line { workload, beside, database, by, most, at_least: false, note, ours, theirs });
-                self.0.last_mut().expect("a line")
-            }
+        let line = if let Some(line) = known {
+            line
+        } else {
+            let (ours, theirs) = (Vec::new(), Vec::new());
+            let (database, note) = (server.name, String::new());
+            self.0.push(Line { workload, beside, database, by, most, at_least: false, note, ours, theirs });
+            self.0.last_mut().expect("a line")
         };
         note.clone_into(&mut line.note);
         line.ours.push(ours);
@@ -98,9 +97,6 @@ impl Table {
     /// Must be at least so many times.
     pub fn add_throughput(&mut self, server: &Server, case: Case, ours: Taken, theirs: Taken, note: &str) {
         self.add(server, case, ours, theirs, note);
-        if let Some(line) = self.0.last_mut() {
-            line.at_least = true;
-        }
         for line in self.0.iter_mut().filter(|line| line.workload == case.workload) {
             line.at_least = true;
         }

@@ -187,7 +187,7 @@ async fn plans(
         for variant in 0..scale.variants {
             // Each holds most of what its neighbour does, and some more.
             let first = block * scale.block + variant * scale.block / 4;
-            let held = (first..first + scale.block).map(|rn| ids[rn % ids.len()]).collect();
+            let held: Vec<_> = (first..first + scale.block).map(|rn| ids[rn % ids.len()]).collect();
             let name =
                 format!("{}-{about}-{}-{}", code(pool % scale.trusts), FOR[variant % FOR.len()], pool * 100 + block);
             let day = work.today - Days::new(WRITTEN - 10);
@@ -207,7 +207,7 @@ async fn plans(
 async fn written(
     work: &Work<'_>,
     name: &str,
-    held: &Vec<RequirementId>,
+    held: &[RequirementId],
     completion: Completion,
     (director, author): (&Someone, &Someone),
 ) -> Result<PlanId, Failure> {

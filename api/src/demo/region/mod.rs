@@ -53,7 +53,7 @@ pub async fn load(state: &State, scale: &Scale, say: Say<'_>) -> anyhow::Result<
     say("plans are given");
     for from in (0..scale.people).step_by(work::CHUNK) {
         step(state, async |work| work::standings(work, from).await).await?;
-        if (from / work::CHUNK + 1) % 10 == 0 {
+        if (from / work::CHUNK + 1).is_multiple_of(10) {
             say(&format!("standings: {} of {} people", from + work::CHUNK, scale.people));
         }
     }

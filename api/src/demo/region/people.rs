@@ -263,7 +263,9 @@ async fn write_positions(work: &Work<'_>, scale: &Scale, region: &Region) -> Res
              since {date}, is_open boolean, ended {date}",
         )
         .await?;
-    let (mut rows, mut people, mut made): (Vec<[Value; 15]>, Vec<[Value; 6]>, Vec<[Value; 9]>) = Default::default();
+    let mut rows: Vec<[Value; 15]> = Vec::new();
+    let mut people: Vec<[Value; 6]> = Vec::new();
+    let mut made: Vec<[Value; 9]> = Vec::new();
     for (number, somebody) in region.people.iter().enumerate() {
         let person: PersonId = Kind::Person.id(number);
         let began = began(work.today, number);

@@ -65,21 +65,32 @@ async fn append(work: &Work<'_>, touched: &Touched, sign: &str) -> Result<(), Fa
 
 /// The cells that the facts give for the pairs where `condition` holds.
 fn cells(tx: &Tx, sign: &str, condition: &Sql) -> Sql {
-    let no_deadline = if tx.is_postgres() { NO_DEADLINE.0 } else { NO_DEADLINE.1 };
-    Sql::new(&format!(
+    let postgres = tx.is_postgres();
+    let no_deadline = if postgres { NO_DEADLINE.0 } else { NO_DEADLINE.1 };
+    let sql = Sql::new(&format!(
         "SELECT unit_id, requirement_id, status, deadline, {sign}count(*) AS people FROM (\
            SELECT DISTINCT c.ancestor_id AS unit_id, s.requirement_id, s.status, \
-             COALESCE(s.deadline, {no_deadline}) AS deadline, s.person_id \
-           FROM standing s \
-           JOIN assignment a ON a.person_id = s.person_id AND a.active \
+             COALESCE(s.deadline, {no_deadline}) AS deadline, s.person_id FROM "
+    ));
+    // PostgreSQL joins so many tables in the order it is told, and would come to what is touched after it has joined all
+    // there is: with OFFSET it begins with that.
+    let sql = if postgres {
+        sql.push("(SELECT s.person_id, s.requirement_id, s.status, s.deadline FROM standing s WHERE ")
+            .append(condition)
+            .push(" OFFSET 0) s ")
+    } else {
+        sql.push("standing s ")
+    };
+    let sql = sql.push(&format!(
+        "JOIN assignment a ON a.person_id = s.person_id AND a.active \
            JOIN position p ON p.id = a.position_id AND p.state = 'open' \
            JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = s.requirement_id AND pr.state = 'active' \
            JOIN org_unit_closure c ON c.descendant_id = p.unit_id \
            JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section' \
-           WHERE NOT {NOT_RELEVANT} AND "
-    ))
-    .append(condition)
-    .push(") facts WHERE TRUE GROUP BY unit_id, requirement_id, status, deadline")
+           WHERE NOT {NOT_RELEVANT}"
+    ));
+    let sql = if postgres { sql } else { sql.push(" AND ").append(condition) };
+    sql.push(") facts WHERE TRUE GROUP BY unit_id, requirement_id, status, deadline")
 }
 
 /// The plan cells that the facts give for the assignments where `condition` holds.
