@@ -124,6 +124,8 @@ async fn the_present(#[values(On::Sqlite, On::Postgres)] on: On) {
     let mark = format!("/assignments/{}/requirements/{brann}/not-relevant", id("Ny her"));
     mona.put(&mark, json!({"comment": "Ikke hos oss"})).await.expect(200);
     assert_eq!(both().await, Some((1, 100)));
+    let of_ida = mona.get("/follow-up/standings?person=ida&requirement=brann").await.expect(200).json();
+    assert_eq!(of_ida["items"], json!([]));
     mona.delete(&mark).await.expect(200);
     mona.post(&format!("/assignments/{}/deactivate", id("Ny her")), json!({})).await.expect(200);
     assert_eq!(both().await, Some((1, 100)));
