@@ -14,7 +14,10 @@ use rstest::rstest;
 use serde_json::json;
 
 use super::{Scene, in_days, is, scene};
-use crate::support::{Client, On, TestApp, grant, writing::stands};
+use crate::support::{
+    Client, On, TestApp, content, grant,
+    writing::{has_plan, stands},
+};
 
 async fn list(client: &Client<'_>, query: &str) -> Vec<FollowedRequirement> {
     client.get(&format!("/follow-up/requirements{query}")).await.expect(200).read_as::<Page<_>>().items
@@ -47,6 +50,16 @@ fn row(
 async fn sums_of_those_one_follows_up(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(app) = TestApp::start(on).await else { return };
     let Scene { world, brann, hlr, smitte, .. } = scene(&app).await;
+    // a plan with one of them that only others have
+    let elsewhere = app
+        .system(async |work| {
+            let plan = content::plan_with(work, world.trust_b, world.ola.person, "Annensteds", &[]).await.0;
+            let active = kyndig_domain::plan::PlanRequirementState::Active;
+            content::take_in(work, plan, world.ola.person, hlr, active, None).await;
+            Ok(plan.id)
+        })
+        .await;
+    has_plan(&app, world.kari, elsewhere).await;
     is(&app, world.ida.person, hlr, "fulfilled", Some(in_days(&app, -1))).await;
     is(&app, world.per.person, hlr, "started", Some(in_days(&app, -1))).await;
     is(&app, world.per.person, brann, "not_started", Some(in_days(&app, 30))).await;
@@ -80,7 +93,7 @@ async fn sums_of_those_one_follows_up(#[values(On::Sqlite, On::Postgres)] on: On
 
     // others' people are not counted, and whoever follows nobody up is refused
     let ola = app.sign_in(world.ola.person, world.ola.position).await;
-    assert!(list(&ola, "").await.is_empty());
+    assert_eq!(said(&list(&ola, "").await), [row("HLR", 1, 0, 0, 0, "Annensteds")]);
     let ida = app.sign_in(world.ida.person, world.ida.position).await;
     ida.get("/follow-up/requirements").await.expect_problem(403, "forbidden");
     app.system(async |work| {
@@ -228,9 +241,9 @@ async fn whose_counters(#[values(On::Sqlite, On::Postgres)] on: On) {
 #[actix_web::test]
 async fn days_pass(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(app) = TestApp::start(on).await else { return };
-    let Scene { world, brann, hlr, .. } = scene(&app).await;
+    let Scene { world, brann, hlr, smitte, .. } = scene(&app).await;
     is(&app, world.ida.person, brann, "started", Some(in_days(&app, 2))).await;
-    is(&app, world.per.person, brann, "started", Some(in_days(&app, 33))).await;
+    is(&app, world.nils.person, smitte, "started", Some(in_days(&app, 33))).await;
     is(&app, world.per.person, hlr, "fulfilled", Some(in_days(&app, 1))).await;
     let admin = app.sign_in(world.admin.person, world.admin.position).await;
     let near_and_passed = async |name: &str| {
@@ -242,10 +255,12 @@ async fn days_pass(#[values(On::Sqlite, On::Postgres)] on: On) {
     let tx = app.state.db.write().await.expect("a transaction");
     kyndig_api::gate::counters::fold(&tx, fold).await.expect("folded");
     tx.commit().await.expect("done");
-    for (days, brann) in [(2, (1, 0)), (1, (1, 1)), (40, (0, 2))] {
+    let passing = [(2, (1, 0), (0, 0)), (1, (0, 1), (1, 0)), (40, (0, 1), (0, 1))];
+    for (days, brann, smitte) in passing {
         app.clock.advance(chrono::TimeDelta::days(days));
         assert!(night::run(&app.state, in_days(&app, 0), &Stop::never()).await.expect("a night"));
         assert_eq!(near_and_passed("brann").await, brann);
+        assert_eq!(near_and_passed("smitte").await, smitte);
         assert_eq!(near_and_passed("hlr").await, (0, 0));
         app.assert_counters().await;
     }
