@@ -383,7 +383,9 @@ impl List<'_, '_> {
             }
             None => from,
         };
-        self.limited(&from, &self.people.hold("q"), part, self.sorted())
+        // as the index has it, which the order that knows of none has not
+        let order = Order { first: Some(First::Dated), ..self.sorted() };
+        self.limited(&from, &self.people.hold("q"), part, order)
     }
 
     /// Words of the person's name.
@@ -507,7 +509,10 @@ fn next_part(counts: &[Count], wanted: usize, few: i64) -> (Vec<RequirementId>, 
 #[derive(Clone, Copy, Debug)]
 enum First {
     Status,
+    /// Those without one last.
     Deadline,
+    /// All have one.
+    Dated,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -530,6 +535,7 @@ impl Order {
         let first = self.first.map(|first| match first {
             First::Status => rank("s.status"),
             First::Deadline => format!("COALESCE(s.deadline, '{NEVER}')"),
+            First::Dated => "s.deadline".to_owned(),
         });
         let person = [self.person.0.to_owned(), self.person.1.to_owned()];
         let requirement = ["r.sort_key".to_owned(), "r.id".to_owned()];
@@ -547,7 +553,7 @@ impl Order {
         let sql = match self.first {
             None => sql,
             Some(First::Status) => sql.push(&format!("{}, ", place(key.status))),
-            Some(First::Deadline) => match key.deadline {
+            Some(First::Deadline | First::Dated) => match key.deadline {
                 Some(day) => sql.bind(day).push(", "),
                 None => sql.push(&format!("'{NEVER}', ")),
             },
