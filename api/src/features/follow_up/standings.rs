@@ -317,15 +317,22 @@ impl List<'_, '_> {
         self.query.descending == Some(true)
     }
 
-    /// Few positions, each with all that is theirs.
+    /// Few positions, each with all that is theirs: what their plans hold is gathered first.
     fn among(&self, positions: &[PositionId], part: &Part) -> Sql {
         let from = Sql::new(
-            "FROM position p JOIN standing s ON s.person_id = p.person_id \
-             JOIN requirement r ON r.id = s.requirement_id WHERE p.id IN ",
+            "FROM (SELECT position_id, person_id, requirement_id FROM (\
+             SELECT p.id AS position_id, p.person_id, pr.requirement_id, \
+             row_number() OVER (PARTITION BY p.person_id, pr.requirement_id ORDER BY p.id) AS turn \
+             FROM position p JOIN assignment a ON a.position_id = p.id AND a.active \
+             JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' WHERE p.id IN ",
         )
-        .ids(positions.iter().map(|id| id.0));
-        let again = Sql::new("q.id IN ").ids(positions.iter().map(|id| id.0));
-        self.limited(&from, &again, part, self.sorted())
+        .ids(positions.iter().map(|id| id.0))
+        .push(&format!(
+            " AND NOT {NOT_RELEVANT}) each WHERE turn = 1) held JOIN position p ON p.id = held.position_id \
+             JOIN standing s ON s.person_id = held.person_id AND s.requirement_id = held.requirement_id \
+             JOIN requirement r ON r.id = held.requirement_id WHERE TRUE"
+        ));
+        self.limited(&from, None, part, self.sorted())
     }
 
     /// From the standings of few requirements.
@@ -336,7 +343,7 @@ impl List<'_, '_> {
         )
         .append(&self.people.hold("p"))
         .append(&self.named());
-        self.limited(&from, &self.people.hold("q"), part, self.sorted())
+        self.limited(&from, Some(&self.people.hold("q")), part, self.sorted())
     }
 
     /// Person by person, along the index of names; each branch is limited before they are joined.
@@ -349,7 +356,7 @@ impl List<'_, '_> {
             let from = Sql::new(&format!("FROM position p {standings} p.state = 'open' AND "))
                 .append(&self.people.managed("p", manager))
                 .append(&self.named());
-            branches.push(self.limited(&from, &again, part, Order::by_person("p.sort_key", "p.id")));
+            branches.push(self.limited(&from, Some(&again), part, Order::by_person("p.sort_key", "p.id")));
         }
         for unit in &self.people.units {
             let from = Sql::new(&format!(
@@ -357,7 +364,7 @@ impl List<'_, '_> {
             ))
             .bind(*unit)
             .append(&self.named());
-            branches.push(self.limited(&from, &again, part, Order::by_person("m.sort_key", "m.position_id")));
+            branches.push(self.limited(&from, Some(&again), part, Order::by_person("m.sort_key", "m.position_id")));
         }
         let mut sql = Sql::default();
         for (index, branch) in branches.iter().enumerate() {
@@ -385,7 +392,7 @@ impl List<'_, '_> {
         };
         // as the index has it, which the order that knows of none has not
         let order = Order { first: Some(First::Dated), ..self.sorted() };
-        self.limited(&from, &self.people.hold("q"), part, order)
+        self.limited(&from, Some(&self.people.hold("q")), part, order)
     }
 
     /// Words of the person's name.
@@ -407,9 +414,9 @@ impl List<'_, '_> {
         }
     }
 
-    /// The rest of the query from its `WHERE`, as far as its limit; `again` says of position `q` whether it is one of those
-    /// the list is about.
-    fn limited(&self, from: &Sql, again: &Sql, part: &Part, order: Order) -> Sql {
+    /// The rest of the query from its `WHERE`, as far as its limit. `again` says of position `q` whether it is one of those
+    /// the list is about; without it, the rows are known to be theirs, once.
+    fn limited(&self, from: &Sql, again: Option<&Sql>, part: &Part, order: Order) -> Sql {
         let at = CutOffs::of(self.work.today);
         let sql = Sql::new("SELECT p.id AS position_id, s.person_id, s.requirement_id ")
             .append(from)
@@ -432,13 +439,15 @@ impl List<'_, '_> {
                     Deadline::Near => sql.push(">= ").bind(at.today).push(" AND s.deadline <= ").bind(at.soon),
                 }
             })
-            .push(&format!(" AND EXISTS (SELECT 1 {})", through("p")))
-            .push(
-                " AND NOT EXISTS (SELECT 1 FROM position q WHERE q.person_id = p.person_id AND q.state = 'open' \
-                 AND q.id < p.id AND ",
-            )
-            .append(again)
-            .push(&format!(" AND EXISTS (SELECT 1 {}))", through("q")));
+            .when(again, |sql, again| {
+                sql.push(&format!(" AND EXISTS (SELECT 1 {})", through("p")))
+                    .push(
+                        " AND NOT EXISTS (SELECT 1 FROM position q WHERE q.person_id = p.person_id AND q.state = 'open' \
+                         AND q.id < p.id AND ",
+                    )
+                    .append(again)
+                    .push(&format!(" AND EXISTS (SELECT 1 {}))", through("q")))
+            });
         let sql = match self.after.filter(|_| !part.anew) {
             Some(key) => order.beyond(sql, key, self.descending()),
             None => sql,
