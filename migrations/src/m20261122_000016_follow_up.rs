@@ -47,5 +47,6 @@ const STATEMENTS: &[&str] = &[
      JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section'
      WHERE a.active GROUP BY c.ancestor_id, a.plan_id",
     "CREATE INDEX standing_deadline ON standing(deadline, person_id, requirement_id) WHERE deadline IS NOT NULL",
+    "CREATE INDEX standing_dated ON standing(person_id, deadline) WHERE deadline IS NOT NULL",
     "CREATE INDEX standing_status ON standing(person_id, status)",
 ];
