@@ -111,7 +111,7 @@ async fn sums_of_those_one_follows_up(#[values(On::Sqlite, On::Postgres)] on: On
     app.assert_counters().await;
 }
 
-/// Proves FOL-4, REP-4: it shows the present: what is signed, deactivated, reactivated or not relevant counts at once, and
+/// Proves FOL-4: it shows the present: what is signed, deactivated, reactivated or not relevant counts at once, and
 /// only active plans do.
 #[rstest]
 #[actix_web::test]

@@ -2,6 +2,7 @@
 //! person; deadlines for many of them, and an e-mail.
 
 mod deadlines;
+mod order;
 pub mod people;
 pub mod requirements;
 mod routes;

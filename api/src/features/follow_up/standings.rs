@@ -21,10 +21,14 @@ use kyndig_domain::{
     standing::{CutOffs, Status},
 };
 use sea_orm::FromQueryResult;
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use super::{people::People, requirements};
+pub use super::order::Key;
+use super::{
+    order::{First, Order},
+    people::People,
+    requirements,
+};
+
 use crate::{
     auth::Work,
     features::employee,
@@ -44,25 +48,6 @@ pub struct Few {
 
 impl Few {
     pub const USUAL: Self = Self { people: 300, rows: 2000 };
-}
-
-/// Where a page ended.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Key {
-    sort: FollowedStandingSort,
-    descending: bool,
-    status: Status,
-    deadline: Option<NaiveDate>,
-    person: String,
-    position: Uuid,
-    name: String,
-    requirement: Uuid,
-}
-
-impl Key {
-    pub fn is_of(&self, query: &FollowedStandingQuery) -> bool {
-        self.sort == query.sort.unwrap_or_default() && self.descending == (query.descending == Some(true))
-    }
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -514,81 +499,10 @@ fn next_part(counts: &[Count], wanted: usize, few: i64) -> (Vec<RequirementId>, 
     (part, false, count)
 }
 
-/// What comes before the names.
-#[derive(Clone, Copy, Debug)]
-enum First {
-    Status,
-    /// Those without one last.
-    Deadline,
-    /// All have one.
-    Dated,
-}
-
-#[derive(Clone, Copy, Debug)]
-struct Order {
-    first: Option<First>,
-    requirement_first: bool,
-    /// The columns of the person's name and the position.
-    person: (&'static str, &'static str),
-}
-
-/// Later than any deadline that there is.
-const NEVER: &str = "9999-12-31";
-
-impl Order {
-    const fn by_person(name: &'static str, position: &'static str) -> Self {
-        Self { first: None, requirement_first: false, person: (name, position) }
-    }
-
-    fn columns(self) -> Vec<String> {
-        let first = self.first.map(|first| match first {
-            First::Status => rank("s.status"),
-            First::Deadline => format!("COALESCE(s.deadline, '{NEVER}')"),
-            First::Dated => "s.deadline".to_owned(),
-        });
-        let person = [self.person.0.to_owned(), self.person.1.to_owned()];
-        let requirement = ["r.sort_key".to_owned(), "r.id".to_owned()];
-        let (one, two) = if self.requirement_first { (requirement, person) } else { (person, requirement) };
-        first.into_iter().chain(one).chain(two).collect()
-    }
-
-    fn by(self, descending: bool) -> String {
-        let down = if descending { " DESC" } else { "" };
-        self.columns().iter().map(|column| format!("{column}{down}")).collect::<Vec<_>>().join(", ")
-    }
-
-    fn beyond(self, sql: Sql, key: &Key, descending: bool) -> Sql {
-        let sql = sql.push(&format!(" AND ({}) {} (", self.columns().join(", "), if descending { "<" } else { ">" }));
-        let sql = match self.first {
-            None => sql,
-            Some(First::Status) => sql.push(&format!("{}, ", place(key.status))),
-            Some(First::Deadline | First::Dated) => match key.deadline {
-                Some(day) => sql.bind(day).push(", "),
-                None => sql.push(&format!("'{NEVER}', ")),
-            },
-        };
-        let person = |sql: Sql| sql.bind(key.person.as_str()).push(", ").bind(key.position);
-        let requirement = |sql: Sql| sql.bind(key.name.as_str()).push(", ").bind(key.requirement);
-        if self.requirement_first {
-            person(requirement(sql).push(", ")).push(")")
-        } else {
-            requirement(person(sql).push(", ")).push(")")
-        }
-    }
-}
-
-/// The place of a status in their order.
-fn place(status: Status) -> usize {
-    Status::ALL.iter().position(|other| *other == status).unwrap_or(Status::ALL.len())
-}
-
-fn rank(column: &str) -> String {
-    let each = Status::ALL.iter().map(|status| format!(" WHEN '{status}' THEN {}", place(*status)));
-    format!("CASE {column}{} END", each.collect::<String>())
-}
-
 #[cfg(test)]
 mod tests {
+    use uuid::Uuid;
+
     use super::*;
 
     fn counts(rows: &[i64]) -> Vec<Count> {

@@ -1,0 +1,100 @@
+//! In which order people's requirements stand, and where a page of them ended.
+
+use chrono::NaiveDate;
+use kyndig_contract::follow_up::{FollowedStandingQuery, FollowedStandingSort};
+use kyndig_db::Sql;
+use kyndig_domain::standing::Status;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// Where a page ended.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Key {
+    pub(super) sort: FollowedStandingSort,
+    pub(super) descending: bool,
+    pub(super) status: Status,
+    pub(super) deadline: Option<NaiveDate>,
+    pub(super) person: String,
+    pub(super) position: Uuid,
+    pub(super) name: String,
+    pub(super) requirement: Uuid,
+}
+
+impl Key {
+    pub fn is_of(&self, query: &FollowedStandingQuery) -> bool {
+        self.sort == query.sort.unwrap_or_default() && self.descending == (query.descending == Some(true))
+    }
+}
+
+/// What comes before the names.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum First {
+    Status,
+    /// Those without one last.
+    Deadline,
+    /// All have one.
+    Dated,
+}
+
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Order {
+    pub first: Option<First>,
+    pub requirement_first: bool,
+    /// The columns of the person's name and the position.
+    pub person: (&'static str, &'static str),
+}
+
+/// Later than any deadline that there is.
+const NEVER: &str = "9999-12-31";
+
+impl Order {
+    pub const fn by_person(name: &'static str, position: &'static str) -> Self {
+        Self { first: None, requirement_first: false, person: (name, position) }
+    }
+
+    fn columns(self) -> Vec<String> {
+        let first = self.first.map(|first| match first {
+            First::Status => rank("s.status"),
+            First::Deadline => format!("COALESCE(s.deadline, '{NEVER}')"),
+            First::Dated => "s.deadline".to_owned(),
+        });
+        let person = [self.person.0.to_owned(), self.person.1.to_owned()];
+        let requirement = ["r.sort_key".to_owned(), "r.id".to_owned()];
+        let (one, two) = if self.requirement_first { (requirement, person) } else { (person, requirement) };
+        first.into_iter().chain(one).chain(two).collect()
+    }
+
+    pub fn by(self, descending: bool) -> String {
+        let down = if descending { " DESC" } else { "" };
+        self.columns().iter().map(|column| format!("{column}{down}")).collect::<Vec<_>>().join(", ")
+    }
+
+    pub fn beyond(self, sql: Sql, key: &Key, descending: bool) -> Sql {
+        let sql = sql.push(&format!(" AND ({}) {} (", self.columns().join(", "), if descending { "<" } else { ">" }));
+        let sql = match self.first {
+            None => sql,
+            Some(First::Status) => sql.push(&format!("{}, ", place(key.status))),
+            Some(First::Deadline | First::Dated) => match key.deadline {
+                Some(day) => sql.bind(day).push(", "),
+                None => sql.push(&format!("'{NEVER}', ")),
+            },
+        };
+        let person = |sql: Sql| sql.bind(key.person.as_str()).push(", ").bind(key.position);
+        let requirement = |sql: Sql| sql.bind(key.name.as_str()).push(", ").bind(key.requirement);
+        if self.requirement_first {
+            person(requirement(sql).push(", ")).push(")")
+        } else {
+            requirement(person(sql).push(", ")).push(")")
+        }
+    }
+}
+
+/// The place of a status in their order.
+fn place(status: Status) -> usize {
+    Status::ALL.iter().position(|other| *other == status).unwrap_or(Status::ALL.len())
+}
+
+fn rank(column: &str) -> String {
+    let each = Status::ALL.iter().map(|status| format!(" WHEN '{status}' THEN {}", place(*status)));
+    format!("CASE {column}{} END", each.collect::<String>())
+}
