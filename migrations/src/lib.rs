@@ -16,6 +16,7 @@ mod m20261122_000013_fulfilment;
 mod m20261122_000014_approval;
 mod m20261122_000015_reminders;
 mod m20261122_000016_follow_up;
+mod m20261122_000019_work;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -42,6 +43,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000014_approval::Migration),
             Box::new(m20261122_000015_reminders::Migration),
             Box::new(m20261122_000016_follow_up::Migration),
+            Box::new(m20261122_000019_work::Migration),
         ]
     }
 }

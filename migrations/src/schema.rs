@@ -6,10 +6,14 @@ use sea_orm_migration::{
     sea_orm::{ConnectionTrait, DatabaseBackend},
 };
 
-/// Runs each statement of a step in the dialect of the database.
+/// Runs each statement of a step in the dialect of the database, however long it takes: what a region has is filled in
+/// once.
 pub async fn run(manager: &SchemaManager<'_>, statements: &[&str]) -> Result<(), DbErr> {
     let connection = manager.get_connection();
     let postgres = connection.get_database_backend() == DatabaseBackend::Postgres;
+    if postgres {
+        connection.execute_unprepared("SET LOCAL statement_timeout = 0").await?;
+    }
     for statement in statements {
         let sql = render(statement, postgres);
         connection.execute_unprepared(&sql).await?;

@@ -4,7 +4,7 @@
 use std::{
     sync::{
         Arc,
-        atomic::{AtomicBool, Ordering::SeqCst},
+        atomic::{AtomicBool, AtomicU64, Ordering::SeqCst},
     },
     time::{Duration, Instant},
 };
@@ -14,7 +14,7 @@ use kyndig_domain::ids::{PlanId, PositionId};
 use serde_json::{Value, json};
 
 use super::{
-    server::{Server, Worker},
+    server::{Server, Worker, ended_by},
     table::{By, Case, Table, Taken},
 };
 
@@ -38,7 +38,7 @@ const FOR_MANY: &str =
     "SELECT id FROM plan WHERE name LIKE '%-Nyansatt-%' AND name NOT LIKE 'SH01%' ORDER BY name DESC LIMIT 10";
 
 /// Others' plans can be given to the admin's trust from now on.
-async fn cast(server: &Server, round: usize, plans: &'static str) -> Cast {
+async fn cast(server: &Server, plans: &'static str) -> Cast {
     server
         .ask(async |work| {
             let trust = Sql::new("SELECT trust_id FROM position WHERE id = ").bind(server.admin.position);
@@ -47,20 +47,22 @@ async fn cast(server: &Server, round: usize, plans: &'static str) -> Cast {
             let plans = Sql::new(plans);
             let plans: Vec<PlanId> = work.tx.column(plans).await?;
             for plan in &plans {
-                let sql = Sql::new(
-                    "INSERT INTO plan_publication (plan_id, unit_id, with_subunits, published_at) VALUES ",
-                )
-                .rows([[(*plan).into(), trust.into(), true.into(), work.now.into()]])
-                .push(" ON CONFLICT DO NOTHING");
+                let sql =
+                    Sql::new("INSERT INTO plan_publication (plan_id, unit_id, with_subunits, published_at) VALUES ")
+                        .rows([[(*plan).into(), trust.into(), true.into(), work.now.into()]])
+                        .push(" ON CONFLICT DO NOTHING");
                 work.tx.execute(sql).await?;
             }
-            // one of everybody's, as people come
-            let positions = Sql::new(
-                "SELECT p.id FROM unit_member m JOIN position p ON p.id = m.position_id WHERE m.unit_id = ",
-            )
-            .bind(trust)
-            .push(" AND p.opened_on = (SELECT min(o.opened_on) FROM position o WHERE o.person_id = p.person_id) ORDER BY p.id LIMIT 210 OFFSET ")
-            .bind(i64::try_from(round * 210).expect("a number"));
+            // one of everybody's, as people come, of those who have had none of the plans
+            let positions =
+                Sql::new("SELECT p.id FROM unit_member m JOIN position p ON p.id = m.position_id WHERE m.unit_id = ")
+                    .bind(trust)
+                    .push(
+                        " AND p.opened_on = (SELECT min(o.opened_on) FROM position o WHERE o.person_id = p.person_id) \
+                 AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = p.person_id AND a.plan_id IN ",
+                    )
+                    .list(plans.iter().copied())
+                    .push(") ORDER BY p.id LIMIT 210");
             Ok(Cast { plans, positions: work.tx.column(positions).await? })
         })
         .await
@@ -73,9 +75,9 @@ fn cells(plans: &[PlanId], positions: &[PositionId]) -> Value {
     json!({"cells": cells.collect::<Vec<_>>()})
 }
 
-pub async fn round(server: &Server, round: usize, table: &mut Table) {
+pub async fn round(server: &Server, table: &mut Table) {
     let worker = Worker::of(&server.state).await;
-    let Cast { plans, positions } = cast(server, round, FOR_A_TABLE).await;
+    let Cast { plans, positions } = cast(server, FOR_A_TABLE).await;
     let (many, rest) = positions.split_at(positions.len().min(100));
     let (few, others) = rest.split_at(rest.len().min(10));
     let give = async |positions: &[PositionId]| {
@@ -93,10 +95,20 @@ pub async fn round(server: &Server, round: usize, table: &mut Table) {
     let before = server.rows("standing").await;
     let counting = server.state.db.statements() - sent;
     let sent = server.state.db.statements();
-    let ours = Taken::of(server, 1, async |_| give(many).await).await;
-    let statements = server.state.db.statements() - sent;
+    let statements = AtomicU64::new(0);
+    let ours = Taken::of(server, 1, async |_| {
+        give(many).await;
+        statements.store(server.state.db.statements() - sent, SeqCst);
+        server.fold().await;
+    })
+    .await;
+    let statements = statements.into_inner();
     let made = server.rows("standing").await - before;
-    let some = Taken::of(server, 1, async |_| give(few).await).await;
+    let some = Taken::of(server, 1, async |_| {
+        give(few).await;
+        server.fold().await;
+    })
+    .await;
     let theirs = bare(server, &plans, others).await;
     let theirs_each = theirs.each(others.len().max(1));
     let note = format!("{made} standings, {statements} statements (counting takes {counting})");
@@ -153,7 +165,7 @@ async fn bare(server: &Server, plans: &[PlanId], positions: &[PositionId]) -> Ta
 
 /// One plan to all whose name begins so, while others read their own plans.
 pub async fn wide(server: &Server, round: usize, table: &mut Table) {
-    let Cast { plans, .. } = cast(server, 0, FOR_MANY).await;
+    let Cast { plans, .. } = cast(server, FOR_MANY).await;
     let Some(plan) = plans.get(round % plans.len().max(1)).copied() else { return };
     let matching = json!({"scope": "all", "search": WIDE_SEARCH});
     let worker = Worker::of(&server.state).await;
@@ -165,6 +177,7 @@ pub async fn wide(server: &Server, round: usize, table: &mut Table) {
             let (status, body) = worker.post(server.admin, "/assignments/matching", &body).await;
             assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&body));
             let body: Value = serde_json::from_slice(&body).expect("what was done");
+            server.fold().await;
             GIVEN.store(body["assigned"].as_u64().unwrap_or_default(), SeqCst);
         })
         .await;
@@ -186,7 +199,7 @@ pub async fn wide(server: &Server, round: usize, table: &mut Table) {
     table.add(server, WIDE, ours, theirs, &format!("{given} positions"));
 }
 
-static GIVEN: std::sync::atomic::AtomicU64 = std::sync::atomic::AtomicU64::new(0);
+static GIVEN: AtomicU64 = AtomicU64::new(0);
 /// As many names as a large trust has people begin so.
 const WIDE_SEARCH: &str = "s";
 
@@ -209,5 +222,5 @@ async fn readers(server: &Server, meanwhile: impl AsyncFnOnce()) -> Vec<Duration
     });
     meanwhile().await;
     over.store(true, SeqCst);
-    reader.join().expect("a reader")
+    ended_by(reader).await
 }

@@ -2,11 +2,12 @@
 //! one run and in turn, round by round, so that whatever else the machine does falls on both.
 //!
 //! `KYNDIG_BENCH_SIZE`: `region` (otherwise), `tenth`, `trust` or `small`, to try the program. `KYNDIG_BENCH_FOLDER`: where the
-//! SQLite databases are kept and found again. What is measured on PostgreSQL is this process and those of PostgreSQL.
+//! SQLite databases are kept and found again. `KYNDIG_BENCH_ONLY`: the workloads to try, with commas. What is measured on PostgreSQL is this process and those of PostgreSQL.
 
 #![allow(clippy::expect_used, clippy::print_stdout, clippy::print_stderr, reason = "it stops where something is amiss")]
 
 mod assign;
+mod follow_up;
 mod night;
 mod overview;
 mod search;
@@ -22,6 +23,7 @@ use kyndig_api::{
 };
 use sea_orm::{ConnectionTrait, Database};
 
+use follow_up::Readers;
 use server::Server;
 use table::Table;
 
@@ -33,6 +35,7 @@ const HEADING: &str = "## A region at work";
 struct Pair {
     full: Server,
     tenth: Server,
+    readers: Option<Readers>,
 }
 
 fn scale() -> (&'static str, Scale, Scale) {
@@ -45,6 +48,11 @@ fn scale() -> (&'static str, Scale, Scale) {
     }
 }
 
+/// `KYNDIG_BENCH_ONLY` names what is to be tried.
+fn wanted(workload: &str) -> bool {
+    std::env::var("KYNDIG_BENCH_ONLY").map_or(true, |only| only.split(',').any(|one| one == workload))
+}
+
 async fn servers() -> Vec<Pair> {
     let (size, scale, tenth) = scale();
     let folder = folder();
@@ -55,7 +63,8 @@ async fn servers() -> Vec<Pair> {
         let url = |name: &str| format!("sqlite://{}", folder.join(format!("{name}.db")).display());
         let full = Server::start("SQLite", &url(size), &scale).await;
         let tenth = Server::start("SQLite", &url("beside"), &tenth).await;
-        pairs.push(Pair { full, tenth });
+        let readers = readers(&full).await;
+        pairs.push(Pair { full, tenth, readers });
     }
     match std::env::var("KYNDIG_TEST_POSTGRES_URL") {
         Ok(base) if wanted != "sqlite" => {
@@ -69,11 +78,16 @@ async fn servers() -> Vec<Pair> {
             let url = |name: &str| format!("{server}/kyndig_bench_{name}");
             let full = Server::start("PostgreSQL", &url(size), &scale).await;
             let tenth = Server::start("PostgreSQL", &url("beside"), &tenth).await;
-            pairs.push(Pair { full, tenth });
+            let readers = readers(&full).await;
+            pairs.push(Pair { full, tenth, readers });
         }
         _ => eprintln!("without PostgreSQL"),
     }
     pairs
+}
+
+async fn readers(server: &Server) -> Option<Readers> {
+    if wanted("follow_up") { Some(Readers::of(server).await) } else { None }
 }
 
 fn folder() -> PathBuf {
@@ -87,23 +101,35 @@ async fn main() {
     let mut table = Table::default();
     for round in 0..ROUNDS {
         eprintln!("round {} of {ROUNDS}", round + 1);
-        for Pair { full, tenth } in &pairs {
-            overview::round(full, tenth, &mut table).await;
-            search::round(full, &mut table).await;
-            assign::round(full, round, &mut table).await;
-            assign::wide(full, round, &mut table).await;
-            night::round(full, round, &mut table).await;
-            sign::round(full, &mut table).await;
-            // FOL-4, FOL-5: follow-up, aggregated and by rows, comes here.
+        for Pair { full, tenth, readers } in &pairs {
+            if wanted("overview") {
+                overview::round(full, tenth, &mut table).await;
+            }
+            if wanted("search") {
+                search::round(full, &mut table).await;
+            }
+            if let Some(readers) = readers {
+                follow_up::round(full, readers, &mut table).await;
+            }
+            if wanted("assign") {
+                assign::round(full, &mut table).await;
+                assign::wide(full, round, &mut table).await;
+            }
+            if wanted("night") {
+                night::round(full, round, &mut table).await;
+            }
+            if wanted("sign") {
+                sign::round(full, &mut table).await;
+            }
         }
     }
     let decisions = if scale().0 == "region" { 100_000 } else { 2_000 };
     let mut raced = Vec::new();
-    for Pair { full, .. } in &pairs {
+    for Pair { full, .. } in pairs.iter().filter(|_| wanted("race")) {
         raced.push(sign::race(full, decisions).await);
     }
     let mut sizes = Vec::new();
-    for Pair { full, tenth } in &pairs {
+    for Pair { full, tenth, .. } in &pairs {
         let (standings, before) = (full.rows("standing").await, tenth.rows("standing").await);
         let events = full.rows("standing_event").await;
         sizes.push(format!("{}: {standings} standings with {events} events; a tenth: {before}", full.name));
@@ -132,7 +158,7 @@ fn report(table: &Table, raced: &[String], sizes: &[String]) -> String {
 
 /// In place of what the report had of this before, at its end.
 fn write(section: &str) {
-    if scale().0 != "region" {
+    if scale().0 != "region" || std::env::var_os("KYNDIG_BENCH_ONLY").is_some() {
         return;
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../bench/RESULTS.md");

@@ -2,18 +2,25 @@
 
 use std::{fs, pin::Pin, sync::Arc, time::Instant};
 
-use actix_web::{App, body::to_bytes, dev::Service, http::StatusCode, middleware::from_fn, test::TestRequest, web};
+use actix_web::{
+    App, HttpMessage, HttpRequest, body::to_bytes, dev::Service, http::StatusCode, middleware::from_fn,
+    test::TestRequest, web,
+};
 use chrono::TimeDelta;
 use kyndig_api::{
     app::{self, State},
-    auth::{Work, as_system},
-    clock::{Clock, SystemClock},
+    auth::{Actor, Work, as_system},
+    clock::{self, Clock, SystemClock},
     config::Config,
     demo::region::{self, Scale},
+    gate::counters,
     http::Failure,
 };
 use kyndig_db::Sql;
-use kyndig_domain::ids::{PersonId, PositionId, SessionId};
+use kyndig_domain::{
+    ids::{PersonId, PositionId, SessionId},
+    standing::CutOffs,
+};
 use serde_json::Value;
 
 /// Somebody who is signed in.
@@ -65,6 +72,14 @@ impl Server {
     pub async fn rows(&self, sql: &str) -> i64 {
         let sql = Sql::new(&format!("SELECT count(*) FROM {sql}"));
         self.ask(async |work| Ok(work.tx.value(sql.clone()).await?)).await.expect("a count")
+    }
+
+    /// What the gate has appended becomes counters: a job's work on PostgreSQL, which belongs to what was changed.
+    pub async fn fold(&self) {
+        if self.is_postgres() {
+            let at = CutOffs::of(clock::today(self.state.clock.now()));
+            self.ask(async |work| Ok(counters::fold(work.tx, at).await?)).await;
+        }
     }
 
     pub fn is_postgres(&self) -> bool {
@@ -149,6 +164,22 @@ fn backends(postmaster: u32) -> Vec<u32> {
     pids.filter(|pid| parent(*pid) == Some(postmaster)).collect()
 }
 
+/// A handler that reads one row, for one who has signed in.
+pub const ONE: &str = "/one";
+
+async fn one(state: web::Data<State>, request: HttpRequest) -> web::Json<Value> {
+    let person = request.extensions().get::<Actor>().expect("somebody signed in").person_id;
+    let tx = state.db.read().await.expect("a transaction");
+    let name = tx.value(Sql::new("SELECT name FROM person WHERE id = ").bind(person)).await.expect("a row");
+    tx.rollback().await.expect("the end");
+    web::Json(Value::from(name.unwrap_or_else(String::new)))
+}
+
+/// What a thread came to. It is not waited for in this one, which the connections to the database live on.
+pub async fn ended_by<T: Send + 'static>(thread: std::thread::JoinHandle<T>) -> T {
+    actix_web::rt::task::spawn_blocking(move || thread.join().expect("a thread")).await.expect("its end")
+}
+
 type Call = Box<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = (StatusCode, Vec<u8>)>>>>;
 
 /// A worker of the server in this thread, as each core has one.
@@ -160,7 +191,11 @@ pub struct Worker {
 impl Worker {
     pub async fn of(state: &web::Data<State>) -> Self {
         let service = actix_web::test::init_service(
-            App::new().app_data(state.clone()).wrap(from_fn(app::authenticate)).configure(app::configure),
+            App::new()
+                .app_data(state.clone())
+                .wrap(from_fn(app::authenticate))
+                .route(&format!("/api/v1{ONE}"), web::get().to(one))
+                .configure(app::configure),
         )
         .await;
         let call: Call = Box::new(move |request| {

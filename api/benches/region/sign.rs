@@ -14,7 +14,7 @@ use kyndig_domain::ids::SignatureRequestId;
 use serde_json::json;
 
 use super::{
-    server::{Server, Who, Worker, sessions},
+    server::{Server, Who, Worker, ended_by, sessions},
     table::{By, Case, Table, Taken},
 };
 
@@ -53,7 +53,7 @@ async fn awaiting(server: &Server, most: usize) -> Vec<Task> {
 }
 
 /// All of them by so many clients; how many were signed, refused because somebody else had, and how long each took.
-fn signed(server: &Server, tasks: Vec<Task>, clients: usize) -> (usize, usize, Vec<Duration>) {
+async fn signed(server: &Server, tasks: Vec<Task>, clients: usize) -> (usize, usize, Vec<Duration>) {
     let tasks = Arc::new(Mutex::new(tasks));
     let (done, raced) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
     let walls = Arc::new(Mutex::new(Vec::new()));
@@ -86,7 +86,7 @@ fn signed(server: &Server, tasks: Vec<Task>, clients: usize) -> (usize, usize, V
         })
         .collect();
     for thread in threads {
-        thread.join().expect("a worker");
+        ended_by(thread).await;
     }
     let walls = std::mem::take(&mut *walls.lock().expect("the times"));
     (done.load(SeqCst), raced.load(SeqCst), walls)
@@ -96,16 +96,16 @@ pub async fn round(server: &Server, table: &mut Table) {
     let mut tasks = awaiting(server, ALONE + TOGETHER).await;
     let few = tasks.split_off(tasks.len() * TOGETHER / (ALONE + TOGETHER));
     let (many, alone) = (tasks.len(), few.len());
-    let taken = |tasks: Vec<Task>, clients: usize| {
+    let taken = async |tasks: Vec<Task>, clients: usize| {
         let count = tasks.len();
         let began = Instant::now();
-        let (done, raced, _) = signed(server, tasks, clients);
+        let (done, raced, _) = signed(server, tasks, clients).await;
         assert_eq!((done, raced), (count, 0));
         // A call's share of the time that all of them took: one upon the throughput.
         Taken::walls(vec![began.elapsed()]).each(count.max(1))
     };
-    let theirs = taken(few, 1);
-    let ours = taken(tasks, CLIENTS);
+    let theirs = taken(few, 1).await;
+    let ours = taken(tasks, CLIENTS).await;
     table.add_throughput(server, CASE, ours, theirs, &format!("{many} by 64, {alone} by one"));
 }
 
@@ -116,7 +116,7 @@ pub async fn race(server: &Server, decisions: usize) -> String {
     let twice: Vec<Task> = tasks.iter().flat_map(|task| [*task, *task]).collect();
     let signed_before = server.rows("signature_request WHERE status = 'signed'").await;
     let again = server.state.db.run_again();
-    let (done, raced, _) = signed(server, twice, CLIENTS);
+    let (done, raced, _) = signed(server, twice, CLIENTS).await;
     let now = server.rows("signature_request WHERE status = 'signed'").await - signed_before;
     let events = i64::try_from(done).expect("a number");
     assert_eq!((done, raced), (requests, requests), "one of two counts");

@@ -33,6 +33,18 @@ impl Taken {
         Self { wall, cpu: 0.0 }
     }
 
+    /// These calls, and those.
+    pub fn and(mut self, more: Self) -> Self {
+        self.wall.extend(more.wall);
+        Self { cpu: self.cpu + more.cpu, ..self }
+    }
+
+    /// Which of the two has the dearer calls.
+    pub fn or_dearer(self, other: Self) -> Self {
+        let calls = |taken: &Self| taken.cpu / f64::from(u32::try_from(taken.wall.len().max(1)).unwrap_or(u32::MAX));
+        if calls(&other) > calls(&self) { other } else { self }
+    }
+
     /// A piece of work for so many.
     pub fn each(self, of: usize) -> Self {
         #[expect(clippy::cast_precision_loss, reason = "a few thousand")]

@@ -97,6 +97,11 @@ impl Touched {
         matches!(self.people, People::Pairs(_) | People::WithRequirements(_))
     }
 
+    /// Whether it is named one by one.
+    pub(super) fn is_pairs(&self) -> bool {
+        matches!(self.people, People::Pairs(_))
+    }
+
     /// Whether it is all that some plans hold, for people who are named.
     pub(super) fn is_of_plans(&self) -> bool {
         matches!(

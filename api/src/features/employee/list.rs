@@ -11,14 +11,13 @@ use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, PlanId, PositionId, UnitId},
     position::PositionKind,
-    standing::Status,
 };
 use sea_orm::FromQueryResult;
 
 use super::store::{LENT_OUT, availability};
-use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
+use crate::{auth::Work, features::person, http::Failure};
 
-/// A word, or a plan, that so many people have is no place to start a search from.
+/// A plan that so many people have is no place to start a search from.
 const COMMON: i64 = 2000;
 /// Units that are each walked by themselves; more are walked together.
 const MOST_BRANCHES: usize = 20;
@@ -111,18 +110,18 @@ async fn found(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, Fail
 }
 
 /// What those in the units are looked up by: what is rare among what is asked for.
-#[derive(Clone, Copy)]
-enum Start<'a> {
-    Word(&'a str),
+enum Start {
+    /// Whose names have the words.
+    People(Vec<PersonId>),
     Plan(PlanId),
     Loans(Availability),
     /// It is quicker to walk along the names and test each.
     Names,
 }
 
-async fn start<'a>(work: &Work<'_>, wanted: &Wanted<'a>) -> Result<Start<'a>, Failure> {
-    if let Some(word) = rarest_word(work, &wanted.words).await? {
-        return Ok(Start::Word(word));
+async fn start(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Start, Failure> {
+    if let Some(people) = person::service::few_named(work, &wanted.words).await? {
+        return Ok(Start::People(people));
     }
     if let Some(plan) = wanted.plan {
         let some = Sql::new("SELECT count(*) FROM (SELECT 1 FROM assignment WHERE active AND plan_id = ").bind(plan);
@@ -133,30 +132,6 @@ async fn start<'a>(work: &Work<'_>, wanted: &Wanted<'a>) -> Result<Start<'a>, Fa
         Some(loaned @ (Availability::LentOut | Availability::Borrowed)) => Start::Loans(loaned),
         Some(Availability::Available) | None => Start::Names,
     })
-}
-
-/// The one that fewest people have; none where all of them are common.
-async fn rarest_word<'w>(work: &Work<'_>, words: &[&'w str]) -> Result<Option<&'w str>, Failure> {
-    let mut sql = Sql::default();
-    for (index, word) in words.iter().enumerate() {
-        let union = if index == 0 { "" } else { " UNION ALL " };
-        sql = sql.push(&format!(
-            "{union}SELECT {index} AS word, count(*) AS people FROM (SELECT 1 FROM person_word v WHERE "
-        ));
-        sql = begins(sql, "v.word", word).push(" LIMIT ").bind(COMMON).push(&format!(") word_{index}"));
-    }
-    if words.is_empty() {
-        return Ok(None);
-    }
-    let counted = work.tx.all::<Counted>(sql).await?;
-    let rarest = counted.iter().filter(|word| word.people < COMMON).min_by_key(|word| word.people);
-    Ok(rarest.and_then(|word| usize::try_from(word.word).ok()).and_then(|index| words.get(index).copied()))
-}
-
-#[derive(FromQueryResult)]
-struct Counted {
-    word: i32,
-    people: i64,
 }
 
 /// Those one manages: a walk along one's own part of an index.
@@ -174,16 +149,11 @@ fn managed(wanted: &Wanted<'_>, manager: PersonId) -> Sql {
 
 /// All in the units. What is rare is where it starts from: a name, those on loan; otherwise the members by name,
 /// each unit by itself, because only one unit's members lie in the order of names.
-fn in_units(wanted: &Wanted<'_>, start: Start<'_>) -> Vec<Sql> {
+fn in_units(wanted: &Wanted<'_>, start: Start) -> Vec<Sql> {
     let start = match start {
-        Start::Word(word) => begins(
-            Sql::new(
-                "SELECT DISTINCT p.id, p.sort_key FROM person_word w JOIN position p ON p.person_id = w.person_id \
-                 WHERE p.state = 'open' AND ",
-            ),
-            "w.word",
-            word,
-        ),
+        Start::People(people) => {
+            Sql::new("SELECT p.id, p.sort_key FROM position p WHERE p.state = 'open' AND p.person_id IN ").list(people)
+        }
         Start::Plan(plan) => Sql::new(
             "SELECT p.id, p.sort_key FROM assignment started JOIN position p ON p.id = started.position_id \
              WHERE started.active AND p.state = 'open' AND started.plan_id = ",
@@ -282,22 +252,33 @@ pub async fn units_within(work: &Work<'_>, unit: UnitId, units: Vec<UnitId>) -> 
     Ok(work.tx.column(sql).await?)
 }
 
+/// How the plans of a position stand.
 #[derive(Debug, FromQueryResult)]
-pub struct Count {
+pub struct Counts {
     pub position_id: PositionId,
-    pub status: Status,
-    pub requirements: i64,
+    not_started: i64,
+    started: i64,
+    awaiting_signature: i64,
+    rejected: i64,
+    fulfilled: i64,
+    expiring: i64,
+    expired: i64,
 }
 
-/// How the active plans of each stand; a requirement in two of them counts once.
-pub async fn counts(work: &Work<'_>, positions: impl Iterator<Item = PositionId>) -> Result<Vec<Count>, Failure> {
-    let sql = Sql::new(&format!(
-        "SELECT a.position_id, s.status, count(DISTINCT s.requirement_id) AS requirements FROM assignment a \
-         JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
-         JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
-         WHERE a.active AND NOT {NOT_RELEVANT} AND a.position_id IN "
-    ))
-    .list(positions)
-    .push(" GROUP BY a.position_id, s.status");
+impl From<Counts> for StatusCounts {
+    fn from(of: Counts) -> Self {
+        let Counts { position_id: _, not_started, started, awaiting_signature, rejected, fulfilled, expiring, expired } =
+            of;
+        Self { not_started, started, awaiting_signature, rejected, fulfilled, expiring, expired }
+    }
+}
+
+/// How the active plans of each stand, as the gate has counted it.
+pub async fn counts(work: &Work<'_>, positions: impl Iterator<Item = PositionId>) -> Result<Vec<Counts>, Failure> {
+    let sql = Sql::new(
+        "SELECT position_id, not_started, started, awaiting_signature, rejected, fulfilled, expiring, expired \
+         FROM position_summary WHERE position_id IN ",
+    )
+    .list(positions);
     Ok(work.tx.all(sql).await?)
 }

@@ -33,10 +33,9 @@ pub async fn list(
     let after = page::after::<list::Key>(paging)?;
     let wanted = wanted(work, query, &folded, after, i64::from(paging.limit()) + 1).await?;
     let rows = list::page(work, &wanted).await?;
-    let mut counts: HashMap<PositionId, StatusCounts> = HashMap::new();
-    for count in list::counts(work, rows.iter().map(|row| row.id)).await? {
-        counts.entry(count.position_id).or_default().add(count.status, count.requirements);
-    }
+    let counts = list::counts(work, rows.iter().map(|row| row.id)).await?;
+    let counts: HashMap<PositionId, StatusCounts> =
+        counts.into_iter().map(|counts| (counts.position_id, counts.into())).collect();
     let awaiting = signature::service::long_awaiting_counts(work, rows.iter().map(|row| row.id)).await?;
     page::page(
         rows,

@@ -20,11 +20,26 @@ const MOST_WORDS: usize = 8;
 
 pub async fn find(work: &Work<'_>, query: &PersonQuery) -> Result<Page<PersonSummary>, Failure> {
     let acting = work.person()?.acting.as_ref().ok_or(Code::ChoosePosition)?;
-    let items = match named(&query.search, "p.id") {
+    let folded = text::fold(&query.search);
+    let words: Vec<&str> = folded.split_whitespace().take(MOST_WORDS).collect();
+    let few = few_named(work, &words).await?.map(|people| Sql::new("p.id IN ").list(people));
+    let items = match few.or_else(|| named(&query.search, "p.id")) {
         Some(named) => store::find(work, &named, acting.unit_id, MOST).await?,
         None => Vec::new(),
     };
     Ok(Page { items, next_cursor: None, total: None })
+}
+
+/// So many people are no place to start a search from.
+const COMMON: i64 = 2000;
+
+/// Those whose names have all of these words, each from its beginning; none where there are no words, or too many people.
+pub async fn few_named(work: &Work<'_>, words: &[&str]) -> Result<Option<Vec<PersonId>>, Failure> {
+    if words.is_empty() {
+        return Ok(None);
+    }
+    let found = store::with_words(work, words.get(..MOST_WORDS).unwrap_or(words), COMMON).await?;
+    Ok(Some(found).filter(|found| i64::try_from(found.len()).is_ok_and(|found| found < COMMON)))
 }
 
 /// A condition on a person's id (an SQL expression): each word of the search begins a word of the name. None
@@ -33,14 +48,8 @@ pub fn named(search: &str, person: &str) -> Option<Sql> {
     let folded = text::fold(search);
     let mut sql = Sql::new("");
     for (index, word) in folded.split_whitespace().take(MOST_WORDS).enumerate() {
-        sql = sql
-            .push(if index > 0 { " AND " } else { "" })
-            .push(&format!("{person} IN (SELECT w.person_id FROM person_word w WHERE w.word >= "))
-            .bind(word)
-            .push(" AND w.word < ")
-            // No letter comes after this one.
-            .bind(format!("{word}\u{10ffff}"))
-            .push(")");
+        let word = store::with_word(word);
+        sql = sql.push(&format!("{}{person} IN (", if index > 0 { " AND " } else { "" })).append(&word).push(")");
     }
     Some(sql).filter(|sql| !sql.text().is_empty())
 }

@@ -21,12 +21,30 @@ struct Found {
     unit_name: String,
 }
 
+/// People with a word in their names that begins so.
+pub fn with_word(word: &str) -> Sql {
+    Sql::new("SELECT w.person_id FROM person_word w WHERE w.word >= ")
+        .bind(word)
+        .push(" AND w.word < ")
+        // No letter comes after this one.
+        .bind(format!("{word}{}", char::MAX))
+}
+
+/// Those who have all of the words, at the most so many.
+pub async fn with_words(work: &Work<'_>, words: &[&str], most: i64) -> Result<Vec<PersonId>, Failure> {
+    let mut all = Sql::new("SELECT DISTINCT person_id FROM (");
+    for (index, word) in words.iter().enumerate() {
+        all = all.push(if index > 0 { " INTERSECT " } else { "" }).append(&with_word(word));
+    }
+    Ok(work.tx.column(all.push(") named LIMIT ").bind(most)).await?)
+}
+
 /// Those who have an open position in the region of the unit, each with the first of them.
 pub async fn find(work: &Work<'_>, named: &Sql, unit: UnitId, most: i64) -> Result<Vec<PersonSummary>, Failure> {
     let sql = Sql::new(
         "SELECT p.id, p.name, o.title, u.name AS unit_name FROM person p \
          JOIN position o ON o.id = (SELECT x.id FROM position x WHERE x.person_id = p.id AND x.state = 'open' \
-         AND EXISTS (SELECT 1 FROM org_unit_closure c WHERE c.descendant_id = x.unit_id AND c.ancestor_id = \
+         AND EXISTS (SELECT 1 FROM unit_member m WHERE m.sort_key = x.sort_key AND m.position_id = x.id AND m.unit_id = \
          (SELECT top.ancestor_id FROM org_unit_closure top WHERE top.descendant_id = ",
     )
     .bind(unit)

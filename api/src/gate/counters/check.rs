@@ -10,13 +10,14 @@ use kyndig_domain::{
 };
 use sea_orm::{DbErr, FromQueryResult};
 
-use super::{cells, fold, goes, plan_cells};
+use super::{WrongPosition, cells, fold, goes, plan_cells, positions};
 
 /// A counter that does not say what the facts say.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
     Cell(WrongCell),
     Plan(WrongPlan),
+    Position(WrongPosition),
     Summary(WrongSummary),
 }
 
@@ -55,6 +56,9 @@ impl fmt::Display for Wrong {
             Self::Plan(WrongPlan { unit_id, plan_id, counted, stored }) => {
                 write!(f, "unit {unit_id} plan {plan_id}: stored {stored}, counted {counted}")
             }
+            Self::Position(WrongPosition { position_id }) => {
+                write!(f, "position {position_id}: its sums are not those of its plans")
+            }
             Self::Summary(WrongSummary { unit_id, requirement_id }) => {
                 write!(f, "unit {unit_id} requirement {requirement_id}: the summary is not that of its cells")
             }
@@ -67,6 +71,7 @@ impl fmt::Display for Wrong {
 pub async fn check(tx: &Tx, at: CutOffs) -> Result<Vec<Wrong>, DbErr> {
     let mut wrong: Vec<Wrong> = wrong_cells(tx).await?.into_iter().map(Wrong::Cell).collect();
     wrong.extend(wrong_plans(tx).await?.into_iter().map(Wrong::Plan));
+    wrong.extend(positions::wrong(tx).await?.into_iter().map(Wrong::Position));
     wrong.extend(wrong_summaries(tx, at).await?.into_iter().map(Wrong::Summary));
     Ok(wrong)
 }

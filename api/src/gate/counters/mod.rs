@@ -3,6 +3,7 @@
 //! - a *cell* is distinct people per unit x requirement x status x deadline day; whom it is not relevant to in any plan is
 //!   not counted (FUL-12);
 //! - a *plan cell* is positions per unit x plan that they have;
+//! - a *position* has how its own plans stand (`positions`);
 //! - a *summary* is the cells of a unit and requirement in one row, which lists are ordered by (FOL-8).
 //!
 //! The gate appends what changes as deltas: hot cells would be fought over. A job folds them into cells and summaries on
@@ -10,9 +11,11 @@
 
 mod check;
 mod fold;
+mod positions;
 
 pub use check::{Wrong, check};
 pub use fold::{fold, new_day, sums};
+pub use positions::WrongPosition;
 
 use kyndig_db::{Sql, Tx};
 use kyndig_domain::{ids::RequirementId, standing::CutOffs};
@@ -38,29 +41,89 @@ pub(super) async fn assert(work: &Work<'_>, touched: &Touched) -> Result<(), Fai
 
 /// In one statement where the database can.
 async fn append(work: &Work<'_>, touched: &Touched, sign: &str) -> Result<(), Failure> {
-    // Many plans of few people: SQLite is kept from trying each of their assignments with each of the requirements, for a
-    // column with a sign is looked up in no index.
-    let holds = if touched.is_of_plans() && !work.tx.is_postgres() {
-        touched.holds("a.person_id", "+pr.requirement_id")
-    } else {
-        touched.holds("s.person_id", "s.requirement_id")
-    };
-    let cells = Sql::new("INSERT INTO counter_delta (unit_id, requirement_id, status, deadline, people) ")
-        .append(&cells(work.tx, sign, &holds));
+    let facts = Sql::new("WITH facts AS MATERIALIZED (").append(&facts(work.tx, touched)).push(")");
+    let (cells, positions) = (deltas(sign), positions::add(sign));
     let plans = touched.holds_assignment("a.person_id", "a.plan_id").map(|touched| {
         Sql::new("INSERT INTO plan_delta (unit_id, plan_id, positions) ").append(&plan_cells(sign, &touched))
     });
-    match plans {
-        None => work.tx.execute(cells).await?,
-        Some(plans) if work.tx.is_postgres() => {
-            work.tx.execute(Sql::new("WITH cells AS (").append(&cells).push(") ").append(&plans)).await?
-        }
-        Some(plans) => {
-            work.tx.execute(cells).await?;
-            work.tx.execute(plans).await?
-        }
-    };
+    if work.tx.is_postgres() {
+        let all = facts.push(", cells AS (").append(&cells).push("), positions AS (").append(&positions).push(") ");
+        work.tx.execute(all.append(&plans.unwrap_or_else(|| Sql::new("SELECT 1")))).await?;
+        return Ok(());
+    }
+    for counters in [cells, positions] {
+        work.tx.execute(facts.clone().push(" ").append(&counters)).await?;
+    }
+    if let Some(plans) = plans {
+        work.tx.execute(plans).await?;
+    }
     Ok(())
+}
+
+/// What the table `facts` gives. Most people have a requirement once: they are counted in the unit where they work, and
+/// only the sums are added to all that lie above. Whoever has it more often counts once in each.
+fn deltas(sign: &str) -> Sql {
+    let above = "JOIN org_unit_closure c ON c.descendant_id = at_work.unit_id \
+         JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section'";
+    Sql::new(&format!(
+        "INSERT INTO counter_delta (unit_id, requirement_id, status, deadline, people) \
+         SELECT c.ancestor_id, requirement_id, status, deadline, {sign}CAST(sum(people) AS bigint) \
+         FROM (SELECT unit_id, requirement_id, status, deadline, count(*) AS people FROM facts WHERE times = 1 \
+           GROUP BY unit_id, requirement_id, status, deadline) at_work {above} \
+         GROUP BY c.ancestor_id, requirement_id, status, deadline \
+         UNION ALL \
+         SELECT c.ancestor_id, requirement_id, status, deadline, {sign}count(DISTINCT person_id) \
+         FROM (SELECT * FROM facts WHERE times > 1) at_work {above} \
+         GROUP BY c.ancestor_id, requirement_id, status, deadline"
+    ))
+}
+
+/// Who of those touched has which of the requirements in which unit, and in how many places.
+fn facts(tx: &Tx, touched: &Touched) -> Sql {
+    let postgres = tx.is_postgres();
+    let no_deadline = if postgres { NO_DEADLINE.0 } else { NO_DEADLINE.1 };
+    let place = if touched.is_pairs() || !postgres {
+        "p.id AS position_id, p.unit_id"
+    } else {
+        "held.position_id, held.unit_id"
+    };
+    let sql = Sql::new(&format!(
+        "SELECT s.person_id, s.requirement_id, s.status, COALESCE(s.deadline, {no_deadline}) AS deadline, {place}, \
+         count(*) OVER (PARTITION BY s.person_id, s.requirement_id) AS times FROM "
+    ));
+    let position = "JOIN position p ON p.id = a.position_id AND p.state = 'open'";
+    let requirement = "JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active'";
+    let of_standing = format!(
+        " s JOIN assignment a ON a.person_id = s.person_id AND a.active {position} \
+         {requirement} AND pr.requirement_id = s.requirement_id WHERE NOT {NOT_RELEVANT}"
+    );
+    if !postgres {
+        // Many plans of few people: SQLite is kept from trying each of their assignments with each of the requirements, for
+        // a column with a sign is looked up in no index.
+        let holds = if touched.is_of_plans() {
+            touched.holds("a.person_id", "+pr.requirement_id")
+        } else {
+            touched.holds("s.person_id", "s.requirement_id")
+        };
+        return sql.push("standing").push(&of_standing).push(" AND ").append(&holds);
+    }
+    // PostgreSQL joins so many tables in the order it is told, and would come to what is touched after it has joined all
+    // there is: with OFFSET it begins with that. Plans hold much that a person has besides: there it begins with the plans.
+    if touched.is_pairs() {
+        return sql
+            .push("(SELECT s.person_id, s.requirement_id, s.status, s.deadline FROM standing s WHERE ")
+            .append(&touched.holds("s.person_id", "s.requirement_id"))
+            .push(" OFFSET 0)")
+            .push(&of_standing);
+    }
+    sql.push(&format!(
+        "(SELECT a.person_id, a.position_id, p.unit_id, pr.requirement_id FROM assignment a {position} {requirement} WHERE a.active AND "
+    ))
+    .append(&touched.holds("a.person_id", "pr.requirement_id"))
+    .push(&format!(
+        " AND NOT {NOT_RELEVANT} OFFSET 0) held \
+         JOIN standing s ON s.person_id = held.person_id AND s.requirement_id = held.requirement_id"
+    ))
 }
 
 /// The cells that the facts give for the pairs where `condition` holds.
@@ -135,7 +198,8 @@ pub async fn hold(work: &Work<'_>) -> Result<(), Failure> {
 
 /// All counters anew from the facts; call `hold` before the change that makes it needed.
 pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
-    for table in ["counter_delta", "plan_delta", "counter_cell", "plan_cell", "requirement_summary"] {
+    for table in ["counter_delta", "plan_delta", "counter_cell", "plan_cell", "position_summary", "requirement_summary"]
+    {
         work.tx.execute(Sql::new(&format!("DELETE FROM {table}"))).await?;
     }
     for go in goes(work.tx, "s.requirement_id").await? {
@@ -145,6 +209,7 @@ pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
     let all = Sql::new("TRUE");
     let into = Sql::new("INSERT INTO plan_cell (unit_id, plan_id, positions) ");
     work.tx.execute(into.append(&plan_cells("", &all))).await?;
+    work.tx.execute(positions::rebuild()).await?;
     fold::summarise(work.tx, &all, CutOffs::of(work.today)).await?;
     Ok(())
 }

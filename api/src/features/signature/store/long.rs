@@ -82,14 +82,21 @@ const IN_PLANS: &str = "FROM assignment a \
      JOIN signature_request q ON q.person_id = a.person_id AND q.status = 'awaiting' \
      JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = q.requirement_id AND pr.state = 'active' ";
 
+/// From what they wait for, which is little, and not from all that they have.
 pub async fn counts(work: &Work<'_>, positions: &[PositionId], sent: DateTime<Utc>) -> Result<Vec<Count>, Failure> {
-    let sql = Sql::new(&format!(
-        "SELECT a.position_id, count(DISTINCT q.requirement_id) AS requirements {IN_PLANS} WHERE a.active AND q.sent_at < "
-    ))
+    let sql = Sql::new(
+        "SELECT q.position_id, count(DISTINCT q.requirement_id) AS requirements FROM (\
+         SELECT p.id AS position_id, q.requirement_id FROM position p \
+         JOIN signature_request q ON q.person_id = p.person_id AND q.status = 'awaiting' WHERE q.sent_at < ",
+    )
     .bind(sent)
-    .push(" AND a.position_id IN ")
+    .push(" AND p.id IN ")
     .list(positions.iter().copied())
-    .push(" GROUP BY a.position_id");
+    .push(
+        ") q WHERE EXISTS (SELECT 1 FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id \
+         AND pr.requirement_id = q.requirement_id AND pr.state = 'active' \
+         WHERE a.position_id = q.position_id AND a.active) GROUP BY q.position_id",
+    );
     Ok(work.tx.all(sql).await?)
 }
 
