@@ -315,6 +315,8 @@ async fn each_can_be_done(#[values(On::Sqlite, On::Postgres)] on: On) {
         Act::Publish { what: 1, days: None, times: 1 },
         Act::Archive { plan: 0, restored: false },
         Act::Archive { plan: 0, restored: true },
+        // what is left out is left out of what is counted anew
+        Act::NotRelevant { who: 0, plan: 0, what: Some(1), marked: true },
     ];
     all_done(&app, &cast, &done).await;
 }
