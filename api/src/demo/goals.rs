@@ -1,25 +1,29 @@
 //! The demo region's templates of goal plans, and the trust's own copies. The goals are examples in words of our own,
 //! and quote no regulation.
 
-use chrono::Days;
+use std::collections::HashSet;
+
+use chrono::{Days, NaiveDate};
 use kyndig_contract::{
     assignment::AssignPlan,
     goal::CreateGoal,
     plan::{ActivateRequirements, AddRequirements, Completion, CreatePlan, NameOwners, PlanKind},
     requirement::{Level, RequirementContent},
+    signature::Sign,
+    standing::{Fulfil, SendToSigner},
 };
 use kyndig_domain::{
-    ids::{GoalId, PlanId, RequirementId, SectionId},
+    ids::{GoalId, PlanId, RequirementId, SectionId, SignatureRequestId},
     requirement::{DocumentationMethod, LearningMethod},
     role::Role,
 };
 
-use super::cast::{Cast, acting_as};
+use super::cast::{Cast, Someone, acting, acting_as};
 use super::story::WRITTEN;
 use crate::{
     auth::Work,
-    features::{assignment, plan},
-    http::{Failure, IfMatch},
+    features::{assignment, plan, signature, standing},
+    http::{Failure, IfMatch, Seen},
 };
 
 /// An activity: its name, how it is learnt, and whether somebody signs.
@@ -259,7 +263,53 @@ async fn copy(
         assignment::service::assign(work, &give).await
     })
     .await?;
+    begun(work, cast, resident, id).await
+}
+
+/// Two of three activities are done, and what of them somebody signs is signed but for the last, which waits.
+async fn begun(work: &Work<'_>, cast: &Cast, resident: &Someone, plan: PlanId) -> Result<(), Failure> {
+    let signer = cast.person("p-gunn")?;
+    let held = plan::service::get(work, plan).await?.body;
+    let held = held.sections.iter().flat_map(|theme| &theme.requirements).map(|place| &place.requirement);
+    let mut ids: Vec<(RequirementId, bool)> = held.map(|held| (held.id, held.needs_signature)).collect();
+    // a course serves several goals
+    let mut seen = HashSet::new();
+    ids.retain(|(id, _)| seen.insert(*id));
+    let mut done: Vec<_> = ids.into_iter().enumerate().filter(|(at, _)| at % 3 != 2).map(|(_, one)| one).collect();
+    let waits = done.iter().rposition(|(_, signed)| *signed).map(|at| done.remove(at));
+    let days = (0_u64..).map(|at| work.today - Days::new(60_u64.saturating_sub(at * 7).max(3)));
+    for ((id, signed), day) in done.into_iter().zip(days) {
+        if signed {
+            let request = sent(work, resident, signer, id, day).await?;
+            let sign =
+                async |work: &Work<'_>| signature::service::sign(work, request, Seen::Any, &Sign::default()).await;
+            acting(work, signer, day, 15, sign).await?;
+        } else {
+            let fulfil = Fulfil { performed_on: day, expires_on: None, comment: String::new() };
+            let done = async |work: &Work<'_>| {
+                standing::service::fulfil(work, resident.person_id, id, Seen::Any, &fulfil).await
+            };
+            acting(work, resident, day, 13, done).await?;
+        }
+    }
+    if let Some((id, _)) = waits {
+        sent(work, resident, signer, id, work.today - Days::new(2)).await?;
+    }
     Ok(())
+}
+
+async fn sent(
+    work: &Work<'_>,
+    resident: &Someone,
+    signer: &Someone,
+    id: RequirementId,
+    day: NaiveDate,
+) -> Result<SignatureRequestId, Failure> {
+    let send =
+        SendToSigner { performed_on: day, signer_id: signer.person_id, expires_on: None, comment: String::new() };
+    let send = async |work: &Work<'_>| standing::service::send(work, resident.person_id, id, Seen::Any, &send).await;
+    let request = acting(work, resident, day, 13, send).await?.request;
+    request.map(|request| request.id).ok_or_else(|| Failure::Internal(anyhow::anyhow!("{id} was not sent")))
 }
 
 async fn take(

@@ -1,6 +1,7 @@
 //! The demo hospital: made up, always the same, and laid relative to today, so that there is something of every
 //! kind to see. It goes in by the same doors as real data: the import from HR, and the services.
 
+mod approval;
 mod cast;
 mod content;
 mod files;

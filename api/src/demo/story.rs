@@ -17,6 +17,7 @@ use kyndig_domain::{
 };
 
 use super::{
+    approval,
     cast::{Cast, acting},
     content::{self, CATEGORIES, FILED, PLANS},
     goals,
@@ -61,6 +62,8 @@ pub async fn tell(state: &State) -> anyhow::Result<()> {
     }
     as_system(&state.db, &state.clock, "demo", async |work| goals::tell(work, &Cast::read(work).await?).await).await?;
     as_system(&state.db, &state.clock, "demo", async |work| ward::tell(work, &Cast::read(work).await?).await).await?;
+    as_system(&state.db, &state.clock, "demo", async |work| approval::tell(work, &Cast::read(work).await?).await)
+        .await?;
     as_system(&state.db, &state.clock, "demo", async |work| {
         loans(work, &Cast::read(work).await?).await?;
         // What was to be sent, was sent on its day.

@@ -45,6 +45,7 @@ pub async fn tell(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
             cast,
             "SIHF-Med-SP3-Prosedyrer og utstyr",
             "Det du gjør mange ganger, og utstyret du bruker på posten.",
+            Completion::Automatic,
         )
         .await?;
         let mut ids = Vec::new();
@@ -75,7 +76,7 @@ pub async fn tell(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
     outdated(work, cast, &ids).await
 }
 
-fn requirement(
+pub fn requirement(
     name: &str,
     how: LearningMethod,
     documented: DocumentationMethod,
@@ -190,7 +191,13 @@ fn after(content: RequirementContent, known: &[(String, RequirementId)], first: 
     RequirementContent { prerequisites, ..content }
 }
 
-async fn made(work: &Work<'_>, cast: &Cast, name: &str, description: &str) -> Result<PlanId, Failure> {
+pub async fn made(
+    work: &Work<'_>,
+    cast: &Cast,
+    name: &str,
+    description: &str,
+    completion: Completion,
+) -> Result<PlanId, Failure> {
     let new = CreatePlan {
         level: Level::Local,
         owner_unit_id: cast.unit("SIHF-MED-SP3")?,
@@ -201,12 +208,12 @@ async fn made(work: &Work<'_>, cast: &Cast, name: &str, description: &str) -> Re
         description: description.to_owned(),
         time_frame: String::new(),
         literature: String::new(),
-        completion: Completion::Automatic,
+        completion,
     };
     plan::service::create(work, &new).await
 }
 
-async fn finished(work: &Work<'_>, plan: PlanId, owner: &Someone, author: &Someone) -> Result<(), Failure> {
+pub async fn finished(work: &Work<'_>, plan: PlanId, owner: &Someone, author: &Someone) -> Result<(), Failure> {
     let now = plan::service::get(work, plan).await?;
     let places = now.body.sections.iter().flat_map(|section| &section.requirements);
     let places: Vec<_> = places.map(|place| place.id).collect();
@@ -216,7 +223,7 @@ async fn finished(work: &Work<'_>, plan: PlanId, owner: &Someone, author: &Someo
     Ok(())
 }
 
-async fn given(work: &Work<'_>, cast: &Cast, plan: PlanId) -> Result<(), Failure> {
+pub async fn given(work: &Work<'_>, cast: &Cast, plan: PlanId) -> Result<(), Failure> {
     let mut position_ids = Vec::new();
     for who in HAVING {
         position_ids.push(cast.person(who)?.position_id);
@@ -308,7 +315,8 @@ async fn outdated(work: &Work<'_>, cast: &Cast, ids: &[(String, RequirementId)])
     })
     .await?;
     let plan = acting(work, lars, work.today - Days::new(300), 9, async |work| {
-        let plan = made(work, cast, "SIHF-Med-SP3-Papirjournal", "Slik vi dokumenterte før.").await?;
+        let plan =
+            made(work, cast, "SIHF-Med-SP3-Papirjournal", "Slik vi dokumenterte før.", Completion::Automatic).await?;
         let section = plan::service::add_section(work, plan, "Rutiner").await?;
         let new =
             requirement("Papirjournal, orden", LearningMethod::SelfStudy, DocumentationMethod::SelfRegistration, "");

@@ -6,14 +6,21 @@ use kyndig_api::{
     jobs::{Stop, run_due},
 };
 use kyndig_db::Sql;
-use kyndig_domain::ids::RequirementId;
+use kyndig_domain::ids::{PlanId, RequirementId};
 use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::support::{Client, On, Someone, TestApp, content, writing::has_plan};
 
+/// What somebody is given to do.
+#[derive(Clone, Copy)]
+struct Given {
+    plan: PlanId,
+    requirement: RequirementId,
+}
+
 /// Whether each of these operations reaches somebody's work; either all of them do, or none.
-async fn reaches(client: &Client<'_>, who: Someone, requirement: RequirementId) -> bool {
+async fn reaches(client: &Client<'_>, who: Someone, Given { plan, requirement }: Given) -> bool {
     let found = async |path: String| {
         let answer = client.get(&path).await;
         match answer.status.as_u16() {
@@ -40,6 +47,8 @@ async fn reaches(client: &Client<'_>, who: Someone, requirement: RequirementId) 
         ("getStanding", found(format!("/people/{person}/standings/{requirement}")).await),
         ("followUpRequirements", found("/follow-up/requirements".to_owned()).await),
         ("followUpStandings", found("/follow-up/standings?person=ida".to_owned()).await),
+        ("listPlansInUse", found("/plan-status".to_owned()).await),
+        ("getPlanStatus", found(format!("/plan-status/{plan}")).await),
         ("setDeadlines", done("/follow-up/deadlines", day("2027-06-01"), |set| set["skipped"] == 0).await),
         (
             "writeToEmployees",
@@ -56,7 +65,7 @@ async fn reaches(client: &Client<'_>, who: Someone, requirement: RequirementId) 
 }
 
 /// A plan with one requirement.
-async fn given(app: &TestApp, world: &crate::support::World, to: Someone) -> RequirementId {
+async fn given(app: &TestApp, world: &crate::support::World, to: Someone) -> Given {
     let (plan, requirements) = app
         .system(async |work| {
             let one = [("Brann", false, None)];
@@ -64,7 +73,7 @@ async fn given(app: &TestApp, world: &crate::support::World, to: Someone) -> Req
         })
         .await;
     has_plan(app, to, plan.id).await;
-    requirements[0]
+    Given { plan: plan.id, requirement: requirements[0] }
 }
 
 /// Proves POS-12: whoever was the manager loses sight at once, and whoever is now gains it.
@@ -73,19 +82,19 @@ async fn given(app: &TestApp, world: &crate::support::World, to: Someone) -> Req
 async fn another_manager(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(app) = TestApp::start(on).await else { return };
     let world = app.world().await;
-    let requirement = given(&app, &world, world.ida).await;
+    let work = given(&app, &world, world.ida).await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
     let siri = app.sign_in(world.siri.person, world.siri.position).await;
     let admin = app.sign_in(world.admin.person, world.admin.position).await;
-    assert!(reaches(&mona, world.ida, requirement).await);
-    assert!(!reaches(&siri, world.ida, requirement).await);
+    assert!(reaches(&mona, world.ida, work).await);
+    assert!(!reaches(&siri, world.ida, work).await);
     let path = format!("/employees/{}", world.ida.position);
     let version = admin.get(&path).await.version();
     let to = json!({"managerId": world.siri.person});
     admin.put_if(&format!("{path}/manager"), version, to).await.expect(200);
-    assert!(!reaches(&mona, world.ida, requirement).await);
-    assert!(reaches(&siri, world.ida, requirement).await);
-    assert!(reaches(&admin, world.ida, requirement).await);
+    assert!(!reaches(&mona, world.ida, work).await);
+    assert!(reaches(&siri, world.ida, work).await);
+    assert!(reaches(&admin, world.ida, work).await);
 }
 
 /// Proves DEP-5: a deputy reaches what the manager does until midnight in Oslo, and not a second longer.
@@ -94,7 +103,7 @@ async fn another_manager(#[values(On::Sqlite, On::Postgres)] on: On) {
 async fn a_deputy_until_midnight(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(app) = TestApp::start(on).await else { return };
     let world = app.world().await;
-    let requirement = given(&app, &world, world.ida).await;
+    let work = given(&app, &world, world.ida).await;
     app.system(async |work| {
         let sql = Sql::new("INSERT INTO deputy (manager_id, deputy_id, ends_on, named_at) VALUES (")
             .bind(world.mona.person)
@@ -109,14 +118,16 @@ async fn a_deputy_until_midnight(#[values(On::Sqlite, On::Postgres)] on: On) {
     })
     .await;
     let per = app.sign_in(world.per.person, world.per.position).await;
-    assert!(!reaches(&per, world.ida, requirement).await);
+    assert!(!reaches(&per, world.ida, work).await);
     let acting = json!({"positionId": world.per.position, "deputyFor": world.mona.person});
     per.put("/session/acting-as", acting).await.expect(200);
     let last: DateTime<Utc> = "2026-11-21T22:59:59Z".parse().expect("a time");
     app.clock.set(last);
-    assert!(reaches(&per, world.ida, requirement).await);
-    app.clock.set(last + TimeDelta::seconds(1));
-    assert!(!reaches(&per, world.ida, requirement).await);
+    assert!(reaches(&per, world.ida, work).await);
+    for after in [1, 2] {
+        app.clock.set(last + TimeDelta::seconds(after));
+        assert!(!reaches(&per, world.ida, work).await, "{after}");
+    }
 }
 
 /// Proves LOA-3, LOA-6: who borrows reaches the temporary position from its first second to its last.
@@ -135,7 +146,7 @@ async fn a_loan_from_midnight_to_midnight(#[values(On::Sqlite, On::Postgres)] on
         let there = tx.value(sql).await.expect("a query").expect("the temporary position");
         Someone { person: world.ida.person, position: there }
     };
-    let requirement = given(&app, &world, there).await;
+    let work = given(&app, &world, there).await;
     let begins = clock::midnight("2026-11-23".parse().expect("a date"));
     let ends = clock::midnight("2026-11-25".parse().expect("a date"));
     for (at, seen) in [
@@ -147,7 +158,7 @@ async fn a_loan_from_midnight_to_midnight(#[values(On::Sqlite, On::Postgres)] on
     ] {
         app.clock.set(at);
         run_due(&app.state, &Stop::never()).await;
-        assert_eq!(reaches(&ola, there, requirement).await, seen, "{at}");
+        assert_eq!(reaches(&ola, there, work).await, seen, "{at}");
         app.assert_counters().await;
     }
 }

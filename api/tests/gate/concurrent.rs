@@ -16,15 +16,15 @@ use super::{
 };
 use crate::support::{On, TestApp};
 
-const WRITERS: usize = 8;
+const WRITERS: usize = 16;
 const STEPS: usize = 40;
 
-/// Proves FUL-6, ASG-8: eight who write at once, of all kinds: at every moment the committed counters agree with the
+/// Proves FUL-6, ASG-8: sixteen who write at once, of all kinds: at every moment the committed counters agree with the
 /// committed facts, and nobody fails by meeting another.
 #[rstest]
 #[actix_web::test]
-async fn eight_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
-    let Some(app) = TestApp::start_with(on, |config| config.database.connections = 16).await else { return };
+async fn sixteen_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start_with(on, |config| config.database.connections = 24).await else { return };
     let cast = Cast::gather(&app).await;
     let mut runner = TestRunner::new(Config::default());
     let histories: Vec<Vec<Step>> = (0..WRITERS)
@@ -56,4 +56,5 @@ async fn eight_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(app.state.db.run_again(), 0, "some waited in a ring");
     let wrong = facts::wrong(&app).await;
     assert!(wrong.is_empty(), "{wrong:#?}");
+    facts::assert_rebuilt_alike(&app).await;
 }

@@ -26,6 +26,7 @@ fn whatever_happens(#[case] on: On, #[case] cases: u32) {
                 let wrong = facts::wrong(&app).await;
                 prop_assert!(wrong.is_empty(), "after step {index}, {step:?}: {wrong:#?}");
             }
+            facts::assert_rebuilt_alike(&app).await;
             Ok(())
         })
     });

@@ -18,6 +18,7 @@ use kyndig_domain::{
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
+use super::acts::{self, Act};
 use crate::support::{Someone, TestApp, World, content, position as new_position};
 
 pub struct Cast {
@@ -44,8 +45,14 @@ impl Cast {
             {
                 requirements.push(content::requirement(work, world.trust_a, by, name, signed, validity).await);
             }
+            for (name, times, signed) in [("Stell", 3, false), ("Innleggelse", 2, true)] {
+                let says = json!({
+                    "repetitions": times, "needsSignature": signed, "validityDays": 80, "allowAdaptation": !signed,
+                });
+                requirements.push(content::published(work, world.trust_a, by, name, says).await);
+            }
             let mut plans = Vec::new();
-            for (name, held) in [("En", [0, 1, 2]), ("To", [1, 2, 3]), ("Tre", [3, 0, 2])] {
+            for (name, held) in [("En", [0, 1, 2, 4]), ("To", [1, 2, 3, 5]), ("Tre", [3, 4, 2, 0])] {
                 let plan = content::plan(work, world.trust_a, by, name).await;
                 for (index, requirement) in held.into_iter().enumerate() {
                     let state = if index == 2 { PlanRequirementState::Inactive } else { PlanRequirementState::Active };
@@ -53,6 +60,11 @@ impl Cast {
                 }
                 plans.push(plan);
             }
+            // what one may leave out, and what a manager approves
+            let may = Sql::new("UPDATE section SET may_be_not_relevant = TRUE WHERE id = ").bind(plans[0].section);
+            work.tx.execute(may).await?;
+            let waits = Sql::new("UPDATE plan SET completion = 'manager_approval' WHERE id = ").bind(plans[2].id);
+            work.tx.execute(waits).await?;
             Ok(Self { world: world.clone(), positions, plans, requirements })
         })
         .await
@@ -81,6 +93,7 @@ pub enum Step {
     Move { position: usize, sibling: bool },
     Pass { days: i64 },
     Fold,
+    Act(Act),
 }
 
 pub fn one() -> impl Strategy<Value = Step> {
@@ -105,19 +118,20 @@ pub fn one() -> impl Strategy<Value = Step> {
         1 => (at, any::<bool>()).prop_map(|(position, sibling)| Step::Move { position, sibling }),
         1 => (1..40_i64).prop_map(|days| Step::Pass { days }),
         1 => Just(Step::Fold),
+        16 => acts::one().prop_map(Step::Act),
     ]
 }
 
 impl Cast {
-    fn position(&self, index: usize) -> Someone {
+    pub fn position(&self, index: usize) -> Someone {
         self.positions[index % self.positions.len()]
     }
 
-    fn plan(&self, index: usize) -> content::Plan {
+    pub fn plan(&self, index: usize) -> content::Plan {
         self.plans[index % self.plans.len()]
     }
 
-    fn requirement(&self, index: usize) -> RequirementId {
+    pub fn requirement(&self, index: usize) -> RequirementId {
         self.requirements[index % self.requirements.len()]
     }
 
@@ -125,9 +139,13 @@ impl Cast {
     pub async fn take(&self, app: &TestApp, step: &Step) -> Result<(), String> {
         let refused = |status: StatusCode, body: &[u8]| match status.as_u16() {
             // A closed position ends sessions: 401.
-            200 | 201 | 401 | 403 | 404 | 409 | 422 => Ok(()),
+            200 | 201 | 401 | 403 | 404 | 409 | 412 | 422 => Ok(()),
             status => Err(format!("{step:?} was answered {status}: {}", String::from_utf8_lossy(body))),
         };
+        if let Step::Act(act) = step {
+            let answers = self.act(app, act).await;
+            return answers.iter().try_for_each(|answer| refused(answer.status, &answer.body));
+        }
         if let Some((who, path, body)) = self.request(app, step).await? {
             let client = app.sign_in(who.person, who.position).await;
             let answer = match step {

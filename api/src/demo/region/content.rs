@@ -2,12 +2,13 @@
 
 use chrono::Days;
 use kyndig_contract::{
-    plan::{AddRequirements, CreatePlan, NameOwners},
+    category::CreateCategory,
+    plan::{AdaptedValidity, AddRequirements, CreatePlan, NameOwners},
     requirement::{CreateRequirement, RequirementContent},
 };
 use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{PlanId, RequirementId, UnitId},
+    ids::{CategoryId, PlanId, RequirementId, UnitId},
     plan::{Completion, PlanKind},
     requirement::{DocumentationMethod, LearningMethod, Level, RequirementKind},
     role::Role,
@@ -16,13 +17,14 @@ use sea_orm::Value;
 
 use super::{
     dialect::{Dialect, Kind, insert},
-    people::{SECOND, code},
+    people::code,
+    positions::SECOND,
     scale::{BLOCKS, Scale},
 };
 use crate::{
     auth::Work,
     demo::cast::{SOMEONE, Someone, acting, acting_as},
-    features::{plan, requirement},
+    features::{category, plan, requirement},
     http::{Failure, IfMatch},
 };
 
@@ -30,6 +32,10 @@ use crate::{
 const WRITTEN: u64 = 950;
 /// A plan for everybody, then those of a section.
 const OF_A_SECTION: usize = 4;
+/// Times that what is done several times is done.
+pub const TIMES: i32 = 3;
+/// Days that a trust gives what it may adapt.
+const ADAPTED: i32 = 300;
 
 /// What a block is about; the first is for everybody.
 const BLOCK: [&str; BLOCKS] = [
@@ -69,7 +75,7 @@ const HOW: &[&str] = &["grunnleggende", "avansert", "årlig prøve", "i team", "
 /// Where what is made is noted.
 pub async fn prepare(work: &Work<'_>, scale: &Scale) -> Result<(), Failure> {
     let dialect = Dialect::of(work);
-    let columns = "pool bigint, rn bigint, id {uuid}, days bigint, signed boolean";
+    let columns = "pool bigint, rn bigint, id {uuid}, days bigint, signed boolean, times bigint";
     dialect.scratch(work, "demo_requirement", columns).await?;
     let columns = "pool bigint, block bigint, variant bigint, id {uuid}, PRIMARY KEY (pool, block, variant)";
     dialect.scratch(work, "demo_plan", columns).await?;
@@ -109,6 +115,16 @@ fn kind(rn: usize) -> (bool, Option<i32>) {
     (matches!(rn % 5, 1 | 4), [Some(365), Some(730), None, Some(1095), None][rn % 5])
 }
 
+/// How many times it is done; none where once is enough (FUL-8).
+fn times(rn: usize) -> Option<i32> {
+    (rn % 50 == 7 || rn % 100 == 31).then_some(TIMES)
+}
+
+/// Of what is the region's, every so many lets plans have a validity of their own.
+fn adaptable(rn: usize) -> bool {
+    rn.is_multiple_of(8) && kind(rn).1.is_some()
+}
+
 async fn one(work: &Work<'_>, number: usize) -> Result<Someone, Failure> {
     let position: kyndig_domain::ids::PositionId = Kind::Position.id(number * 2);
     let found = work.tx.one(Sql::new(SOMEONE).push(" AND p.id = ").bind(position)).await?;
@@ -123,6 +139,7 @@ async fn requirements(
 ) -> Result<Vec<RequirementId>, Failure> {
     let top: Option<UnitId> = work.tx.value(Sql::new("SELECT id FROM org_unit WHERE parent_id IS NULL")).await?;
     let day = work.today - Days::new(WRITTEN);
+    let categories = categories(work, scale, pool, director).await?;
     let mut ids = Vec::new();
     for rn in 0..scale.requirements() {
         // What everybody has to do is the region's (REQ-14).
@@ -131,7 +148,12 @@ async fn requirements(
             owner_unit_id: central.unwrap_or(director.trust_id),
             kind: RequirementKind::Requirement,
             level: if central.is_some() { Level::Central } else { Level::Local },
-            content: content(pool, rn),
+            content: RequirementContent {
+                // one of ten is filed nowhere
+                category_id: categories.get(rn / scale.block).copied().filter(|_| rn % 10 != 9),
+                allow_adaptation: central.is_some() && adaptable(rn),
+                ..content(pool, rn)
+            },
         };
         let role = (Role::TrustAdmin, central.unwrap_or(director.trust_id));
         let write = async |work: &Work<'_>| {
@@ -142,13 +164,43 @@ async fn requirements(
         };
         ids.push(acting_as(work, director, role, day, 9, write).await?);
     }
-    let rows = ids.iter().enumerate().map(|(rn, id)| -> [Value; 5] {
+    let rows = ids.iter().enumerate().map(|(rn, id)| -> [Value; 6] {
         let (signed, days) = kind(rn);
         let everywhere = pool * scale.requirements() + rn;
-        [number(pool), number(everywhere), (*id).into(), days.map(i64::from).into(), signed.into()]
+        [
+            number(pool),
+            number(everywhere),
+            (*id).into(),
+            days.map(i64::from).into(),
+            signed.into(),
+            times(rn).map(i64::from).into(),
+        ]
     });
-    insert(work, "demo_requirement (pool, rn, id, days, signed)", rows.collect()).await?;
+    insert(work, "demo_requirement (pool, rn, id, days, signed, times)", rows.collect()).await?;
     Ok(ids)
+}
+
+/// A category for each block, under one of the collection (CAT-1).
+async fn categories(
+    work: &Work<'_>,
+    scale: &Scale,
+    pool: usize,
+    director: &Someone,
+) -> Result<Vec<CategoryId>, Failure> {
+    let day = work.today - Days::new(WRITTEN);
+    let make = async |work: &Work<'_>| {
+        let name = if pool < scale.trusts { "Fag".to_owned() } else { format!("Fag {}", pool / scale.trusts + 1) };
+        let top = CreateCategory { parent_id: None, unit_id: Some(director.trust_id), speciality: None, name };
+        let parent = category::service::create(work, &top).await?;
+        let mut ids = Vec::new();
+        for about in BLOCK {
+            let under =
+                CreateCategory { parent_id: Some(parent), unit_id: None, name: about.to_owned(), speciality: None };
+            ids.push(category::service::create(work, &under).await?);
+        }
+        Ok(ids)
+    };
+    acting(work, director, day, 8, make).await
 }
 
 fn content(pool: usize, rn: usize) -> RequirementContent {
@@ -170,6 +222,7 @@ fn content(pool: usize, rn: usize) -> RequirementContent {
         },
         needs_signature: signed,
         validity_days: days,
+        repetitions: times(rn),
         comment_field: true,
         ..RequirementContent::default()
     }
@@ -187,16 +240,16 @@ async fn plans(
         for variant in 0..scale.variants {
             // Each holds most of what its neighbour does, and some more.
             let first = block * scale.block + variant * scale.block / 4;
-            let held: Vec<_> = (first..first + scale.block).map(|rn| ids[rn % ids.len()]).collect();
+            let held: Vec<_> = (first..first + scale.block).map(|rn| rn % ids.len()).collect();
+            let adapted = held.iter().filter(|rn| **rn < scale.block && adaptable(**rn)).map(|rn| ids[*rn]).collect();
             let name =
                 format!("{}-{about}-{}-{}", code(pool % scale.trusts), FOR[variant % FOR.len()], pool * 100 + block);
+            // Nine plans of ten complete by themselves (ASG-6).
+            let waits = variant == 1 && block % 3 == 0;
+            let completion = if waits { Completion::ManagerApproval } else { Completion::Automatic };
+            let made = Made { name, held: held.iter().map(|rn| ids[*rn]).collect(), adapted, completion };
             let day = work.today - Days::new(WRITTEN - 10);
-            let write = async |work: &Work<'_>| {
-                // Nine plans of ten complete by themselves (ASG-6).
-                let waits = variant == 1 && block % 3 == 0;
-                let completion = if waits { Completion::ManagerApproval } else { Completion::Automatic };
-                written(work, &name, &held, completion, (director, author)).await
-            };
+            let write = async |work: &Work<'_>| written(work, &made, (director, author)).await;
             let id = acting(work, director, day, 10, write).await?;
             rows.push([number(pool), number(block), number(variant), id.into()]);
         }
@@ -204,11 +257,18 @@ async fn plans(
     insert(work, "demo_plan (pool, block, variant, id)", rows).await
 }
 
+/// A plan, before it is written.
+struct Made {
+    name: String,
+    held: Vec<RequirementId>,
+    /// Those of them that have a validity of the plan's own (REQ-14).
+    adapted: Vec<RequirementId>,
+    completion: Completion,
+}
+
 async fn written(
     work: &Work<'_>,
-    name: &str,
-    held: &[RequirementId],
-    completion: Completion,
+    Made { name, held, adapted, completion }: &Made,
     (director, author): (&Someone, &Someone),
 ) -> Result<PlanId, Failure> {
     let new = CreatePlan {
@@ -217,11 +277,11 @@ async fn written(
         kind: PlanKind::Competence,
         is_template: false,
         template_id: None,
-        name: name.to_owned(),
+        name: name.clone(),
         description: "Det du skal kunne for å arbeide selvstendig hos oss.".to_owned(),
         time_frame: "Seks måneder".to_owned(),
         literature: String::new(),
-        completion,
+        completion: *completion,
     };
     let id = plan::service::create(work, &new).await?;
     let mut places = Vec::new();
@@ -230,7 +290,11 @@ async fn written(
         let add = AddRequirements { goal_id: None, requirement_ids: held.to_vec(), new: None };
         places.extend(plan::service::add_requirements(work, id, section, &add).await?);
     }
-    let now = plan::service::get(work, id).await?;
+    let mut now = plan::service::get(work, id).await?;
+    let own = AdaptedValidity { validity_days: ADAPTED, reason: "Vi øver hvert år.".to_owned() };
+    for (place, _) in places.iter().zip(held).filter(|(_, held)| adapted.contains(held)) {
+        now = plan::service::adapt_validity(work, id, *place, IfMatch(now.version), Some(&own)).await?;
+    }
     let now = plan::service::activate(work, id, IfMatch(now.version), &places).await?;
     let named = NameOwners { document_owner_id: director.person_id, document_author_id: author.person_id };
     plan::service::name_owners(work, id, IfMatch(now.version), &named).await?;
@@ -240,11 +304,11 @@ async fn written(
 
 /// What each plan holds, with what the standings are made of.
 async fn places(work: &Work<'_>) -> Result<(), Failure> {
-    let columns =
-        "plan_id {uuid}, rn bigint, requirement_id {uuid}, days bigint, signed boolean, PRIMARY KEY (plan_id, rn)";
+    let columns = "plan_id {uuid}, rn bigint, requirement_id {uuid}, days bigint, signed boolean, times bigint, \
+         PRIMARY KEY (plan_id, rn)";
     Dialect::of(work).scratch(work, "demo_place", columns).await?;
-    let sql = "INSERT INTO demo_place (plan_id, rn, requirement_id, days, signed) \
-         SELECT pr.plan_id, r.rn, pr.requirement_id, COALESCE(pr.validity_days, r.days), r.signed \
+    let sql = "INSERT INTO demo_place (plan_id, rn, requirement_id, days, signed, times) \
+         SELECT pr.plan_id, r.rn, pr.requirement_id, COALESCE(pr.validity_days, r.days), r.signed, r.times \
          FROM demo_requirement r JOIN plan_requirement pr ON pr.requirement_id = r.id AND pr.state = 'active'";
     work.tx.execute(Sql::new(sql)).await?;
     Ok(())

@@ -19,6 +19,10 @@ pub enum Kind {
     Left,
     Request,
     Event,
+    Loan,
+    /// One time of a requirement that is done several times, and its request.
+    Time,
+    TimeRequest,
 }
 
 /// The form of a UUIDv7 of the autumn of 2024, so that whatever is made later comes after it.

@@ -7,8 +7,8 @@ use sea_orm::FromQueryResult;
 use crate::{auth::Work, http::Failure};
 
 /// What grows with how people stand.
-const TABLES: [&str; 6] =
-    ["standing", "standing_event", "signature_request", "assignment", "assignment_event", "not_relevant"];
+const TABLES: [&str; 7] =
+    ["standing", "standing_event", "signature_request", "repetition", "assignment", "assignment_event", "not_relevant"];
 
 /// A foreign key, as the schema has it.
 #[derive(FromQueryResult)]

@@ -5,9 +5,13 @@
 
 mod content;
 mod dialect;
+mod indexes;
 mod keys;
+mod pace;
 mod people;
+mod positions;
 mod scale;
+mod times;
 mod work;
 
 pub use people::SIGN_INS;
@@ -30,8 +34,17 @@ pub type Say<'a> = &'a dyn Fn(&str);
 
 /// Into a database without people, which nobody else uses yet.
 pub async fn load(state: &State, scale: &Scale, say: Say<'_>) -> anyhow::Result<()> {
+    pace::fast(&state.db).await?;
+    let made = make(state, scale, say).await;
+    pace::usual(&state.db).await?;
+    made?;
+    // What the day makes of it, which is little, and who is reminded of what has waited for long (SIG-5).
+    jobs::night::run(state, clock::today(state.clock.now()), &jobs::Stop::never()).await?;
+    Ok(())
+}
+
+async fn make(state: &State, scale: &Scale, say: Say<'_>) -> anyhow::Result<()> {
     let hash = state.passwords.hash(super::PASSWORD.to_owned()).await?;
-    carefully(state, false).await?;
     step(state, async |work| {
         people::make(work, scale).await?;
         passwords(work, &hash).await?;
@@ -43,11 +56,11 @@ pub async fn load(state: &State, scale: &Scale, say: Say<'_>) -> anyhow::Result<
         step(state, async |work| content::make(work, scale, pool).await).await?;
         say(&format!("plans: {} of {}", pool + 1, scale.pools));
     }
-    let keys = step(state, async |work| {
+    let (keys, indexes) = step(state, async |work| {
         content::finish(work, scale).await?;
-        let keys = keys::loosen(work).await?;
+        let loose = (keys::loosen(work).await?, indexes::take(work).await?);
         work::assign(work).await?;
-        Ok(keys)
+        Ok(loose)
     })
     .await?;
     say("plans are given");
@@ -57,29 +70,23 @@ pub async fn load(state: &State, scale: &Scale, say: Say<'_>) -> anyhow::Result<
             say(&format!("standings: {} of {} people", from + work::CHUNK, scale.people));
         }
     }
+    pace::sorting(&state.db).await?;
+    for index in &indexes {
+        step(state, async |work| indexes::restore(work, index).await).await?;
+        say(&format!("index {}", index.name));
+    }
     step(state, async |work| keys::tighten(work, &keys).await).await?;
+    say("references are looked up");
     settle(state).await?;
     step(state, work::complete).await?;
-    say("counting");
+    say("what is complete is complete");
     step(state, async |work| {
         counters::rebuild(work).await?;
         work::clear(work).await
     })
     .await?;
+    say("all is counted");
     settle(state).await?;
-    carefully(state, true).await?;
-    // What the day makes of it, which is little, and who is reminded of what has waited for long (SIG-5).
-    jobs::night::run(state, clock::today(state.clock.now()), &jobs::Stop::never()).await?;
-    Ok(())
-}
-
-/// Whether SQLite waits for the disk at each commit. What a power cut may spoil before the end was never finished; the first
-/// commit after it waits for all of it.
-async fn carefully(state: &State, so: bool) -> Result<(), Failure> {
-    if state.db.backend() == DatabaseBackend::Sqlite {
-        let pragma = if so { "PRAGMA synchronous = FULL" } else { "PRAGMA synchronous = OFF" };
-        state.db.for_migrations().execute_unprepared(pragma).await?;
-    }
     Ok(())
 }
 

@@ -12,7 +12,8 @@ use kyndig_domain::{
 use sea_orm::Value;
 
 use super::{
-    dialect::{Dialect, Kind, insert},
+    dialect::{Kind, insert},
+    positions,
     scale::Scale,
 };
 use crate::{
@@ -33,10 +34,6 @@ const TITLES: &[&str] = &[
 ];
 const SPECIALITIES: &[&str] =
     &["Medisin", "Kirurgi", "Barn", "Psykiatri", "Akutt", "Rehabilitering", "Kvinne", "Radiologi", "Laboratorium"];
-/// Of the second positions, every so many is over.
-const FORMER: usize = 14;
-/// All but every so many people have a second position.
-const SINGLE: usize = 8;
 
 /// Whom to sign in as: those of the first section of the first trust, and above it; who they are, and what there is to
 /// see.
@@ -49,32 +46,33 @@ pub const SIGN_INS: [(usize, &str, &str); 4] = [
 const SYSTEM_OWNER: usize = 1;
 
 /// A unit, and its way up.
-struct Unit {
-    id: UnitId,
-    above: Vec<UnitId>,
-    cost_centre: String,
+pub(super) struct Unit {
+    pub id: UnitId,
+    pub name: String,
+    pub above: Vec<UnitId>,
+    pub cost_centre: String,
     /// Whoever leads it.
-    leader: Option<usize>,
+    pub leader: Option<usize>,
 }
 
 /// Somebody, before they are written down.
-struct Somebody {
-    title: &'static str,
-    unit: usize,
-    trust: usize,
-    clinic: usize,
+pub(super) struct Somebody {
+    pub title: &'static str,
+    pub unit: usize,
+    pub trust: usize,
+    pub clinic: usize,
     /// Which section of the trust; none for those who lead more than one.
-    section: Option<usize>,
-    manager: Option<usize>,
+    pub section: Option<usize>,
+    pub manager: Option<usize>,
 }
 
 #[derive(Default)]
-struct Region {
-    units: Vec<Unit>,
-    rows: Vec<[Value; 10]>,
-    people: Vec<Somebody>,
+pub(super) struct Region {
+    pub units: Vec<Unit>,
+    pub rows: Vec<[Value; 10]>,
+    pub people: Vec<Somebody>,
     /// The units of the sections of each trust, with their clinic.
-    sections: Vec<Vec<(usize, usize)>>,
+    pub sections: Vec<Vec<(usize, usize)>>,
 }
 
 pub async fn make(work: &Work<'_>, scale: &Scale) -> Result<(), Failure> {
@@ -85,7 +83,7 @@ pub async fn make(work: &Work<'_>, scale: &Scale) -> Result<(), Failure> {
     }
     region.write_units(work).await?;
     write_people(work, &region).await?;
-    write_positions(work, scale, &region).await?;
+    positions::write(work, scale, &region).await?;
     let members = "INSERT INTO unit_member (unit_id, sort_key, position_id) SELECT c.ancestor_id, p.sort_key, p.id \
          FROM position p JOIN org_unit_closure c ON c.descendant_id = p.unit_id WHERE p.state = 'open' \
          ORDER BY c.ancestor_id, p.sort_key, p.id";
@@ -112,7 +110,8 @@ impl Region {
             cost_centre.into(),
             "units".into(),
         ]);
-        self.units.push(Unit { id, above, cost_centre: cost_centre.to_owned(), leader: None });
+        let (name, cost_centre) = (name.to_owned(), cost_centre.to_owned());
+        self.units.push(Unit { id, name, above, cost_centre, leader: None });
         number
     }
 
@@ -196,7 +195,7 @@ fn name(number: usize) -> (&'static str, String) {
     if number % 5 < 3 && middle != family { (given, format!("{middle} {family}")) } else { (given, family.to_owned()) }
 }
 
-fn sort_key(number: usize) -> String {
+pub(super) fn sort_key(number: usize) -> String {
     let (given, family) = name(number);
     text::sort_key(&format!("{family} {given}"))
 }
@@ -241,116 +240,9 @@ async fn write_people(work: &Work<'_>, region: &Region) -> Result<(), Failure> {
     insert(work, "person_word (word, person_id)", words).await
 }
 
-fn began(today: NaiveDate, number: usize) -> NaiveDate {
+pub(super) fn began(today: NaiveDate, number: usize) -> NaiveDate {
     let days = if number % 29 == 11 { 1 + number % 60 } else { 70 + number * 97 % 4100 };
     today - Days::new(days as u64)
-}
-
-/// One where they work, and for most another, in a section nearby, now or formerly.
-async fn write_positions(work: &Work<'_>, scale: &Scale, region: &Region) -> Result<(), Failure> {
-    Dialect::of(work)
-        .scratch(
-            work,
-            "demo_person",
-            "n bigint PRIMARY KEY, id {uuid}, position_id {uuid}, manager_id {uuid}, signer_id {uuid}, worked bigint",
-        )
-        .await?;
-    Dialect::of(work)
-        .scratch(
-            work,
-            "demo_position",
-            "n bigint PRIMARY KEY, id {uuid}, person_id {uuid}, manager_id {uuid}, pool bigint, profile bigint, \
-             since {date}, is_open boolean, ended {date}",
-        )
-        .await?;
-    let mut rows: Vec<[Value; 15]> = Vec::new();
-    let mut people: Vec<[Value; 6]> = Vec::new();
-    let mut made: Vec<[Value; 9]> = Vec::new();
-    for (number, somebody) in region.people.iter().enumerate() {
-        let person: PersonId = Kind::Person.id(number);
-        let began = began(work.today, number);
-        let person_of = |number: usize| -> PersonId { Kind::Person.id(number) };
-        let manager = somebody.manager.map(person_of);
-        // A colleague signs for two of three; for the others, whoever leads them, or, where nobody does, the next.
-        let beside = if number + 1 < region.people.len() { number + 1 } else { number - 1 };
-        let signer = match somebody.manager {
-            Some(leader) if number % 3 == 0 => leader,
-            _ => somebody.manager.filter(|leader| *leader + 2 < number).map_or(beside, |leader| leader + 1),
-        };
-        let mut post = |second: bool, unit: &Unit, pool: usize, profile: usize, manager: Option<PersonId>, former| {
-            let place = number * 2 + usize::from(second);
-            let id: PositionId = Kind::Position.id(place);
-            let starts = if second { began + Days::new(20) } else { began };
-            let ended = work.today - Days::new(15 + number as u64 % 30);
-            let ended = if former { Some(ended) } else { None };
-            let starts = ended.map_or(starts, |ended| starts.min(ended - Days::new(30)));
-            rows.push([
-                id.into(),
-                person.into(),
-                "employment".into(),
-                unit.above.get(1).copied().unwrap_or(unit.id).into(),
-                unit.cost_centre.as_str().into(),
-                unit.id.into(),
-                somebody.title.into(),
-                sort_key(number).into(),
-                starts.into(),
-                ended.into(),
-                if former { "closed" } else { "open" }.into(),
-                starts.into(),
-                ended.into(),
-                manager.into(),
-                manager.into(),
-            ]);
-            let since = starts.max(work.today - Days::new(900));
-            made.push([
-                number_of(place),
-                id.into(),
-                person.into(),
-                manager.into(),
-                number_of(pool),
-                number_of(profile),
-                since.into(),
-                (!former).into(),
-                ended.into(),
-            ]);
-        };
-        let of_trust = &region.sections[somebody.trust];
-        let section = somebody.section.unwrap_or_default();
-        let pool = scale.pool(somebody.trust, somebody.clinic);
-        let profile = section % 9 + 9 * (number % scale.variants);
-        post(false, &region.units[somebody.unit], pool, profile, manager, false);
-        let leads = region.units[somebody.unit].leader == Some(number);
-        if !leads && number % SINGLE != SINGLE - 1 && of_trust.len() > 1 {
-            let (unit, clinic) = of_trust[(section + 1 + number % (of_trust.len() - 1)) % of_trust.len()];
-            let unit = &region.units[unit];
-            let manager = unit.leader.map(person_of);
-            let profile = SECOND + section % 9 + 9 * ((number + 1) % scale.variants);
-            let pool = scale.pool(somebody.trust, clinic);
-            post(true, unit, pool, profile, manager, number % FORMER == 3);
-        }
-        let position: PositionId = Kind::Position.id(number * 2);
-        people.push([
-            number_of(number),
-            person.into(),
-            position.into(),
-            manager.unwrap_or(person_of(signer)).into(),
-            person_of(signer).into(),
-            (work.today - began).num_days().into(),
-        ]);
-    }
-    let into = "position (id, person_id, kind, trust_id, cost_centre, unit_id, title, sort_key, starts_on, ends_on, state, \
-         opened_on, closed_on, hr_manager_id, manager_id)";
-    insert(work, into, rows).await?;
-    insert(work, "demo_person (n, id, position_id, manager_id, signer_id, worked)", people).await?;
-    let into = "demo_position (n, id, person_id, manager_id, pool, profile, since, is_open, ended)";
-    insert(work, into, made).await
-}
-
-/// The profiles of second positions come after those of the first.
-pub const SECOND: usize = 1000;
-
-fn number_of(number: usize) -> Value {
-    i64::try_from(number).unwrap_or(i64::MAX).into()
 }
 
 async fn roles(work: &Work<'_>, scale: &Scale, region: &Region) -> Result<(), Failure> {

@@ -4,7 +4,10 @@
 use kyndig_db::Sql;
 use kyndig_domain::standing::{CutOffs, effective_sql};
 
-use super::dialect::{Dialect, Kind};
+use super::{
+    dialect::{Dialect, Kind},
+    times,
+};
 use crate::{auth::Work, gate::open_work, http::Failure};
 
 /// People whose standings are made in one go.
@@ -53,18 +56,21 @@ pub async fn assign(work: &Work<'_>) -> Result<(), Failure> {
 /// Of so many people from a number on.
 pub async fn standings(work: &Work<'_>, from: usize) -> Result<(), Failure> {
     let columns = "n bigint, rn bigint, person_id {uuid}, requirement_id {uuid}, position_id {uuid}, manager_id {uuid}, \
-         signer_id {uuid}, request_id {uuid}, signed boolean, status text, performed_on {date}, expires_on {date}, \
-         deadline {date}, throw bigint";
+         signer_id {uuid}, request_id {uuid}, signed boolean, times bigint, status text, performed_on {date}, \
+         expires_on {date}, deadline {date}, throw bigint";
     Dialect::of(work).scratch_now(work, "demo_standing", columns).await?;
+    times::prepare(work).await?;
     for sql in chunk(work, from) {
         work.tx.execute(sql).await?;
     }
-    work.tx.execute(Sql::new("DROP TABLE demo_standing")).await?;
+    for table in ["demo_standing", "demo_time"] {
+        work.tx.execute(Sql::new(&format!("DROP TABLE {table}"))).await?;
+    }
     Ok(())
 }
 
 /// Whatever has been achieved.
-const ACHIEVED: &str = "status IN ('fulfilled', 'expiring', 'expired')";
+pub const ACHIEVED: &str = "status IN ('fulfilled', 'expiring', 'expired')";
 
 /// The standings of so many people, with their histories and what was sent to be signed.
 fn chunk(work: &Work<'_>, from: usize) -> Vec<Sql> {
@@ -106,9 +112,9 @@ fn chunk(work: &Work<'_>, from: usize) -> Vec<Sql> {
     all.push(event(0, "'sent'", &sent, own, "performed_on", "signer_id", waiting));
     all.push(event(1, "'signed'", &done, &signer, "performed_on", null, &request));
     all.push(event(1, "'rejected'", &done, &signer, "performed_on", null, "status = 'rejected'"));
-    let alone = format!("request_id IS NULL AND {ACHIEVED}");
+    let alone = format!("request_id IS NULL AND times IS NULL AND {ACHIEVED}");
     all.push(event(0, "'fulfilled'", &done, own, "performed_on", null, &alone));
-    all.push(event(0, "'draft_saved'", &done, own, "performed_on", null, "status = 'started'"));
+    all.push(event(0, "'draft_saved'", &done, own, "performed_on", null, "status = 'started' AND times IS NULL"));
     let set = dialect.at(&dialect.ago("20"), "11:00");
     all.push(event(2, "'deadline_set'", &set, &manager, "deadline", null, "deadline IS NOT NULL"));
     let over = dialect.at(&dialect.later("expires_on", "1"), "00:00");
@@ -116,6 +122,7 @@ fn chunk(work: &Work<'_>, from: usize) -> Vec<Sql> {
     all.push(event(3, "'expiring'", &night, &nobody, "expires_on", null, "status IN ('expiring', 'expired')"));
     all.push(event(4, "'expired'", &over, &nobody, "expires_on", null, "status = 'expired'"));
     all.extend(not_relevant(work));
+    all.extend(times::all(work));
     all
 }
 
@@ -151,13 +158,13 @@ fn thrown(work: &Work<'_>, from: usize) -> Sql {
     let request = Kind::Request.sql(work.tx, "n * 4096 + rn");
     let wants = format!(
         "SELECT d.n, d.id AS person_id, d.position_id, d.manager_id, d.signer_id, d.worked, pl.rn, pl.requirement_id, \
-         min(pl.days) AS days, pl.signed, CASE WHEN d.n % 3 = 0 THEN 150 + (d.n * 7919 + pl.rn * 1297 + d.n * pl.rn * 31) % 600 \
+         min(pl.days) AS days, pl.signed, pl.times, CASE WHEN d.n % 3 = 0 THEN 150 + (d.n * 7919 + pl.rn * 1297 + d.n * pl.rn * 31) % 600 \
            ELSE (d.n * 7919 + pl.rn * 1297 + d.n * pl.rn * 31) % 997 END AS one, \
          (d.n * 3571 + pl.rn * 7907 + d.n * pl.rn * 17) % 1009 AS other, \
          (d.n * 1543 + pl.rn * 523 + d.n * pl.rn * 11) % 499 AS throw \
          FROM demo_person d JOIN assignment a ON a.person_id = d.id AND a.active JOIN demo_place pl ON pl.plan_id = a.plan_id \
          WHERE d.n >= {from} AND d.n < {} \
-         GROUP BY d.n, d.id, d.position_id, d.manager_id, d.signer_id, d.worked, pl.rn, pl.requirement_id, pl.signed",
+         GROUP BY d.n, d.id, d.position_id, d.manager_id, d.signer_id, d.worked, pl.rn, pl.requirement_id, pl.signed, pl.times",
         from + CHUNK
     );
     let thrown = format!(
@@ -183,8 +190,9 @@ fn thrown(work: &Work<'_>, from: usize) -> Sql {
     );
     Sql::new(&format!(
         "INSERT INTO demo_standing (n, rn, person_id, requirement_id, position_id, manager_id, signer_id, request_id, signed, \
-         status, performed_on, expires_on, deadline, throw) SELECT n, rn, person_id, requirement_id, position_id, manager_id, \
-         signer_id, CASE WHEN signed AND status NOT IN ('not_started', 'started') THEN {request} END, signed, {status}, \
+         times, status, performed_on, expires_on, deadline, throw) SELECT n, rn, person_id, requirement_id, position_id, manager_id, \
+         signer_id, CASE WHEN signed AND times IS NULL AND status NOT IN ('not_started', 'started') THEN {request} END, signed, \
+         times, {status}, \
          performed_on, expires_on, CASE WHEN throw % 19 = 3 AND status IN ('not_started', 'started', 'rejected') \
            OR throw % 199 = 5 THEN {} END, throw FROM ({whole}) s",
         dialect.ago("15 - other % 75")

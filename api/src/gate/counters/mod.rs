@@ -12,10 +12,12 @@
 mod check;
 mod fold;
 mod positions;
+mod rebuild;
 
 pub use check::{Wrong, check};
 pub use fold::{fold, new_day, sums};
 pub use positions::WrongPosition;
+pub use rebuild::rebuild;
 
 use kyndig_db::{Sql, Tx};
 use kyndig_domain::{ids::RequirementId, standing::CutOffs};
@@ -193,23 +195,5 @@ pub async fn hold(work: &Work<'_>) -> Result<(), Failure> {
         work.tx.execute(Sql::new("SELECT id FROM person ORDER BY id FOR NO KEY UPDATE")).await?;
         work.tx.execute(Sql::new("LOCK TABLE counter_delta, plan_delta IN SHARE ROW EXCLUSIVE MODE")).await?;
     }
-    Ok(())
-}
-
-/// All counters anew from the facts; call `hold` before the change that makes it needed.
-pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
-    for table in ["counter_delta", "plan_delta", "counter_cell", "plan_cell", "position_summary", "requirement_summary"]
-    {
-        work.tx.execute(Sql::new(&format!("DELETE FROM {table}"))).await?;
-    }
-    for go in goes(work.tx, "s.requirement_id").await? {
-        let into = Sql::new("INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) ");
-        work.tx.execute(into.append(&cells(work.tx, "", &go))).await?;
-    }
-    let all = Sql::new("TRUE");
-    let into = Sql::new("INSERT INTO plan_cell (unit_id, plan_id, positions) ");
-    work.tx.execute(into.append(&plan_cells("", &all))).await?;
-    work.tx.execute(positions::rebuild()).await?;
-    fold::summarise(work.tx, &all, CutOffs::of(work.today)).await?;
     Ok(())
 }

@@ -7,7 +7,10 @@ use super::{get, person, row};
 use crate::{
     audit,
     auth::Work,
-    features::plan::store::{Row, archive as store},
+    features::{
+        assignment,
+        plan::store::{Row, archive as store},
+    },
     gate::{self, Touched},
     history::{self, By},
     http::{Code, Failure, IfMatch, Versioned},
@@ -47,6 +50,8 @@ pub async fn restore(work: &Work<'_>, id: PlanId, seen: IfMatch) -> Result<Versi
     }
     gate::change(work, &Touched::whole_plan(id), async || {
         let back = store::restore(work, id).await?;
+        // those of positions that closed before it was archived kept what they said then
+        assignment::service::thaw(work, &back).await?;
         history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, &back).await
     })
     .await?;

@@ -1,5 +1,8 @@
 //! The night run and the clockwork around it.
 
+mod again;
+mod facts;
+
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use kyndig_api::{
     auth::Work,
@@ -16,9 +19,10 @@ use kyndig_domain::{
 };
 use rstest::rstest;
 
+use self::facts::{dump, rows};
 use crate::support::{
     On, Someone, TestApp, World,
-    plans::{assign, fulfil, insert, plan},
+    plans::{assign, insert, plan},
     position,
 };
 
@@ -187,172 +191,6 @@ async fn lay_loan(work: &Work<'_>, world: &World, starts: NaiveDate, ends: Optio
     )
     .await;
     Ok(())
-}
-
-/// Everything that a night can move, within a week: positions that open and close, loans that begin and end, and
-/// standings that draw near their end and pass it.
-async fn a_week(app: &TestApp) -> World {
-    let world = app.world().await;
-    employment(app, &world, "Sykepleier", day("2026-12-24"), None).await;
-    app.system(async |work| {
-        let plan = plan(work, world.region, world.mona, "Kurs", &[Some(31), Some(32), Some(33), Some(365)]).await;
-        for (index, someone) in [world.ida, world.per, world.nils, world.kari].into_iter().enumerate() {
-            assign(work, &plan, someone).await;
-            for (other, requirement) in plan.requirements.iter().enumerate() {
-                let on = work.today - Days::new(u64::try_from(index * 10 + other).expect("a number"));
-                fulfil(work, someone.person, *requirement, on).await;
-            }
-        }
-        let leaves = [(world.per, "2026-11-22"), (world.nils, "2026-11-23"), (world.siri, "2026-11-23")];
-        for (someone, last) in leaves {
-            let sql =
-                Sql::new("UPDATE position SET ends_on = ").bind(day(last)).push(" WHERE id = ").bind(someone.position);
-            work.tx.execute(sql).await?;
-        }
-        service::set_manager(work, world.kari.position, Some(world.siri.person)).await?;
-        lay_loan(work, &world, day("2026-11-22"), Some(day("2026-11-23"))).await?;
-        lay_loan(work, &world, day("2026-11-23"), None).await?;
-        lay_loan(work, &world, day("2026-11-24"), Some(day("2026-11-24"))).await
-    })
-    .await;
-    app.assert_counters().await;
-    world
-}
-
-/// What stands in the database, told by names where ids are made anew each time.
-const FACTS: &[&str] = &[
-    "SELECT n.name, p.kind, u.name AS unit, p.state, p.starts_on, p.ends_on, p.opened_on, p.closed_on, p.version, \
-     m.name AS manager FROM position p JOIN person n ON n.id = p.person_id JOIN org_unit u ON u.id = p.unit_id \
-     LEFT JOIN person m ON m.id = p.manager_id",
-    "SELECT n.name, u.name AS unit, l.starts_on, l.ends_on, l.state, l.version FROM loan l \
-     JOIN person n ON n.id = l.person_id JOIN org_unit u ON u.id = l.unit_id",
-    "SELECT n.name, r.name AS requirement, s.status, s.expires_on, s.changed_at, s.version FROM standing s \
-     JOIN person n ON n.id = s.person_id JOIN requirement r ON r.id = s.requirement_id",
-    "SELECT n.name, r.name AS requirement, e.kind, e.at FROM standing_event e \
-     JOIN person n ON n.id = e.person_id JOIN requirement r ON r.id = e.requirement_id",
-    "SELECT n.name, e.kind, e.at FROM assignment_event e JOIN assignment a ON a.id = e.assignment_id \
-     JOIN person n ON n.id = a.person_id",
-    "SELECT n.name, a.active, a.completed_at, a.deactivated_at, a.deactivated_because FROM assignment a \
-     JOIN person n ON n.id = a.person_id",
-    "SELECT u.name AS unit, m.sort_key FROM unit_member m JOIN org_unit u ON u.id = m.unit_id",
-    "SELECT name, stamp FROM person",
-    "SELECT job, due_at, outcome FROM job_run",
-    "SELECT permission, subject_kind, at FROM audit_log",
-];
-
-async fn facts(app: &TestApp) -> Vec<Vec<String>> {
-    let mut found = Vec::new();
-    for query in FACTS {
-        found.push(rows(app, query).await);
-    }
-    found
-}
-
-/// The rows as text, in order.
-async fn rows(app: &TestApp, query: &str) -> Vec<String> {
-    use sea_orm::{FromQueryResult, JsonValue};
-    let tx = app.state.db.read().await.expect("a transaction");
-    let found = tx.rows(Sql::new(query)).await.expect(query);
-    let mut rows: Vec<_> =
-        found.iter().map(|row| JsonValue::from_query_result(row, "").expect("a row").to_string()).collect();
-    rows.sort();
-    rows
-}
-
-/// Every row of every table.
-async fn dump(app: &TestApp) -> Vec<(String, Vec<String>)> {
-    let tables = if app.is_postgres() {
-        "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public'"
-    } else {
-        "SELECT name FROM sqlite_schema WHERE type = 'table'"
-    };
-    let mut dumped = Vec::new();
-    for table in rows(app, tables).await {
-        let name = serde_json::from_str::<serde_json::Value>(&table).expect("a name")["name"]
-            .as_str()
-            .expect("text")
-            .to_owned();
-        // The counters of PostgreSQL are checked by their sum.
-        if name != "seaql_migrations" {
-            let rows = rows(app, &format!("SELECT * FROM {name}")).await;
-            dumped.push((name, rows));
-        }
-    }
-    assert!(dumped.len() > 20);
-    dumped
-}
-
-/// Proves FUL-6, LOA-6, POS-5: run twice the night writes nothing.
-#[rstest]
-#[actix_web::test]
-async fn run_twice(#[values(On::Sqlite, On::Postgres)] on: On) {
-    let Some(app) = TestApp::start(on).await else { return };
-    a_week(&app).await;
-    for date in ["2026-11-22", "2026-11-23", "2026-11-24", "2026-11-25"] {
-        let before = dump(&app).await;
-        run(&app, day(date)).await;
-        let after = dump(&app).await;
-        assert_ne!(before, after, "{date}");
-        run(&app, day(date)).await;
-        assert_eq!(dump(&app).await, after, "{date}");
-    }
-    // An earlier date changes nothing that a later one has made.
-    let after = dump(&app).await;
-    run(&app, day("2026-11-24")).await;
-    assert_eq!(dump(&app).await, after);
-}
-
-/// Proves FUL-6, LOA-6, POS-5, POS-7: three days skipped end where day by day ends, with the same history.
-#[rstest]
-#[actix_web::test]
-async fn days_that_were_missed(#[values(On::Sqlite, On::Postgres)] on: On) {
-    let Some(each) = TestApp::start(on).await else { return };
-    a_week(&each).await;
-    for date in ["2026-11-22", "2026-11-23", "2026-11-24", "2026-11-25"] {
-        run(&each, day(date)).await;
-    }
-    let Some(skipped) = TestApp::start(on).await else { return };
-    a_week(&skipped).await;
-    for date in ["2026-11-22", "2026-11-25"] {
-        run(&skipped, day(date)).await;
-    }
-    let (each, skipped) = (facts(&each).await, facts(&skipped).await);
-    for (query, (one, other)) in FACTS.iter().zip(each.iter().zip(&skipped)) {
-        assert!(!one.is_empty(), "{query}");
-        assert_eq!(one, other, "{query}");
-    }
-}
-
-/// Proves FUL-6, LOA-6, POS-6: killed anywhere, everything is in order, and the next run ends where it would have.
-#[rstest]
-#[actix_web::test]
-async fn killed_in_the_middle(#[values(On::Sqlite, On::Postgres)] on: On) {
-    let Some(whole) = TestApp::start(on).await else { return };
-    a_week(&whole).await;
-    run(&whole, day("2026-11-24")).await;
-    let expected = facts(&whole).await;
-    let mut killed = 0;
-    for polls in [1, 4, 10, 20, 40, 80, 160, 320, 640] {
-        let Some(app) = TestApp::start(on).await else { return };
-        a_week(&app).await;
-        let stop = Stop::never();
-        let mut left = polls;
-        let mut night = Box::pin(night::run(&app.state, day("2026-11-24"), &stop));
-        let ended = std::future::poll_fn(|context| {
-            if left == 0 {
-                return std::task::Poll::Ready(None);
-            }
-            left -= 1;
-            night.as_mut().poll(context).map(Some)
-        })
-        .await;
-        drop(night);
-        killed += i32::from(ended.is_none());
-        app.assert_counters().await;
-        run(&app, day("2026-11-24")).await;
-        assert_eq!(facts(&app).await, expected, "after {polls} polls");
-    }
-    assert!(killed >= 5, "{killed}");
 }
 
 /// Proves LOA-3: due at midnight in Oslo and not a second before, done once, and caught up with at the start.

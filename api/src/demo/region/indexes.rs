@@ -1,0 +1,44 @@
+//! Millions of rows go into a table alone, and its indexes are made at the end, each in one sorted pass: row by row they
+//! would be written here and there all over the file.
+
+use kyndig_db::Sql;
+use sea_orm::FromQueryResult;
+
+use crate::{auth::Work, http::Failure};
+
+/// What grows with how people stand, and is not read while it is written but by its key.
+const TABLES: [&str; 4] = ["standing", "standing_event", "signature_request", "repetition"];
+
+/// An index, as the schema has it.
+#[derive(FromQueryResult)]
+pub struct Index {
+    pub name: String,
+    definition: String,
+}
+
+/// Takes the indexes of the large tables away until `restore`, but those that are the key of their table.
+pub async fn take(work: &Work<'_>) -> Result<Vec<Index>, Failure> {
+    let sql = if work.tx.is_postgres() {
+        Sql::new(
+            "SELECT i.relname::text AS name, pg_get_indexdef(i.oid) AS definition FROM pg_index x \
+             JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid \
+             JOIN pg_namespace s ON s.oid = t.relnamespace \
+             WHERE s.nspname = current_schema() AND NOT x.indisprimary AND t.relname IN ",
+        )
+    } else {
+        // what is the key of its table has no text
+        Sql::new(
+            "SELECT name, sql AS definition FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ",
+        )
+    };
+    let indexes: Vec<Index> = work.tx.all(sql.list(TABLES).push(" ORDER BY 1")).await?;
+    for Index { name, .. } in &indexes {
+        work.tx.execute(Sql::new(&format!("DROP INDEX \"{name}\""))).await?;
+    }
+    Ok(indexes)
+}
+
+pub async fn restore(work: &Work<'_>, index: &Index) -> Result<(), Failure> {
+    work.tx.execute(Sql::new(&index.definition)).await?;
+    Ok(())
+}
