@@ -9,6 +9,7 @@ pub mod demo;
 pub mod features;
 pub mod gate;
 pub mod gateways;
+mod held;
 pub mod history;
 pub mod http;
 pub mod jobs;

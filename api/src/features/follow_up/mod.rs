@@ -4,6 +4,7 @@
 mod deadlines;
 mod order;
 pub mod people;
+mod reading;
 pub mod requirements;
 mod routes;
 pub mod service;
