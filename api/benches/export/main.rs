@@ -3,7 +3,7 @@
 //!
 //! All of it runs in turn, round by round, so that whatever else the machine does falls on all alike. Memory is measured
 //! in processes of their own, where nothing else has grown before: this program, started again with the address of the
-//! database. `KYNDIG_BENCH_SIZE=small` tries the program, and writes no report.
+//! database. `KYNDIG_BENCH_SIZE=small` tries the program, and writes no report; `KYNDIG_BENCH_ROUNDS` says how many rounds.
 
 #![allow(clippy::expect_used, clippy::print_stdout, clippy::print_stderr, reason = "it stops where something is amiss")]
 
@@ -35,7 +35,11 @@ pub fn small() -> bool {
 }
 
 fn rounds() -> usize {
-    if small() { 1 } else { 5 }
+    match std::env::var("KYNDIG_BENCH_ROUNDS") {
+        Ok(rounds) => rounds.parse().expect("KYNDIG_BENCH_ROUNDS"),
+        Err(_) if small() => 1,
+        Err(_) => 5,
+    }
 }
 
 /// What is measured in a process of its own: bytes that memory grew by at the most, at first and once more.

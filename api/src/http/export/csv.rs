@@ -27,7 +27,12 @@ where
         write(&mut begun, &sheet, &first)?;
     }
     let first = finished(begun)?;
-    Ok(response.content_type("text/csv; charset=utf-8").streaming(pieces(first, sheet, rows, Instant::now() + LONGEST_ANSWER)))
+    Ok(response.content_type("text/csv; charset=utf-8").streaming(pieces(
+        first,
+        sheet,
+        rows,
+        Instant::now() + LONGEST_ANSWER,
+    )))
 }
 
 /// What is written goes out a little at a time, so that no more than that lies before a client who takes it slowly; nothing
