@@ -15,35 +15,43 @@ use kyndig_domain::{
 };
 use sea_orm::{ConnectionTrait, Value};
 
-pub const EMPLOYEES: usize = 300_000;
+use crate::trust;
+
+/// Employees of the region, and requirements of the trust's.
+pub fn rows() -> usize {
+    if crate::small() { 3000 } else { 300_000 }
+}
 
 const GIVEN: &[&str] =
     &["Åse", "Øystein", "Ærna", "Ida", "Lars", "Kari", "Ola", "Mona", "Per", "Ingrid", "Nils", "Berit"];
 const TITLES: &[&str] =
     &["Sykepleier", "Spesialsykepleier", "Overlege", "Helsefagarbeider", "Lege i spesialisering", "Bioingeniør"];
 
-/// The session of an administrator of the whole region.
-pub async fn fill(db: &Db) -> SessionId {
+/// The sessions of an administrator of the whole region, and of the trust beside it.
+pub async fn fill(db: &Db) -> [SessionId; 2] {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let session = as_system(db, &clock, "bench", make).await.expect("a region");
+    let region = as_system(db, &clock, "bench", make).await.expect("a region");
+    let trust = as_system(db, &clock, "bench", trust::make).await.expect("a trust");
     let postgres = db.backend() == sea_orm::DatabaseBackend::Postgres;
     let statement = if postgres { "VACUUM ANALYZE" } else { "ANALYZE" };
     db.for_migrations().execute_unprepared(statement).await.expect("statistics");
-    session
+    [region, trust]
 }
 
-async fn insert<const N: usize>(work: &Work<'_>, into: &str, rows: Vec<[Value; N]>) {
+pub async fn insert<const N: usize>(work: &Work<'_>, into: &str, rows: Vec<[Value; N]>) {
     for chunk in rows.chunks(30_000 / N) {
         let sql = Sql::new(&format!("INSERT INTO {into} VALUES ")).rows(chunk.iter().cloned());
         work.tx.execute(sql).await.unwrap_or_else(|error| panic!("{into}: {error}"));
     }
 }
 
-async fn unit(work: &Work<'_>, above: &[UnitId], kind: &str, name: &str) -> UnitId {
+/// Those that a query of the bench looks for have a name that it knows.
+pub async fn unit(work: &Work<'_>, above: &[UnitId], kind: &str, name: &str, known: Option<&str>) -> UnitId {
     let id: UnitId = work.new_id();
     let (folded, key) = (text::fold(name), text::sort_key(name));
     let parent = above.last().copied();
-    let row = [id.into(), parent.into(), kind.into(), name.into(), folded.into(), key.into(), id.to_string().into()];
+    let external = known.map_or_else(|| id.to_string(), ToOwned::to_owned);
+    let row = [id.into(), parent.into(), kind.into(), name.into(), folded.into(), key.into(), external.into()];
     insert(work, "org_unit (id, parent_id, kind, name, folded, sort_key, external_id)", vec![row]).await;
     let depth = |at: usize| i32::try_from(above.len() - at).expect("a depth");
     let rows = above.iter().enumerate().map(|(at, above)| [(*above).into(), id.into(), depth(at).into()]);
@@ -57,19 +65,27 @@ async fn make(work: &Work<'_>) -> Result<SessionId, Failure> {
         // what is filled is no request
         work.tx.execute(Sql::new("SET LOCAL statement_timeout = 0")).await?;
     }
-    let region = unit(work, &[], "region", "Helseregionen").await;
+    let region = unit(work, &[], "region", "Helseregionen", Some("the region")).await;
     let mut wards = Vec::new();
     for trust in 0..15 {
-        let trust_id = unit(work, &[region], "health_trust", &format!("Sykehuset {trust:02} HF")).await;
+        let trust_id = unit(work, &[region], "health_trust", &format!("Sykehuset {trust:02} HF"), None).await;
         for ward in 0..60 {
             let name = format!("Sengepost {ward}, kirurgi & medisin, {trust:02}");
-            wards.push((trust_id, unit(work, &[region, trust_id], "department", &name).await));
+            wards.push((trust_id, unit(work, &[region, trust_id], "department", &name, None).await));
         }
     }
-    let people: Vec<(PersonId, PositionId)> = (0..EMPLOYEES).map(|_| (work.new_id(), work.new_id())).collect();
+    let people = hired(work, &wards, rows()).await;
+    members(work).await?;
+    plan(work, region, people[0].0).await?;
+    administrator(work, people[0], region).await
+}
+
+/// People with a position each, spread over the wards (with their trusts), in no order of their names.
+pub async fn hired(work: &Work<'_>, wards: &[(UnitId, UnitId)], count: usize) -> Vec<(PersonId, PositionId)> {
+    let people: Vec<(PersonId, PositionId)> = (0..count).map(|_| (work.new_id(), work.new_id())).collect();
     let (mut persons, mut positions) = (Vec::with_capacity(10_000), Vec::with_capacity(10_000));
     for (index, (person, position)) in people.iter().enumerate() {
-        let (given, family) = (GIVEN[index % GIVEN.len()], format!("Øvrebø{:06}", index * 7919 % EMPLOYEES));
+        let (given, family) = (GIVEN[index % GIVEN.len()], format!("Øvrebø{:06}", index * 7919 % count));
         let (trust, ward) = wards[index % wards.len()];
         let name = format!("{given} {family}");
         let key = text::sort_key(&format!("{family} {given}"));
@@ -96,7 +112,7 @@ async fn make(work: &Work<'_>) -> Result<SessionId, Failure> {
             starts.into(),
             "open".into(),
         ]);
-        if persons.len() == 10_000 || index + 1 == EMPLOYEES {
+        if persons.len() == 10_000 || index + 1 == count {
             let into = "person (id, external_id, given_name, family_name, name, folded, sort_key, created_at)";
             insert(work, into, std::mem::take(&mut persons)).await;
             let into =
@@ -104,13 +120,26 @@ async fn make(work: &Work<'_>) -> Result<SessionId, Failure> {
             insert(work, into, std::mem::take(&mut positions)).await;
         }
     }
+    people
+}
+
+/// All there are so far, and nobody else.
+pub async fn members(work: &Work<'_>) -> Result<(), Failure> {
     let members = "INSERT INTO unit_member (unit_id, sort_key, position_id) SELECT c.ancestor_id, p.sort_key, p.id \
-        FROM position p JOIN org_unit_closure c ON c.descendant_id = p.unit_id";
+        FROM position p JOIN org_unit_closure c ON c.descendant_id = p.unit_id \
+        WHERE NOT EXISTS (SELECT 1 FROM unit_member m WHERE m.position_id = p.id)";
     work.tx.execute(Sql::new(members)).await?;
-    plan(work, region, people[0].0).await?;
-    let (person, position) = people[0];
+    Ok(())
+}
+
+/// Somebody who sees all in a unit; signed in.
+pub async fn administrator(
+    work: &Work<'_>,
+    (person, position): (PersonId, PositionId),
+    unit: UnitId,
+) -> Result<SessionId, Failure> {
     let grant: RoleGrantId = work.new_id();
-    let row = [grant.into(), position.into(), "trust_admin".into(), region.into(), work.now.into()];
+    let row = [grant.into(), position.into(), "trust_admin".into(), unit.into(), work.now.into()];
     insert(work, "role_grant (id, position_id, role, unit_id, granted_at)", vec![row]).await;
     let session: SessionId = work.new_id();
     let row = [session.into(), person.into(), position.into(), work.now.into(), (work.now + TimeDelta::days(1)).into()];
@@ -120,8 +149,34 @@ async fn make(work: &Work<'_>) -> Result<SessionId, Failure> {
 
 /// All have it, and stand on it in every way.
 async fn plan(work: &Work<'_>, region: UnitId, by: PersonId) -> Result<(), Failure> {
+    let (plan, requirements) = content(work, region, by, "Ny i regionen", &["Krav 1", "Krav 2", "Krav 3"]).await;
+    for (requirement, status) in requirements.iter().zip(["fulfilled", "started", "expiring"]) {
+        let standings =
+            Sql::new("INSERT INTO standing (person_id, requirement_id, status, changed_at) SELECT p.person_id, r.id, ")
+                .push(&format!("'{status}', p.created_at FROM (SELECT id AS person_id, created_at FROM person) p, "))
+                .push("requirement r WHERE r.id = ")
+                .bind(*requirement);
+        work.tx.execute(standings).await?;
+    }
+    let new = if work.tx.is_postgres() { "gen_random_uuid()" } else { "randomblob(16)" };
+    let assignments = Sql::new(&format!(
+        "INSERT INTO assignment (id, plan_id, position_id, person_id, active, assigned_at) \
+         SELECT {new}, pl.id, p.id, p.person_id, TRUE, pl.created_at FROM position p, plan pl WHERE pl.id = "
+    ))
+    .bind(plan);
+    work.tx.execute(assignments).await?;
+    Ok(())
+}
+
+/// A plan of a unit, and what it holds.
+pub async fn content(
+    work: &Work<'_>,
+    owner: UnitId,
+    by: PersonId,
+    name: &str,
+    requirements: &[impl AsRef<str>],
+) -> (PlanId, Vec<RequirementId>) {
     let (plan, section): (PlanId, SectionId) = (work.new_id(), work.new_id());
-    let name = "Ny i regionen";
     let row = [
         plan.into(),
         "competence".into(),
@@ -129,7 +184,7 @@ async fn plan(work: &Work<'_>, region: UnitId, by: PersonId) -> Result<(), Failu
         name.into(),
         text::fold(name).into(),
         text::sort_key(name).into(),
-        region.into(),
+        owner.into(),
         "".into(),
         "".into(),
         "".into(),
@@ -141,25 +196,24 @@ async fn plan(work: &Work<'_>, region: UnitId, by: PersonId) -> Result<(), Failu
     let into = "plan (id, kind, level, name, folded, sort_key, owner_unit_id, description, time_frame, literature, \
         completion, created_at, created_by, changed_at)";
     insert(work, into, vec![row]).await;
-    insert(
-        work,
-        "section (id, plan_id, name, ordinal)",
-        vec![[section.into(), plan.into(), name.into(), 1_i32.into()]],
-    )
-    .await;
-    let requirements: Vec<RequirementId> = (0..3).map(|_| work.new_id()).collect();
-    for (number, requirement) in (1_i32..).zip(&requirements) {
-        let name = format!("Krav {number}");
+    let row = [section.into(), plan.into(), name.into(), 1_i32.into()];
+    insert(work, "section (id, plan_id, name, ordinal)", vec![row]).await;
+    let next = Sql::new("SELECT COALESCE(max(number), 20000) + 1 FROM requirement");
+    let first: i32 = work.tx.value(next).await.expect("a number").expect("a number");
+    let mut ids = Vec::new();
+    for (ordinal, name) in (1_i32..).zip(requirements) {
+        let requirement: RequirementId = work.new_id();
+        let name = name.as_ref();
         let content = serde_json::json!({"name": name, "learningMethod": "practical_training",
             "documentationMethod": "self_registration"});
         let row = [
-            (*requirement).into(),
-            (20_000 + number).into(),
-            region.into(),
+            requirement.into(),
+            (first + ordinal).into(),
+            owner.into(),
             "local".into(),
-            name.as_str().into(),
-            text::fold(&name).into(),
-            text::sort_key(&name).into(),
+            name.into(),
+            text::fold(name).into(),
+            text::sort_key(name).into(),
             "practical_training".into(),
             "self_registration".into(),
             false.into(),
@@ -176,28 +230,15 @@ async fn plan(work: &Work<'_>, region: UnitId, by: PersonId) -> Result<(), Failu
             place.into(),
             plan.into(),
             section.into(),
-            (*requirement).into(),
-            number.into(),
+            requirement.into(),
+            ordinal.into(),
             "active".into(),
             by.into(),
             work.now.into(),
         ];
         let into = "plan_requirement (id, plan_id, section_id, requirement_id, ordinal, state, added_by, added_at)";
         insert(work, into, vec![row]).await;
-        let status = ["fulfilled", "started", "expiring"][usize::try_from(number - 1).expect("a place")];
-        let standings =
-            Sql::new("INSERT INTO standing (person_id, requirement_id, status, changed_at) SELECT p.person_id, r.id, ")
-                .push(&format!("'{status}', p.created_at FROM (SELECT id AS person_id, created_at FROM person) p, "))
-                .push("requirement r WHERE r.id = ")
-                .bind(*requirement);
-        work.tx.execute(standings).await?;
+        ids.push(requirement);
     }
-    let new = if work.tx.is_postgres() { "gen_random_uuid()" } else { "randomblob(16)" };
-    let assignments = Sql::new(&format!(
-        "INSERT INTO assignment (id, plan_id, position_id, person_id, active, assigned_at) \
-         SELECT {new}, pl.id, p.id, p.person_id, TRUE, pl.created_at FROM position p, plan pl WHERE pl.id = "
-    ))
-    .bind(plan);
-    work.tx.execute(assignments).await?;
-    Ok(())
+    (plan, ids)
 }

@@ -166,7 +166,7 @@ impl<P: Query> Guard<P> {
 
     /// Runs one of several queries of an answer that takes long, in a transaction of its own: what was allowed when the
     /// answer began may not be any more.
-    pub async fn piece<T>(&self, query: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
+    pub async fn piece<T>(&self, query: impl AsyncFnOnce(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let tx = self.state.db.read_bulk().await?;
         let outcome = match self.still_allowed(&tx).await {
             Ok(()) => query(&self.work(&tx)).await,

@@ -40,6 +40,7 @@ pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
             .configure(health::configure)
             .configure(app::configure)
     })
+    .on_connect(slow::connected)
     .client_request_timeout(Duration::from_secs(20))
     .client_disconnect_timeout(Duration::from_secs(5))
     .keep_alive(Duration::from_secs(75))

@@ -1,13 +1,15 @@
-//! A body must arrive in time: a handler whose sender is slow, or gone, would wait for ever.
+//! A body must arrive in time: a handler whose sender is slow, or gone, would wait for ever. And an answer must be taken:
+//! of a connection whose other end takes nothing, nobody would hear again.
 
-use std::{io, time::Duration};
+use std::{any::Any, io, time::Duration};
 
 use actix_web::{
     Error, HttpMessage,
     body::MessageBody,
-    dev::{Payload, ServiceRequest, ServiceResponse},
+    dev::{Extensions, Payload, ServiceRequest, ServiceResponse},
     error::PayloadError,
     middleware::Next,
+    rt::net::TcpStream,
     web::Bytes,
 };
 use futures_util::{Stream, StreamExt, stream};
@@ -44,6 +46,29 @@ where
     chunks.fuse()
 }
 
+/// The longest that the other end of a connection takes nothing of what is sent.
+const UNTAKEN: Duration = Duration::from_mins(2);
+
+/// Of each new connection: it breaks when nothing of an answer has been taken for long. The kernel sees to it, for nothing
+/// here is asked for more while what was sent is still on its way.
+pub fn connected(connection: &dyn Any, _: &mut Extensions) {
+    if let Some(stream) = connection.downcast_ref::<TcpStream>() {
+        breaks_after(stream, UNTAKEN);
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn breaks_after(stream: &TcpStream, untaken: Duration) {
+    let milliseconds = u32::try_from(untaken.as_millis()).unwrap_or(u32::MAX);
+    if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, milliseconds) {
+        tracing::warn!(%error, "a connection without a time to be taken in");
+    }
+}
+
+/// Other systems end such a connection in a time of their own.
+#[cfg(not(target_os = "linux"))]
+fn breaks_after(_: &TcpStream, _: Duration) {}
+
 /// Whether this is why a body ended.
 pub fn is_late(error: &PayloadError) -> bool {
     matches!(error, PayloadError::Io(cause) if cause.kind() == io::ErrorKind::TimedOut)
@@ -62,6 +87,25 @@ mod tests {
         let chunks: Vec<_> = bounded.by_ref().collect().await;
         assert!(bounded.next().await.is_none(), "asked once more, it has ended still");
         assert_eq!(chunks.into_iter().filter_map(Result::ok).collect::<Vec<_>>(), ["one", "two"]);
+    }
+
+    /// Proves REP-6: who takes nothing is not waited for for ever.
+    #[cfg(target_os = "linux")]
+    #[actix_web::test]
+    async fn what_nobody_takes_breaks() {
+        use tokio::{io::AsyncWriteExt, net::TcpListener};
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let nobody = TcpStream::connect(listener.local_addr().unwrap()).await.unwrap();
+        let (mut stream, _) = listener.accept().await.unwrap();
+        breaks_after(&stream, Duration::from_millis(300));
+        let much = vec![0; 1 << 20];
+        let error = loop {
+            if let Err(error) = stream.write_all(&much).await {
+                break error;
+            }
+        };
+        assert_eq!(error.kind(), io::ErrorKind::TimedOut);
+        drop(nobody);
     }
 
     #[actix_web::test]

@@ -1,6 +1,7 @@
 //! Following people up: requirements over all who have them, person by person, deadlines for many, and e-mails.
 
 mod deadlines;
+mod file;
 mod order;
 mod requirements;
 mod write;

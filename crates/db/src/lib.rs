@@ -7,8 +7,10 @@ mod bulk;
 mod connect;
 pub mod entity;
 mod error;
+mod packed;
 mod sql;
 
 pub use connect::{Db, Settings};
 pub use error::is_transient;
+pub use packed::{Packing, Unpacking};
 pub use sql::{Sql, Tx, containing};

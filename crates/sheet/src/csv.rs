@@ -37,7 +37,8 @@ impl Csv {
                 Cell::Number(number) => number.to_string().into(),
                 Cell::Percent(percent) => format!("{percent} %").into(),
                 Cell::Is(is) => is.to_string().into(),
-                Cell::Day(day) => day.format("%Y-%m-%d").to_string().into(),
+                // as `%Y-%m-%d`, which would be read anew for each
+                Cell::Day(day) => day.to_string().into(),
                 Cell::Moment(moment) => moment.format("%Y-%m-%d %H:%M").to_string().into(),
             };
             self.0.write_field(text.as_bytes())?;

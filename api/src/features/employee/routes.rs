@@ -8,7 +8,7 @@ use kyndig_contract::{
 use kyndig_domain::ids::PositionId;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{service, sheet};
+use super::{reading::Overview, service, sheet};
 use crate::{
     auth::{
         Guard, Permission,
@@ -47,7 +47,10 @@ async fn list_employees(
     query: Params<EmployeeQuery>,
     page: Params<PageQuery>,
 ) -> Result<HttpResponse, Failure> {
-    guard.list(asked, &sheet::EMPLOYEES, &page, async move |work, page| service::list(work, &query, page).await).await
+    if asked.is_page() {
+        return guard.page(async |work| service::list(work, &query, &page).await).await;
+    }
+    guard.read_out(asked, &sheet::EMPLOYEES, |chosen| Overview::new(query.0, chosen)).await
 }
 
 /// One employee

@@ -13,10 +13,8 @@ use kyndig_domain::{
     text,
 };
 
-use super::{
-    list::{self, Wanted},
-    store,
-};
+pub use super::list::{Key, Wanted};
+use super::{list, store};
 use crate::{
     audit,
     auth::{Scope, Work},
@@ -79,6 +77,11 @@ pub async fn first_of(
     Ok(found)
 }
 
+/// The positions that are wanted, by their ids, as a query without an order; none where there is nobody to be seen.
+pub async fn found(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, Failure> {
+    list::found(work, wanted).await
+}
+
 /// Whether the person of the position of this alias has a name with a word that begins so.
 pub fn named(sql: Sql, alias: &str, word: &str) -> Sql {
     list::named(sql, alias, word)
@@ -103,7 +106,7 @@ pub async fn having(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result
 /// A trust of ordinary size, and some more.
 const MOST_MATCHING: i64 = 20_000;
 
-async fn wanted<'a>(
+pub(super) async fn wanted<'a>(
     work: &Work<'_>,
     query: &EmployeeQuery,
     folded: &'a str,

@@ -2,8 +2,10 @@
 //! person; deadlines for many of them, and an e-mail.
 
 mod deadlines;
+mod held;
 mod order;
 pub mod people;
+mod reading;
 pub mod requirements;
 mod routes;
 pub mod service;

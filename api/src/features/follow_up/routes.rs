@@ -10,7 +10,7 @@ use kyndig_contract::{
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{service, sheet};
+use super::{reading::Standings, service, sheet};
 use crate::{
     auth::{
         Guard, IdempotencyKey, Permission,
@@ -84,9 +84,10 @@ async fn follow_up_standings(
     query: Params<FollowedStandingQuery>,
     page: Params<PageQuery>,
 ) -> Result<HttpResponse, Failure> {
-    guard
-        .list(asked, &sheet::STANDINGS, &page, async move |work, page| service::standings(work, &query, page).await)
-        .await
+    if asked.is_page() {
+        return guard.page(async |work| service::standings(work, &query, &page).await).await;
+    }
+    guard.read_out(asked, &sheet::STANDINGS, |_| Standings::new(query.0)).await
 }
 
 /// Set or remove deadlines

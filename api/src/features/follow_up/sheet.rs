@@ -1,9 +1,10 @@
 //! REP-6: both tabs of the follow-up as files.
 
-use kyndig_contract::follow_up::{FollowedRequirement, FollowedStanding};
+use kyndig_contract::follow_up::FollowedRequirement;
 use kyndig_domain::standing::Status;
 use kyndig_sheet::Cell;
 
+use super::reading::Standing;
 use crate::http::export::{Column, Table};
 
 pub static REQUIREMENTS: Table<FollowedRequirement> = Table {
@@ -30,14 +31,14 @@ pub static REQUIREMENTS: Table<FollowedRequirement> = Table {
     ],
 };
 
-pub static STANDINGS: Table<FollowedStanding> = Table {
+pub static STANDINGS: Table<Standing> = Table {
     title: "follow_up.standings",
     columns: &[
-        Column::new("person", "employee.name", 30, |one, _| Cell::from(&one.person.name)),
-        Column::new("title", "employee.position", 28, |one, _| Cell::from(&one.title)),
-        Column::new("unit", "employee.unit", 32, |one, _| Cell::from(&one.unit.name)),
-        Column::new("number", "requirement.number", 12, |one, _| Cell::from(&one.number)),
-        Column::new("requirement", "requirement.caption", 48, |one, _| Cell::from(&one.requirement_name)),
+        Column::new("person", "employee.name", 30, |one, _| Cell::from(&*one.who.name)),
+        Column::new("title", "employee.position", 28, |one, _| Cell::from(&*one.who.title)),
+        Column::new("unit", "employee.unit", 32, |one, _| Cell::from(&*one.who.unit)),
+        Column::new("number", "requirement.number", 12, |one, _| Cell::from(&*one.requirement.number)),
+        Column::new("requirement", "requirement.caption", 48, |one, _| Cell::from(&*one.requirement.name)),
         Column::new("status", "requirement.state", 20, |one, words| Cell::from(words.get(status(one.status)))),
         Column::new("performed_on", "signature.performed", 12, |one, _| one.performed_on.into()),
         Column::new("expires_on", "follow_up.expires_on", 12, |one, _| one.expires_on.into()),

@@ -102,6 +102,20 @@ impl Row {
     }
 }
 
+/// What is asked of the standing `s` by itself.
+pub fn of_standing(query: &FollowedStandingQuery, at: CutOffs) -> Sql {
+    Sql::default()
+        .when(query.status.as_ref(), |sql, any| sql.push(" AND s.status IN ").list(any.0.iter().copied()))
+        .when(query.requirement_id, |sql, id| sql.push(" AND s.requirement_id = ").bind(id))
+        .when(query.deadline, |sql, deadline| {
+            let sql = sql.push(" AND s.status NOT IN ('fulfilled', 'expiring') AND s.deadline ");
+            match deadline {
+                Deadline::Passed => sql.push("< ").bind(at.today),
+                Deadline::Near => sql.push(">= ").bind(at.today).push(" AND s.deadline <= ").bind(at.soon),
+            }
+        })
+}
+
 /// The active plan of position `p` in which the requirement of `s` is active, and relevant, as `FROM` and `WHERE`.
 fn through(position: &str) -> String {
     format!(
@@ -402,7 +416,6 @@ impl List<'_, '_> {
     /// The rest of the query from its `WHERE`, as far as its limit. `again` says of position `q` whether it is one of those
     /// the list is about; without it, the rows are known to be theirs, once.
     fn limited(&self, from: &Sql, again: Option<&Sql>, part: &Part, order: Order) -> Sql {
-        let at = CutOffs::of(self.work.today);
         let sql = Sql::new("SELECT p.id AS position_id, s.person_id, s.requirement_id ")
             .append(from)
             .when(part.requirements.as_ref(), |sql, ids| {
@@ -412,17 +425,9 @@ impl List<'_, '_> {
             .when(part.deadline, |sql, with| {
                 sql.push(if with { " AND s.deadline IS NOT NULL" } else { " AND s.deadline IS NULL" })
             })
-            .when(self.query.status.as_ref(), |sql, any| sql.push(" AND s.status IN ").list(any.0.iter().copied()))
-            .when(self.query.requirement_id, |sql, id| sql.push(" AND s.requirement_id = ").bind(id))
+            .append(&of_standing(self.query, CutOffs::of(self.work.today)))
             .when(searched(self.query.requirement.as_deref()), |sql, search| {
                 like(sql.push(" AND "), "r.folded", &search)
-            })
-            .when(self.query.deadline, |sql, deadline| {
-                let sql = sql.push(" AND s.status NOT IN ('fulfilled', 'expiring') AND s.deadline ");
-                match deadline {
-                    Deadline::Passed => sql.push("< ").bind(at.today),
-                    Deadline::Near => sql.push(">= ").bind(at.today).push(" AND s.deadline <= ").bind(at.soon),
-                }
             })
             .when(again, |sql, again| {
                 sql.push(&format!(" AND EXISTS (SELECT 1 {})", through("p")))

@@ -1,5 +1,7 @@
 //! Reading the org tree.
 
+use std::{collections::HashMap, sync::Arc};
+
 use kyndig_contract::{
     page::{Page, PageQuery},
     unit::{UnitQuery, UnitRef, UnitSummary},
@@ -51,4 +53,26 @@ pub async fn named(work: &Work<'_>, unit: UnitId) -> Result<UnitRef, Failure> {
 
 pub async fn is_trust(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
     store::is_trust(work, unit).await
+}
+
+/// What units are called: read once for as many rows as there are of them.
+#[derive(Debug, Default)]
+pub struct Names(HashMap<UnitId, Arc<str>>);
+
+impl Names {
+    /// Reads those that have not been met yet; a statement at the most.
+    pub async fn meet(&mut self, work: &Work<'_>, units: impl Iterator<Item = UnitId>) -> Result<(), Failure> {
+        let mut new: Vec<_> = units.filter(|unit| !self.0.contains_key(unit)).collect();
+        new.sort_unstable();
+        new.dedup();
+        if !new.is_empty() {
+            self.0.extend(store::names(work, &new).await?);
+        }
+        Ok(())
+    }
+
+    /// Nothing for one that was never met.
+    pub fn find(&self, unit: UnitId) -> Arc<str> {
+        self.0.get(&unit).cloned().unwrap_or_default()
+    }
 }

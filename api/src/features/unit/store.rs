@@ -1,9 +1,11 @@
 //! Queries on the org tree.
 
+use std::sync::Arc;
+
 use kyndig_contract::unit::{UnitKind, UnitQuery, UnitRef, UnitSummary};
 use kyndig_db::{Sql, containing};
 use kyndig_domain::{ids::UnitId, text};
-use sea_orm::FromQueryResult;
+use sea_orm::{DbErr, FromQueryResult};
 
 use crate::{
     auth::{Scope, Work},
@@ -121,4 +123,11 @@ pub async fn named(work: &Work<'_>, unit: UnitId) -> Result<Option<UnitRef>, Fai
     let row =
         work.tx.one::<NameRow>(Sql::new("SELECT id, name FROM org_unit WHERE active AND id = ").bind(unit)).await?;
     Ok(row.map(|row| UnitRef { id: row.id, name: row.name }))
+}
+
+pub async fn names(work: &Work<'_>, units: &[UnitId]) -> Result<Vec<(UnitId, Arc<str>)>, Failure> {
+    let sql = Sql::new("SELECT id, name FROM org_unit WHERE id IN ").ids(units.iter().map(|unit| unit.0));
+    let rows = work.tx.rows(sql).await?;
+    let names = rows.iter().map(|row| Ok((row.try_get_by_index(0)?, row.try_get_by_index::<String>(1)?.into())));
+    Ok(names.collect::<Result<_, DbErr>>()?)
 }

@@ -3,9 +3,13 @@
 use actix_web::{HttpResponse, HttpResponseBuilder, web::Bytes};
 use futures_util::{Stream, stream};
 use kyndig_sheet::Csv;
+use tokio::time::Instant;
 
-use super::{Rows, table::Sheet};
-use crate::http::Failure;
+use super::{LONGEST_ANSWER, Rows, table::Sheet};
+use crate::http::{Code, Failure};
+
+/// Bytes that are handed on at a time.
+const AT_ONCE: usize = 64 * 1024;
 
 /// The first piece is read before the answer begins: what is wrong from the start is a problem as it always is. Later
 /// the answer breaks off, and its client sees that it is not whole.
@@ -23,25 +27,41 @@ where
         write(&mut begun, &sheet, &first)?;
     }
     let first = finished(begun)?;
-    Ok(response.content_type("text/csv; charset=utf-8").streaming(pieces(first, sheet, rows)))
+    Ok(response.content_type("text/csv; charset=utf-8").streaming(pieces(
+        first,
+        sheet,
+        rows,
+        Instant::now() + LONGEST_ANSWER,
+    )))
 }
 
+/// What is written goes out a little at a time, so that no more than that lies before a client who takes it slowly; nothing
+/// is read, and no transaction is open, until all of it is taken. Who has not taken all in time is given no more.
 pub(super) fn pieces<R>(
     first: Bytes,
     sheet: Sheet<R::Row>,
     rows: R,
+    until: Instant,
 ) -> impl Stream<Item = Result<Bytes, Failure>> + 'static
 where
     R: Rows + 'static,
     R::Row: 'static,
 {
-    stream::try_unfold((Some(first), sheet, rows), async |(first, sheet, mut rows)| {
-        if let Some(first) = first {
-            return Ok(Some((first, (None, sheet, rows))));
-        }
-        match piece(&sheet, &mut rows).await {
-            Ok(Some(bytes)) => Ok(Some((bytes, (None, sheet, rows)))),
-            Ok(None) => Ok(None),
+    stream::try_unfold((first, sheet, rows), move |(mut written, sheet, mut rows)| async move {
+        let more = async {
+            while written.is_empty() {
+                if Instant::now() > until {
+                    return Err(Code::Busy.into());
+                }
+                match piece(&sheet, &mut rows).await? {
+                    Some(bytes) => written = bytes,
+                    None => return Ok(None),
+                }
+            }
+            Ok(Some(written.split_to(written.len().min(AT_ONCE))))
+        };
+        match more.await {
+            Ok(bytes) => Ok(bytes.map(|bytes| (bytes, (written, sheet, rows)))),
             Err(failure) => {
                 tracing::warn!(cause = %failure, "an export broke off on its way out");
                 Err(failure)

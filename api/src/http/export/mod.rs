@@ -19,14 +19,16 @@ mod csv;
 mod table;
 mod xlsx;
 
-use actix_web::{HttpResponse, http::header};
+use std::time::Duration;
+
+use actix_web::{HttpResponse, HttpResponseBuilder, http::header};
 use kyndig_contract::page::{Page, PageQuery};
 use serde::Serialize;
 
 use self::table::Sheet;
 pub use self::{
     asked::{Asked, CSV, Format, SheetFile, XLSX},
-    table::{Column, Further, FurtherColumn, Table},
+    table::{Chosen, Column, Further, FurtherColumn, Table},
     xlsx::Turns,
 };
 use super::{Failure, download::attachment};
@@ -36,8 +38,20 @@ use crate::{
     words::Words,
 };
 
-/// Rows that are read at once, and held.
+/// Rows of a list that are read at once, and held.
 pub const PIECE: u16 = 1000;
+
+/// The longest that a client may take to have all of a file: slower than any line that somebody waits at.
+const LONGEST_ANSWER: Duration = Duration::from_hours(1);
+
+/// A table that is read for a file in a way of its own, which knows from one piece to the next where it is and what it has
+/// met: quicker than page after page of its list, whose rows it has, in their order.
+pub trait Reading {
+    type Row;
+
+    /// The next rows, if there are any; some thousand at the most. Each call is a transaction of its own.
+    fn next(&mut self, work: &Work<'_>) -> impl Future<Output = Result<Option<Vec<Self::Row>>, Failure>>;
+}
 
 /// Where rows come from, a piece at a time; none after the last.
 pub(crate) trait Rows {
@@ -66,6 +80,36 @@ impl<P: Query, T, F: AsyncFn(&Work<'_>, &PageQuery) -> Result<Page<T>, Failure>>
         self.cursor = page.next_cursor;
         self.ended = self.cursor.is_none();
         Ok(Some(page.items))
+    }
+}
+
+struct Read<P, R> {
+    guard: Guard<P>,
+    reading: R,
+}
+
+impl<P: Query, R: Reading> Rows for Read<P, R> {
+    type Row = R::Row;
+
+    async fn next(&mut self) -> Result<Option<Vec<R::Row>>, Failure> {
+        let reading = &mut self.reading;
+        self.guard.piece(async |work| reading.next(work).await).await
+    }
+}
+
+/// What is settled before the first row.
+struct Begun<T: 'static> {
+    sheet: Sheet<T>,
+    response: HttpResponseBuilder,
+    format: Format,
+}
+
+impl<T: Send + 'static> Begun<T> {
+    async fn answer<R: Rows<Row = T> + 'static>(self, rows: R, turns: &Turns) -> Result<HttpResponse, Failure> {
+        match self.format {
+            Format::Xlsx => xlsx::answer(self.response, self.sheet, rows, turns).await,
+            Format::Csv | Format::Json => csv::answer(self.response, self.sheet, rows).await,
+        }
     }
 }
 
@@ -115,6 +159,37 @@ impl<P: Query> Guard<P> {
         F: AsyncFn(&Work<'_>, &H, &PageQuery) -> Result<Page<T>, Failure> + 'static,
     {
         let columns = table.chosen(asked.columns.as_deref())?;
+        let (begun, head) = self.begin(asked, table, columns, begin).await?;
+        let state = self.shared_state();
+        let list = async move |work: &Work<'_>, page: &PageQuery| rows(work, &head, page).await;
+        begun.answer(Pages { guard: self, list, cursor: None, ended: false }, &state.exports).await
+    }
+
+    /// Answers with all of a table as a file, read in a way of its own.
+    pub async fn read_out<T, R>(
+        self,
+        asked: Asked,
+        table: &'static Table<T>,
+        reading: impl FnOnce(&Chosen) -> R,
+    ) -> Result<HttpResponse, Failure>
+    where
+        T: Send + 'static,
+        R: Reading<Row = T> + 'static,
+    {
+        let columns = table.chosen(asked.columns.as_deref())?;
+        let reading = reading(&Chosen(columns.iter().map(|column| column.name).collect()));
+        let (begun, ()) = self.begin(asked, table, columns, async |_, _| Ok((Further::none(), ()))).await?;
+        let state = self.shared_state();
+        begun.answer(Read { guard: self, reading }, &state.exports).await
+    }
+
+    async fn begin<T, H>(
+        &self,
+        asked: Asked,
+        table: &'static Table<T>,
+        columns: Vec<&'static Column<T>>,
+        begin: impl AsyncFn(&Work<'_>, &'static Words) -> Result<(Further<T>, H), Failure>,
+    ) -> Result<(Begun<T>, H), Failure> {
         let (words, today, (further, head)) = self
             .piece(async |work| {
                 let person = work.person()?.person_id;
@@ -130,13 +205,7 @@ impl<P: Query> Guard<P> {
         let mut response = HttpResponse::Ok();
         response.insert_header((header::VARY, "accept, accept-language")).insert_header(attachment(&named));
         let sheet = Sheet { words, title, columns, further: further.columns.into() };
-        let state = self.shared_state();
-        let list = async move |work: &Work<'_>, page: &PageQuery| rows(work, &head, page).await;
-        let pages = Pages { guard: self, list, cursor: None, ended: false };
-        match asked.format {
-            Format::Xlsx => xlsx::answer(response, sheet, pages, &state.exports).await,
-            Format::Csv | Format::Json => csv::answer(response, sheet, pages).await,
-        }
+        Ok((Begun { sheet, response, format: asked.format }, head))
     }
 }
 

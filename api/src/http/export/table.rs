@@ -54,6 +54,16 @@ impl<T> Table<T> {
     }
 }
 
+/// Which columns were asked for, by their names: nothing is read for the sake of the others.
+#[derive(Debug)]
+pub struct Chosen(pub(super) Vec<&'static str>);
+
+impl Chosen {
+    pub fn has_any(&self, names: &[&str]) -> bool {
+        self.0.iter().any(|name| names.contains(name))
+    }
+}
+
 /// What stands in some of the values that a row has beside its columns.
 pub type FurtherValue<T> = for<'a> fn(&'a T, Range<usize>, &'a Words) -> Cell<'a>;
 

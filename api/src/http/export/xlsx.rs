@@ -14,11 +14,15 @@ use actix_web::{
     http::header::{self, HeaderValue},
     web::{self, Bytes},
 };
-use futures_util::{Stream, stream};
+use futures_util::{Stream, future::join, stream};
 use kyndig_sheet::{Column, Workbook};
-use tokio::{io::AsyncReadExt, sync::Semaphore, time::timeout};
+use tokio::{
+    io::AsyncReadExt,
+    sync::Semaphore,
+    time::{Instant, timeout},
+};
 
-use super::{Rows, asked::XLSX, table::Sheet};
+use super::{LONGEST_ANSWER, Rows, asked::XLSX, table::Sheet};
 use crate::http::{Code, Failure};
 
 /// Workbooks that are made at a time; others wait.
@@ -60,7 +64,7 @@ where
         .content_type(XLSX)
         // it is compressed already
         .insert_header((header::CONTENT_ENCODING, HeaderValue::from_static("identity")))
-        .body(SizedStream::new(length, bytes(file))))
+        .body(SizedStream::new(length, bytes(file, Instant::now() + LONGEST_ANSWER))))
 }
 
 /// The whole workbook, to be read from its beginning.
@@ -71,16 +75,19 @@ where
 {
     let begun = sheet.clone();
     let mut book = blocking(move || begin(&begun)).await?;
-    while let Some(read) = rows.next().await? {
+    let mut next = rows.next().await?;
+    while let Some(read) = next {
         let sheet = sheet.clone();
-        book = blocking(move || {
+        let writing = blocking(move || {
             let mut book = book;
             for row in &read {
                 book.row(sheet.cells(row))?;
             }
             Ok(book)
-        })
-        .await?;
+        });
+        // the next piece is read while this one is written
+        let (written, reading) = join(writing, rows.next()).await;
+        (book, next) = (written?, reading?);
     }
     blocking(move || {
         let mut file = book.finish()?.into_inner().map_err(io::IntoInnerError::into_error)?;
@@ -102,8 +109,11 @@ async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send
     Ok(done.map_err(anyhow::Error::from)?)
 }
 
-fn bytes(file: File) -> impl Stream<Item = io::Result<Bytes>> {
-    stream::try_unfold(tokio::fs::File::from_std(file), async |mut file| {
+fn bytes(file: File, until: Instant) -> impl Stream<Item = io::Result<Bytes>> {
+    stream::try_unfold(tokio::fs::File::from_std(file), move |mut file| async move {
+        if Instant::now() > until {
+            return Err(io::ErrorKind::TimedOut.into());
+        }
         let mut piece = Vec::with_capacity(BUFFER);
         let read = (&mut file).take(BUFFER as u64).read_to_end(&mut piece).await;
         let read = read.inspect_err(|error| tracing::error!(%error, "a workbook broke off on its way out"))?;
