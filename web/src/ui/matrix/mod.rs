@@ -16,8 +16,9 @@ use self::lines::{Content, Lines, offset};
 use super::live;
 use crate::browser;
 
-/// Rows and columns that are drawn beyond what is seen.
-const BEYOND: usize = 4;
+/// Rows and columns that are drawn beyond what is seen: as far as one scrolls while a frame or two are late.
+const ROWS_BEYOND: usize = 6;
+const COLUMNS_BEYOND: usize = 4;
 /// What is drawn before the frame has been measured.
 const AT_FIRST: usize = 16;
 /// Of what the size of a row and a column is the tenth part: sizes in the page are whole pixels.
@@ -216,11 +217,14 @@ impl Grid {
     /// How large everything is: asked once and not at every frame, for which the browser would have to lay it out.
     fn measure(self) {
         let (Some(frame), Some(ruler)) = (self.frame.get_untracked(), self.ruler.get_untracked()) else { return };
+        // behind the headings and the names nothing is seen
+        let above = self.body.get_untracked().map_or(0, |body| body.offset_top());
+        let beside = browser::by_id(&id((0, 0))).map_or(0, |corner| corner.offset_width());
         self.sizes.set_value(Sizes {
             row: f64::from(ruler.offset_height()) / RULED,
             column: f64::from(ruler.offset_width()) / RULED,
-            height: frame.client_height(),
-            width: frame.client_width(),
+            height: frame.client_height() - above,
+            width: frame.client_width() - beside,
         });
         self.look();
     }
@@ -246,12 +250,12 @@ impl Grid {
         if column <= 0.0 || row <= 0.0 {
             return;
         }
-        let part = |from: i32, length: i32, size: f64| {
-            let first = whole(f64::from(from) / size).saturating_sub(BEYOND);
-            (first, whole(f64::from(from + length) / size) + BEYOND)
+        let part = |from: i32, length: i32, size: f64, beyond: usize| {
+            let first = whole(f64::from(from) / size).saturating_sub(beyond);
+            (first, whole(f64::from(from + length) / size) + 1 + beyond)
         };
-        let rows = part(frame.scroll_top(), height, row);
-        let now = Seen { rows, columns: part(frame.scroll_left(), width, column) };
+        let rows = part(frame.scroll_top(), height, row, ROWS_BEYOND);
+        let now = Seen { rows, columns: part(frame.scroll_left(), width, column, COLUMNS_BEYOND) };
         if self.seen.get_untracked() != now {
             self.seen.set(now);
         }
@@ -329,10 +333,9 @@ impl Grid {
         }
         let (last_row, last_column) = (self.rows.get_untracked(), self.columns + 1);
         let (row, column) = self.active.get_untracked();
-        let page = {
-            let (first, last) = self.seen.get_untracked().rows;
-            (last - first).saturating_sub(2 * BEYOND + 4).max(1)
-        };
+        // one row of the page before is seen again
+        let Sizes { row: size, height, .. } = self.sizes.get_value();
+        let page = if size > 0.0 { whole(f64::from(height) / size).saturating_sub(1).max(1) } else { 1 };
         let to = match (event.key().as_str(), event.ctrl_key()) {
             ("ArrowRight", false) => (row, column + 1),
             ("ArrowLeft", false) => (row, column.saturating_sub(1)),
