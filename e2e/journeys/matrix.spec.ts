@@ -62,6 +62,47 @@ test("a cell is found by keyboard, opened, and come back to", async ({ as }) => 
   await expect(cell(3, 4)).toBeFocused();
 });
 
+// Proves FOL-2: the elements are few and come to show other rows and columns, which nobody must notice
+test("rows and columns come and go as one scrolls, and the focus stays", async ({ as }) => {
+  const page = await as("manager");
+  await page.setViewportSize({ width: 800, height: 500 });
+  await choose(page, PLAN);
+  const cell = (row: number, column: number) => page.locator(`#cell-${row}-${column}`);
+  const drawn = async (): Promise<Record<string, string>> =>
+    Object.fromEntries(await page.locator(".matrix .line a").evaluateAll((all) => all.map((one) => [one.id, `${one.getAttribute("title")} ${one.getAttribute("href")} ${one.parentElement?.className}`])));
+  const scroll = async (x: number, y: number): Promise<void> => await page.locator(".matrix").evaluate((frame, [x, y]) => frame.scrollTo(x, y), [x, y] as const);
+  const order = async (of: string, attribute: string): Promise<number[]> =>
+    await page.locator(of).evaluateAll((all, attribute) => all.map((one) => Number(one.getAttribute(attribute))), attribute);
+  await cell(2, 1).focus();
+  const before = await drawn();
+  expect(Object.keys(before)).not.toContain("cell-21-14");
+
+  await scroll(5000, 5000);
+  await expect(cell(21, 14)).toBeInViewport();
+  await expect(cell(2, 1)).toBeFocused();
+  await expect(page.locator(".matrix [tabindex='0']")).toHaveCount(1);
+  const after = await drawn();
+  const heads = await page.locator(".matrix .over").evaluateAll((all) => all.map((one) => [one.id, one.textContent ?? ""] as const));
+  for (const [id, name] of heads) {
+    const column = id.split("-")[2] ?? "";
+    for (const [of, said] of Object.entries(after)) if (of.endsWith(`-${column}`)) expect(said).toContain(name);
+  }
+  // once it stands still, in the order in which it is read, around what has the focus
+  const ascending = (all: number[]): number[] => all.toSorted((a, b) => a - b);
+  for (const [of, attribute] of [[".matrix .line", "aria-rowindex"], [".matrix .line:last-child > *", "aria-colindex"], [".matrix .titles > *", "aria-colindex"]] as const) {
+    await expect.poll(async () => ascending(await order(of, attribute)).join() === (await order(of, attribute)).join()).toBe(true);
+  }
+  await expect(cell(2, 1)).toBeFocused();
+
+  // and it is what it was where one began
+  await scroll(0, 0);
+  await expect(cell(1, 2)).toBeInViewport();
+  const again = await drawn();
+  for (const [id, said] of Object.entries(before)) expect(again[id]).toBe(said);
+  await page.keyboard.press("ArrowDown");
+  await expect(cell(3, 1)).toBeFocused();
+});
+
 // Proves FOL-2, FUL-8, REP-6
 test("repetitions have a tab, and each tab goes out as it stands", async ({ as }) => {
   const page = await as("manager");

@@ -20,22 +20,36 @@ pub fn status_name(status: Status) -> &'static str {
     }
 }
 
+/// The class of a status' mark.
+pub fn mark_class(status: Status) -> &'static str {
+    match status {
+        Status::NotStarted => "none",
+        Status::Started => "part",
+        Status::AwaitingSignature => "wait",
+        Status::Expiring => "soon",
+        Status::Fulfilled => "done",
+        Status::Rejected => "no",
+        Status::Expired => "late",
+        Status::NotRelevant => "na",
+    }
+}
+
 /// The mark. `quiet` where the status stands in words beside it, so that it is not read twice.
 ///
 /// FUL-1: to whoever must decide, what awaits them is red; `mine` says that it is theirs.
 #[component]
 pub fn Mark(status: Status, #[prop(optional)] quiet: bool, #[prop(optional)] mine: bool) -> AnyView {
-    let (class, inner) = match status {
-        Status::NotStarted => ("mark none", None),
-        Status::Started => ("mark part", None),
-        Status::AwaitingSignature if mine => ("mark wait mine", Some(icon_paths::PENCIL_WRITING)),
-        Status::AwaitingSignature => ("mark wait", Some(icon_paths::PENCIL_WRITING)),
-        Status::Expiring => ("mark soon", Some(icon_paths::HOURGLASS_BOTTOM_FILLED)),
-        Status::Fulfilled => ("mark done", Some(icon_paths::CHECKMARK)),
-        Status::Rejected => ("mark no", Some(icon_paths::X_MARK)),
-        Status::Expired => ("mark late", Some(icon_paths::EXCLAMATIONMARK_TRIANGLE_FILL)),
-        Status::NotRelevant => ("mark na", Some(icon_paths::MINUS_CIRCLE)),
+    let inner = match status {
+        Status::NotStarted | Status::Started => None,
+        Status::AwaitingSignature => Some(icon_paths::PENCIL_WRITING),
+        Status::Expiring => Some(icon_paths::HOURGLASS_BOTTOM_FILLED),
+        Status::Fulfilled => Some(icon_paths::CHECKMARK),
+        Status::Rejected => Some(icon_paths::X_MARK),
+        Status::Expired => Some(icon_paths::EXCLAMATIONMARK_TRIANGLE_FILL),
+        Status::NotRelevant => Some(icon_paths::MINUS_CIRCLE),
     };
+    let mine = if mine && status == Status::AwaitingSignature { " mine" } else { "" };
+    let class = format!("mark {}{mine}", mark_class(status));
     let name = status_name(status);
     let inner = inner.map(icon);
     if quiet {

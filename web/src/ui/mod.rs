@@ -35,7 +35,7 @@ pub use file_field::{FileChoice, FileField};
 pub use filter::{FilterSelect, FindBox, Radios, Ticks, Toggle, picked};
 pub use kept::kept;
 pub use list::{Hint, ListRow, Panel, Side, Split};
-pub use mark::{Mark, status_name};
+pub use mark::{Mark, mark_class, status_name};
 pub use matrix::{Matrix, MatrixCell, MatrixColumn};
 pub use method::{documentation_method_name, learning_method_name};
 pub use page::{Actions, PageHead};

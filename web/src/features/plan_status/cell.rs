@@ -8,7 +8,11 @@ use leptos::prelude::*;
 use crate::language::date;
 use crate::session::use_session;
 use crate::t;
-use crate::ui::{Mark, MatrixCell, icon, icon_paths, status_name};
+use crate::ui::{Mark, MatrixCell, icon, icon_paths, mark_class, status_name};
+
+/// The corners of a cell with a deadline, and with one that has passed.
+const DUE: &str = "clock";
+const LATE: &str = "clock-late";
 
 /// Where the plan of an employee is.
 pub fn plan_href(row: &PlanStatusRow) -> String {
@@ -33,11 +37,16 @@ pub fn requirement(row: &PlanStatusRow, at: usize, column: &PlanStatusColumn) ->
     let said: Vec<String> = [Some(status_name(status).to_owned()), expires, due].into_iter().flatten().collect();
     // what is done is not late
     let late = deadline.is_some_and(|day| day < use_session().today() && !status.is_valid());
-    let clock = deadline.map(|_| view! { <i class="due" class:late=late>{icon(icon_paths::CLOCK)}</i> });
     MatrixCell {
         href: requirement_href(row, column),
         title: format!("{} · {}", said.join(", "), column.name),
-        inner: view! { <Mark status quiet=true/> {clock} }.into_any(),
+        look: mark_class(status),
+        corner: match deadline {
+            None => "",
+            Some(_) if late => LATE,
+            Some(_) => DUE,
+        },
+        ..MatrixCell::default()
     }
 }
 
@@ -45,15 +54,17 @@ pub fn requirement(row: &PlanStatusRow, at: usize, column: &PlanStatusColumn) ->
 pub fn repetition(row: &PlanStatusRow, at: usize, column: &PlanStatusColumn) -> MatrixCell {
     let counted = row.repetitions.get(at).copied().unwrap_or_default();
     let required = column.repetitions.unwrap_or_default();
-    let class = match counted {
-        counted if counted >= required => "nth-of num all",
-        0 => "nth-of num",
-        _ => "nth-of num some",
+    let look = match counted {
+        counted if counted >= required => "nth all",
+        0 => "nth",
+        _ => "nth some",
     };
     MatrixCell {
         href: requirement_href(row, column),
         title: format!("{} · {}", t::plan_status::times(counted, required), column.name),
-        inner: view! { <span class=class aria-hidden="true">{format!("{counted}/{required}")}</span> }.into_any(),
+        look,
+        text: format!("{counted}/{required}"),
+        ..MatrixCell::default()
     }
 }
 
@@ -62,18 +73,31 @@ pub fn goal(row: &PlanStatusRow, progress: Progress, name: &str) -> MatrixCell {
     MatrixCell {
         href: plan_href(row),
         title: format!("{} · {name}", progress_name(progress)),
-        inner: progress_mark(progress),
+        look: mark_class(as_status(progress)),
+        ..MatrixCell::default()
+    }
+}
+
+/// The status whose mark says how far it is.
+fn as_status(progress: Progress) -> Status {
+    match progress {
+        Progress::NotStarted => Status::NotStarted,
+        Progress::Started => Status::Started,
+        Progress::Completed => Status::Fulfilled,
     }
 }
 
 /// The mark of what is as far.
 pub fn progress_mark(progress: Progress) -> AnyView {
-    let status = match progress {
-        Progress::NotStarted => Status::NotStarted,
-        Progress::Started => Status::Started,
-        Progress::Completed => Status::Fulfilled,
-    };
-    view! { <Mark status quiet=true/> }.into_any()
+    view! { <Mark status=as_status(progress) quiet=true/> }.into_any()
+}
+
+/// The marks of all cells, under their classes.
+pub fn marks() -> Vec<(&'static str, AnyView)> {
+    let mark = |status: &Status| (mark_class(*status), view! { <Mark status=*status quiet=true/> }.into_any());
+    let clocks = [(DUE, "due"), (LATE, "due late")];
+    let clock = |(name, class)| (name, view! { <i class=class>{icon(icon_paths::CLOCK)}</i> }.into_any());
+    Status::ALL.iter().map(mark).chain(clocks.into_iter().map(clock)).collect()
 }
 
 pub fn progress_name(progress: Progress) -> &'static str {

@@ -146,10 +146,7 @@ impl Rows {
     /// What is made of one; it is there, for only those that are here are drawn.
     fn with(self, at: usize, make: impl FnOnce(&PlanStatusRow) -> MatrixCell) -> MatrixCell {
         let row = self.held.with_value(|held| held.get(at).cloned());
-        row.map_or_else(
-            || MatrixCell { href: String::new(), title: String::new(), inner: ().into_any() },
-            |row| make(&row),
-        )
+        row.map_or_else(MatrixCell::default, |row| make(&row))
     }
 }
 
@@ -234,7 +231,9 @@ fn table(head: &Head, rows: Rows, columns: Vec<MatrixColumn>, cell: Callback<(us
             MatrixCell {
                 href: cell::plan_href(row),
                 title: format!("{percent} · {}", t::plan_status::fulfilled()),
-                inner: view! { <span class="num">{percent}</span> }.into_any(),
+                look: "num",
+                text: percent,
+                ..MatrixCell::default()
             }
         })
     };
@@ -253,6 +252,7 @@ fn table(head: &Head, rows: Rows, columns: Vec<MatrixColumn>, cell: Callback<(us
             name
             cell
             sum
+            marks=cell::marks()
             reached
             from
             opened=move |(row, column): (usize, usize)| was.set(Some(format!("{row}.{column}")))
@@ -272,10 +272,11 @@ fn person(row: &PlanStatusRow, units: bool) -> MatrixCell {
         Availability::Borrowed => Some(t::employee::borrowed().to_owned()),
     };
     let below: Vec<String> = [loan, units.then(|| row.unit.name.clone())].into_iter().flatten().collect();
-    let below = (!below.is_empty()).then(|| view! { <span class="meta">{below.join(" · ")}</span> });
     MatrixCell {
         href: format!("/employees/{}", row.position_id),
         title: format!("{} · {} · {}", row.name, row.title, row.unit.name),
-        inner: view! { <b>{row.name.clone()}</b> {below} }.into_any(),
+        text: row.name.clone(),
+        below: below.join(" · "),
+        ..MatrixCell::default()
     }
 }

@@ -3,24 +3,43 @@
 //! It is a grid to the keyboard and to screen readers: one cell takes the focus, arrows move it, and how many rows and
 //! columns there are, and which one is at, is said whatever is drawn. The cell with the focus is always drawn.
 
+mod drawing;
+mod marks;
+mod pool;
+
+use std::time::Duration;
+
+use leptos::leptos_dom::helpers::debounce;
 use leptos::{ev, html, prelude::*};
 
+use self::drawing::{Content, Drawing, offset};
 use super::live;
 use crate::browser;
 
-/// Rows and columns that are drawn beyond what is seen.
-const BEYOND: usize = 4;
+/// Rows and columns that are drawn beyond what is seen: as far as one scrolls while a frame or two are late.
+const ROWS_BEYOND: usize = 6;
+const COLUMNS_BEYOND: usize = 4;
 /// What is drawn before the frame has been measured.
 const AT_FIRST: usize = 16;
 /// Of what the size of a row and a column is the tenth part: sizes in the page are whole pixels.
 const RULED: f64 = 10.0;
 
+/// How long nothing must have moved until what is drawn is put in the order in which it is read.
+const STILL: Duration = Duration::from_millis(250);
+
 /// What stands in a cell: a link, and what it says to those who point at it or cannot see it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct MatrixCell {
     pub href: String,
     /// The cell in words.
     pub title: String,
-    pub inner: AnyView,
+    /// Its class: which of the marks is shown, or how the text looks.
+    pub look: &'static str,
+    /// The class of what stands in its corner.
+    pub corner: &'static str,
+    pub text: String,
+    /// Beneath the text.
+    pub below: String,
 }
 
 /// A column, and what it belongs to with its neighbours; empty where to nothing.
@@ -50,7 +69,23 @@ struct Grid {
     rows: Signal<usize>,
     columns: usize,
     frame: NodeRef<html::Div>,
+    titles: NodeRef<html::Div>,
+    body: NodeRef<html::Div>,
     ruler: NodeRef<html::I>,
+    marks: NodeRef<html::Div>,
+    drawing: StoredValue<Drawing, LocalStorage>,
+    /// A row and a column in pixels, and how much of them is seen.
+    sizes: StoredValue<Sizes>,
+    /// That the next frame measures.
+    asked: StoredValue<bool>,
+}
+
+#[derive(Clone, Copy, Default)]
+struct Sizes {
+    row: f64,
+    column: f64,
+    height: i32,
+    width: i32,
 }
 
 #[component]
@@ -70,6 +105,8 @@ pub fn Matrix(
     /// In the last column.
     #[prop(into)]
     sum: Callback<usize, MatrixCell>,
+    /// The marks that cells show, under the classes that `look` and `corner` name.
+    marks: Vec<(&'static str, AnyView)>,
     /// Told of the last row that is drawn, so that more can be fetched.
     #[prop(into)]
     reached: Callback<usize>,
@@ -86,42 +123,59 @@ pub fn Matrix(
         rows,
         columns: columns.len(),
         frame: NodeRef::new(),
+        titles: NodeRef::new(),
+        body: NodeRef::new(),
         ruler: NodeRef::new(),
+        marks: NodeRef::new(),
+        drawing: StoredValue::new_local(Drawing::default()),
+        sizes: StoredValue::new(Sizes::default()),
+        asked: StoredValue::new(false),
     };
     let resized = window_event_listener(ev::resize, move |_| grid.measure());
     on_cleanup(move || resized.remove());
     Effect::new(move |_| {
         if grid.frame.get().is_some() {
-            request_animation_frame(move || grid.measure());
+            request_animation_frame(move || {
+                grid.picture();
+                grid.measure();
+            });
         }
     });
+    browser::on_scheme(move || grid.picture());
     Effect::new(move |_| reached.run(grid.seen.get().rows.1));
     grid.come_back(from, reached);
     let banded = columns.iter().any(|column| !column.band.is_empty());
     let headings = 1 + usize::from(banded);
     let bands = banded.then(|| bands(&columns));
     let names: Vec<String> = columns.into_iter().map(|column| column.name).collect();
-    let body = Memo::new(move |_| grid.drawn_rows());
-    let across = Memo::new(move |_| grid.drawn_columns());
-    let one = move |row: usize| {
-        let cells = move |column: usize| cell_view(grid, (row + 1, column + 1), cell.run((row, column)));
-        view! {
-            <div
-                role="row"
-                class="line"
-                aria-rowindex=(row + 1 + headings).to_string()
-                style:top=format!("calc({row} * var(--m-row))")
-            >
-                {name_view(grid, row + 1, name.run(row))}
-                <For each=move || across.get() key=|column| *column children=cells/>
-                {sum_view(grid, row + 1, sum.run(row))}
-            </div>
+    let mut settle = debounce(STILL, move |()| grid.settle());
+    Effect::new(move |_| {
+        let (rows, columns) = (grid.drawn_rows(), grid.drawn_columns());
+        let (Some(titles), Some(body)) = (grid.titles.get(), grid.body.get()) else { return };
+        let content = Content {
+            name: &|row| name.run(row),
+            cell: &|row, column| cell.run((row, column)),
+            sum: &|row| sum.run(row),
+            heading: &|column| names.get(column).cloned().unwrap_or_default(),
+            active: grid.active.get_untracked(),
+            headings,
+            columns: grid.columns,
+        };
+        let turned = grid
+            .drawing
+            .try_update_value(|drawing| untrack(|| drawing.turn(&rows, &columns, &titles, &body, &content)));
+        if turned == Some(true) {
+            settle(());
         }
-    };
+    });
     let width = format!("calc(var(--m-name) + {} * var(--m-column) + var(--m-sum))", grid.columns);
+    let marks = marks.into_iter().map(|(name, mark)| view! { <i data-mark=name>{mark}</i> }).collect_view();
     view! {
-        <div class="matrix" class:banded=banded node_ref=grid.frame on:scroll=move |_| grid.measure()>
+        <div class="matrix" class:banded=banded node_ref=grid.frame on:scroll=move |_| grid.scrolled()>
             <i class="ruler" aria-hidden="true" node_ref=grid.ruler></i>
+            <div class="ruler" aria-hidden="true" node_ref=grid.marks>
+                {marks}
+            </div>
             <div
                 role="grid"
                 aria-label=label
@@ -139,15 +193,14 @@ pub fn Matrix(
             >
                 <div role="rowgroup" class="heads">
                     {bands}
-                    {headings_view(grid, headings, names, corner, last, across)}
+                    {headings_view(grid, headings, corner, last)}
                 </div>
                 <div
                     role="rowgroup"
                     class="body"
+                    node_ref=grid.body
                     style:height=move || format!("calc({} * var(--m-row))", rows.get())
-                >
-                    <For each=move || body.get() key=|row| *row children=one/>
-                </div>
+                ></div>
             </div>
         </div>
     }
@@ -155,22 +208,65 @@ pub fn Matrix(
 }
 
 impl Grid {
-    /// What is in sight.
+    /// The marks, as they look now.
+    fn picture(self) {
+        if let (Some(marks), Some(frame)) = (self.marks.get_untracked(), self.frame.get_untracked()) {
+            marks::draw(&marks, &frame);
+        }
+    }
+
+    /// How large everything is: asked once and not at every frame, for which the browser would have to lay it out.
     fn measure(self) {
         let (Some(frame), Some(ruler)) = (self.frame.get_untracked(), self.ruler.get_untracked()) else { return };
-        let (column, row) = (f64::from(ruler.offset_width()) / RULED, f64::from(ruler.offset_height()) / RULED);
+        // behind the headings and the names nothing is seen
+        let above = self.body.get_untracked().map_or(0, |body| body.offset_top());
+        let beside = browser::by_id(&id((0, 0))).map_or(0, |corner| corner.offset_width());
+        self.sizes.set_value(Sizes {
+            row: f64::from(ruler.offset_height()) / RULED,
+            column: f64::from(ruler.offset_width()) / RULED,
+            height: frame.client_height() - above,
+            width: frame.client_width() - beside,
+        });
+        self.look();
+    }
+
+    /// Once a frame is enough.
+    fn scrolled(self) {
+        if self.asked.get_value() {
+            return;
+        }
+        self.asked.set_value(true);
+        request_animation_frame(move || {
+            if self.asked.try_set_value(false).is_none() {
+                self.look();
+            }
+        });
+    }
+
+    /// What is in sight.
+    fn look(self) {
+        let Some(frame) = self.frame.get_untracked() else { return };
+        let Sizes { row, column, height, width } = self.sizes.get_value();
         // not in the page yet
         if column <= 0.0 || row <= 0.0 {
             return;
         }
-        let part = |from: i32, length: i32, size: f64| {
-            let first = whole(f64::from(from) / size).saturating_sub(BEYOND);
-            (first, whole(f64::from(from + length) / size) + BEYOND)
+        let part = |from: i32, length: i32, size: f64, beyond: usize| {
+            let first = whole(f64::from(from) / size).saturating_sub(beyond);
+            (first, whole(f64::from(from + length) / size) + 1 + beyond)
         };
-        let rows = part(frame.scroll_top(), frame.client_height(), row);
-        let now = Seen { rows, columns: part(frame.scroll_left(), frame.client_width(), column) };
+        let rows = part(frame.scroll_top(), height, row, ROWS_BEYOND);
+        let now = Seen { rows, columns: part(frame.scroll_left(), width, column, COLUMNS_BEYOND) };
         if self.seen.get_untracked() != now {
             self.seen.set(now);
+        }
+    }
+
+    /// Nothing moves any more: in the order in which it is read.
+    fn settle(self) {
+        let active = self.active.try_get_untracked();
+        if let Some(active) = active {
+            self.drawing.try_with_value(|drawing| drawing.order(active));
         }
     }
 
@@ -238,10 +334,9 @@ impl Grid {
         }
         let (last_row, last_column) = (self.rows.get_untracked(), self.columns + 1);
         let (row, column) = self.active.get_untracked();
-        let page = {
-            let (first, last) = self.seen.get_untracked().rows;
-            (last - first).saturating_sub(2 * BEYOND + 4).max(1)
-        };
+        // one row of the page before is seen again
+        let Sizes { row: size, height, .. } = self.sizes.get_value();
+        let page = if size > 0.0 { whole(f64::from(height) / size).saturating_sub(1).max(1) } else { 1 };
         let to = match (event.key().as_str(), event.ctrl_key()) {
             ("ArrowRight", false) => (row, column + 1),
             ("ArrowLeft", false) => (row, column.saturating_sub(1)),
@@ -299,36 +394,6 @@ fn tabindex(grid: Grid, place: Place) -> &'static str {
     if grid.active.get_untracked() == place { "0" } else { "-1" }
 }
 
-fn at(column: usize) -> String {
-    format!("calc(var(--m-name) + {column} * var(--m-column))")
-}
-
-fn link(grid: Grid, place: Place, cell: MatrixCell) -> AnyView {
-    let MatrixCell { href, title, inner } = cell;
-    view! { <a id=id(place) href=href title=title tabindex=tabindex(grid, place)>{inner}</a> }.into_any()
-}
-
-fn cell_view(grid: Grid, place: Place, cell: MatrixCell) -> AnyView {
-    view! {
-        <div role="gridcell" class="cell" aria-colindex=(place.1 + 1).to_string() style:left=at(place.1 - 1)>
-            {link(grid, place, cell)}
-        </div>
-    }
-    .into_any()
-}
-
-fn name_view(grid: Grid, row: usize, cell: MatrixCell) -> AnyView {
-    view! { <div role="rowheader" class="name" aria-colindex="1">{link(grid, (row, 0), cell)}</div> }.into_any()
-}
-
-fn sum_view(grid: Grid, row: usize, cell: MatrixCell) -> AnyView {
-    let column = grid.columns + 1;
-    view! {
-        <div role="gridcell" class="sum" aria-colindex=(column + 1).to_string()>{link(grid, (row, column), cell)}</div>
-    }
-    .into_any()
-}
-
 /// What neighbours belong to, above them.
 fn bands(columns: &[MatrixColumn]) -> AnyView {
     let mut bands: Vec<(&str, usize, usize)> = Vec::new();
@@ -345,7 +410,7 @@ fn bands(columns: &[MatrixColumn]) -> AnyView {
                 class="band"
                 aria-colindex=(first + 2).to_string()
                 aria-colspan=count.to_string()
-                style:left=at(first)
+                style:left=offset(first)
                 style:width=format!("calc({count} * var(--m-column))")
                 title=band.to_owned()
             >
@@ -362,38 +427,14 @@ fn bands(columns: &[MatrixColumn]) -> AnyView {
     .into_any()
 }
 
-fn headings_view(
-    grid: Grid,
-    headings: usize,
-    names: Vec<String>,
-    corner: Signal<String>,
-    last: String,
-    across: Memo<Vec<usize>>,
-) -> AnyView {
+/// The row of headings: of the names and of the last column; the others come between them as they are drawn.
+fn headings_view(grid: Grid, headings: usize, corner: Signal<String>, last: String) -> AnyView {
     let end = grid.columns + 1;
-    let one = move |column: usize| {
-        let name = names.get(column).cloned().unwrap_or_default();
-        let (title, place) = (name.clone(), (0, column + 1));
-        view! {
-            <div
-                role="columnheader"
-                class="over"
-                id=id(place)
-                tabindex=tabindex(grid, place)
-                aria-colindex=(column + 2).to_string()
-                style:left=at(column)
-                title=title
-            >
-                <span>{name}</span>
-            </div>
-        }
-    };
     view! {
-        <div role="row" class="titles" aria-rowindex=headings.to_string()>
+        <div role="row" class="titles" aria-rowindex=headings.to_string() node_ref=grid.titles>
             <div role="columnheader" class="name" id=id((0, 0)) tabindex=tabindex(grid, (0, 0)) aria-colindex="1">
                 {live(move || corner.get())}
             </div>
-            <For each=move || across.get() key=|column| *column children=one/>
             <div
                 role="columnheader"
                 class="sum"
