@@ -8,7 +8,8 @@ use sea_orm::{DbErr, FromQueryResult};
 use super::fold::STATUSES;
 use crate::relevance::NOT_RELEVANT;
 
-fn columns() -> Vec<&'static str> {
+/// In the order of `STATUSES`.
+pub(super) fn columns() -> Vec<&'static str> {
     STATUSES.iter().map(|status| status.as_str()).collect()
 }
 
@@ -43,11 +44,6 @@ fn counted() -> String {
          WHERE a.active AND NOT {NOT_RELEVANT}) each GROUP BY position_id",
         sums("")
     )
-}
-
-/// Anew from the facts, where there are none.
-pub(super) fn rebuild() -> Sql {
-    Sql::new(&format!("INSERT INTO position_summary (position_id, {}) {}", columns().join(", "), counted()))
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]

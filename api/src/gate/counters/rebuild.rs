@@ -6,19 +6,22 @@ use std::collections::HashMap;
 use chrono::NaiveDate;
 use kyndig_db::{Sql, Tx};
 use kyndig_domain::{
-    ids::{PersonId, PlanId, RequirementId, SectionId, UnitId},
+    ids::{PersonId, PlanId, PositionId, RequirementId, SectionId, UnitId},
     standing::{CutOffs, Status},
 };
 use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
-use super::{fold, plan_cells, positions};
+use super::{
+    fold::{self, STATUSES},
+    plan_cells, positions,
+};
 use crate::{auth::Work, http::Failure};
 
 /// People whose standings are read at a time.
 const PEOPLE: usize = 500;
-/// Cells written in one statement.
-const CELLS: usize = 5000;
+/// Rows written in one statement.
+const ROWS: usize = 4000;
 /// Cells cannot have a NULL in their key: no deadline is the last day there is.
 const NO_DEADLINE: Option<NaiveDate> = NaiveDate::from_ymd_opt(9999, 12, 31);
 
@@ -28,11 +31,12 @@ pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
     {
         work.tx.execute(Sql::new(&format!("DELETE FROM {table}"))).await?;
     }
-    write(work.tx, count(work.tx).await?).await?;
+    let counted = count(work.tx).await?;
+    counted.write_cells(work.tx).await?;
+    counted.write_positions(work.tx).await?;
     let all = Sql::new("TRUE");
     let into = Sql::new("INSERT INTO plan_cell (unit_id, plan_id, positions) ");
     work.tx.execute(into.append(&plan_cells("", &all))).await?;
-    work.tx.execute(positions::rebuild()).await?;
     fold::summarise(work.tx, &all, CutOffs::of(work.today)).await?;
     Ok(())
 }
@@ -45,12 +49,26 @@ struct Cell {
     deadline: NaiveDate,
 }
 
-type Cells = HashMap<Cell, i64>;
+#[derive(Default)]
+struct Counted {
+    /// People.
+    cells: HashMap<Cell, i64>,
+    /// Requirements, in the order of `STATUSES`.
+    positions: HashMap<PositionId, [i64; STATUSES.len()]>,
+}
+
+/// Where a requirement of a person counts.
+#[derive(Default)]
+struct Asked {
+    units: Vec<UnitId>,
+    positions: Vec<PositionId>,
+}
 
 #[derive(FromQueryResult)]
 struct Held {
     person: PersonId,
     plan: PlanId,
+    position: PositionId,
     unit: UnitId,
 }
 
@@ -84,17 +102,17 @@ struct Frame {
     above: HashMap<UnitId, Vec<UnitId>>,
 }
 
-async fn count(tx: &Tx) -> Result<Cells, Failure> {
+async fn count(tx: &Tx) -> Result<Counted, Failure> {
     let frame = Frame::read(tx).await?;
     let people: Vec<PersonId> =
         tx.column(Sql::new("SELECT DISTINCT person_id FROM assignment WHERE active ORDER BY person_id")).await?;
-    let mut cells = Cells::new();
+    let mut counted = Counted::default();
     for chunk in people.chunks(PEOPLE) {
         if let (Some(first), Some(last)) = (chunk.first(), chunk.last()) {
-            frame.count(tx, (*first, *last), &mut cells).await?;
+            frame.count(tx, (*first, *last), &mut counted).await?;
         }
     }
-    Ok(cells)
+    Ok(counted)
 }
 
 impl Frame {
@@ -120,16 +138,21 @@ impl Frame {
     }
 
     /// Adds what these people count for, from the first to the last.
-    async fn count(&self, tx: &Tx, people: (PersonId, PersonId), cells: &mut Cells) -> Result<(), Failure> {
+    async fn count(&self, tx: &Tx, people: (PersonId, PersonId), counted: &mut Counted) -> Result<(), Failure> {
         let asked = self.asked(tx, people).await?;
         let standings =
             "SELECT person_id AS person, requirement_id AS requirement, status, deadline FROM standing s WHERE ";
         let last = NO_DEADLINE.ok_or_else(|| Failure::Internal(anyhow::anyhow!("there is no last day")))?;
         for standing in tx.all::<Standing>(among(standings, "s", people)).await? {
             let Standing { person, requirement, status, deadline } = standing;
-            for unit in asked.get(&(person, requirement)).into_iter().flatten() {
+            let Some(asked) = asked.get(&(person, requirement)) else { continue };
+            for unit in &asked.units {
                 let cell = Cell { unit: *unit, requirement, status, deadline: deadline.unwrap_or(last) };
-                *cells.entry(cell).or_default() += 1;
+                *counted.cells.entry(cell).or_default() += 1;
+            }
+            let Some(at) = STATUSES.iter().position(|one| *one == status) else { continue };
+            for position in &asked.positions {
+                counted.positions.entry(*position).or_default()[at] += 1;
             }
         }
         Ok(())
@@ -140,26 +163,29 @@ impl Frame {
         &self,
         tx: &Tx,
         people: (PersonId, PersonId),
-    ) -> Result<HashMap<(PersonId, RequirementId), Vec<UnitId>>, DbErr> {
+    ) -> Result<HashMap<(PersonId, RequirementId), Asked>, DbErr> {
         let marks = "SELECT person_id AS person, plan_id AS plan, subject_id AS subject FROM not_relevant n WHERE ";
         let mut left_out: HashMap<(PersonId, PlanId), Vec<Uuid>> = HashMap::new();
         for mark in tx.all::<Mark>(among(marks, "n", people)).await? {
             left_out.entry((mark.person, mark.plan)).or_default().push(mark.subject);
         }
-        let held = "SELECT a.person_id AS person, a.plan_id AS plan, p.unit_id AS unit FROM assignment a \
-             JOIN position p ON p.id = a.position_id AND p.state = 'open' WHERE a.active AND ";
-        let mut asked: HashMap<(PersonId, RequirementId), Vec<UnitId>> = HashMap::new();
-        for Held { person, plan, unit } in tx.all::<Held>(among(held, "a", people)).await? {
+        let held = "SELECT a.person_id AS person, a.plan_id AS plan, p.id AS position, p.unit_id AS unit \
+             FROM assignment a JOIN position p ON p.id = a.position_id AND p.state = 'open' WHERE a.active AND ";
+        let mut asked: HashMap<(PersonId, RequirementId), Asked> = HashMap::new();
+        for Held { person, plan, position, unit } in tx.all::<Held>(among(held, "a", people)).await? {
             let marks = left_out.get(&(person, plan)).map(Vec::as_slice).unwrap_or_default();
             let places = self.plans.get(&plan).map(Vec::as_slice).unwrap_or_default();
             let relevant =
                 |place: &&Place| !marks.iter().any(|id| *id == place.requirement.0 || *id == place.section.0);
             for place in places.iter().filter(relevant) {
-                let units = asked.entry((person, place.requirement)).or_default();
+                let Asked { units, positions } = asked.entry((person, place.requirement)).or_default();
                 for above in self.above.get(&unit).into_iter().flatten() {
                     if !units.contains(above) {
                         units.push(*above);
                     }
+                }
+                if !positions.contains(&position) {
+                    positions.push(position);
                 }
             }
         }
@@ -176,16 +202,32 @@ fn among(select: &str, table: &str, (first, last): (PersonId, PersonId)) -> Sql 
         .bind(last)
 }
 
-/// In the order of their key, so that they come to lie side by side.
-async fn write(tx: &Tx, cells: Cells) -> Result<(), DbErr> {
-    let mut cells: Vec<(Cell, i64)> = cells.into_iter().collect();
-    cells.sort_unstable_by_key(|(cell, _)| (cell.unit, cell.requirement, cell.status.as_str(), cell.deadline));
-    for chunk in cells.chunks(CELLS) {
-        let rows = chunk.iter().map(|(Cell { unit, requirement, status, deadline }, people)| {
-            [(*unit).into(), (*requirement).into(), (*status).into(), (*deadline).into(), (*people).into()]
-        });
-        let into = "INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) VALUES ";
-        tx.execute(Sql::new(into).rows(rows)).await?;
+impl Counted {
+    /// In the order of their key, so that they come to lie side by side.
+    async fn write_cells(&self, tx: &Tx) -> Result<(), DbErr> {
+        let mut cells: Vec<(Cell, i64)> = self.cells.iter().map(|(cell, people)| (*cell, *people)).collect();
+        cells.sort_unstable_by_key(|(cell, _)| (cell.unit, cell.requirement, cell.status.as_str(), cell.deadline));
+        for chunk in cells.chunks(ROWS) {
+            let rows = chunk.iter().map(|(Cell { unit, requirement, status, deadline }, people)| {
+                [(*unit).into(), (*requirement).into(), (*status).into(), (*deadline).into(), (*people).into()]
+            });
+            let into = "INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) VALUES ";
+            tx.execute(Sql::new(into).rows(rows)).await?;
+        }
+        Ok(())
     }
-    Ok(())
+
+    async fn write_positions(&self, tx: &Tx) -> Result<(), DbErr> {
+        let mut positions: Vec<(PositionId, [i64; STATUSES.len()])> =
+            self.positions.iter().map(|(position, counts)| (*position, *counts)).collect();
+        positions.sort_unstable_by_key(|(position, _)| *position);
+        for chunk in positions.chunks(ROWS) {
+            let rows = chunk.iter().map(|(position, [a, b, c, d, e, f, g])| {
+                [(*position).into(), (*a).into(), (*b).into(), (*c).into(), (*d).into(), (*e).into(), (*f).into(), (*g).into()]
+            });
+            let into = format!("INSERT INTO position_summary (position_id, {}) VALUES ", positions::columns().join(", "));
+            tx.execute(Sql::new(&into).rows(rows)).await?;
+        }
+        Ok(())
+    }
 }
