@@ -241,6 +241,15 @@ impl<T: Clone + Send + Sync + 'static> Pages<T> {
         self.more.with_value(|more| more.get(index).cloned().unwrap_or_default())
     }
 
+    /// All rows that are here, the further pages included.
+    pub fn shown(self) -> Vec<T> {
+        let mut all = self.first.value().map(|page| page.items).unwrap_or_default();
+        for index in 0..self.count() {
+            all.extend(self.more(index));
+        }
+        all
+    }
+
     /// How many there are in all, where the API counts them.
     pub fn total(self) -> Option<i64> {
         self.first.state.with(|state| match state {

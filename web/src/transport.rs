@@ -9,6 +9,7 @@ mod tokens;
 
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Array;
+use kyndig_contract::page::{MAX_LIMIT, Page};
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -188,6 +189,13 @@ pub async fn send_file(
     .await?;
     attempt.succeeded();
     Ok(text)
+}
+
+/// A page of a list whose filters are in the path already, as large as a page may be.
+pub async fn page<T: DeserializeOwned>(path: &str, cursor: Option<String>) -> Result<Page<T>, AppError> {
+    let mark = if path.contains('?') { '&' } else { '?' };
+    let more = cursor.map(|cursor| format!("&cursor={}", encoded(&cursor))).unwrap_or_default();
+    get(&format!("{path}{mark}limit={MAX_LIMIT}{more}")).await
 }
 
 /// A path with a query; what is `None` or empty is left out.

@@ -20,6 +20,7 @@ mod states;
 mod suggest;
 mod table;
 mod tabs;
+mod ticked;
 mod toast;
 
 pub use clash::{Clash, Differing};
@@ -44,6 +45,7 @@ pub use states::{Conflict, Empty, ErrorBox, Skeleton, in_parts, keep_focus, load
 pub use suggest::{Option as SuggestOption, SuggestField};
 pub use table::{Column, Sorting, Table};
 pub use tabs::Tabs;
+pub use ticked::{Ticked, TickedBar, tick_all, tick_all_box, tick_box};
 pub use toast::{Toasts, is_toasting, toast, toast_undo, toaster};
 
 use leptos::prelude::*;

@@ -3,9 +3,8 @@
 use std::collections::BTreeMap;
 
 use kyndig_contract::employee::{EmployeeQuery, EmployeeSummary};
-use kyndig_contract::page::{MAX_LIMIT, Page};
 use kyndig_domain::ids::PositionId;
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 use super::assign::AssignDialog;
 use super::table::TableDialog;
@@ -21,7 +20,7 @@ use crate::transport::{self, with_query};
 use crate::ui::*;
 
 /// Who is ticked, by position, with their names.
-pub type Chosen = RwSignal<BTreeMap<PositionId, String>>;
+pub type Chosen = Ticked<PositionId, String>;
 /// ASG-3: all that match this, on however many pages.
 pub type Everybody = RwSignal<Option<EmployeeQuery>>;
 
@@ -32,20 +31,7 @@ pub fn Overview() -> AnyView {
     let search = Query::new("search");
     let availability = Query::new("availability");
     let loans = Query::new("loans");
-    let list = Pages::new(
-        move || (scope.text(), search.text(), availability.text()),
-        |(scope, search, availability), cursor| async move {
-            let query = [
-                ("scope", Some(scope)),
-                ("search", Some(search)),
-                ("availability", Some(availability)),
-                ("limit", Some(MAX_LIMIT.to_string())),
-                ("cursor", cursor),
-            ];
-            transport::get::<Page<EmployeeSummary>>(&with_query("/employees", &query)).await
-        },
-    );
-    let export = Signal::derive(move || {
+    let asked = Memo::new(move |_| {
         let query = [
             ("scope", Some(scope.text())),
             ("search", Some(search.text())),
@@ -53,6 +39,10 @@ pub fn Overview() -> AnyView {
         ];
         with_query("/employees", &query)
     });
+    let list = Pages::new(
+        move || asked.get(),
+        |path, cursor| async move { transport::page::<EmployeeSummary>(&path, cursor).await },
+    );
     let chosen: Chosen = RwSignal::new(BTreeMap::new());
     let everybody: Everybody = RwSignal::new(None);
     let matching = move || EmployeeQuery {
@@ -118,8 +108,7 @@ pub fn Overview() -> AnyView {
         let count = chosen.with(BTreeMap::len);
         (may_write && count > 0 && everybody.with(Option::is_none)).then(|| {
             view! {
-                <div class="panel picked-bar" role="region" aria-label=t::employee::chosen(count)>
-                    <b>{t::employee::chosen(count)}</b>
+                <TickedBar text=t::employee::chosen(count)>
                     <button
                         type="button"
                         class="ds-button"
@@ -130,7 +119,7 @@ pub fn Overview() -> AnyView {
                         {icon(icon_paths::ENVELOPE_CLOSED)}
                         {t::employee::write()}
                     </button>
-                </div>
+                </TickedBar>
             }
         })
     };
@@ -151,7 +140,7 @@ pub fn Overview() -> AnyView {
                 any=t::employee::any_availability()
                 choices=words::availability_choices()
             />
-            <ExportMenu path=export/>
+            <ExportMenu path=asked/>
             <Count list chosen everybody matching=Callback::new(move |()| matching()) may_assign/>
         </div>
         <div>{rows}</div>
@@ -169,50 +158,17 @@ fn word<T: serde::de::DeserializeOwned>(query: Query) -> Option<T> {
     query.get().and_then(|text| crate::json::from_value(text.into()).ok())
 }
 
-/// All rows that are shown, the further pages included.
-fn shown(list: Pages<EmployeeSummary>) -> Vec<EmployeeSummary> {
-    let mut all = list.first.value().map(|page| page.items).unwrap_or_default();
-    for index in 0..list.count() {
-        all.extend(list.more(index));
-    }
-    all
-}
-
 /// The name's column, with the box that ticks everybody on the page.
 fn columns_name(list: Pages<EmployeeSummary>, chosen: Chosen, may_assign: bool) -> Column {
     let column = Column::new(t::employee::name());
     if !may_assign {
         return column;
     }
-    column.led_by(move || {
-        let all = Memo::new(move |_| {
-            let rows = shown(list);
-            !rows.is_empty() && chosen.with(|chosen| rows.iter().all(|row| chosen.contains_key(&row.position_id)))
-        });
-        view! {
-            <input
-                type="checkbox"
-                class="ds-input"
-                id="choose-all"
-                aria-label=t::employee::choose_page()
-                prop:checked=move || all.get()
-                on:change=move |event| choose_all(list, chosen, event_target_checked(&event))
-            />
-        }
-    })
+    column.led_by(move || tick_all_box(list, chosen, t::employee::choose_page(), ticked_as))
 }
 
-fn choose_all(list: Pages<EmployeeSummary>, chosen: Chosen, on: bool) {
-    let rows = untrack(|| shown(list));
-    chosen.update(|chosen| {
-        for row in rows {
-            if on {
-                chosen.insert(row.position_id, row.name);
-            } else {
-                chosen.remove(&row.position_id);
-            }
-        }
-    });
+fn ticked_as(row: EmployeeSummary) -> (PositionId, String) {
+    (row.position_id, row.name)
 }
 
 /// How many are ticked, and the same by one press: on a phone the table has no head.
@@ -225,7 +181,7 @@ fn Count(
     may_assign: bool,
 ) -> AnyView {
     let view = move || {
-        let rows = Memo::new(move |_| shown(list).len());
+        let rows = Memo::new(move |_| list.shown().len());
         let ticked = Memo::new(move |_| chosen.with(BTreeMap::len));
         let text = move || match (ticked.get(), rows.get()) {
             (0, 0) => String::new(),
@@ -235,7 +191,7 @@ fn Count(
         };
         let press = move |_| {
             if chosen.with_untracked(BTreeMap::is_empty) {
-                choose_all(list, chosen, true);
+                tick_all(list, chosen, true, ticked_as);
             } else {
                 chosen.set(BTreeMap::new());
                 everybody.set(None);
@@ -267,28 +223,7 @@ fn Count(
 fn row(employee: EmployeeSummary, chosen: Chosen, loans: Query, may_assign: bool, may_lend: bool) -> AnyView {
     let id = employee.position_id;
     let name = employee.name;
-    let tick = may_assign.then(|| {
-        let who = name.clone();
-        let press = move |event: ev::Event| {
-            let on = event_target_checked(&event);
-            chosen.update(|chosen| {
-                if on {
-                    chosen.insert(id, who.clone());
-                } else {
-                    chosen.remove(&id);
-                }
-            });
-        };
-        view! {
-            <input
-                type="checkbox"
-                class="ds-input"
-                aria-label=t::employee::choose(&name)
-                prop:checked=move || chosen.with(|chosen| chosen.contains_key(&id))
-                on:change=press
-            />
-        }
-    });
+    let tick = may_assign.then(|| tick_box(chosen, t::employee::choose(&name), id, name.clone()));
     let (tone, words) = words::availability(employee.availability);
     let availability = if may_lend {
         let label = t::employee::show_loans(words, &name);

@@ -4,9 +4,8 @@ use std::collections::BTreeMap;
 
 use kyndig_contract::follow_up::FollowedRequirement;
 use kyndig_contract::list::ListName;
-use kyndig_contract::page::{MAX_LIMIT, Page};
 use kyndig_domain::ids::RequirementId;
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 use super::deadlines::{DeadlineDialog, Meant};
 use crate::features::view::{FilterButton, SaveView, View, filters_on, sorted, viewed};
@@ -19,7 +18,7 @@ use crate::transport::{self, with_query};
 use crate::ui::*;
 
 /// Those that are ticked.
-pub type Chosen = RwSignal<BTreeMap<RequirementId, FollowedRequirement>>;
+pub type Chosen = Ticked<RequirementId, FollowedRequirement>;
 
 const COLUMNS: &[&str] = &[
     "people",
@@ -61,11 +60,7 @@ fn List(view: View) -> AnyView {
     let list = Pages::new(
         // other columns are another table
         move || (asked.get(), columns.text()),
-        |(path, _), cursor| async move {
-            let mark = if path.contains('?') { '&' } else { '?' };
-            let more = cursor.map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
-            transport::get::<Page<FollowedRequirement>>(&format!("{path}{mark}limit={MAX_LIMIT}{more}")).await
-        },
+        |(path, _), cursor| async move { transport::page::<FollowedRequirement>(&path, cursor).await },
     );
     let chosen: Chosen = RwSignal::new(BTreeMap::new());
     let dating = RwSignal::new(false);
@@ -99,8 +94,7 @@ fn List(view: View) -> AnyView {
     let act = move || {
         (may_date && count() > 0).then(|| {
             view! {
-                <div class="panel picked-bar" role="region" aria-label=t::follow_up::chosen(count())>
-                    <b>{t::follow_up::chosen(count())}</b>
+                <TickedBar text=t::follow_up::chosen(count())>
                     <button type="button" class="ds-button" id="deadline" on:click=move |_| dating.set(true)>
                         {icon(icon_paths::CALENDAR)}
                         {t::follow_up::deadline_set()}
@@ -108,7 +102,7 @@ fn List(view: View) -> AnyView {
                     <button type="button" class="link" on:click=move |_| chosen.set(BTreeMap::new())>
                         {t::employee::clear()}
                     </button>
-                </div>
+                </TickedBar>
             }
         })
     };
@@ -187,31 +181,9 @@ fn row(item: FollowedRequirement, shown: &[String], chosen: Chosen, may_date: bo
     let id = item.requirement_id;
     let cells =
         COLUMNS.iter().filter(|name| shown.iter().any(|one| one == *name)).map(|name| cell(&item, name)).collect_view();
-    let name = item.name.clone();
     let href =
         move || with_query(super::STANDINGS, &[("requirementId", Some(id.to_string())), ("scope", Some(scope.text()))]);
-    let tick = may_date.then(|| {
-        let item = item.clone();
-        let press = move |event: ev::Event| {
-            let on = event_target_checked(&event);
-            chosen.update(|chosen| {
-                if on {
-                    chosen.insert(id, item.clone());
-                } else {
-                    chosen.remove(&id);
-                }
-            });
-        };
-        view! {
-            <input
-                type="checkbox"
-                class="ds-input"
-                aria-label=t::employee::choose(&name)
-                prop:checked=move || chosen.with(|chosen| chosen.contains_key(&id))
-                on:change=press
-            />
-        }
-    });
+    let tick = may_date.then(|| tick_box(chosen, t::employee::choose(&item.name), id, item.clone()));
     view! {
         <tr>
             <td>

@@ -4,10 +4,9 @@ use std::collections::BTreeMap;
 
 use kyndig_contract::follow_up::{FollowedStanding, StandingRef};
 use kyndig_contract::list::ListName;
-use kyndig_contract::page::{MAX_LIMIT, Page};
 use kyndig_domain::follow_up::Deadline;
 use kyndig_domain::standing::Status;
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
 use super::deadlines::{DeadlineDialog, Meant};
 use crate::features::employee::WriteDialog;
@@ -22,7 +21,7 @@ use crate::transport::{self, with_query};
 use crate::ui::*;
 
 /// Those that are ticked.
-pub type Chosen = RwSignal<BTreeMap<StandingRef, FollowedStanding>>;
+pub type Chosen = Ticked<StandingRef, FollowedStanding>;
 
 #[component]
 pub fn Standings() -> AnyView {
@@ -50,11 +49,7 @@ fn List(view: View) -> AnyView {
     });
     let list = Pages::new(
         move || asked.get(),
-        |path, cursor| async move {
-            let mark = if path.contains('?') { '&' } else { '?' };
-            let more = cursor.map(|cursor| format!("&cursor={cursor}")).unwrap_or_default();
-            transport::get::<Page<FollowedStanding>>(&format!("{path}{mark}limit={MAX_LIMIT}{more}")).await
-        },
+        |path, cursor| async move { transport::page::<FollowedStanding>(&path, cursor).await },
     );
     let chosen: Chosen = RwSignal::new(BTreeMap::new());
     let (dating, writing, filtering) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
@@ -94,8 +89,7 @@ fn List(view: View) -> AnyView {
     let ticked = move || {
         (count() > 0).then(|| {
             view! {
-                <div class="panel picked-bar" role="region" aria-label=t::follow_up::rows_chosen(count())>
-                    <b>{t::follow_up::rows_chosen(count())}</b>
+                <TickedBar text=t::follow_up::rows_chosen(count())>
                     {may_date
                         .then(|| {
                             view! {
@@ -123,7 +117,7 @@ fn List(view: View) -> AnyView {
                     <button type="button" class="link" on:click=move |_| chosen.set(BTreeMap::new())>
                         {t::employee::clear()}
                     </button>
-                </div>
+                </TickedBar>
             }
         })
     };
@@ -197,54 +191,16 @@ fn status_choices() -> Vec<Choice> {
     known.map(|status| Choice::new(status.as_str(), status_name(*status))).collect()
 }
 
-fn key(item: &FollowedStanding) -> StandingRef {
-    StandingRef { person_id: item.person.id, requirement_id: item.requirement_id }
-}
-
-/// All rows that are shown, the further pages included.
-fn shown(list: Pages<FollowedStanding>) -> Vec<FollowedStanding> {
-    let mut all = list.first.value().map(|page| page.items).unwrap_or_default();
-    for index in 0..list.count() {
-        all.extend(list.more(index));
-    }
-    all
+fn ticked_as(item: FollowedStanding) -> (StandingRef, FollowedStanding) {
+    (StandingRef { person_id: item.person.id, requirement_id: item.requirement_id }, item)
 }
 
 /// The person's column, with the box that ticks every row on the page.
 fn heading(list: Pages<FollowedStanding>, chosen: Chosen) -> Column {
-    Column::new(t::employee::name()).led_by(move || {
-        let all = Memo::new(move |_| {
-            let rows = shown(list);
-            !rows.is_empty() && chosen.with(|chosen| rows.iter().all(|row| chosen.contains_key(&key(row))))
-        });
-        let press = move |event: ev::Event| {
-            let on = event_target_checked(&event);
-            let rows = untrack(|| shown(list));
-            chosen.update(|chosen| {
-                for row in rows {
-                    if on {
-                        chosen.insert(key(&row), row);
-                    } else {
-                        chosen.remove(&key(&row));
-                    }
-                }
-            });
-        };
-        view! {
-            <input
-                type="checkbox"
-                class="ds-input"
-                id="choose-all"
-                aria-label=t::employee::choose_page()
-                prop:checked=move || all.get()
-                on:change=press
-            />
-        }
-    })
+    Column::new(t::employee::name()).led_by(move || tick_all_box(list, chosen, t::employee::choose_page(), ticked_as))
 }
 
 fn row(item: FollowedStanding, chosen: Chosen, today: chrono::NaiveDate) -> AnyView {
-    let mine = key(&item);
     let href = format!("/employees/{}/plans/{}?krav={}", item.position_id, item.assignment_id, item.requirement_id);
     let id = format!("standing-{}-{}", item.person.id, item.requirement_id);
     let remark = deadline_remark(item.status, item.deadline, today);
@@ -256,27 +212,13 @@ fn row(item: FollowedStanding, chosen: Chosen, today: chrono::NaiveDate) -> AnyV
     let (name, sub) = (item.person.name.clone(), format!("{} · {}", item.title, item.unit.name));
     let (what, number) = (item.requirement_name.clone(), item.number.clone());
     let (status, expires) = (item.status, item.expires_on.map(language::date));
-    let press = move |event: ev::Event| {
-        let on = event_target_checked(&event);
-        chosen.update(|chosen| {
-            if on {
-                chosen.insert(mine, item.clone());
-            } else {
-                chosen.remove(&mine);
-            }
-        });
-    };
+    let (key, item) = ticked_as(item);
+    let tick = tick_box(chosen, label, key, item);
     view! {
         <tr>
             <td>
                 <div class="who">
-                    <input
-                        type="checkbox"
-                        class="ds-input"
-                        aria-label=label
-                        prop:checked=move || chosen.with(|chosen| chosen.contains_key(&mine))
-                        on:change=press
-                    />
+                    {tick}
                     <div>
                         <a class="ds-link" id=id href=href>{name}</a>
                         <span class="meta">{sub}</span>
