@@ -1,16 +1,20 @@
 //! Recounting: what the counters say beside what the facts say.
 
-use std::fmt;
+use std::{collections::HashMap, fmt};
 
 use chrono::NaiveDate;
 use kyndig_db::{Sql, Tx};
 use kyndig_domain::{
-    ids::{PlanId, RequirementId, UnitId},
+    ids::{PlanId, PositionId, RequirementId, UnitId},
     standing::{CutOffs, Status},
 };
 use sea_orm::{DbErr, FromQueryResult};
 
-use super::{WrongPosition, cells, fold, goes, plan_cells, positions};
+use super::{
+    fold::{self, STATUSES},
+    plan_cells, positions,
+    recount::{Cell, Counted, recount},
+};
 
 /// A counter that does not say what the facts say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +41,12 @@ pub struct WrongPlan {
     pub plan_id: PlanId,
     pub counted: i64,
     pub stored: i64,
+}
+
+/// Does not say how its plans stand.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WrongPosition {
+    pub position_id: PositionId,
 }
 
 /// Does not say what its cells do.
@@ -69,34 +79,76 @@ impl fmt::Display for Wrong {
 /// Recounts from the facts, and gives every counter that differs. What is near and passed is that of the day of the last
 /// night run: ask with that.
 pub async fn check(tx: &Tx, at: CutOffs) -> Result<Vec<Wrong>, DbErr> {
-    let mut wrong: Vec<Wrong> = wrong_cells(tx).await?.into_iter().map(Wrong::Cell).collect();
+    let Counted { cells, positions } = recount(tx).await?;
+    let mut wrong: Vec<Wrong> = wrong_cells(tx, cells).await?.into_iter().map(Wrong::Cell).collect();
     wrong.extend(wrong_plans(tx).await?.into_iter().map(Wrong::Plan));
-    wrong.extend(positions::wrong(tx).await?.into_iter().map(Wrong::Position));
+    wrong.extend(wrong_positions(tx, positions).await?.into_iter().map(Wrong::Position));
     wrong.extend(wrong_summaries(tx, at).await?.into_iter().map(Wrong::Summary));
     Ok(wrong)
 }
 
-async fn wrong_cells(tx: &Tx) -> Result<Vec<WrongCell>, DbErr> {
-    let mut wrong = Vec::new();
-    for (facts, stored) in goes(tx, "s.requirement_id").await?.iter().zip(&goes(tx, "requirement_id").await?) {
-        wrong.extend(differing(tx, facts, stored).await?);
-    }
-    Ok(wrong)
+#[derive(FromQueryResult)]
+struct StoredCell {
+    requirement_id: RequirementId,
+    status: Status,
+    deadline: NaiveDate,
+    people: i64,
 }
 
-async fn differing(tx: &Tx, facts: &Sql, stored: &Sql) -> Result<Vec<WrongCell>, DbErr> {
-    let sql = Sql::new(
-        "SELECT unit_id, requirement_id, status, deadline, CAST(sum(counted) AS bigint) AS counted, \
-         CAST(sum(stored) AS bigint) AS stored FROM (\
-           SELECT unit_id, requirement_id, status, deadline, 0 AS counted, people AS stored FROM counter_cell WHERE ",
-    )
-    .append(stored)
-    .push(" UNION ALL SELECT unit_id, requirement_id, status, deadline, 0, people FROM counter_delta WHERE ")
-    .append(stored)
-    .push(" UNION ALL SELECT unit_id, requirement_id, status, deadline, people, 0 FROM (")
-    .append(&cells(tx, "", facts))
-    .push(") counted_now) both_sides GROUP BY unit_id, requirement_id, status, deadline HAVING sum(counted) <> sum(stored)");
-    tx.all(sql).await
+/// A unit at a time: a region's cells are not held twice. `counted` is used up, and what is left of it is stored nowhere.
+async fn wrong_cells(tx: &Tx, mut counted: HashMap<Cell, i64>) -> Result<Vec<WrongCell>, DbErr> {
+    let mut wrong = Vec::new();
+    let units: Vec<UnitId> = tx.column(Sql::new("SELECT id FROM org_unit")).await?;
+    for unit in units {
+        let sql = Sql::new(
+            "SELECT requirement_id, status, deadline, CAST(sum(people) AS bigint) AS people FROM (\
+             SELECT requirement_id, status, deadline, people FROM counter_cell WHERE unit_id = ",
+        )
+        .bind(unit)
+        .push(" UNION ALL SELECT requirement_id, status, deadline, people FROM counter_delta WHERE unit_id = ")
+        .bind(unit)
+        .push(") stored GROUP BY requirement_id, status, deadline");
+        for StoredCell { requirement_id, status, deadline, people } in tx.all(sql).await? {
+            let cell = Cell { unit, requirement: requirement_id, status, deadline };
+            let counted = counted.remove(&cell).unwrap_or_default();
+            if counted != people {
+                wrong.push((cell, counted, people));
+            }
+        }
+    }
+    wrong.extend(counted.into_iter().map(|(cell, counted)| (cell, counted, 0)));
+    wrong.sort_unstable_by_key(|(cell, ..)| (cell.unit, cell.requirement, cell.status.as_str(), cell.deadline));
+    let wrong = wrong.into_iter().map(|(Cell { unit, requirement, status, deadline }, counted, stored)| WrongCell {
+        unit_id: unit,
+        requirement_id: requirement,
+        status,
+        deadline,
+        counted,
+        stored,
+    });
+    Ok(wrong.collect())
+}
+
+async fn wrong_positions(
+    tx: &Tx,
+    mut counted: HashMap<PositionId, [i64; STATUSES.len()]>,
+) -> Result<Vec<WrongPosition>, DbErr> {
+    let mut wrong = Vec::new();
+    let columns = positions::columns();
+    let sql = format!("SELECT position_id, {} FROM position_summary", columns.join(", "));
+    for row in tx.rows(Sql::new(&sql)).await? {
+        let position_id: PositionId = row.try_get("", "position_id")?;
+        let mut stored = [0; STATUSES.len()];
+        for (count, name) in stored.iter_mut().zip(&columns) {
+            *count = row.try_get("", name)?;
+        }
+        if counted.remove(&position_id).unwrap_or_default() != stored {
+            wrong.push(WrongPosition { position_id });
+        }
+    }
+    wrong.extend(counted.into_keys().map(|position_id| WrongPosition { position_id }));
+    wrong.sort_unstable_by_key(|one| one.position_id);
+    Ok(wrong)
 }
 
 async fn wrong_plans(tx: &Tx) -> Result<Vec<WrongPlan>, DbErr> {

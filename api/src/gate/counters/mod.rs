@@ -13,15 +13,14 @@ mod check;
 mod fold;
 mod positions;
 mod rebuild;
+mod recount;
 
 pub use check::{Wrong, check};
 pub use fold::{fold, new_day, sums};
-pub use positions::WrongPosition;
 pub use rebuild::rebuild;
 
 use kyndig_db::{Sql, Tx};
-use kyndig_domain::{ids::RequirementId, standing::CutOffs};
-use sea_orm::DbErr;
+use kyndig_domain::standing::CutOffs;
 
 use super::Touched;
 use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
@@ -128,36 +127,6 @@ fn facts(tx: &Tx, touched: &Touched) -> Sql {
     ))
 }
 
-/// The cells that the facts give for the pairs where `condition` holds.
-fn cells(tx: &Tx, sign: &str, condition: &Sql) -> Sql {
-    let postgres = tx.is_postgres();
-    let no_deadline = if postgres { NO_DEADLINE.0 } else { NO_DEADLINE.1 };
-    let sql = Sql::new(&format!(
-        "SELECT unit_id, requirement_id, status, deadline, {sign}count(*) AS people FROM (\
-           SELECT DISTINCT c.ancestor_id AS unit_id, s.requirement_id, s.status, \
-             COALESCE(s.deadline, {no_deadline}) AS deadline, s.person_id FROM "
-    ));
-    // PostgreSQL joins so many tables in the order it is told, and would come to what is touched after it has joined all
-    // there is: with OFFSET it begins with that.
-    let sql = if postgres {
-        sql.push("(SELECT s.person_id, s.requirement_id, s.status, s.deadline FROM standing s WHERE ")
-            .append(condition)
-            .push(" OFFSET 0) s ")
-    } else {
-        sql.push("standing s ")
-    };
-    let sql = sql.push(&format!(
-        "JOIN assignment a ON a.person_id = s.person_id AND a.active \
-           JOIN position p ON p.id = a.position_id AND p.state = 'open' \
-           JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = s.requirement_id AND pr.state = 'active' \
-           JOIN org_unit_closure c ON c.descendant_id = p.unit_id \
-           JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section' \
-           WHERE NOT {NOT_RELEVANT}"
-    ));
-    let sql = if postgres { sql } else { sql.push(" AND ").append(condition) };
-    sql.push(") facts WHERE TRUE GROUP BY unit_id, requirement_id, status, deadline")
-}
-
 /// The plan cells that the facts give for the assignments where `condition` holds.
 fn plan_cells(sign: &str, condition: &Sql) -> Sql {
     Sql::new(&format!(
@@ -168,24 +137,6 @@ fn plan_cells(sign: &str, condition: &Sql) -> Sql {
     ))
     .append(condition)
     .push(" GROUP BY c.ancestor_id, a.plan_id")
-}
-
-/// Requirements that are counted in one go when all are: a cell is of one requirement, and what is sorted meanwhile of a
-/// whole region at once would be gigabytes.
-const AT_A_TIME: usize = 50;
-
-/// Conditions on the requirement of a row, one for each go; together they hold for every id there is.
-async fn goes(tx: &Tx, column: &str) -> Result<Vec<Sql>, DbErr> {
-    let ids: Vec<RequirementId> = tx.column(Sql::new("SELECT id FROM requirement ORDER BY id")).await?;
-    let bounds: Vec<RequirementId> = ids.into_iter().step_by(AT_A_TIME).skip(1).collect();
-    let from = |sql: Sql, id: Option<&RequirementId>| {
-        sql.when(id, |sql, id| sql.push(&format!(" AND {column} >= ")).bind(*id))
-    };
-    let go = |at: usize| {
-        let below = bounds.get(at).map(|id| Sql::new(&format!(" AND {column} < ")).bind(*id));
-        from(Sql::new("TRUE"), at.checked_sub(1).and_then(|at| bounds.get(at))).append(&below.unwrap_or_default())
-    };
-    Ok((0..=bounds.len()).map(go).collect())
 }
 
 /// Keeps everybody else from changing a counter until this transaction ends: the tree under them changes. The

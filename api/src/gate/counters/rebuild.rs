@@ -1,29 +1,18 @@
-//! All counters anew from the facts, in memory: who counts in which units is reckoned once a person, where a database would
-//! sort every requirement of everybody in every unit above them. What a region has goes through it in pieces.
+//! All counters anew from the facts.
 
-use std::collections::HashMap;
-
-use chrono::NaiveDate;
 use kyndig_db::{Sql, Tx};
-use kyndig_domain::{
-    ids::{PersonId, PlanId, PositionId, RequirementId, SectionId, UnitId},
-    standing::{CutOffs, Status},
-};
-use sea_orm::{DbErr, FromQueryResult};
-use uuid::Uuid;
+use kyndig_domain::{ids::PositionId, standing::CutOffs};
+use sea_orm::DbErr;
 
 use super::{
     fold::{self, STATUSES},
     plan_cells, positions,
+    recount::{Cell, Counted, recount},
 };
 use crate::{auth::Work, http::Failure};
 
-/// People whose standings are read at a time.
-const PEOPLE: usize = 500;
 /// Rows written in one statement.
 const ROWS: usize = 4000;
-/// Cells cannot have a NULL in their key: no deadline is the last day there is.
-const NO_DEADLINE: Option<NaiveDate> = NaiveDate::from_ymd_opt(9999, 12, 31);
 
 /// All counters anew from the facts; call `hold` before the change that makes it needed.
 pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
@@ -31,7 +20,7 @@ pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
     {
         work.tx.execute(Sql::new(&format!("DELETE FROM {table}"))).await?;
     }
-    let counted = count(work.tx).await?;
+    let counted = recount(work.tx).await?;
     counted.write_cells(work.tx).await?;
     counted.write_positions(work.tx).await?;
     let all = Sql::new("TRUE");
@@ -39,167 +28,6 @@ pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
     work.tx.execute(into.append(&plan_cells("", &all))).await?;
     fold::summarise(work.tx, &all, CutOffs::of(work.today)).await?;
     Ok(())
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-struct Cell {
-    unit: UnitId,
-    requirement: RequirementId,
-    status: Status,
-    deadline: NaiveDate,
-}
-
-#[derive(Default)]
-struct Counted {
-    /// People.
-    cells: HashMap<Cell, i64>,
-    /// Requirements, in the order of `STATUSES`.
-    positions: HashMap<PositionId, [i64; STATUSES.len()]>,
-}
-
-/// Where a requirement of a person counts.
-#[derive(Default)]
-struct Asked {
-    units: Vec<UnitId>,
-    positions: Vec<PositionId>,
-}
-
-#[derive(FromQueryResult)]
-struct Held {
-    person: PersonId,
-    plan: PlanId,
-    position: PositionId,
-    unit: UnitId,
-}
-
-#[derive(FromQueryResult)]
-struct Standing {
-    person: PersonId,
-    requirement: RequirementId,
-    status: Status,
-    deadline: Option<NaiveDate>,
-}
-
-#[derive(FromQueryResult)]
-struct Place {
-    plan: PlanId,
-    requirement: RequirementId,
-    section: SectionId,
-}
-
-#[derive(FromQueryResult)]
-struct Mark {
-    person: PersonId,
-    plan: PlanId,
-    subject: Uuid,
-}
-
-/// What is the same for everybody.
-struct Frame {
-    /// What each plan asks for.
-    plans: HashMap<PlanId, Vec<Place>>,
-    /// The units above each, and itself, that have cells.
-    above: HashMap<UnitId, Vec<UnitId>>,
-}
-
-async fn count(tx: &Tx) -> Result<Counted, Failure> {
-    let frame = Frame::read(tx).await?;
-    let people: Vec<PersonId> =
-        tx.column(Sql::new("SELECT DISTINCT person_id FROM assignment WHERE active ORDER BY person_id")).await?;
-    let mut counted = Counted::default();
-    for chunk in people.chunks(PEOPLE) {
-        if let (Some(first), Some(last)) = (chunk.first(), chunk.last()) {
-            frame.count(tx, (*first, *last), &mut counted).await?;
-        }
-    }
-    Ok(counted)
-}
-
-impl Frame {
-    async fn read(tx: &Tx) -> Result<Self, DbErr> {
-        #[derive(FromQueryResult)]
-        struct Above {
-            ancestor_id: UnitId,
-            descendant_id: UnitId,
-        }
-        let places = "SELECT plan_id AS plan, requirement_id AS requirement, section_id AS section \
-             FROM plan_requirement WHERE state = 'active'";
-        let mut plans: HashMap<PlanId, Vec<Place>> = HashMap::new();
-        for place in tx.all::<Place>(Sql::new(places)).await? {
-            plans.entry(place.plan).or_default().push(place);
-        }
-        let closure = "SELECT c.ancestor_id, c.descendant_id FROM org_unit_closure c \
-             JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section'";
-        let mut above: HashMap<UnitId, Vec<UnitId>> = HashMap::new();
-        for one in tx.all::<Above>(Sql::new(closure)).await? {
-            above.entry(one.descendant_id).or_default().push(one.ancestor_id);
-        }
-        Ok(Self { plans, above })
-    }
-
-    /// Adds what these people count for, from the first to the last.
-    async fn count(&self, tx: &Tx, people: (PersonId, PersonId), counted: &mut Counted) -> Result<(), Failure> {
-        let asked = self.asked(tx, people).await?;
-        let standings =
-            "SELECT person_id AS person, requirement_id AS requirement, status, deadline FROM standing s WHERE ";
-        let last = NO_DEADLINE.ok_or_else(|| Failure::Internal(anyhow::anyhow!("there is no last day")))?;
-        for standing in tx.all::<Standing>(among(standings, "s", people)).await? {
-            let Standing { person, requirement, status, deadline } = standing;
-            let Some(asked) = asked.get(&(person, requirement)) else { continue };
-            for unit in &asked.units {
-                let cell = Cell { unit: *unit, requirement, status, deadline: deadline.unwrap_or(last) };
-                *counted.cells.entry(cell).or_default() += 1;
-            }
-            let Some(at) = STATUSES.iter().position(|one| *one == status) else { continue };
-            for position in &asked.positions {
-                counted.positions.entry(*position).or_default()[at] += 1;
-            }
-        }
-        Ok(())
-    }
-
-    /// Where what is asked of each of them counts: once in a unit, however many of its positions ask for it.
-    async fn asked(
-        &self,
-        tx: &Tx,
-        people: (PersonId, PersonId),
-    ) -> Result<HashMap<(PersonId, RequirementId), Asked>, DbErr> {
-        let marks = "SELECT person_id AS person, plan_id AS plan, subject_id AS subject FROM not_relevant n WHERE ";
-        let mut left_out: HashMap<(PersonId, PlanId), Vec<Uuid>> = HashMap::new();
-        for mark in tx.all::<Mark>(among(marks, "n", people)).await? {
-            left_out.entry((mark.person, mark.plan)).or_default().push(mark.subject);
-        }
-        let held = "SELECT a.person_id AS person, a.plan_id AS plan, p.id AS position, p.unit_id AS unit \
-             FROM assignment a JOIN position p ON p.id = a.position_id AND p.state = 'open' WHERE a.active AND ";
-        let mut asked: HashMap<(PersonId, RequirementId), Asked> = HashMap::new();
-        for Held { person, plan, position, unit } in tx.all::<Held>(among(held, "a", people)).await? {
-            let marks = left_out.get(&(person, plan)).map(Vec::as_slice).unwrap_or_default();
-            let places = self.plans.get(&plan).map(Vec::as_slice).unwrap_or_default();
-            let relevant =
-                |place: &&Place| !marks.iter().any(|id| *id == place.requirement.0 || *id == place.section.0);
-            for place in places.iter().filter(relevant) {
-                let Asked { units, positions } = asked.entry((person, place.requirement)).or_default();
-                for above in self.above.get(&unit).into_iter().flatten() {
-                    if !units.contains(above) {
-                        units.push(*above);
-                    }
-                }
-                if !positions.contains(&position) {
-                    positions.push(position);
-                }
-            }
-        }
-        Ok(asked)
-    }
-}
-
-/// The rows of these people, of a table of this name.
-fn among(select: &str, table: &str, (first, last): (PersonId, PersonId)) -> Sql {
-    Sql::new(select)
-        .push(&format!("{table}.person_id >= "))
-        .bind(first)
-        .push(&format!(" AND {table}.person_id <= "))
-        .bind(last)
 }
 
 impl Counted {
@@ -223,9 +51,19 @@ impl Counted {
         positions.sort_unstable_by_key(|(position, _)| *position);
         for chunk in positions.chunks(ROWS) {
             let rows = chunk.iter().map(|(position, [a, b, c, d, e, f, g])| {
-                [(*position).into(), (*a).into(), (*b).into(), (*c).into(), (*d).into(), (*e).into(), (*f).into(), (*g).into()]
+                [
+                    (*position).into(),
+                    (*a).into(),
+                    (*b).into(),
+                    (*c).into(),
+                    (*d).into(),
+                    (*e).into(),
+                    (*f).into(),
+                    (*g).into(),
+                ]
             });
-            let into = format!("INSERT INTO position_summary (position_id, {}) VALUES ", positions::columns().join(", "));
+            let into =
+                format!("INSERT INTO position_summary (position_id, {}) VALUES ", positions::columns().join(", "));
             tx.execute(Sql::new(&into).rows(rows)).await?;
         }
         Ok(())
