@@ -49,10 +49,7 @@ async fn turned(work: &Work<'_>, touched: &Touched) -> Result<Vec<Turned>, Failu
     let open = open();
     let sql = Sql::new(&format!(
         "SELECT a.id, (a.ready_at IS NULL OR NOT {open}) AS ready, plan.completion = 'automatic' AS automatic \
-         FROM assignment a JOIN plan ON plan.id = a.plan_id \
-         WHERE a.active AND (a.ready_at IS NULL AND {ANY} AND NOT {open} OR a.ready_at IS NOT NULL AND {open} \
-           OR a.ready_at IS NOT NULL AND a.completed_at IS NULL AND plan.completion = 'automatic' AND NOT {open}) \
-         AND a.person_id IN ("
+         FROM (SELECT a.* FROM assignment a WHERE a.active AND a.person_id IN ("
     ))
     .append(&touched.people_sql())
     .push(") AND (")
@@ -60,9 +57,15 @@ async fn turned(work: &Work<'_>, touched: &Touched) -> Result<Vec<Turned>, Failu
     .when(Some(touched.plans()).filter(|plans| !plans.is_empty()), |sql, plans| {
         sql.push("a.plan_id IN ").ids(plans.iter().map(|id| id.0)).push(" OR ")
     })
-    .push("EXISTS (SELECT 1 FROM plan_requirement t WHERE t.plan_id = a.plan_id AND ")
-    .append(&touched.holds("a.person_id", "t.requirement_id"))
-    .push(")) ORDER BY a.id");
+    .append(&touched.reaches("a.person_id", "a.plan_id"))
+    // whose turn it may be is found first, and what each has left is looked at then
+    .push(if work.tx.is_postgres() { ") OFFSET 0" } else { ")" })
+    .push(&format!(
+        ") a JOIN plan ON plan.id = a.plan_id \
+         WHERE a.ready_at IS NULL AND {ANY} AND NOT {open} OR a.ready_at IS NOT NULL AND {open} \
+           OR a.ready_at IS NOT NULL AND a.completed_at IS NULL AND plan.completion = 'automatic' AND NOT {open} \
+         ORDER BY a.id"
+    ));
     Ok(work.tx.all(sql).await?)
 }
 

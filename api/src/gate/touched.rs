@@ -97,6 +97,15 @@ impl Touched {
         matches!(self.people, People::Pairs(_) | People::WithRequirements(_))
     }
 
+    /// A condition on a column of a requirement, where all the people have the same ones touched.
+    pub(super) fn holds_requirement(&self, requirement: &str) -> Sql {
+        match &self.requirements {
+            Requirements::All => Sql::new("TRUE"),
+            Requirements::Ids(ids) => Sql::new(&format!("{requirement} IN ")).list(ids.iter().copied()),
+            Requirements::OfPlans(plans) => Sql::new(&format!("{requirement} IN (")).append(&of_plans(plans)).push(")"),
+        }
+    }
+
     /// Whether it is named one by one.
     pub(super) fn is_pairs(&self) -> bool {
         matches!(self.people, People::Pairs(_))
@@ -167,6 +176,22 @@ impl Touched {
         }
     }
 
+    /// A condition on two columns of an assignment: whether its plan holds, in any state, something that is touched.
+    pub(super) fn reaches(&self, person: &str, plan: &str) -> Sql {
+        let in_plan = Sql::new(&format!("SELECT 1 FROM plan_requirement t WHERE t.plan_id = {plan}"));
+        match (&self.people, &self.requirements) {
+            (People::Pairs(_), _) => Sql::new("EXISTS (")
+                .append(&in_plan)
+                .push(" AND ")
+                .append(&self.holds(person, "t.requirement_id"))
+                .push(")"),
+            (_, Requirements::All) => Sql::new("EXISTS (").append(&in_plan).push(")"),
+            _ => Sql::new(&format!("{plan} IN (SELECT t.plan_id FROM plan_requirement t WHERE "))
+                .append(&self.holds_requirement("t.requirement_id"))
+                .push(")"),
+        }
+    }
+
     /// A condition on two columns: whether the pair is touched.
     pub(super) fn holds(&self, person: &str, requirement: &str) -> Sql {
         if let People::Pairs(pairs) = &self.people {
@@ -177,10 +202,7 @@ impl Touched {
         let people = Sql::new(&format!("{person} IN (")).append(&self.people_sql()).push(")");
         match &self.requirements {
             Requirements::All => people,
-            Requirements::Ids(ids) => people.push(&format!(" AND {requirement} IN ")).list(ids.iter().copied()),
-            Requirements::OfPlans(plans) => {
-                people.push(&format!(" AND {requirement} IN (")).append(&of_plans(plans)).push(")")
-            }
+            _ => people.push(" AND ").append(&self.holds_requirement(requirement)),
         }
     }
 }

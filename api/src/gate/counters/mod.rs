@@ -73,9 +73,10 @@ fn deltas(sign: &str) -> Sql {
            GROUP BY unit_id, requirement_id, status, deadline) at_work {above} \
          GROUP BY c.ancestor_id, requirement_id, status, deadline \
          UNION ALL \
-         SELECT c.ancestor_id, requirement_id, status, deadline, {sign}count(DISTINCT person_id) \
-         FROM (SELECT * FROM facts WHERE times > 1) at_work {above} \
-         GROUP BY c.ancestor_id, requirement_id, status, deadline"
+         SELECT ancestor_id, requirement_id, status, deadline, {sign}count(*) \
+         FROM (SELECT DISTINCT c.ancestor_id, requirement_id, status, deadline, person_id \
+           FROM (SELECT * FROM facts WHERE times > 1) at_work {above}) each \
+         GROUP BY ancestor_id, requirement_id, status, deadline"
     ))
 }
 
@@ -92,11 +93,9 @@ fn facts(tx: &Tx, touched: &Touched) -> Sql {
         "SELECT s.person_id, s.requirement_id, s.status, COALESCE(s.deadline, {no_deadline}) AS deadline, {place}, \
          count(*) OVER (PARTITION BY s.person_id, s.requirement_id) AS times FROM "
     ));
-    let position = "JOIN position p ON p.id = a.position_id AND p.state = 'open'";
-    let requirement = "JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active'";
     let of_standing = format!(
-        " s JOIN assignment a ON a.person_id = s.person_id AND a.active {position} \
-         {requirement} AND pr.requirement_id = s.requirement_id WHERE NOT {NOT_RELEVANT}"
+        " s JOIN assignment a ON a.person_id = s.person_id AND a.active {POSITION} \
+         {REQUIREMENT} AND pr.requirement_id = s.requirement_id WHERE NOT {NOT_RELEVANT}"
     );
     if !postgres {
         // Many plans of few people: SQLite is kept from trying each of their assignments with each of the requirements, for
@@ -117,21 +116,48 @@ fn facts(tx: &Tx, touched: &Touched) -> Sql {
             .push(" OFFSET 0)")
             .push(&of_standing);
     }
-    sql.push(&format!(
-        "(SELECT a.person_id, a.position_id, p.unit_id, pr.requirement_id FROM assignment a {position} {requirement} WHERE a.active AND "
+    sql.push("(").append(&held(touched)).push(
+        " OFFSET 0) held JOIN standing s ON s.person_id = held.person_id AND s.requirement_id = held.requirement_id",
+    )
+}
+
+const POSITION: &str = "JOIN position p ON p.id = a.position_id AND p.state = 'open'";
+const REQUIREMENT: &str = "JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active'";
+
+/// What is touched, where it is asked for, on PostgreSQL.
+fn held(touched: &Touched) -> Sql {
+    if !touched.people_are_known() {
+        return Sql::new(&format!(
+            "SELECT a.person_id, a.position_id, p.unit_id, pr.requirement_id \
+             FROM assignment a {POSITION} {REQUIREMENT} WHERE a.active AND "
+        ))
+        .append(&touched.holds("a.person_id", "pr.requirement_id"))
+        .push(&format!(" AND NOT {NOT_RELEVANT}"));
+    }
+    // each assignment is looked up once, and not with each of its requirements; what everybody has touched comes first
+    let requirement = if touched.is_of_plans() {
+        Sql::new("JOIN (SELECT pr.* FROM plan_requirement pr WHERE pr.state = 'active' AND ")
+            .append(&touched.holds_requirement("pr.requirement_id"))
+            .push(" OFFSET 0) pr ON pr.plan_id = a.plan_id")
+    } else {
+        Sql::new(REQUIREMENT).push(" AND ").append(&touched.holds_requirement("pr.requirement_id"))
+    };
+    Sql::new(&format!(
+        "SELECT a.person_id, a.position_id, a.unit_id, pr.requirement_id FROM (\
+         SELECT a.person_id, a.plan_id, a.position_id, p.unit_id, EXISTS (SELECT 1 FROM not_relevant nr \
+           WHERE nr.person_id = a.person_id AND nr.plan_id = a.plan_id) AS marked \
+         FROM assignment a {POSITION} WHERE a.active AND a.person_id IN ("
     ))
-    .append(&touched.holds("a.person_id", "pr.requirement_id"))
-    .push(&format!(
-        " AND NOT {NOT_RELEVANT} OFFSET 0) held \
-         JOIN standing s ON s.person_id = held.person_id AND s.requirement_id = held.requirement_id"
-    ))
+    .append(&touched.people_sql())
+    .push(") OFFSET 0) a ")
+    .append(&requirement)
+    .push(&format!(" WHERE NOT (a.marked AND {NOT_RELEVANT})"))
 }
 
 /// The plan cells that the facts give for the assignments where `condition` holds.
 fn plan_cells(sign: &str, condition: &Sql) -> Sql {
     Sql::new(&format!(
-        "SELECT c.ancestor_id AS unit_id, a.plan_id, {sign}count(*) AS positions FROM assignment a \
-         JOIN position p ON p.id = a.position_id AND p.state = 'open' \
+        "SELECT c.ancestor_id AS unit_id, a.plan_id, {sign}count(*) AS positions FROM assignment a {POSITION} \
          JOIN org_unit_closure c ON c.descendant_id = p.unit_id \
          JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section' WHERE a.active AND "
     ))
