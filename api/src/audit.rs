@@ -25,8 +25,14 @@ pub async fn log_each(work: &Work<'_>, kind: &str, subjects: &[Uuid]) -> Result<
 
 /// Logs one act on many subjects of a kind, each with whose data it is; in one statement, however many.
 pub async fn log_all(work: &Work<'_>, kind: &str, subjects: &[(Uuid, PersonId)]) -> Result<(), Failure> {
+    work.tx.execute_all(log_sql(work, kind, subjects)).await?;
+    Ok(())
+}
+
+/// To be run beside other statements; none where there is nothing to say.
+pub fn log_sql(work: &Work<'_>, kind: &str, subjects: &[(Uuid, PersonId)]) -> Option<Sql> {
     if subjects.is_empty() {
-        return Ok(());
+        return None;
     }
     let sql = Sql::new(
         "INSERT INTO audit_log (id, subject_id, subject_person_id, at, person_id, position_id, deputy_for_id, permission, \
@@ -49,8 +55,7 @@ pub async fn log_all(work: &Work<'_>, kind: &str, subjects: &[(Uuid, PersonId)])
     .bind_as(work.tx, telemetry::trace_id(), "text")
     .push(" FROM ")
     .uuids(subjects.iter().map(|(subject, person)| [work.new_id::<EventId>().0, *subject, person.0]));
-    work.tx.execute(sql).await?;
-    Ok(())
+    Some(sql)
 }
 
 async fn insert(

@@ -128,8 +128,19 @@ pub async fn assignments(
     kind: AssignmentEventKind,
     assignments: &[AssignmentId],
 ) -> Result<(), Failure> {
+    work.tx.execute_all(assignments_sql(work, by, kind, assignments)).await?;
+    Ok(())
+}
+
+/// To be run beside other statements; none where nothing happened.
+pub fn assignments_sql(
+    work: &Work<'_>,
+    by: By,
+    kind: AssignmentEventKind,
+    assignments: &[AssignmentId],
+) -> Option<Sql> {
     if assignments.is_empty() {
-        return Ok(());
+        return None;
     }
     let (person, _, deputy_for) = by.columns(work);
     let sql = Sql::new(
@@ -144,6 +155,5 @@ pub async fn assignments(
     .bind_as(work.tx, deputy_for, "uuid")
     .push(" FROM ")
     .uuids(assignments.iter().map(|assignment| [work.new_id::<EventId>().0, assignment.0]));
-    work.tx.execute(sql).await?;
-    Ok(())
+    Some(sql)
 }

@@ -10,11 +10,11 @@ use std::{
 };
 
 use kyndig_db::Sql;
-use kyndig_domain::ids::{PlanId, PositionId};
+use kyndig_domain::ids::{PlanId, PositionId, UnitId};
 use serde_json::{Value, json};
 
 use super::{
-    server::{Server, Worker, ended_by},
+    server::{Server, Worker},
     table::{By, Case, Table, Taken},
 };
 
@@ -26,25 +26,27 @@ const WIDE: Case = Case { workload: "one plan to many", beside: "INSERT … SELE
 const READERS: Case =
     Case { workload: "others reading meanwhile", beside: "when nothing else goes on", by: By::P99, most: 2.0 };
 
-/// Plans of another trust, which nobody here has, and who is to have them.
-struct Cast {
-    plans: Vec<PlanId>,
-    positions: Vec<PositionId>,
-}
-
-const FOR_A_TABLE: &str =
-    "SELECT id FROM plan WHERE name LIKE '%-Grunnleggende-%' AND name NOT LIKE 'SH01%' ORDER BY name LIMIT 10";
-const FOR_MANY: &str =
-    "SELECT id FROM plan WHERE name LIKE '%-Nyansatt-%' AND name NOT LIKE 'SH01%' ORDER BY name DESC LIMIT 10";
-
-/// Others' plans can be given to the admin's trust from now on.
-async fn cast(server: &Server, plans: &'static str) -> Cast {
+/// The admin's.
+async fn trust(server: &Server) -> UnitId {
     server
         .ask(async |work| {
-            let trust = Sql::new("SELECT trust_id FROM position WHERE id = ").bind(server.admin.position);
-            let trust: Option<kyndig_domain::ids::UnitId> = work.tx.value(trust).await?;
-            let trust = trust.expect("a trust");
-            let plans = Sql::new(plans);
+            let sql = Sql::new("SELECT trust_id FROM position WHERE id = ").bind(server.admin.position);
+            Ok(work.tx.value(sql).await?)
+        })
+        .await
+        .expect("a trust")
+}
+
+/// Of other trusts' plans with such a name those that nobody of this trust has had, which can be given in it from now on.
+async fn cast(server: &Server, trust: UnitId, name: &'static str, most: i64) -> Vec<PlanId> {
+    server
+        .ask(async |work| {
+            let plans = Sql::new("SELECT id FROM plan WHERE name NOT LIKE 'SH01%' AND name LIKE ")
+                .bind(name)
+                .push(" AND NOT EXISTS (SELECT 1 FROM assignment a JOIN position p ON p.id = a.position_id WHERE a.plan_id = plan.id AND p.trust_id = ")
+                .bind(trust)
+                .push(") ORDER BY name LIMIT ")
+                .bind(most);
             let plans: Vec<PlanId> = work.tx.column(plans).await?;
             for plan in &plans {
                 let sql =
@@ -53,17 +55,25 @@ async fn cast(server: &Server, plans: &'static str) -> Cast {
                         .push(" ON CONFLICT DO NOTHING");
                 work.tx.execute(sql).await?;
             }
-            // one of everybody's, as people come, of those who have had none of the plans
-            let positions =
+            Ok(plans)
+        })
+        .await
+}
+
+/// One of everybody's, as people come, of those who have had none of the plans.
+async fn without(server: &Server, trust: UnitId, plans: &[PlanId]) -> Vec<PositionId> {
+    server
+        .ask(async |work| {
+            let sql =
                 Sql::new("SELECT p.id FROM unit_member m JOIN position p ON p.id = m.position_id WHERE m.unit_id = ")
                     .bind(trust)
                     .push(
                         " AND p.opened_on = (SELECT min(o.opened_on) FROM position o WHERE o.person_id = p.person_id) \
-                 AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = p.person_id AND a.plan_id IN ",
+                     AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = p.person_id AND a.plan_id IN ",
                     )
                     .list(plans.iter().copied())
                     .push(") ORDER BY p.id LIMIT 210");
-            Ok(Cast { plans, positions: work.tx.column(positions).await? })
+            Ok(work.tx.column(sql).await?)
         })
         .await
 }
@@ -77,7 +87,10 @@ fn cells(plans: &[PlanId], positions: &[PositionId]) -> Value {
 
 pub async fn round(server: &Server, table: &mut Table) {
     let worker = Worker::of(&server.state).await;
-    let Cast { plans, positions } = cast(server, FOR_A_TABLE).await;
+    let trust = trust(server).await;
+    let plans = cast(server, trust, "%-Grunnleggende-%", 10).await;
+    assert_eq!(plans.len(), 10, "load the region anew");
+    let positions = without(server, trust, &plans).await;
     let (many, rest) = positions.split_at(positions.len().min(100));
     let (few, others) = rest.split_at(rest.len().min(10));
     let give = async |positions: &[PositionId]| {
@@ -163,64 +176,57 @@ async fn bare(server: &Server, plans: &[PlanId], positions: &[PositionId]) -> Ta
     taken
 }
 
-/// One plan to all whose name begins so, while others read their own plans.
-pub async fn wide(server: &Server, round: usize, table: &mut Table) {
-    let Cast { plans, .. } = cast(server, FOR_MANY).await;
-    let Some(plan) = plans.get(round % plans.len().max(1)).copied() else { return };
-    let matching = json!({"scope": "all", "search": WIDE_SEARCH});
+/// One plan to everybody of a trust; then another, while others read their own plans.
+pub async fn wide(server: &Server, table: &mut Table) {
+    let trust = trust(server).await;
+    let plans = cast(server, trust, "%-Nyansatt-%", 3).await;
+    let [first, second, third] = plans[..] else { panic!("too few plans are left: load the region anew") };
     let worker = Worker::of(&server.state).await;
-    let alone = readers(server, async || actix_web::rt::time::sleep(Duration::from_secs(1)).await).await;
-    let mut ours = None;
-    let meanwhile = readers(server, async || {
-        let taken = Taken::of(server, 1, async |_| {
-            let body = json!({"planId": plan, "matching": matching});
-            let (status, body) = worker.post(server.admin, "/assignments/matching", &body).await;
-            assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&body));
-            let body: Value = serde_json::from_slice(&body).expect("what was done");
-            server.fold().await;
-            GIVEN.store(body["assigned"].as_u64().unwrap_or_default(), SeqCst);
-        })
-        .await;
-        ours = Some(taken);
+    let give = async |plan: PlanId| {
+        let body = json!({"planId": plan, "matching": {"scope": "all"}});
+        let (status, body) = worker.post(server.admin, "/assignments/matching", &body).await;
+        assert!(status.is_success(), "{status}: {}", String::from_utf8_lossy(&body));
+        server.fold().await;
+    };
+    let before = server.rows("standing").await;
+    let sent = server.state.db.statements();
+    let statements = AtomicU64::new(0);
+    let ours = Taken::of(server, 1, async |_| {
+        give(first).await;
+        statements.store(server.state.db.statements() - sent, SeqCst);
     })
     .await;
-    let given = GIVEN.load(SeqCst);
-    let ours = ours.expect("what it took");
-    table.add(server, READERS, Taken::walls(meanwhile), Taken::walls(alone), "");
+    let made = server.rows("standing").await - before;
     let positions = server
         .ask(async |work| {
-            let sql = Sql::new("SELECT position_id FROM assignment WHERE plan_id = ").bind(plan);
+            let sql = Sql::new("SELECT position_id FROM assignment WHERE plan_id = ").bind(first);
             let sql = sql.push(" AND assigned_by = ").bind(server.admin.person);
             Ok(work.tx.column::<PositionId>(sql).await?)
         })
         .await;
-    let other = plans[(round + 5) % plans.len()];
-    let theirs = bare(server, &[other], &positions).await;
-    table.add(server, WIDE, ours, theirs, &format!("{given} positions"));
+    let theirs = bare(server, &[second], &positions).await;
+    let note = format!("{} positions, {made} standings, {} statements", positions.len(), statements.into_inner());
+    table.add(server, WIDE, ours, theirs, &note);
+    let alone = readers(server, async || actix_web::rt::time::sleep(Duration::from_secs(1)).await).await;
+    let meanwhile = readers(server, async || give(third).await).await;
+    table.add(server, READERS, Taken::walls(meanwhile), Taken::walls(alone), "");
 }
-
-static GIVEN: AtomicU64 = AtomicU64::new(0);
-/// As many names as a large trust has people begin so.
-const WIDE_SEARCH: &str = "s";
 
 /// How long a nurse waits for the own plans, while something goes on.
 async fn readers(server: &Server, meanwhile: impl AsyncFnOnce()) -> Vec<Duration> {
     let over = Arc::new(AtomicBool::new(false));
-    let (state, nurse, ended) = (server.state.clone(), server.nurse, over.clone());
-    let reader = std::thread::spawn(move || {
-        actix_web::rt::System::new().block_on(async move {
-            let worker = Worker::of(&state).await;
-            let mut walls = Vec::new();
-            while !ended.load(SeqCst) {
-                let began = Instant::now();
-                worker.get(nurse, "/my/assignments").await;
-                walls.push(began.elapsed());
-                actix_web::rt::time::sleep(Duration::from_millis(2)).await;
-            }
-            walls
-        })
+    let (nurse, ended) = (server.nurse, over.clone());
+    let walls = server.cores[0].run(async move |worker| {
+        let mut walls = Vec::new();
+        while !ended.load(SeqCst) {
+            let began = Instant::now();
+            worker.get(nurse, "/my/assignments").await;
+            walls.push(began.elapsed());
+            actix_web::rt::time::sleep(Duration::from_millis(2)).await;
+        }
+        walls
     });
     meanwhile().await;
     over.store(true, SeqCst);
-    ended_by(reader).await
+    walls.await
 }

@@ -128,7 +128,6 @@ impl Readers {
              AND t.kind = 'health_trust' AND t.name = (SELECT min(name) FROM org_unit WHERE kind = 'health_trust') \
              GROUP BY m.unit_id ORDER BY abs(count(*) - 150) LIMIT 1")
         .await;
-        let region = one("SELECT id FROM org_unit WHERE kind = 'region' LIMIT 1").await;
         let sql = Sql::new("SELECT trust_id FROM position WHERE id = ").bind(server.admin.position);
         let trust = tx.value(sql).await.expect("a trust").expect("one");
         let mut places = Vec::new();
@@ -136,15 +135,18 @@ impl Readers {
             places.push(place(&tx, trust, list).await);
         }
         tx.rollback().await.expect("the end");
-        let region = reader(server, region).await;
+        let region = reader(server).await;
         Self { trust, department, region, places }
     }
 }
 
 /// Somebody with the role that sees all of a region.
-async fn reader(server: &Server, region: UnitId) -> Who {
+async fn reader(server: &Server) -> Who {
     server
         .ask(async |work| {
+            let sql = Sql::new("SELECT id FROM org_unit WHERE kind = 'region' LIMIT 1");
+            let region: Option<UnitId> = work.tx.value(sql).await?;
+            let region = region.expect("a region");
             let sql = Sql::new(
                 "SELECT p.person_id, p.id FROM position p JOIN person ON person.id = p.person_id \
                  WHERE p.state = 'open' AND person.email = 'system.owner@example.org' LIMIT 1",

@@ -113,7 +113,7 @@ async fn main() {
             }
             if wanted("assign") {
                 assign::round(full, &mut table).await;
-                assign::wide(full, round, &mut table).await;
+                assign::wide(full, &mut table).await;
             }
             if wanted("night") {
                 night::round(full, round, &mut table).await;

@@ -1,6 +1,6 @@
 //! The application on a database of a region's size, and what it takes.
 
-use std::{fs, pin::Pin, sync::Arc, time::Instant};
+use std::{fs, pin::Pin, rc::Rc, sync::Arc, time::Instant};
 
 use actix_web::{
     App, HttpMessage, HttpRequest, body::to_bytes, dev::Service, http::StatusCode, middleware::from_fn,
@@ -22,6 +22,9 @@ use kyndig_domain::{
     standing::CutOffs,
 };
 use serde_json::Value;
+use tokio::sync::{mpsc, oneshot};
+
+const CORES: usize = 4;
 
 /// Somebody who is signed in.
 #[derive(Clone, Copy, Debug)]
@@ -37,6 +40,7 @@ pub struct Server {
     pub admin: Who,
     pub manager: Who,
     pub nurse: Who,
+    pub cores: Vec<Core>,
     /// Whose processes work for it beside this one.
     postmaster: Option<u32>,
 }
@@ -61,7 +65,8 @@ impl Server {
         let manager = sign_in(&state, "ward.manager@example.org").await;
         let nurse = sign_in(&state, "nurse@example.org").await;
         let postmaster = postmaster(&state).await;
-        Self { name, state, admin, manager, nurse, postmaster }
+        let cores = (0..CORES).map(|_| Core::start(&state)).collect();
+        Self { name, state, admin, manager, nurse, cores, postmaster }
     }
 
     /// As the system itself, in one transaction.
@@ -175,9 +180,39 @@ async fn one(state: web::Data<State>, request: HttpRequest) -> web::Json<Value> 
     web::Json(Value::from(name.unwrap_or_else(String::new)))
 }
 
-/// What a thread came to. It is not waited for in this one, which the connections to the database live on.
-pub async fn ended_by<T: Send + 'static>(thread: std::thread::JoinHandle<T>) -> T {
-    actix_web::rt::task::spawn_blocking(move || thread.join().expect("a thread")).await.expect("its end")
+type Job = Box<dyn FnOnce(Rc<Worker>) -> Pin<Box<dyn Future<Output = ()>>> + Send>;
+
+/// A core that answers, until the end: a connection to the database dies with the thread that opened it.
+pub struct Core(mpsc::UnboundedSender<Job>);
+
+impl Core {
+    fn start(state: &web::Data<State>) -> Self {
+        let (state, (jobs, mut asked)) = (state.clone(), mpsc::unbounded_channel::<Job>());
+        std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async move {
+                let worker = Rc::new(Worker::of(&state).await);
+                while let Some(job) = asked.recv().await {
+                    actix_web::rt::spawn(job(worker.clone()));
+                }
+            });
+        });
+        Self(jobs)
+    }
+
+    /// Begins at once; what is given back waits for what comes of it.
+    pub fn run<T: Send + 'static, F: Future<Output = T> + 'static>(
+        &self,
+        job: impl FnOnce(Rc<Worker>) -> F + Send + 'static,
+    ) -> impl Future<Output = T> {
+        let (tell, told) = oneshot::channel();
+        let job: Job = Box::new(move |worker| {
+            Box::pin(async move {
+                assert!(tell.send(job(worker).await).is_ok(), "somebody waits");
+            })
+        });
+        assert!(self.0.send(job).is_ok(), "a core");
+        async { told.await.expect("what came of it") }
+    }
 }
 
 type Call = Box<dyn Fn(TestRequest) -> Pin<Box<dyn Future<Output = (StatusCode, Vec<u8>)>>>>;

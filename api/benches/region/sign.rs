@@ -1,26 +1,22 @@
 //! SIG-2, SIG-6: signing by one and by 64 at once; and decisions raced two by two, of which exactly one counts.
 
 use std::{
-    sync::{
-        Arc, Mutex,
-        atomic::{AtomicUsize, Ordering::SeqCst},
-    },
+    sync::{Arc, Mutex},
     time::{Duration, Instant},
 };
 
+use actix_web::http::StatusCode;
 use futures_util::future::join_all;
 use kyndig_db::Sql;
 use kyndig_domain::ids::SignatureRequestId;
 use serde_json::json;
 
 use super::{
-    server::{Server, Who, Worker, ended_by, sessions},
+    server::{Server, Who, Worker, sessions},
     table::{By, Case, Table, Taken},
 };
 
 const CLIENTS: usize = 64;
-/// Cores that answer.
-const WORKERS: usize = 4;
 const ALONE: usize = 300;
 const TOGETHER: usize = 1500;
 
@@ -55,41 +51,34 @@ async fn awaiting(server: &Server, most: usize) -> Vec<Task> {
 /// All of them by so many clients; how many were signed, refused because somebody else had, and how long each took.
 async fn signed(server: &Server, tasks: Vec<Task>, clients: usize) -> (usize, usize, Vec<Duration>) {
     let tasks = Arc::new(Mutex::new(tasks));
-    let (done, raced) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
-    let walls = Arc::new(Mutex::new(Vec::new()));
-    let workers = clients.min(WORKERS);
-    let threads: Vec<_> = (0..workers)
-        .map(|_| {
-            let (state, tasks, done, raced, walls) =
-                (server.state.clone(), tasks.clone(), done.clone(), raced.clone(), walls.clone());
-            std::thread::spawn(move || {
-                actix_web::rt::System::new().block_on(async move {
-                    let worker = Worker::of(&state).await;
-                    let client = async || {
-                        loop {
-                            let next = tasks.lock().expect("the tasks").pop();
-                            let Some((id, who)) = next else { return };
-                            let began = Instant::now();
-                            let path = format!("/signature-requests/{id}/sign");
-                            let (status, body) = worker.post(who, &path, &json!({})).await;
-                            walls.lock().expect("the times").push(began.elapsed());
-                            match status.as_u16() {
-                                200 => done.fetch_add(1, SeqCst),
-                                409 | 412 => raced.fetch_add(1, SeqCst),
-                                _ => panic!("{status}: {}", String::from_utf8_lossy(&body)),
-                            };
-                        }
-                    };
-                    join_all((0..clients / workers).map(|_| client())).await;
-                });
-            })
-        })
-        .collect();
-    for thread in threads {
-        ended_by(thread).await;
+    let cores = clients.min(server.cores.len());
+    let each = clients / cores;
+    let all = server.cores.iter().take(cores).map(|core| {
+        let tasks = tasks.clone();
+        core.run(async move |worker| join_all((0..each).map(|_| client(&worker, &tasks))).await)
+    });
+    let all: Vec<_> = all.collect();
+    let (mut done, mut raced, mut walls) = (0, 0, Vec::new());
+    for answers in join_all(all).await {
+        for (status, wall) in answers.into_iter().flatten() {
+            *if status == StatusCode::OK { &mut done } else { &mut raced } += 1;
+            walls.push(wall);
+        }
     }
-    let walls = std::mem::take(&mut *walls.lock().expect("the times"));
-    (done.load(SeqCst), raced.load(SeqCst), walls)
+    (done, raced, walls)
+}
+
+/// What each was answered, as long as there is something to sign.
+async fn client(worker: &Worker, tasks: &Mutex<Vec<Task>>) -> Vec<(StatusCode, Duration)> {
+    let mut answers = Vec::new();
+    loop {
+        let next = tasks.lock().expect("the tasks").pop();
+        let Some((id, who)) = next else { return answers };
+        let began = Instant::now();
+        let (status, body) = worker.post(who, &format!("/signature-requests/{id}/sign"), &json!({})).await;
+        assert!(matches!(status.as_u16(), 200 | 409 | 412), "{status}: {}", String::from_utf8_lossy(&body));
+        answers.push((status, began.elapsed()));
+    }
 }
 
 pub async fn round(server: &Server, table: &mut Table) {

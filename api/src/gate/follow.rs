@@ -9,7 +9,7 @@ use kyndig_domain::{
 };
 use sea_orm::FromQueryResult;
 
-use super::Touched;
+use super::{Touched, repetition};
 use crate::{
     auth::Work,
     history::{self, By, Happened},
@@ -17,35 +17,55 @@ use crate::{
 };
 
 /// A row exists from the moment a plan with an active requirement is assigned (ASG-8).
-pub(super) async fn rows(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
-    let sql = Sql::new(
+fn rows(work: &Work<'_>, touched: &Touched) -> Sql {
+    let joined = "JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active'";
+    let held = match touched.holds_assignment("a.person_id", "a.plan_id").filter(|_| touched.is_of_plans()) {
+        // what is held of other plans than these has its rows
+        Some(given) => Sql::new("(SELECT DISTINCT a.person_id, a.plan_id FROM assignment a WHERE a.active AND ")
+            .append(&given)
+            .push(&format!(") a {joined}")),
+        None => Sql::new(&format!("assignment a {joined} WHERE a.active AND "))
+            .append(&touched.holds("a.person_id", "pr.requirement_id")),
+    };
+    // In the order of the key, which is written much faster.
+    Sql::new(
         "INSERT INTO standing (person_id, requirement_id, status, changed_at) \
-         SELECT DISTINCT a.person_id, pr.requirement_id, 'not_started', ",
+         SELECT a.person_id, pr.requirement_id, 'not_started', ",
     )
-    .push(if work.tx.is_postgres() { "CAST(" } else { "(" })
-    .bind(work.now)
-    .push(if work.tx.is_postgres() { " AS timestamptz)" } else { ")" })
-    .push(
-        " FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
-         WHERE a.active AND ",
-    )
-    .append(&touched.holds("a.person_id", "pr.requirement_id"))
-    .push(" ON CONFLICT DO NOTHING");
-    work.tx.execute(sql).await?;
-    Ok(())
+    .bind_as(work.tx, work.now, "timestamptz")
+    .push(" FROM ")
+    .append(&held)
+    .push(" ORDER BY a.person_id, pr.requirement_id ON CONFLICT DO NOTHING")
+}
+
+/// The rows, what repeats, and the expiries.
+pub(super) async fn facts(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
+    let rows = rows(work, touched);
+    if touched.changes_standings() {
+        work.tx.execute(rows).await?;
+        repetition::follow(work, touched).await?;
+        return expiries(work, touched, Sql::default()).await;
+    }
+    // Nothing of a new row can expire, so both can be one statement.
+    if work.tx.is_postgres() {
+        return expiries(work, touched, Sql::new("WITH made AS (").append(&rows).push(") ")).await;
+    }
+    work.tx.execute(rows).await?;
+    expiries(work, touched, Sql::default()).await
 }
 
 /// The shortest validity of the active plans rules; with no active plan left, the requirement's own. A date set
-/// by hand stands. What thereby is expiring or expired says so in its history.
-pub(super) async fn expiries(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
+/// by hand stands. What thereby is expiring or expired says so in its history. `begin` stands before the query.
+async fn expiries(work: &Work<'_>, touched: &Touched, begin: Sql) -> Result<(), Failure> {
     let status = effective_sql("n.status", "n.expires_on", "n.today", "n.soon");
     let differs = format!("(n.was_to_expire_on IS DISTINCT FROM n.expires_on OR n.status <> {status})");
     let now = now(work, touched);
-    let changed = Sql::new(&format!(
-        "SELECT n.person_id, n.requirement_id, n.status AS was, {status} AS becomes, n.expires_on FROM ("
-    ))
-    .append(&now)
-    .push(&format!(") n WHERE {differs} ORDER BY n.person_id, n.requirement_id"));
+    let changed = begin
+        .push(&format!(
+            "SELECT n.person_id, n.requirement_id, n.status AS was, {status} AS becomes, n.expires_on FROM ("
+        ))
+        .append(&now)
+        .push(&format!(") n WHERE {differs} ORDER BY n.person_id, n.requirement_id"));
     let changed: Vec<Changed> = work.tx.all(changed).await?;
     if changed.is_empty() {
         return Ok(());
@@ -86,6 +106,8 @@ fn now(work: &Work<'_>, touched: &Touched) -> Sql {
                WHERE t.performed_on IS NOT NULL AND t.status IN ('fulfilled', 'expiring', 'expired') AND "
     ))
     .append(&touched.holds("t.person_id", "t.requirement_id"))
+    // what is named several times is counted once
+    .push(if work.tx.is_postgres() { " OFFSET 0" } else { "" })
     .push(") f CROSS JOIN (SELECT ");
     let sql = cast(sql, at.today).push(" AS today, ");
     cast(sql, at.soon).push(" AS soon) cut")

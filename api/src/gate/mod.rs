@@ -38,11 +38,7 @@ pub async fn change<T>(
     lock::all(work, touched).await?;
     counters::retract(work, touched).await?;
     let value = INSIDE.scope((), change()).await?;
-    follow::rows(work, touched).await?;
-    if touched.changes_standings() {
-        repetition::follow(work, touched).await?;
-    }
-    follow::expiries(work, touched).await?;
+    follow::facts(work, touched).await?;
     completion::follow(work, touched).await?;
     counters::assert(work, touched).await?;
     Ok(value)

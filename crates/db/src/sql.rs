@@ -46,6 +46,21 @@ impl Tx {
         self.0.execute_raw(self.statement(sql)).await.map(|done: ExecResult| done.rows_affected())
     }
 
+    /// Runs them all, none of which may look for what another writes: in one statement where the database can.
+    pub async fn execute_all(&self, all: impl IntoIterator<Item = Sql>) -> Result<(), DbErr> {
+        if !self.is_postgres() {
+            for sql in all {
+                self.execute(sql).await?;
+            }
+            return Ok(());
+        }
+        let with = all.into_iter().enumerate().fold(Sql::default(), |with, (number, sql)| {
+            let begin = if number == 0 { "WITH" } else { "," };
+            with.push(&format!("{begin} part_{number} AS (")).append(&sql).push(")")
+        });
+        if with.text.is_empty() { Ok(()) } else { self.execute(with.push(" SELECT 1")).await.map(drop) }
+    }
+
     pub async fn rows(&self, sql: Sql) -> Result<Vec<QueryResult>, DbErr> {
         self.0.query_all_raw(self.statement(sql)).await
     }

@@ -182,9 +182,13 @@ impl Steps {
     }
 
     async fn write(self, work: &Work<'_>) -> Result<(), Failure> {
-        cells::insert(work, &self.give).await?;
         let given: Vec<AssignmentId> = self.give.iter().map(|one| one.id).collect();
-        history::assignments(work, By::Actor, AssignmentEventKind::Assigned, &given).await?;
+        let gave = [
+            cells::insert(work, &self.give),
+            history::assignments_sql(work, By::Actor, AssignmentEventKind::Assigned, &given),
+            audit::log_sql(work, "assignment", &self.logged),
+        ];
+        work.tx.execute_all(gave.into_iter().flatten()).await?;
         frozen::freeze(work, &self.deactivate).await?;
         cells::deactivate(work, &self.deactivate).await?;
         history::assignments(work, By::Actor, AssignmentEventKind::Deactivated, &self.deactivate).await?;
@@ -192,7 +196,6 @@ impl Steps {
         frozen::thaw(work, &self.reactivate).await?;
         history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, &self.reactivate).await?;
         frozen::thaw(work, &self.delete).await?;
-        cells::delete(work, &self.delete).await?;
-        audit::log_all(work, "assignment", &self.logged).await
+        cells::delete(work, &self.delete).await
     }
 }

@@ -103,8 +103,8 @@ pub async fn having(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result
     page::page(rows, paging.limit(), key, |row| row.into_summary(StatusCounts::default()))
 }
 
-/// A trust of ordinary size, and some more.
-const MOST_MATCHING: i64 = 20_000;
+/// All the positions of the largest trusts, and some more.
+const MOST_MATCHING: i64 = 50_000;
 
 pub(super) async fn wanted<'a>(
     work: &Work<'_>,

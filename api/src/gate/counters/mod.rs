@@ -61,38 +61,48 @@ async fn append(work: &Work<'_>, touched: &Touched, sign: &str) -> Result<(), Fa
     Ok(())
 }
 
-/// What the table `facts` gives. Most people have a requirement once: they are counted in the unit where they work, and
-/// only the sums are added to all that lie above. Whoever has it more often counts once in each.
+/// What the table `facts` gives. They are counted in the units where people work, and only the sums are added to all that
+/// lie above: whoever has a requirement in two places is taken away again where these meet. In more than two, they are
+/// counted one by one.
 fn deltas(sign: &str) -> Sql {
     let above = "JOIN org_unit_closure c ON c.descendant_id = at_work.unit_id \
          JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section'";
+    let key = "requirement_id, status, deadline";
+    let meet = "SELECT pair.unit_id, pair.unit_before, (SELECT c.ancestor_id FROM org_unit_closure c \
+           JOIN org_unit_closure d ON d.ancestor_id = c.ancestor_id AND d.descendant_id = pair.unit_before \
+           WHERE c.descendant_id = pair.unit_id ORDER BY c.depth LIMIT 1) AS at_id \
+         FROM (SELECT DISTINCT unit_id, unit_before FROM facts WHERE times = 2 AND unit_before IS NOT NULL) pair";
     Sql::new(&format!(
-        "INSERT INTO counter_delta (unit_id, requirement_id, status, deadline, people) \
-         SELECT c.ancestor_id, requirement_id, status, deadline, {sign}CAST(sum(people) AS bigint) \
-         FROM (SELECT unit_id, requirement_id, status, deadline, count(*) AS people FROM facts WHERE times = 1 \
-           GROUP BY unit_id, requirement_id, status, deadline) at_work {above} \
-         GROUP BY c.ancestor_id, requirement_id, status, deadline \
+        "INSERT INTO counter_delta (unit_id, {key}, people) \
+         SELECT c.ancestor_id, {key}, {sign}CAST(sum(people) AS bigint) \
+         FROM (SELECT unit_id, {key}, count(*) AS people FROM facts WHERE times <= 2 GROUP BY unit_id, {key} \
+           UNION ALL \
+           SELECT meet.at_id, {key}, -count(*) FROM facts JOIN ({meet}) meet ON meet.unit_id = facts.unit_id \
+           AND meet.unit_before = facts.unit_before WHERE times = 2 GROUP BY meet.at_id, {key}) at_work {above} \
+         GROUP BY c.ancestor_id, {key} HAVING sum(people) <> 0 \
          UNION ALL \
-         SELECT ancestor_id, requirement_id, status, deadline, {sign}count(*) \
-         FROM (SELECT DISTINCT c.ancestor_id, requirement_id, status, deadline, person_id \
-           FROM (SELECT * FROM facts WHERE times > 1) at_work {above}) each \
-         GROUP BY ancestor_id, requirement_id, status, deadline"
+         SELECT ancestor_id, {key}, {sign}count(*) \
+         FROM (SELECT DISTINCT c.ancestor_id, {key}, person_id \
+           FROM (SELECT * FROM facts WHERE times > 2) at_work {above}) each \
+         GROUP BY ancestor_id, {key}"
     ))
 }
 
-/// Who of those touched has which of the requirements in which unit, and in how many places.
+/// Who of those touched has which of the requirements in which unit, in how many places, what place comes before that in
+/// some order, and whether it is the same position, which has it through another plan.
 fn facts(tx: &Tx, touched: &Touched) -> Sql {
     let postgres = tx.is_postgres();
     let no_deadline = if postgres { NO_DEADLINE.0 } else { NO_DEADLINE.1 };
-    let place = if touched.is_pairs() || !postgres {
-        "p.id AS position_id, p.unit_id"
-    } else {
-        "held.position_id, held.unit_id"
-    };
+    let (position_id, unit_id) =
+        if touched.is_pairs() || !postgres { ("p.id", "p.unit_id") } else { ("held.position_id", "held.unit_id") };
     let sql = Sql::new(&format!(
-        "SELECT s.person_id, s.requirement_id, s.status, COALESCE(s.deadline, {no_deadline}) AS deadline, {place}, \
-         count(*) OVER (PARTITION BY s.person_id, s.requirement_id) AS times FROM "
+        "SELECT s.person_id, s.requirement_id, s.status, COALESCE(s.deadline, {no_deadline}) AS deadline, \
+         {position_id} AS position_id, {unit_id} AS unit_id, \
+         count(*) OVER (PARTITION BY s.person_id, s.requirement_id) AS times, \
+         lag({unit_id}) OVER in_order AS unit_before, \
+         lag({position_id}) OVER in_order IS NOT DISTINCT FROM {position_id} AS again FROM "
     ));
+    let in_order = format!(" WINDOW in_order AS (PARTITION BY s.person_id, s.requirement_id ORDER BY {position_id})");
     let of_standing = format!(
         " s JOIN assignment a ON a.person_id = s.person_id AND a.active {POSITION} \
          {REQUIREMENT} AND pr.requirement_id = s.requirement_id WHERE NOT {NOT_RELEVANT}"
@@ -105,7 +115,7 @@ fn facts(tx: &Tx, touched: &Touched) -> Sql {
         } else {
             touched.holds("s.person_id", "s.requirement_id")
         };
-        return sql.push("standing").push(&of_standing).push(" AND ").append(&holds);
+        return sql.push("standing").push(&of_standing).push(" AND ").append(&holds).push(&in_order);
     }
     // PostgreSQL joins so many tables in the order it is told, and would come to what is touched after it has joined all
     // there is: with OFFSET it begins with that. Plans hold much that a person has besides: there it begins with the plans.
@@ -114,11 +124,13 @@ fn facts(tx: &Tx, touched: &Touched) -> Sql {
             .push("(SELECT s.person_id, s.requirement_id, s.status, s.deadline FROM standing s WHERE ")
             .append(&touched.holds("s.person_id", "s.requirement_id"))
             .push(" OFFSET 0)")
-            .push(&of_standing);
+            .push(&of_standing)
+            .push(&in_order);
     }
-    sql.push("(").append(&held(touched)).push(
-        " OFFSET 0) held JOIN standing s ON s.person_id = held.person_id AND s.requirement_id = held.requirement_id",
-    )
+    sql.push("(")
+        .append(&held(touched))
+        .push(" OFFSET 0) held JOIN standing s ON s.person_id = held.person_id AND s.requirement_id = held.requirement_id")
+        .push(&in_order)
 }
 
 const POSITION: &str = "JOIN position p ON p.id = a.position_id AND p.state = 'open'";

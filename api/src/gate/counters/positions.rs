@@ -23,7 +23,7 @@ pub(super) fn add(sign: &str) -> Sql {
     let add = columns.iter().map(|name| format!("{name} = position_summary.{name} + excluded.{name}"));
     Sql::new(&format!(
         "INSERT INTO position_summary (position_id, {}) SELECT position_id, {} \
-         FROM (SELECT DISTINCT position_id, requirement_id, status FROM facts) each WHERE TRUE GROUP BY position_id \
+         FROM facts WHERE NOT again GROUP BY position_id \
          ON CONFLICT (position_id) DO UPDATE SET {}",
         columns.join(", "),
         sums(sign),

@@ -54,9 +54,10 @@ pub struct New {
     pub person_id: PersonId,
 }
 
-pub async fn insert(work: &Work<'_>, new: &[New]) -> Result<(), Failure> {
+/// None where there are no new ones.
+pub fn insert(work: &Work<'_>, new: &[New]) -> Option<Sql> {
     if new.is_empty() {
-        return Ok(());
+        return None;
     }
     let sql = Sql::new(
         "INSERT INTO assignment (id, plan_id, position_id, person_id, active, assigned_at, assigned_by) \
@@ -67,8 +68,7 @@ pub async fn insert(work: &Work<'_>, new: &[New]) -> Result<(), Failure> {
     .bind_as(work.tx, work.person_id(), "uuid")
     .push(" FROM ")
     .uuids(new.iter().map(|one| [one.id.0, one.plan_id.0, one.position_id.0, one.person_id.0]));
-    work.tx.execute(sql).await?;
-    Ok(())
+    Some(sql)
 }
 
 pub async fn deactivate(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
