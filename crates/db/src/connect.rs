@@ -100,7 +100,7 @@ impl Db {
             .set_application_name("kyndig")
             // Compiling a statement takes a second, which none of ours runs for: with it a table of plans took ten times as
             // long to assign. What is sorted of a plan given to thousands does not go to the disk.
-            .map_sqlx_postgres_opts(|postgres| postgres.options([("jit", "off"), ("work_mem", "32MB")]));
+            .map_sqlx_postgres_opts(|postgres| postgres.options([("jit", "off"), ("work_mem", "64MB")]));
         let statements = Arc::default();
         let both = counted(Database::connect(options).await?, &statements);
         Ok(Self { writer: both.clone(), bulk: both.clone(), reader: both, again: Arc::default(), statements })

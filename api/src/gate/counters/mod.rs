@@ -42,7 +42,7 @@ pub(super) async fn assert(work: &Work<'_>, touched: &Touched) -> Result<(), Fai
 
 /// In one statement where the database can.
 async fn append(work: &Work<'_>, touched: &Touched, sign: &str) -> Result<(), Failure> {
-    let facts = Sql::new("WITH facts AS MATERIALIZED (").append(&facts(work.tx, touched)).push(")");
+    let facts = Sql::new("WITH facts AS MATERIALIZED (").append(&facts(work.tx, touched)).push(")").push(MEET);
     let (cells, positions) = (deltas(sign), positions::add(sign));
     let plans = touched.holds_assignment("a.person_id", "a.plan_id").map(|touched| {
         Sql::new("INSERT INTO plan_delta (unit_id, plan_id, positions) ").append(&plan_cells(sign, &touched))
@@ -61,6 +61,12 @@ async fn append(work: &Work<'_>, touched: &Touched, sign: &str) -> Result<(), Fa
     Ok(())
 }
 
+/// Where the two places of those who have two have the lowest unit above them both.
+const MEET: &str = ", meet AS MATERIALIZED (SELECT pair.unit_id, pair.unit_before, (SELECT c.ancestor_id \
+       FROM org_unit_closure c JOIN org_unit_closure d ON d.ancestor_id = c.ancestor_id \
+       AND d.descendant_id = pair.unit_before WHERE c.descendant_id = pair.unit_id ORDER BY c.depth LIMIT 1) AS at_id \
+     FROM (SELECT DISTINCT unit_id, unit_before FROM facts WHERE times <= 2 AND unit_before IS NOT NULL) pair)";
+
 /// What the table `facts` gives. They are counted in the units where people work, and only the sums are added to all that
 /// lie above: whoever has a requirement in two places is taken away again where these meet. In more than two, they are
 /// counted one by one.
@@ -68,17 +74,13 @@ fn deltas(sign: &str) -> Sql {
     let above = "JOIN org_unit_closure c ON c.descendant_id = at_work.unit_id \
          JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section'";
     let key = "requirement_id, status, deadline";
-    let meet = "SELECT pair.unit_id, pair.unit_before, (SELECT c.ancestor_id FROM org_unit_closure c \
-           JOIN org_unit_closure d ON d.ancestor_id = c.ancestor_id AND d.descendant_id = pair.unit_before \
-           WHERE c.descendant_id = pair.unit_id ORDER BY c.depth LIMIT 1) AS at_id \
-         FROM (SELECT DISTINCT unit_id, unit_before FROM facts WHERE times = 2 AND unit_before IS NOT NULL) pair";
     Sql::new(&format!(
         "INSERT INTO counter_delta (unit_id, {key}, people) \
          SELECT c.ancestor_id, {key}, {sign}CAST(sum(people) AS bigint) \
          FROM (SELECT unit_id, {key}, count(*) AS people FROM facts WHERE times <= 2 GROUP BY unit_id, {key} \
            UNION ALL \
-           SELECT meet.at_id, {key}, -count(*) FROM facts JOIN ({meet}) meet ON meet.unit_id = facts.unit_id \
-           AND meet.unit_before = facts.unit_before WHERE times = 2 GROUP BY meet.at_id, {key}) at_work {above} \
+           SELECT meet.at_id, {key}, -count(*) FROM facts JOIN meet ON meet.unit_id = facts.unit_id \
+           AND meet.unit_before = facts.unit_before WHERE times <= 2 GROUP BY meet.at_id, {key}) at_work {above} \
          GROUP BY c.ancestor_id, {key} HAVING sum(people) <> 0 \
          UNION ALL \
          SELECT ancestor_id, {key}, {sign}count(*) \
@@ -127,9 +129,10 @@ fn facts(tx: &Tx, touched: &Touched) -> Sql {
             .push(&of_standing)
             .push(&in_order);
     }
+    // There is a row for each: so PostgreSQL is told, which would expect a few of them.
     sql.push("(")
         .append(&held(touched))
-        .push(" OFFSET 0) held JOIN standing s ON s.person_id = held.person_id AND s.requirement_id = held.requirement_id")
+        .push(" OFFSET 0) held LEFT JOIN standing s ON s.person_id = held.person_id AND s.requirement_id = held.requirement_id")
         .push(&in_order)
 }
 
@@ -146,22 +149,27 @@ fn held(touched: &Touched) -> Sql {
         .append(&touched.holds("a.person_id", "pr.requirement_id"))
         .push(&format!(" AND NOT {NOT_RELEVANT}"));
     }
-    // each assignment is looked up once, and not with each of its requirements; what everybody has touched comes first
-    let requirement = if touched.is_of_plans() {
-        Sql::new("JOIN (SELECT pr.* FROM plan_requirement pr WHERE pr.state = 'active' AND ")
+    // Each assignment is looked up once, and not with each of its requirements nor among all that is not relevant to anybody;
+    // what everybody has touched comes first.
+    let (requirement, reached) = if touched.is_of_plans() {
+        let requirement = Sql::new("JOIN (SELECT pr.* FROM plan_requirement pr WHERE pr.state = 'active' AND ")
             .append(&touched.holds_requirement("pr.requirement_id"))
-            .push(" OFFSET 0) pr ON pr.plan_id = a.plan_id")
+            .push(" OFFSET 0) pr ON pr.plan_id = a.plan_id");
+        (requirement, touched.reaches("a.person_id", "a.plan_id"))
     } else {
-        Sql::new(REQUIREMENT).push(" AND ").append(&touched.holds_requirement("pr.requirement_id"))
+        let requirement = Sql::new(REQUIREMENT).push(" AND ").append(&touched.holds_requirement("pr.requirement_id"));
+        (requirement, Sql::new("TRUE"))
     };
     Sql::new(&format!(
         "SELECT a.person_id, a.position_id, a.unit_id, pr.requirement_id FROM (\
          SELECT a.person_id, a.plan_id, a.position_id, p.unit_id, EXISTS (SELECT 1 FROM not_relevant nr \
-           WHERE nr.person_id = a.person_id AND nr.plan_id = a.plan_id) AS marked \
+           WHERE nr.person_id = a.person_id AND nr.plan_id = a.plan_id OFFSET 0) AS marked \
          FROM assignment a {POSITION} WHERE a.active AND a.person_id IN ("
     ))
     .append(&touched.people_sql())
-    .push(") OFFSET 0) a ")
+    .push(") AND ")
+    .append(&reached)
+    .push(" OFFSET 0) a ")
     .append(&requirement)
     .push(&format!(" WHERE NOT (a.marked AND {NOT_RELEVANT})"))
 }
