@@ -24,7 +24,9 @@ fn rows(work: &Work<'_>, touched: &Touched) -> Sql {
         Some(given) => Sql::new("(SELECT DISTINCT a.person_id, a.plan_id FROM assignment a WHERE a.active AND ")
             .append(&given)
             .push(&format!(") a {joined}")),
-        None => Sql::new(&format!("assignment a {joined} WHERE a.active AND "))
+        None => Sql::new(&format!("assignment a {joined} WHERE a.active AND a.person_id IN ("))
+            .append(&touched.people_sql())
+            .push(") AND ")
             .append(&touched.holds("a.person_id", "pr.requirement_id")),
     };
     // In the order of the key, which is written much faster.

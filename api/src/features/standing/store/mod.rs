@@ -11,7 +11,7 @@ use kyndig_contract::{requirement::RequirementContent, signature::RejectionReaso
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{AssignmentId, EventId, PersonId, PlanId, RequirementId, SignatureRequestId},
-    standing::{CutOffs, EventKind, Status, Way, effective_sql},
+    standing::{CutOffs, EventKind, Status, Way},
 };
 use sea_orm::FromQueryResult;
 
@@ -367,24 +367,23 @@ pub struct Due {
     pub requirement_id: RequirementId,
 }
 
-/// Those whose stored status is not what the day makes of it.
+/// Those whose stored status is not what the day makes of it. Each line of the index is a query of its own: what is not due
+/// is not looked at.
 pub async fn due(work: &Work<'_>, limit: u16) -> Result<Vec<Due>, Failure> {
     let at = CutOffs::of(work.today);
-    let cast = |sql: Sql, date: NaiveDate| {
-        if work.tx.is_postgres() { sql.push("CAST(").bind(date).push(" AS date)") } else { sql.bind(date) }
+    let of = |sql: Sql, status: Status| {
+        sql.push("SELECT person_id, requirement_id FROM standing WHERE expires_on IS NOT NULL AND status = ")
+            .push("'")
+            .push(status.as_str())
+            .push("' AND expires_on ")
     };
-    let effective = effective_sql("s.status", "s.expires_on", "cut.today", "cut.soon");
-    let sql = Sql::new("SELECT s.person_id, s.requirement_id FROM standing s CROSS JOIN (SELECT ");
-    let sql = cast(sql, at.today).push(" AS today, ");
-    // The first condition says nothing more than the second, but an index serves it.
-    let sql = cast(sql, at.soon)
-        .push(
-            " AS soon) cut WHERE s.expires_on IS NOT NULL AND (s.status = 'fulfilled' AND s.expires_on <= cut.soon \
-             OR s.status = 'expiring' AND (s.expires_on < cut.today OR s.expires_on > cut.soon) \
-             OR s.status = 'expired' AND s.expires_on >= cut.today) AND s.status <> ",
-        )
-        .push(&effective)
-        .push(" ORDER BY s.person_id, s.requirement_id LIMIT ")
+    let sql = of(Sql::default(), Status::Fulfilled).push("<= ").bind(at.soon).push(" UNION ALL ");
+    let sql = of(sql, Status::Expiring).push("< ").bind(at.today).push(" UNION ALL ");
+    let sql = of(sql, Status::Expiring).push("> ").bind(at.soon).push(" UNION ALL ");
+    let sql = of(sql, Status::Expired)
+        .push(">= ")
+        .bind(at.today)
+        .push(" ORDER BY person_id, requirement_id LIMIT ")
         .bind(i64::from(limit));
     Ok(work.tx.all(sql).await?)
 }
