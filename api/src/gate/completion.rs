@@ -49,23 +49,29 @@ async fn turned(work: &Work<'_>, touched: &Touched) -> Result<Vec<Turned>, Failu
     let open = open();
     let sql = Sql::new(&format!(
         "SELECT a.id, (a.ready_at IS NULL OR NOT {open}) AS ready, plan.completion = 'automatic' AS automatic \
-         FROM (SELECT a.* FROM assignment a WHERE a.active AND a.person_id IN ("
-    ))
-    .append(&touched.people_sql())
-    .push(") AND (")
-    // What is taken out of a plan altogether leaves no row there to find the plan by.
-    .when(Some(touched.plans()).filter(|plans| !plans.is_empty()), |sql, plans| {
-        sql.push("a.plan_id IN ").ids(plans.iter().map(|id| id.0)).push(" OR ")
-    })
-    .append(&touched.reaches("a.person_id", "a.plan_id"))
-    // whose turn it may be is found first, and what each has left is looked at then
-    .push(if work.tx.is_postgres() { ") OFFSET 0" } else { ")" })
-    .push(&format!(
-        ") a JOIN plan ON plan.id = a.plan_id \
+         FROM (SELECT a.* FROM assignment a WHERE "
+    ));
+    let sql = match touched.assignments_of_pairs() {
+        Some(assignments) => sql.push("(a.id IN (").append(&assignments).push(")"),
+        None => sql
+            .push("a.active AND a.person_id IN (")
+            .append(&touched.people_sql())
+            .push(") AND (")
+            // What is taken out of a plan altogether leaves no row there to find the plan by.
+            .when(Some(touched.plans()).filter(|plans| !plans.is_empty()), |sql, plans| {
+                sql.push("a.plan_id IN ").ids(plans.iter().map(|id| id.0)).push(" OR ")
+            })
+            .append(&touched.reaches("a.plan_id")),
+    };
+    let sql = sql
+        // whose turn it may be is found first, and what each has left is looked at then
+        .push(if work.tx.is_postgres() { ") OFFSET 0" } else { ")" })
+        .push(&format!(
+            ") a JOIN plan ON plan.id = a.plan_id \
          WHERE a.ready_at IS NULL AND {ANY} AND NOT {open} OR a.ready_at IS NOT NULL AND {open} \
            OR a.ready_at IS NOT NULL AND a.completed_at IS NULL AND plan.completion = 'automatic' AND NOT {open} \
          ORDER BY a.id"
-    ));
+        ));
     Ok(work.tx.all(sql).await?)
 }
 

@@ -9,7 +9,10 @@ use kyndig_domain::{
 };
 use sea_orm::FromQueryResult;
 
-use super::{Touched, repetition};
+use super::{
+    Touched, repetition,
+    stood::{self, Stood},
+};
 use crate::{
     auth::Work,
     history::{self, By, Happened},
@@ -24,9 +27,7 @@ fn rows(work: &Work<'_>, touched: &Touched) -> Sql {
         Some(given) => Sql::new("(SELECT DISTINCT a.person_id, a.plan_id FROM assignment a WHERE a.active AND ")
             .append(&given)
             .push(&format!(") a {joined}")),
-        None => Sql::new(&format!("assignment a {joined} WHERE a.active AND a.person_id IN ("))
-            .append(&touched.people_sql())
-            .push(") AND ")
+        None => Sql::new(&format!("assignment a {joined} WHERE a.active AND "))
             .append(&touched.holds("a.person_id", "pr.requirement_id")),
     };
     // In the order of the key, which is written much faster.
@@ -42,6 +43,11 @@ fn rows(work: &Work<'_>, touched: &Touched) -> Sql {
 
 /// The rows, what repeats, and the expiries.
 pub(super) async fn facts(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
+    // nobody is given anything: each has its row
+    if touched.is_pairs() {
+        repetition::follow(work, touched).await?;
+        return expiries(work, touched, Sql::default()).await;
+    }
     let rows = rows(work, touched);
     if touched.changes_standings() {
         work.tx.execute(rows).await?;
@@ -72,13 +78,11 @@ async fn expiries(work: &Work<'_>, touched: &Touched, begin: Sql) -> Result<(), 
     if changed.is_empty() {
         return Ok(());
     }
-    let update = Sql::new(&format!(
-        "UPDATE standing SET expires_on = n.expires_on, status = {status}, version = standing.version + 1 FROM ("
-    ))
-    .append(&now)
-    .push(&format!(
-        ") n WHERE standing.person_id = n.person_id AND standing.requirement_id = n.requirement_id AND {differs}"
-    ));
+    let becomes: Vec<Stood> = changed.iter().map(Changed::stands).collect();
+    let update =
+        Sql::new("UPDATE standing SET expires_on = n.day, status = n.status, version = standing.version + 1 FROM (")
+            .append(&stood::table(work.tx, becomes.iter()))
+            .push(") n WHERE standing.person_id = n.person_id AND standing.requirement_id = n.requirement_id");
     work.tx.execute(update).await?;
     let happened: Vec<_> = changed.iter().filter_map(Changed::happened).collect();
     history::standings(work, By::System, &happened).await
@@ -125,6 +129,11 @@ struct Changed {
 }
 
 impl Changed {
+    fn stands(&self) -> Stood {
+        let Self { person_id, requirement_id, becomes: status, expires_on: day, .. } = *self;
+        Stood { person_id, requirement_id, status, day }
+    }
+
     fn happened(&self) -> Option<Happened<'static>> {
         let kind = match self.becomes {
             becomes if becomes == self.was => return None,

@@ -9,6 +9,7 @@ mod follow;
 mod impact;
 mod lock;
 mod repetition;
+mod stood;
 mod touched;
 
 pub use completion::open as open_work;
@@ -36,10 +37,10 @@ pub async fn change<T>(
         return change().await;
     }
     lock::all(work, touched).await?;
-    counters::retract(work, touched).await?;
+    let before = counters::retract(work, touched).await?;
     let value = INSIDE.scope((), change()).await?;
     follow::facts(work, touched).await?;
     completion::follow(work, touched).await?;
-    counters::assert(work, touched).await?;
+    counters::assert(work, touched, before).await?;
     Ok(value)
 }

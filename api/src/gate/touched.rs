@@ -176,20 +176,24 @@ impl Touched {
         }
     }
 
-    /// A condition on two columns of an assignment: whether its plan holds, in any state, something that is touched.
-    pub(super) fn reaches(&self, person: &str, plan: &str) -> Sql {
-        let in_plan = Sql::new(&format!("SELECT 1 FROM plan_requirement t WHERE t.plan_id = {plan}"));
-        match (&self.people, &self.requirements) {
-            (People::Pairs(_), _) => Sql::new("EXISTS (")
-                .append(&in_plan)
-                .push(" AND ")
-                .append(&self.holds(person, "t.requirement_id"))
-                .push(")"),
-            (_, Requirements::All) => Sql::new("EXISTS (").append(&in_plan).push(")"),
-            _ => Sql::new(&format!("{plan} IN (SELECT t.plan_id FROM plan_requirement t WHERE "))
-                .append(&self.holds_requirement("t.requirement_id"))
-                .push(")"),
+    /// The ids of the active assignments that a pair is in, where what is touched is pairs: from each to its few.
+    pub(super) fn assignments_of_pairs(&self) -> Option<Sql> {
+        let People::Pairs(pairs) = &self.people else { return None };
+        Some(Sql::new("SELECT a.id FROM (").append(&values(pairs.iter().map(|(p, r)| [p.0, r.0]))).push(
+            ") t JOIN assignment a ON a.person_id = t.column1 AND a.active \
+             JOIN plan_requirement pr ON pr.requirement_id = t.column2 AND pr.plan_id = a.plan_id",
+        ))
+    }
+
+    /// A condition on the plan of an assignment, where all the people have the same touched: whether it holds any of that, in
+    /// any state.
+    pub(super) fn reaches(&self, plan: &str) -> Sql {
+        if matches!(self.requirements, Requirements::All) {
+            return Sql::new(&format!("EXISTS (SELECT 1 FROM plan_requirement t WHERE t.plan_id = {plan})"));
         }
+        Sql::new(&format!("{plan} IN (SELECT t.plan_id FROM plan_requirement t WHERE "))
+            .append(&self.holds_requirement("t.requirement_id"))
+            .push(")")
     }
 
     /// A condition on two columns: whether the pair is touched.

@@ -158,7 +158,7 @@ async fn wrong_plans(tx: &Tx) -> Result<Vec<WrongPlan>, DbErr> {
            UNION ALL SELECT unit_id, plan_id, 0, positions FROM plan_delta \
            UNION ALL SELECT unit_id, plan_id, positions, 0 FROM (",
     )
-    .append(&plan_cells("", &Sql::new("TRUE")))
+    .append(&plan_cells(&Sql::new("TRUE"), 1))
     .push(") counted_now) both_sides GROUP BY unit_id, plan_id HAVING sum(counted) <> sum(stored)");
     tx.all(sql).await
 }

@@ -22,37 +22,61 @@ pub use rebuild::rebuild;
 use kyndig_db::{Sql, Tx};
 use kyndig_domain::standing::CutOffs;
 
-use super::Touched;
+use super::{
+    Touched,
+    stood::{self, Stood},
+};
 use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
 
 /// Cells cannot have a NULL in their key: no deadline is the last day there is, which SQLite keeps as text.
 const NO_DEADLINE: (&str, &str) = ("DATE '9999-12-31'", "'9999-12-31'");
 
-pub(super) async fn retract(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
-    append(work, touched, "-").await
+/// What `assert` needs to know of how it was.
+pub(super) enum Before {
+    TakenAway,
+    /// Where plans and places stay as they are, only those that move are taken away, from where they were.
+    Stood(Vec<Stood>),
 }
 
-pub(super) async fn assert(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
-    append(work, touched, "").await?;
+pub(super) async fn retract(work: &Work<'_>, touched: &Touched) -> Result<Before, Failure> {
+    if touched.is_pairs() {
+        let sql = Sql::new("SELECT person_id, requirement_id, status, deadline AS day FROM standing WHERE ")
+            .append(&touched.holds("person_id", "requirement_id"));
+        return Ok(Before::Stood(work.tx.all(sql).await?));
+    }
+    recount(work, touched, -1).await?;
+    Ok(Before::TakenAway)
+}
+
+pub(super) async fn assert(work: &Work<'_>, touched: &Touched, before: Before) -> Result<(), Failure> {
+    match before {
+        Before::TakenAway => recount(work, touched, 1).await?,
+        Before::Stood(stood) if stood.is_empty() => {}
+        Before::Stood(stood) => append(work, &moved(work.tx, &stood), None).await?,
+    }
     if !work.tx.is_postgres() {
         fold(work.tx, CutOffs::of(work.today)).await?;
     }
     Ok(())
 }
 
+/// All that is touched, taken away or added.
+async fn recount(work: &Work<'_>, touched: &Touched, sign: i8) -> Result<(), Failure> {
+    let plans = touched.holds_assignment("a.person_id", "a.plan_id").map(|given| plan_cells(&given, sign));
+    append(work, &facts(work.tx, touched, sign), plans).await
+}
+
 /// In one statement where the database can.
-async fn append(work: &Work<'_>, touched: &Touched, sign: &str) -> Result<(), Failure> {
-    let facts = Sql::new("WITH facts AS MATERIALIZED (").append(&facts(work.tx, touched)).push(")").push(MEET);
-    let (cells, positions) = (deltas(sign), positions::add(sign));
-    let plans = touched.holds_assignment("a.person_id", "a.plan_id").map(|touched| {
-        Sql::new("INSERT INTO plan_delta (unit_id, plan_id, positions) ").append(&plan_cells(sign, &touched))
-    });
+async fn append(work: &Work<'_>, facts: &Sql, plans: Option<Sql>) -> Result<(), Failure> {
+    let facts = Sql::new("WITH facts AS MATERIALIZED (").append(facts).push(")").push(MEET);
+    let plans = plans.map(|cells| Sql::new("INSERT INTO plan_delta (unit_id, plan_id, positions) ").append(&cells));
     if work.tx.is_postgres() {
-        let all = facts.push(", cells AS (").append(&cells).push("), positions AS (").append(&positions).push(") ");
+        let all =
+            facts.push(", cells AS (").append(&deltas()).push("), positions AS (").append(&positions::add()).push(") ");
         work.tx.execute(all.append(&plans.unwrap_or_else(|| Sql::new("SELECT 1")))).await?;
         return Ok(());
     }
-    for counters in [cells, positions] {
+    for counters in [deltas(), positions::add()] {
         work.tx.execute(facts.clone().push(" ").append(&counters)).await?;
     }
     if let Some(plans) = plans {
@@ -70,76 +94,103 @@ const MEET: &str = ", meet AS MATERIALIZED (SELECT pair.unit_id, pair.unit_befor
 /// What the table `facts` gives. They are counted in the units where people work, and only the sums are added to all that
 /// lie above: whoever has a requirement in two places is taken away again where these meet. In more than two, they are
 /// counted one by one.
-fn deltas(sign: &str) -> Sql {
+fn deltas() -> Sql {
     let above = "JOIN org_unit_closure c ON c.descendant_id = at_work.unit_id \
          JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section'";
     let key = "requirement_id, status, deadline";
     Sql::new(&format!(
         "INSERT INTO counter_delta (unit_id, {key}, people) \
-         SELECT c.ancestor_id, {key}, {sign}CAST(sum(people) AS bigint) \
-         FROM (SELECT unit_id, {key}, count(*) AS people FROM facts WHERE times <= 2 GROUP BY unit_id, {key} \
+         SELECT c.ancestor_id, {key}, CAST(sum(people) AS bigint) \
+         FROM (SELECT unit_id, {key}, sum(sign) AS people FROM facts WHERE times <= 2 GROUP BY unit_id, {key} \
            UNION ALL \
-           SELECT meet.at_id, {key}, -count(*) FROM facts JOIN meet ON meet.unit_id = facts.unit_id \
+           SELECT meet.at_id, {key}, -sum(sign) FROM facts JOIN meet ON meet.unit_id = facts.unit_id \
            AND meet.unit_before = facts.unit_before WHERE times <= 2 GROUP BY meet.at_id, {key}) at_work {above} \
          GROUP BY c.ancestor_id, {key} HAVING sum(people) <> 0 \
          UNION ALL \
-         SELECT ancestor_id, {key}, {sign}count(*) \
-         FROM (SELECT DISTINCT c.ancestor_id, {key}, person_id \
+         SELECT ancestor_id, {key}, sum(sign) \
+         FROM (SELECT DISTINCT c.ancestor_id, {key}, sign, person_id \
            FROM (SELECT * FROM facts WHERE times > 2) at_work {above}) each \
          GROUP BY ancestor_id, {key}"
     ))
 }
 
-/// Who of those touched has which of the requirements in which unit, in how many places, what place comes before that in
-/// some order, and whether it is the same position, which has it through another plan.
-fn facts(tx: &Tx, touched: &Touched) -> Sql {
-    let postgres = tx.is_postgres();
-    let no_deadline = if postgres { NO_DEADLINE.0 } else { NO_DEADLINE.1 };
-    let (position_id, unit_id) =
-        if touched.is_pairs() || !postgres { ("p.id", "p.unit_id") } else { ("held.position_id", "held.unit_id") };
-    let sql = Sql::new(&format!(
-        "SELECT s.person_id, s.requirement_id, s.status, COALESCE(s.deadline, {no_deadline}) AS deadline, \
-         {position_id} AS position_id, {unit_id} AS unit_id, \
+/// The last day there is, for no deadline.
+fn no_deadline(tx: &Tx) -> &'static str {
+    if tx.is_postgres() { NO_DEADLINE.0 } else { NO_DEADLINE.1 }
+}
+
+/// In how many places the person of `s` has the requirement, which comes before this in some order, and whether it is the
+/// same position, which has it through another plan; with the window that this is seen through.
+fn places(position_id: &str, unit_id: &str) -> (String, String) {
+    let columns = format!(
+        "{position_id} AS position_id, {unit_id} AS unit_id, \
          count(*) OVER (PARTITION BY s.person_id, s.requirement_id) AS times, \
          lag({unit_id}) OVER in_order AS unit_before, \
-         lag({position_id}) OVER in_order IS NOT DISTINCT FROM {position_id} AS again FROM "
-    ));
-    let in_order = format!(" WINDOW in_order AS (PARTITION BY s.person_id, s.requirement_id ORDER BY {position_id})");
-    let of_standing = format!(
-        " s JOIN assignment a ON a.person_id = s.person_id AND a.active {POSITION} \
-         {REQUIREMENT} AND pr.requirement_id = s.requirement_id WHERE NOT {NOT_RELEVANT}"
+         lag({position_id}) OVER in_order IS NOT DISTINCT FROM {position_id} AS again"
     );
-    if !postgres {
-        // Many plans of few people: SQLite is kept from trying each of their assignments with each of the requirements, for
-        // a column with a sign is looked up in no index.
-        let holds = if touched.is_of_plans() {
-            touched.holds("a.person_id", "+pr.requirement_id")
-        } else {
-            touched.holds("s.person_id", "s.requirement_id")
-        };
-        return sql.push("standing").push(&of_standing).push(" AND ").append(&holds).push(&in_order);
+    (columns, format!(" WINDOW in_order AS (PARTITION BY s.person_id, s.requirement_id ORDER BY {position_id})"))
+}
+
+/// Those that stood otherwise: as they were, to be taken away, and as they are.
+fn moved(tx: &Tx, stood: &[Stood]) -> Sql {
+    let none = no_deadline(tx);
+    let (places, in_order) = places("p.id", "p.unit_id");
+    let of = |status: &str, deadline: &str, sign: i8| {
+        format!(
+            "SELECT person_id, requirement_id, {status} AS status, {deadline} AS deadline, position_id, unit_id, times, \
+             unit_before, again, {sign} AS sign FROM places"
+        )
+    };
+    Sql::new("WITH stood AS MATERIALIZED (").append(&stood::table(tx, stood.iter())).push(&format!(
+        "), moved AS MATERIALIZED (SELECT s.person_id, s.requirement_id, stood.status AS was, \
+           COALESCE(stood.day, {none}) AS was_due, s.status, COALESCE(s.deadline, {none}) AS due FROM stood \
+           JOIN standing s ON s.person_id = stood.person_id AND s.requirement_id = stood.requirement_id \
+           WHERE s.status <> stood.status OR s.deadline IS DISTINCT FROM stood.day), \
+         places AS MATERIALIZED (SELECT s.*, {places} FROM moved s \
+           JOIN assignment a ON a.person_id = s.person_id AND a.active {POSITION} \
+           {REQUIREMENT} AND pr.requirement_id = s.requirement_id WHERE NOT {NOT_RELEVANT}{in_order}) \
+         {} UNION ALL {}",
+        of("was", "was_due", -1),
+        of("status", "due", 1)
+    ))
+}
+
+/// Who of those touched has which of the requirements where; added, or taken away.
+fn facts(tx: &Tx, touched: &Touched, sign: i8) -> Sql {
+    let postgres = tx.is_postgres();
+    let (places, in_order) =
+        if postgres { places("held.position_id", "held.unit_id") } else { places("p.id", "p.unit_id") };
+    let sql = Sql::new(&format!(
+        "SELECT s.person_id, s.requirement_id, s.status, COALESCE(s.deadline, {}) AS deadline, {places}, {sign} AS sign FROM ",
+        no_deadline(tx)
+    ));
+    if postgres {
+        // There is a row for each: so PostgreSQL is told, which would expect a few of them.
+        return sql.push("(").append(&held(touched)).push(&format!(
+            " OFFSET 0) held LEFT JOIN standing s ON s.person_id = held.person_id \
+             AND s.requirement_id = held.requirement_id{in_order}"
+        ));
     }
-    // PostgreSQL joins so many tables in the order it is told, and would come to what is touched after it has joined all
-    // there is: with OFFSET it begins with that. Plans hold much that a person has besides: there it begins with the plans.
-    if touched.is_pairs() {
-        return sql
-            .push("(SELECT s.person_id, s.requirement_id, s.status, s.deadline FROM standing s WHERE ")
-            .append(&touched.holds("s.person_id", "s.requirement_id"))
-            .push(" OFFSET 0)")
-            .push(&of_standing)
-            .push(&in_order);
-    }
-    // There is a row for each: so PostgreSQL is told, which would expect a few of them.
-    sql.push("(")
-        .append(&held(touched))
-        .push(" OFFSET 0) held LEFT JOIN standing s ON s.person_id = held.person_id AND s.requirement_id = held.requirement_id")
-        .push(&in_order)
+    // Many plans of few people: SQLite is kept from trying each of their assignments with each of the requirements, for
+    // a column with a sign is looked up in no index.
+    let holds = if touched.is_of_plans() {
+        touched.holds("a.person_id", "+pr.requirement_id")
+    } else {
+        touched.holds("s.person_id", "s.requirement_id")
+    };
+    sql.push(&format!(
+        "standing s JOIN assignment a ON a.person_id = s.person_id AND a.active {POSITION} \
+         {REQUIREMENT} AND pr.requirement_id = s.requirement_id WHERE NOT {NOT_RELEVANT} AND "
+    ))
+    .append(&holds)
+    .push(&in_order)
 }
 
 const POSITION: &str = "JOIN position p ON p.id = a.position_id AND p.state = 'open'";
 const REQUIREMENT: &str = "JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active'";
 
-/// What is touched, where it is asked for, on PostgreSQL.
+/// What is touched, where it is asked for, on PostgreSQL, which joins so many tables in the order it is told and would come to
+/// what is touched after it has joined all there is: with OFFSET it begins with that.
 fn held(touched: &Touched) -> Sql {
     if !touched.people_are_known() {
         return Sql::new(&format!(
@@ -155,7 +206,7 @@ fn held(touched: &Touched) -> Sql {
         let requirement = Sql::new("JOIN (SELECT pr.* FROM plan_requirement pr WHERE pr.state = 'active' AND ")
             .append(&touched.holds_requirement("pr.requirement_id"))
             .push(" OFFSET 0) pr ON pr.plan_id = a.plan_id");
-        (requirement, touched.reaches("a.person_id", "a.plan_id"))
+        (requirement, touched.reaches("a.plan_id"))
     } else {
         let requirement = Sql::new(REQUIREMENT).push(" AND ").append(&touched.holds_requirement("pr.requirement_id"));
         (requirement, Sql::new("TRUE"))
@@ -175,9 +226,9 @@ fn held(touched: &Touched) -> Sql {
 }
 
 /// The plan cells that the facts give for the assignments where `condition` holds.
-fn plan_cells(sign: &str, condition: &Sql) -> Sql {
+fn plan_cells(condition: &Sql, sign: i8) -> Sql {
     Sql::new(&format!(
-        "SELECT c.ancestor_id AS unit_id, a.plan_id, {sign}count(*) AS positions FROM assignment a {POSITION} \
+        "SELECT c.ancestor_id AS unit_id, a.plan_id, {sign} * count(*) AS positions FROM assignment a {POSITION} \
          JOIN org_unit_closure c ON c.descendant_id = p.unit_id \
          JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section' WHERE a.active AND "
     ))

@@ -11,14 +11,13 @@ pub(super) fn columns() -> Vec<&'static str> {
 }
 
 /// The columns over rows of `position_id` and `status`, each a requirement.
-fn sums(sign: &str) -> String {
-    let sum =
-        |name: &str| format!("{sign}CAST(sum(CASE WHEN status = '{name}' THEN 1 ELSE 0 END) AS bigint) AS {name}");
+fn sums() -> String {
+    let sum = |name: &str| format!("CAST(sum(CASE WHEN status = '{name}' THEN sign ELSE 0 END) AS bigint) AS {name}");
     columns().into_iter().map(sum).collect::<Vec<_>>().join(", ")
 }
 
 /// Adds what the table `facts` says, or takes it away.
-pub(super) fn add(sign: &str) -> Sql {
+pub(super) fn add() -> Sql {
     let columns = columns();
     let add = columns.iter().map(|name| format!("{name} = position_summary.{name} + excluded.{name}"));
     Sql::new(&format!(
@@ -26,7 +25,7 @@ pub(super) fn add(sign: &str) -> Sql {
          FROM facts WHERE NOT again GROUP BY position_id \
          ON CONFLICT (position_id) DO UPDATE SET {}",
         columns.join(", "),
-        sums(sign),
+        sums(),
         add.collect::<Vec<_>>().join(", ")
     ))
 }

@@ -25,7 +25,7 @@ pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
     counted.write_positions(work.tx).await?;
     let all = Sql::new("TRUE");
     let into = Sql::new("INSERT INTO plan_cell (unit_id, plan_id, positions) ");
-    work.tx.execute(into.append(&plan_cells("", &all))).await?;
+    work.tx.execute(into.append(&plan_cells(&all, 1))).await?;
     fold::summarise(work.tx, &all, CutOffs::of(work.today)).await?;
     Ok(())
 }

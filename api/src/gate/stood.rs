@@ -1,0 +1,45 @@
+//! How standings stood, as a table in a statement: for thousands of them one value, so that the statement is the same for any
+//! number.
+
+use chrono::NaiveDate;
+use kyndig_db::{Sql, Tx};
+use kyndig_domain::{
+    ids::{PersonId, RequirementId},
+    standing::Status,
+};
+use sea_orm::FromQueryResult;
+use serde_json::json;
+
+/// A standing with one of its days.
+#[derive(Debug, FromQueryResult)]
+pub(super) struct Stood {
+    pub person_id: PersonId,
+    pub requirement_id: RequirementId,
+    pub status: Status,
+    pub day: Option<NaiveDate>,
+}
+
+/// A query that gives them, with these columns.
+pub(super) fn table<'a>(tx: &Tx, rows: impl Iterator<Item = &'a Stood>) -> Sql {
+    let rows: Vec<_> = rows
+        .map(|row| {
+            let pair = format!("{}{}", row.person_id.0.simple(), row.requirement_id.0.simple());
+            json!([pair, row.status.as_str(), row.day])
+        })
+        .collect();
+    let rows = serde_json::Value::from(rows).to_string();
+    if tx.is_postgres() {
+        return Sql::new(
+            "SELECT CAST(substr(r ->> 0, 1, 32) AS uuid) AS person_id, CAST(substr(r ->> 0, 33) AS uuid) AS requirement_id, \
+             r ->> 1 AS status, CAST(r ->> 2 AS date) AS day FROM jsonb_array_elements(CAST(",
+        )
+        .bind(rows)
+        .push(" AS jsonb)) r");
+    }
+    Sql::new(
+        "SELECT unhex(substr(value ->> 0, 1, 32)) AS person_id, unhex(substr(value ->> 0, 33)) AS requirement_id, \
+         value ->> 1 AS status, value ->> 2 AS day FROM json_each(",
+    )
+    .bind(rows)
+    .push(")")
+}
