@@ -90,6 +90,10 @@ pub struct Case {
 
 impl Table {
     pub fn add(&mut self, server: &Server, case: Case, ours: Taken, theirs: Taken, note: &str) {
+        self.put(server, case, false, ours, theirs, note);
+    }
+
+    fn put(&mut self, server: &Server, case: Case, at_least: bool, ours: Taken, theirs: Taken, note: &str) {
         let Case { workload, beside, by, most } = case;
         let known = self.0.iter_mut().find(|line| line.workload == workload && line.database == server.name);
         let line = if let Some(line) = known {
@@ -97,7 +101,7 @@ impl Table {
         } else {
             let (ours, theirs) = (Vec::new(), Vec::new());
             let (database, note) = (server.name, String::new());
-            self.0.push(Line { workload, beside, database, by, most, at_least: false, note, ours, theirs });
+            self.0.push(Line { workload, beside, database, by, most, at_least, note, ours, theirs });
             self.0.last_mut().expect("a line")
         };
         note.clone_into(&mut line.note);
@@ -108,10 +112,7 @@ impl Table {
 
     /// Must be at least so many times.
     pub fn add_throughput(&mut self, server: &Server, case: Case, ours: Taken, theirs: Taken, note: &str) {
-        self.add(server, case, ours, theirs, note);
-        for line in self.0.iter_mut().filter(|line| line.workload == case.workload) {
-            line.at_least = true;
-        }
+        self.put(server, case, true, ours, theirs, note);
     }
 
     pub fn report(&self) -> String {

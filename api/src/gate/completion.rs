@@ -5,7 +5,10 @@ use kyndig_db::Sql;
 use kyndig_domain::{assignment::AssignmentEventKind, ids::AssignmentId};
 use sea_orm::FromQueryResult;
 
-use super::Touched;
+use super::{
+    Touched,
+    stood::{self, Stood},
+};
 use crate::{
     auth::Work,
     history::{self, By},
@@ -19,10 +22,11 @@ pub fn open() -> String {
         "EXISTS (SELECT 1 FROM plan_requirement pr LEFT JOIN standing s \
      ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
      WHERE pr.plan_id = a.plan_id AND pr.state = 'active' \
-       AND (s.status IS NULL OR s.status NOT IN ('fulfilled', 'expiring')) AND NOT {NOT_RELEVANT})"
+       AND (s.status IS NULL OR s.status NOT IN {DONE}) AND NOT {NOT_RELEVANT})"
     )
 }
 
+const DONE: &str = "('fulfilled', 'expiring')";
 const ANY: &str = "EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.plan_id = a.plan_id AND pr.state = 'active')";
 
 #[derive(FromQueryResult)]
@@ -32,8 +36,8 @@ struct Turned {
     automatic: bool,
 }
 
-pub(super) async fn follow(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
-    let turned = turned(work, touched).await?;
+pub(super) async fn follow(work: &Work<'_>, touched: &Touched, stood: Option<&[Stood]>) -> Result<(), Failure> {
+    let turned = turned(work, touched, stood).await?;
     let of = |ready: bool, automatic: Option<bool>| -> Vec<AssignmentId> {
         let wanted = |one: &&Turned| one.ready == ready && automatic.is_none_or(|automatic| one.automatic == automatic);
         turned.iter().filter(wanted).map(|one| one.id).collect()
@@ -45,14 +49,22 @@ pub(super) async fn follow(work: &Work<'_>, touched: &Touched) -> Result<(), Fai
 }
 
 /// Those with nothing left that had something, or the other way round.
-async fn turned(work: &Work<'_>, touched: &Touched) -> Result<Vec<Turned>, Failure> {
+async fn turned(work: &Work<'_>, touched: &Touched, stood: Option<&[Stood]>) -> Result<Vec<Turned>, Failure> {
     let open = open();
     let sql = Sql::new(&format!(
         "SELECT a.id, (a.ready_at IS NULL OR NOT {open}) AS ready, plan.completion = 'automatic' AS automatic \
          FROM (SELECT a.* FROM assignment a WHERE "
     ));
-    let sql = match touched.assignments_of_pairs() {
-        Some(assignments) => sql.push("(a.id IN (").append(&assignments).push(")"),
+    let sql = match stood {
+        // only where one is done with more, or less, than before
+        Some(stood) => {
+            sql.push("(a.id IN (SELECT a.id FROM (").append(&stood::table(work.tx, stood.iter())).push(&format!(
+                ") stood JOIN standing s ON s.person_id = stood.person_id AND s.requirement_id = stood.requirement_id \
+             AND (s.status IN {DONE}) <> (stood.status IN {DONE}) \
+             JOIN assignment a ON a.person_id = s.person_id AND a.active \
+             JOIN plan_requirement pr ON pr.requirement_id = s.requirement_id AND pr.plan_id = a.plan_id)"
+            ))
+        }
         None => sql
             .push("a.active AND a.person_id IN (")
             .append(&touched.people_sql())

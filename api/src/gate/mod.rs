@@ -1,7 +1,7 @@
 //! The one gate (mechanism 3): every change to a standing, an assignment, a plan's content or a position goes
 //! through `change`: lock the plan, the requirements, then the people in id order; retract the counters of what
 //! is touched; change; make the rows, what repeats, expiries and completions follow from the facts; assert the counters
-//! again.
+//! again. Where nothing but standings changes, how they stood is kept instead, and only those that moved are counted.
 
 mod completion;
 pub mod counters;
@@ -37,10 +37,13 @@ pub async fn change<T>(
         return change().await;
     }
     lock::all(work, touched).await?;
-    let before = counters::retract(work, touched).await?;
+    let stood = stood::read(work, touched).await?;
+    if stood.is_none() {
+        counters::retract(work, touched).await?;
+    }
     let value = INSIDE.scope((), change()).await?;
     follow::facts(work, touched).await?;
-    completion::follow(work, touched).await?;
-    counters::assert(work, touched, before).await?;
+    completion::follow(work, touched, stood.as_deref()).await?;
+    counters::assert(work, touched, stood.as_deref()).await?;
     Ok(value)
 }

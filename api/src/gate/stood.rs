@@ -10,6 +10,9 @@ use kyndig_domain::{
 use sea_orm::FromQueryResult;
 use serde_json::json;
 
+use super::Touched;
+use crate::{auth::Work, http::Failure};
+
 /// A standing with one of its days.
 #[derive(Debug, FromQueryResult)]
 pub(super) struct Stood {
@@ -17,6 +20,16 @@ pub(super) struct Stood {
     pub requirement_id: RequirementId,
     pub status: Status,
     pub day: Option<NaiveDate>,
+}
+
+/// How the touched stand; none where more than standings can change.
+pub(super) async fn read(work: &Work<'_>, touched: &Touched) -> Result<Option<Vec<Stood>>, Failure> {
+    if !touched.is_pairs() {
+        return Ok(None);
+    }
+    let sql = Sql::new("SELECT person_id, requirement_id, status, deadline AS day FROM standing WHERE ")
+        .append(&touched.holds("person_id", "requirement_id"));
+    Ok(Some(work.tx.all(sql).await?))
 }
 
 /// A query that gives them, with these columns.

@@ -176,15 +176,6 @@ impl Touched {
         }
     }
 
-    /// The ids of the active assignments that a pair is in, where what is touched is pairs: from each to its few.
-    pub(super) fn assignments_of_pairs(&self) -> Option<Sql> {
-        let People::Pairs(pairs) = &self.people else { return None };
-        Some(Sql::new("SELECT a.id FROM (").append(&values(pairs.iter().map(|(p, r)| [p.0, r.0]))).push(
-            ") t JOIN assignment a ON a.person_id = t.column1 AND a.active \
-             JOIN plan_requirement pr ON pr.requirement_id = t.column2 AND pr.plan_id = a.plan_id",
-        ))
-    }
-
     /// A condition on the plan of an assignment, where all the people have the same touched: whether it holds any of that, in
     /// any state.
     pub(super) fn reaches(&self, plan: &str) -> Sql {

@@ -85,7 +85,7 @@ async fn one(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure
         && night.repeat(async |work| loan::night::finish(work, CHUNK).await).await?
         && night.repeat(async |work| position::night::open(work, CHUNK).await).await?
         && night.repeat(async |work| standing::service::expire(work, CHUNK).await).await?
-        && night.repeat(async |work| counters::new_day(work, CHUNK).await).await?)
+        && night.repeat(async |work| counters::new_day(work, 5 * CHUNK).await).await?)
 }
 
 /// SIG-5: what has waited for long is said once, on the last of the days that are caught up with.

@@ -31,28 +31,17 @@ use crate::{auth::Work, http::Failure, relevance::NOT_RELEVANT};
 /// Cells cannot have a NULL in their key: no deadline is the last day there is, which SQLite keeps as text.
 const NO_DEADLINE: (&str, &str) = ("DATE '9999-12-31'", "'9999-12-31'");
 
-/// What `assert` needs to know of how it was.
-pub(super) enum Before {
-    TakenAway,
-    /// Where plans and places stay as they are, only those that move are taken away, from where they were.
-    Stood(Vec<Stood>),
+pub(super) async fn retract(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
+    recount(work, touched, -1).await
 }
 
-pub(super) async fn retract(work: &Work<'_>, touched: &Touched) -> Result<Before, Failure> {
-    if touched.is_pairs() {
-        let sql = Sql::new("SELECT person_id, requirement_id, status, deadline AS day FROM standing WHERE ")
-            .append(&touched.holds("person_id", "requirement_id"));
-        return Ok(Before::Stood(work.tx.all(sql).await?));
-    }
-    recount(work, touched, -1).await?;
-    Ok(Before::TakenAway)
-}
-
-pub(super) async fn assert(work: &Work<'_>, touched: &Touched, before: Before) -> Result<(), Failure> {
-    match before {
-        Before::TakenAway => recount(work, touched, 1).await?,
-        Before::Stood(stood) if stood.is_empty() => {}
-        Before::Stood(stood) => append(work, &moved(work.tx, &stood), None).await?,
+/// Where standings alone have changed, which `stood` so before, those that moved are taken away from where they were; what was
+/// retracted is added again otherwise.
+pub(super) async fn assert(work: &Work<'_>, touched: &Touched, stood: Option<&[Stood]>) -> Result<(), Failure> {
+    match stood {
+        None => recount(work, touched, 1).await?,
+        Some([]) => {}
+        Some(stood) => append(work, &moved(work.tx, stood), None).await?,
     }
     if !work.tx.is_postgres() {
         fold(work.tx, CutOffs::of(work.today)).await?;
@@ -68,7 +57,7 @@ async fn recount(work: &Work<'_>, touched: &Touched, sign: i8) -> Result<(), Fai
 
 /// In one statement where the database can.
 async fn append(work: &Work<'_>, facts: &Sql, plans: Option<Sql>) -> Result<(), Failure> {
-    let facts = Sql::new("WITH facts AS MATERIALIZED (").append(facts).push(")").push(MEET);
+    let facts = Sql::new("WITH facts AS MATERIALIZED (").append(facts).push(")");
     let plans = plans.map(|cells| Sql::new("INSERT INTO plan_delta (unit_id, plan_id, positions) ").append(&cells));
     if work.tx.is_postgres() {
         let all =
@@ -85,32 +74,34 @@ async fn append(work: &Work<'_>, facts: &Sql, plans: Option<Sql>) -> Result<(), 
     Ok(())
 }
 
-/// Where the two places of those who have two have the lowest unit above them both.
-const MEET: &str = ", meet AS MATERIALIZED (SELECT pair.unit_id, pair.unit_before, (SELECT c.ancestor_id \
-       FROM org_unit_closure c JOIN org_unit_closure d ON d.ancestor_id = c.ancestor_id \
-       AND d.descendant_id = pair.unit_before WHERE c.descendant_id = pair.unit_id ORDER BY c.depth LIMIT 1) AS at_id \
-     FROM (SELECT DISTINCT unit_id, unit_before FROM facts WHERE times <= 2 AND unit_before IS NOT NULL) pair)";
-
 /// What the table `facts` gives. They are counted in the units where people work, and only the sums are added to all that
-/// lie above: whoever has a requirement in two places is taken away again where these meet. In more than two, they are
-/// counted one by one.
+/// lie above: whoever has a requirement in two places is taken away again from what lies above both. In more than two, they
+/// are counted one by one.
 fn deltas() -> Sql {
-    let above = "JOIN org_unit_closure c ON c.descendant_id = at_work.unit_id \
-         JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section'";
+    let above = |unit: &str| {
+        format!(
+            "JOIN org_unit_closure c ON c.descendant_id = {unit} \
+             JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section'"
+        )
+    };
     let key = "requirement_id, status, deadline";
     Sql::new(&format!(
-        "INSERT INTO counter_delta (unit_id, {key}, people) \
-         SELECT c.ancestor_id, {key}, CAST(sum(people) AS bigint) \
-         FROM (SELECT unit_id, {key}, sum(sign) AS people FROM facts WHERE times <= 2 GROUP BY unit_id, {key} \
+        "INSERT INTO counter_delta (unit_id, {key}, people) SELECT ancestor_id, {key}, CAST(sum(people) AS bigint) FROM (\
+           SELECT c.ancestor_id, {key}, sum(people) AS people \
+           FROM (SELECT unit_id, {key}, sum(sign) AS people FROM facts WHERE times <= 2 GROUP BY unit_id, {key}) at_work {} \
+           GROUP BY c.ancestor_id, {key} \
            UNION ALL \
-           SELECT meet.at_id, {key}, -sum(sign) FROM facts JOIN meet ON meet.unit_id = facts.unit_id \
-           AND meet.unit_before = facts.unit_before WHERE times <= 2 GROUP BY meet.at_id, {key}) at_work {above} \
-         GROUP BY c.ancestor_id, {key} HAVING sum(people) <> 0 \
-         UNION ALL \
-         SELECT ancestor_id, {key}, sum(sign) \
-         FROM (SELECT DISTINCT c.ancestor_id, {key}, sign, person_id \
-           FROM (SELECT * FROM facts WHERE times > 2) at_work {above}) each \
-         GROUP BY ancestor_id, {key}"
+           SELECT c.ancestor_id, {key}, -sum(sign) FROM facts {} \
+           JOIN org_unit_closure d ON d.ancestor_id = c.ancestor_id AND d.descendant_id = facts.unit_before \
+           WHERE times <= 2 AND unit_before IS NOT NULL GROUP BY c.ancestor_id, {key} \
+           UNION ALL \
+           SELECT ancestor_id, {key}, sum(sign) \
+           FROM (SELECT DISTINCT c.ancestor_id, {key}, sign, person_id FROM facts {} WHERE times > 2) each \
+           GROUP BY ancestor_id, {key}) counted \
+         GROUP BY ancestor_id, {key} HAVING sum(people) <> 0",
+        above("at_work.unit_id"),
+        above("facts.unit_id"),
+        above("facts.unit_id")
     ))
 }
 
