@@ -2,7 +2,8 @@
 //! one run and in turn, round by round, so that whatever else the machine does falls on both.
 //!
 //! `KYNDIG_BENCH_SIZE`: `region` (otherwise), `tenth`, `trust` or `small`, to try the program. `KYNDIG_BENCH_FOLDER`: where the
-//! SQLite databases are kept and found again. `KYNDIG_BENCH_ONLY`: the workloads to try, with commas. What is measured on PostgreSQL is this process and those of PostgreSQL.
+//! SQLite databases are kept and found again. `KYNDIG_BENCH_ONLY`: the workloads to try, with commas. `KYNDIG_BENCH_ROUNDS`:
+//! fewer of them. What is measured on PostgreSQL is this process and those of PostgreSQL.
 
 #![allow(clippy::expect_used, clippy::print_stdout, clippy::print_stderr, reason = "it stops where something is amiss")]
 
@@ -99,8 +100,9 @@ fn folder() -> PathBuf {
 async fn main() {
     let pairs = servers().await;
     let mut table = Table::default();
-    for round in 0..ROUNDS {
-        eprintln!("round {} of {ROUNDS}", round + 1);
+    let rounds = std::env::var("KYNDIG_BENCH_ROUNDS").map_or(ROUNDS, |rounds| rounds.parse().expect("a number"));
+    for round in 0..rounds {
+        eprintln!("round {} of {rounds}", round + 1);
         for Pair { full, tenth, readers } in &pairs {
             if wanted("overview") {
                 overview::round(full, tenth, &mut table).await;
@@ -158,7 +160,8 @@ fn report(table: &Table, raced: &[String], sizes: &[String]) -> String {
 
 /// In place of what the report had of this before, at its end.
 fn write(section: &str) {
-    if scale().0 != "region" || std::env::var_os("KYNDIG_BENCH_ONLY").is_some() {
+    let tried = ["KYNDIG_BENCH_ONLY", "KYNDIG_BENCH_ROUNDS"].iter().any(|name| std::env::var_os(name).is_some());
+    if scale().0 != "region" || tried {
         return;
     }
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/../bench/RESULTS.md");
