@@ -221,6 +221,13 @@ impl Place {
     }
 
     fn beyond(&self, sql: Sql, list: &Rows) -> Sql {
+        let sql = if list.order.is_empty() {
+            // a keyset as one writes it for an index that has no more of the order
+            let sql = sql.push(" AND (m.sort_key, m.position_id) >= (").bind(self.person.as_str()).push(", ");
+            sql.bind(self.position).push(")")
+        } else {
+            sql
+        };
         let sql = sql.push(&format!(" AND ({}) > (", list.ordered()));
         let sql = match list.order {
             "status" => sql.push(&format!("{}, ", RANK.replace("s.status", &format!("'{}'", self.status)))),

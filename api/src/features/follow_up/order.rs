@@ -81,10 +81,20 @@ impl Order {
         };
         let person = |sql: Sql| sql.bind(key.person.as_str()).push(", ").bind(key.position);
         let requirement = |sql: Sql| sql.bind(key.name.as_str()).push(", ").bind(key.requirement);
-        if self.requirement_first {
+        let sql = if self.requirement_first {
             person(requirement(sql).push(", ")).push(")")
         } else {
             requirement(person(sql).push(", ")).push(")")
+        };
+        // What it begins with stands in one index, and is said once more by itself, for databases to begin there.
+        let not_before = if descending { "<=" } else { ">=" };
+        match (self.first, self.requirement_first) {
+            (None, true) => requirement(sql.push(&format!(" AND (r.sort_key, r.id) {not_before} ("))).push(")"),
+            (None, false) => {
+                let (name, position) = self.person;
+                person(sql.push(&format!(" AND ({name}, {position}) {not_before} ("))).push(")")
+            }
+            (Some(_), _) => sql,
         }
     }
 }
