@@ -108,3 +108,29 @@ fn rank(column: &str) -> String {
     let each = Status::ALL.iter().map(|status| format!(" WHEN '{status}' THEN {}", place(*status)));
     format!("CASE {column}{} END", each.collect::<String>())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Proves FOL-8: a page begins in the index of its order where the one before ended, which no condition on two tables at
+    /// once can say.
+    #[rstest::rstest]
+    #[case(false, false, " AND (m.sort_key, m.position_id) >= ($5, $6)")]
+    #[case(false, true, " AND (m.sort_key, m.position_id) <= ($5, $6)")]
+    #[case(true, false, " AND (r.sort_key, r.id) >= ($5, $6)")]
+    fn a_page_begins_where_its_index_does(
+        #[case] requirement_first: bool,
+        #[case] descending: bool,
+        #[case] begins: &str,
+    ) {
+        let sort = if requirement_first { FollowedStandingSort::Requirement } else { FollowedStandingSort::Person };
+        let (person, name) = ("Lie, Ida".to_owned(), "Brann".to_owned());
+        let (position, requirement) = (Uuid::from_u128(1), Uuid::from_u128(2));
+        let (status, deadline) = (Status::Expired, None);
+        let key = Key { sort, descending, status, deadline, person, position, name, requirement };
+        let order = Order { requirement_first, ..Order::by_person("m.sort_key", "m.position_id") };
+        let sql = order.beyond(Sql::default(), &key, descending);
+        assert!(sql.text().ends_with(begins), "{}", sql.text());
+    }
+}
