@@ -156,10 +156,11 @@ fn facts(tx: &Tx, touched: &Touched, sign: i8) -> Sql {
         no_deadline(tx)
     ));
     if postgres {
-        // There is a row for each: so PostgreSQL is told, which would expect a few of them.
+        // There is a row for each: so PostgreSQL is told, which would expect a few of them. One that were missing would not be
+        // counted.
         return sql.push("(").append(&held(touched)).push(&format!(
             " OFFSET 0) held LEFT JOIN standing s ON s.person_id = held.person_id \
-             AND s.requirement_id = held.requirement_id{in_order}"
+             AND s.requirement_id = held.requirement_id WHERE COALESCE(s.status, '') <> ''{in_order}"
         ));
     }
     // Many plans of few people: SQLite is kept from trying each of their assignments with each of the requirements, for
