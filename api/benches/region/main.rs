@@ -125,9 +125,14 @@ async fn main() {
             }
         }
     }
-    let decisions = if scale().0 == "region" { 100_000 } else { 2_000 };
     let mut raced = Vec::new();
     for Pair { full, .. } in pairs.iter().filter(|_| wanted("race")) {
+        // where one writes at a time, fewer say as much
+        let decisions = match scale().0 {
+            "region" if full.is_postgres() => 100_000,
+            "region" => 20_000,
+            _ => 2_000,
+        };
         raced.push(sign::race(full, decisions).await);
     }
     let mut sizes = Vec::new();
