@@ -1,7 +1,7 @@
 //! FOL-4, FOL-5, FOL-8: requirements of a trust together, in every order, beside what it would be to count them and beside
 //! a handler that reads one row; and person by person, the first page and one far in, beside a bare query of that page.
 
-use std::{cell::OnceCell, collections::HashMap};
+use std::cell::OnceCell;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use chrono::NaiveDate;
@@ -56,8 +56,8 @@ struct Rows {
 
 const BESIDE: &str = "the bare SQL";
 const PAGE: i64 = 50;
-/// Where page 10,000 begins.
-const DEEP: i64 = 9_999 * PAGE;
+/// Of a hundred: as far in by name, which in a trust's four million rows is beyond page 10,000.
+const FAR: i64 = 65;
 
 macro_rules! rows {
     ($name:literal, $query:literal, $order:literal, $condition:literal) => {
@@ -112,7 +112,6 @@ pub struct Readers {
 
 /// The row that a page ended with.
 struct Place {
-    page: i64,
     status: String,
     deadline: Option<NaiveDate>,
     person: String,
@@ -135,14 +134,8 @@ impl Readers {
         let sql = Sql::new("SELECT trust_id FROM position WHERE id = ").bind(server.admin.position);
         let trust = tx.value(sql).await.expect("a trust").expect("one");
         let mut places = Vec::new();
-        let mut counted = HashMap::new();
         for list in &LISTS {
-            let all = match counted.get(list.condition) {
-                Some(all) => *all,
-                None => count(&tx, trust, list).await,
-            };
-            counted.insert(list.condition, all);
-            places.push(place(&tx, trust, list, all).await);
+            places.push(place(&tx, trust, list).await);
         }
         tx.rollback().await.expect("the end");
         let region = reader(server).await;
@@ -183,32 +176,39 @@ async fn reader(server: &Server) -> Who {
 }
 
 /// All of a list, as far as its order.
-fn bare(trust: UnitId, list: &Rows) -> Sql {
-    Sql::new(
-        "SELECT s.status, s.deadline, m.sort_key, m.position_id, r.sort_key, r.id, s.person_id, person.name, p.title, \
+fn bare(postgres: bool, trust: UnitId, list: &Rows) -> Sql {
+    let text = "SELECT s.status, s.deadline, m.sort_key, m.position_id, r.sort_key, r.id, s.person_id, person.name, p.title, \
          u.id, u.name, r.name, r.number, a.id, s.performed_on, s.expires_on FROM unit_member m \
          JOIN position p ON p.id = m.position_id JOIN person ON person.id = p.person_id \
          JOIN org_unit u ON u.id = p.unit_id JOIN assignment a ON a.position_id = p.id AND a.active \
          JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
          JOIN standing s ON s.person_id = p.person_id AND s.requirement_id = pr.requirement_id \
-         JOIN requirement r ON r.id = s.requirement_id WHERE m.unit_id = ",
-    )
-    .bind(trust)
-    .push(list.condition)
+         JOIN requirement r ON r.id = s.requirement_id WHERE m.unit_id = ";
+    // SQLite would begin elsewhere, and takes a minute
+    let text = if postgres { text.to_owned() } else { text.replace(" JOIN ", " CROSS JOIN ") };
+    Sql::new(&text).bind(trust).push(list.condition)
 }
 
-async fn count(tx: &kyndig_db::Tx, trust: UnitId, list: &Rows) -> i64 {
-    let all = Sql::new("SELECT count(*) FROM (").append(&bare(trust, list)).push(") every");
-    tx.value(all).await.expect("a count").unwrap_or_default()
-}
-
-async fn place(tx: &kyndig_db::Tx, trust: UnitId, list: &Rows, all: i64) -> Place {
-    let before = DEEP.min((all / PAGE - 2) * PAGE) - 1;
-    let sql = bare(trust, list).push(&format!(" ORDER BY {} LIMIT 1 OFFSET ", list.ordered())).bind(before);
-    let row = tx.rows(sql).await.expect("a row").remove(0);
+/// A row in the middle of what somebody has who is far in by name, whom the list has rows of: to sort all there is, only to
+/// count as far as a page, takes minutes.
+async fn place(tx: &kyndig_db::Tx, trust: UnitId, list: &Rows) -> Place {
+    let people = Sql::new("SELECT count(*) FROM unit_member WHERE unit_id = ").bind(trust);
+    let people: i64 = tx.value(people).await.expect("a count").unwrap_or_default();
+    let far = Sql::new("SELECT position_id FROM unit_member WHERE unit_id = ")
+        .bind(trust)
+        .push(" ORDER BY sort_key, position_id LIMIT 100 OFFSET ")
+        .bind(people * FAR / 100);
+    let mut rows = Vec::new();
+    for position in tx.column::<Uuid>(far).await.expect("positions") {
+        let sql = bare(tx.is_postgres(), trust, list).push(" AND m.position_id = ").bind(position);
+        rows = tx.rows(sql.push(&format!(" ORDER BY {}", list.ordered()))).await.expect("rows");
+        if !rows.is_empty() {
+            break;
+        }
+    }
+    let row = rows.swap_remove(rows.len() / 2);
     let read = "a column";
     Place {
-        page: (before + 1) / PAGE + 1,
         status: row.try_get_by_index(0).expect(read),
         deadline: row.try_get_by_index(1).expect(read),
         person: row.try_get_by_index(2).expect(read),
@@ -265,7 +265,9 @@ impl Place {
 pub async fn round(server: &Server, readers: &Readers, table: &mut Table) {
     let worker = Worker::of(&server.state).await;
     together(server, &worker, readers, table).await;
-    for (list, place) in LISTS.iter().zip(&readers.places) {
+    // to sort four million rows takes SQLite minutes, and says no more than on PostgreSQL
+    let measured = |list: &Rows| server.is_postgres() || list.order.is_empty();
+    for (list, place) in LISTS.iter().zip(&readers.places).filter(|(list, _)| measured(list)) {
         one_by_one(server, &worker, readers, list, place, table).await;
     }
 }
@@ -320,8 +322,11 @@ async fn one_by_one(
     let path = format!("/follow-up/standings?limit={PAGE}&{}", list.query);
     let first = worker.get(server.admin, &path).await;
     let far = format!("{path}&cursor={}", place.cursor(&first));
-    let at_once = bare(readers.trust, list).push(&format!(" ORDER BY {} LIMIT 51", list.ordered()));
-    let beyond = place.beyond(bare(readers.trust, list), list).push(&format!(" ORDER BY {} LIMIT 51", list.ordered()));
+    let at_once =
+        bare(server.is_postgres(), readers.trust, list).push(&format!(" ORDER BY {} LIMIT 51", list.ordered()));
+    let beyond = place
+        .beyond(bare(server.is_postgres(), readers.trust, list), list)
+        .push(&format!(" ORDER BY {} LIMIT 51", list.ordered()));
     let near = Taken::of(server, CALLS, async |_| drop(worker.get(server.admin, &path).await)).await;
     let deep = Taken::of(server, CALLS, async |_| drop(worker.get(server.admin, &far).await)).await;
     let clocked = async |calls: usize| {
@@ -336,7 +341,7 @@ async fn one_by_one(
             place.sorted.get_or_init(|| taken).clone()
         }
     };
-    let note = format!("page {}", place.page);
+    let note = format!("{FAR} % of the names in");
     table.add(server, list.first, near.clone(), bare_near, "");
     table.add(server, list.deep, deep.clone(), bare_deep, &note);
     table.add(server, list.last, deep, near, &note);
