@@ -23,6 +23,7 @@ pub async fn round(server: &Server, round: usize, table: &mut Table) {
     let theirs = Taken::of(server, 1, async |_| bare(server, day).await).await;
     let ours = Taken::of(server, 1, async |_| {
         assert!(night::run(&server.state, day, &Stop::never()).await.expect("a night"));
+        server.fold().await;
     })
     .await;
     table.add(server, CASE, ours, theirs, &format!("{due} due"));

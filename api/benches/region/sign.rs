@@ -97,6 +97,8 @@ pub async fn round(server: &Server, table: &mut Table) {
     };
     let theirs = taken(few, 1).await;
     let ours = taken(tasks, CLIENTS).await;
+    // a job does this every few seconds
+    server.fold().await;
     let case = if server.is_postgres() { CASE } else { ONE_WRITER };
     table.add_throughput(server, case, ours, theirs, &format!("{many} by 64, {alone} by one"));
 }
