@@ -43,23 +43,21 @@ fn rows(work: &Work<'_>, touched: &Touched) -> Sql {
 
 /// The rows, what repeats, and the expiries.
 pub(super) async fn facts(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
-    // nobody is given anything: each has its row
-    if touched.is_pairs() {
-        repetition::follow(work, touched).await?;
-        return expiries(work, touched, Sql::default()).await;
+    let mut begin = Sql::default();
+    // where standings alone change nobody is given anything, and each has its row
+    if !touched.is_pairs() {
+        let rows = rows(work, touched);
+        if work.tx.is_postgres() && !touched.changes_standings() {
+            // nothing of a new row can expire, so both are one statement
+            begin = Sql::new("WITH made AS (").append(&rows).push(") ");
+        } else {
+            work.tx.execute(rows).await?;
+        }
     }
-    let rows = rows(work, touched);
     if touched.changes_standings() {
-        work.tx.execute(rows).await?;
         repetition::follow(work, touched).await?;
-        return expiries(work, touched, Sql::default()).await;
     }
-    // Nothing of a new row can expire, so both can be one statement.
-    if work.tx.is_postgres() {
-        return expiries(work, touched, Sql::new("WITH made AS (").append(&rows).push(") ")).await;
-    }
-    work.tx.execute(rows).await?;
-    expiries(work, touched, Sql::default()).await
+    expiries(work, touched, begin).await
 }
 
 /// The shortest validity of the active plans rules; with no active plan left, the requirement's own. A date set

@@ -97,7 +97,7 @@ pub fn one() -> impl Strategy<Value = Act> {
         3 => (at.clone(), at.clone(), 0..3_usize).prop_map(|(plan, what, act)| Act::Place { plan, what, act }),
         2 => at.clone().prop_map(|plan| Act::Activate { plan }),
         2 => (at.clone(), any::<bool>()).prop_map(|(plan, restored)| Act::Archive { plan, restored }),
-        2 => (at, prop::option::of(20..200_i32), 1..4_i32).prop_map(|(what, days, times)| Act::Publish { what, days, times }),
+        3 => (at, prop::option::of(1..200_i32), 1..4_i32).prop_map(|(what, days, times)| Act::Publish { what, days, times }),
     ]
 }
 

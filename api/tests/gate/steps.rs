@@ -87,7 +87,6 @@ pub enum Step {
     State { plan: usize, what: usize, active: bool },
     TakeOut { plan: usize, what: usize },
     Adapt { plan: usize, what: usize, days: Option<i32> },
-    Validity { what: usize, days: Option<i32> },
     Close { position: usize },
     Reopen { position: usize },
     Move { position: usize, sibling: bool },
@@ -112,7 +111,6 @@ pub fn one() -> impl Strategy<Value = Step> {
         2 => (at.clone(), at.clone(), any::<bool>()).prop_map(|(plan, what, active)| Step::State { plan, what, active }),
         1 => (at.clone(), at.clone()).prop_map(|(plan, what)| Step::TakeOut { plan, what }),
         1 => (at.clone(), at.clone(), prop::option::of(1..200_i32)).prop_map(|(plan, what, days)| Step::Adapt { plan, what, days }),
-        1 => (at.clone(), prop::option::of(1..200_i32)).prop_map(|(what, days)| Step::Validity { what, days }),
         1 => at.clone().prop_map(|position| Step::Close { position }),
         2 => at.clone().prop_map(|position| Step::Reopen { position }),
         1 => (at, any::<bool>()).prop_map(|(position, sibling)| Step::Move { position, sibling }),
@@ -270,15 +268,6 @@ impl Cast {
                             let sql = Sql::new("UPDATE plan_requirement SET validity_days = ").bind(*days);
                             let sql = sql.push(" WHERE plan_id = ").bind(plan.id);
                             work.tx.execute(sql.push(" AND requirement_id = ").bind(requirement)).await?;
-                            Ok(())
-                        })
-                        .await
-                    }
-                    Step::Validity { what, days } => {
-                        let requirement = self.requirement(*what);
-                        gate::change(work, &Touched::requirements(vec![requirement]), async || {
-                            let sql = Sql::new("UPDATE requirement SET validity_days = ").bind(*days);
-                            work.tx.execute(sql.push(" WHERE id = ").bind(requirement)).await?;
                             Ok(())
                         })
                         .await

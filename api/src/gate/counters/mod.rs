@@ -156,7 +156,7 @@ fn facts(tx: &Tx, touched: &Touched, sign: i8) -> Sql {
         no_deadline(tx)
     ));
     if postgres {
-        // There is a row for each: so PostgreSQL is told, which would expect a few of them. One that were missing would not be
+        // There is a row for each: so PostgreSQL is told, which would expect a few of them. One that is missing is not
         // counted.
         return sql.push("(").append(&held(touched)).push(&format!(
             " OFFSET 0) held LEFT JOIN standing s ON s.person_id = held.person_id \

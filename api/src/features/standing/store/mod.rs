@@ -372,10 +372,9 @@ pub struct Due {
 pub async fn due(work: &Work<'_>, limit: u16) -> Result<Vec<Due>, Failure> {
     let at = CutOffs::of(work.today);
     let of = |sql: Sql, status: Status| {
-        sql.push("SELECT person_id, requirement_id FROM standing WHERE expires_on IS NOT NULL AND status = ")
-            .push("'")
-            .push(status.as_str())
-            .push("' AND expires_on ")
+        sql.push(&format!(
+            "SELECT person_id, requirement_id FROM standing WHERE expires_on IS NOT NULL AND status = '{status}' AND expires_on "
+        ))
     };
     let sql = of(Sql::default(), Status::Fulfilled).push("<= ").bind(at.soon).push(" UNION ALL ");
     let sql = of(sql, Status::Expiring).push("< ").bind(at.today).push(" UNION ALL ");
