@@ -88,14 +88,14 @@ impl State {
 /// Brings the schema up to date; of several that start at once, one does it.
 pub async fn migrate(db: &Db) -> anyhow::Result<()> {
     use sea_orm_migration::MigratorTrait;
-    // Held by a transaction of its own until the steps are done.
-    let lock = db.write().await?;
+    // Held by a transaction of its own, which writes nothing, until the steps are done.
+    let lock = db.read().await?;
     if lock.is_postgres() {
         lock.execute(Sql::new("SELECT pg_advisory_xact_lock(").bind(MIGRATION_LOCK).push(")")).await?;
         kyndig_migrations::Migrator::up(db.for_migrations(), None).await?;
         lock.rollback().await?;
     } else {
-        // There the one writer is the lock, and the steps need it.
+        // There the one writer is the lock.
         lock.rollback().await?;
         kyndig_migrations::Migrator::up(db.for_migrations(), None).await?;
     }

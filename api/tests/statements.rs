@@ -1,6 +1,7 @@
 //! What an answer takes does not grow with what it holds: every list is read in as many statements for three rows as for
 //! one.
 
+use kyndig_api::gate::counters;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -111,6 +112,8 @@ async fn no_bulk_act_asks_for_each_row(#[values(On::Sqlite, On::Postgres)] on: O
                 let name = format!("Line Lie {number}");
                 positions.push(someone(work, &name, world.trust_a, world.ward, Some(world.mona.person)).await);
             }
+            // or the first change of the day would bring what is counted to it
+            counters::new_day(work).await?;
             Ok((plans, positions, ids))
         })
         .await;
@@ -131,7 +134,7 @@ async fn no_bulk_act_asks_for_each_row(#[values(On::Sqlite, On::Postgres)] on: O
         let most = match (app.is_postgres(), act) {
             (true, "assign") => 12,
             (true, _) => 18,
-            (false, _) => 25,
+            (false, _) => 26,
         };
         assert!(many <= most, "{act}: {many}");
     }

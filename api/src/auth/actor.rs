@@ -233,16 +233,19 @@ async fn load_acting(tx: &Tx, row: &SessionRow) -> Result<(Option<Acting>, Vec<(
         Some(manager) => granted.push("p.state = 'open' AND p.person_id = ").bind(manager),
         None => granted.push("g.position_id = ").bind(position_id),
     };
+    let units = "SELECT unit_id FROM led UNION SELECT unit_id FROM granted";
+    // PostgreSQL, which expects hundreds of units, would read the whole tree; an array it looks up.
+    let units = if tx.is_postgres() { format!("= ANY (ARRAY({units}))") } else { format!("IN ({units})") };
     let sql = Sql::new("WITH led AS (SELECT DISTINCT unit_id FROM position WHERE state = 'open' AND manager_id = ")
         .bind(leader)
         .push("), ")
         .append(&granted)
-        .push(
+        .push(&format!(
             ") SELECT CAST(NULL AS text) AS role, unit_id, CAST(NULL AS uuid) AS plan_id, CAST(NULL AS uuid) AS above_id \
              FROM led UNION ALL SELECT role, unit_id, plan_id, CAST(NULL AS uuid) FROM granted \
              UNION ALL SELECT CAST(NULL AS text), descendant_id, CAST(NULL AS uuid), ancestor_id FROM org_unit_closure \
-             WHERE depth > 0 AND descendant_id IN (SELECT unit_id FROM led UNION SELECT unit_id FROM granted)",
-        );
+             WHERE depth > 0 AND descendant_id {units}"
+        ));
     let (mut managed_units, mut grants, mut above) = (Vec::new(), Vec::new(), Vec::new());
     for access in tx.all::<AccessRow>(sql).await? {
         match access {

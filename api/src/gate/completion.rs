@@ -60,9 +60,8 @@ async fn turned(work: &Work<'_>, touched: &Touched, stood: Option<&[Stood]>) -> 
         Some(stood) => {
             sql.push("(a.id IN (SELECT a.id FROM (").append(&stood::table(work.tx, stood.iter())).push(&format!(
                 ") stood JOIN standing s ON s.person_id = stood.person_id AND s.requirement_id = stood.requirement_id \
-             AND (s.status IN {DONE}) <> (stood.status IN {DONE}) \
-             JOIN assignment a ON a.person_id = s.person_id AND a.active \
-             JOIN plan_requirement pr ON pr.requirement_id = s.requirement_id AND pr.plan_id = a.plan_id)"
+             AND (s.status IN {DONE}) <> (stood.status IN {DONE}) {})",
+                stood::asked(work.tx, "TRUE")
             ))
         }
         None => sql

@@ -56,3 +56,20 @@ pub(super) fn table<'a>(tx: &Tx, rows: impl Iterator<Item = &'a Stood>) -> Sql {
     .bind(rows)
     .push(")")
 }
+
+/// Joins each of `s`, a person and a requirement, with the active assignments `a` that ask for it, where `condition` holds on
+/// `a` and their place `pr`. PostgreSQL, which expects a handful, would look through all that is in the plans of each person: it
+/// is told to begin with the requirement.
+pub(super) fn asked(tx: &Tx, condition: &str) -> String {
+    let place = "pr.requirement_id = s.requirement_id AND pr.state = 'active'";
+    let assignment = "a.person_id = s.person_id AND a.active";
+    if tx.is_postgres() {
+        return format!(
+            "CROSS JOIN LATERAL (SELECT a.id, a.position_id FROM plan_requirement pr \
+             JOIN assignment a ON {assignment} AND a.plan_id = pr.plan_id WHERE {place} AND {condition} OFFSET 0) a"
+        );
+    }
+    format!(
+        "JOIN assignment a ON {assignment} JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND {place} AND {condition}"
+    )
+}

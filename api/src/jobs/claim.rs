@@ -17,6 +17,18 @@ const REMEMBERED: TimeDelta = TimeDelta::days(90);
 /// The locks of the jobs lie in a room of their own.
 const ROOM: i32 = 0x6b79;
 
+/// The lock of those who fold what is counted.
+pub const FOLD: &str = "fold";
+
+/// Waits for the lock of a name, and has it until the end of the transaction.
+pub async fn lock(tx: &Tx, name: &str) -> Result<(), Failure> {
+    if tx.is_postgres() {
+        let sql = Sql::new("SELECT pg_advisory_xact_lock(").bind(ROOM).push(", hashtext(").bind(name).push("))");
+        tx.execute(sql).await?;
+    }
+    Ok(())
+}
+
 /// Tries for the lock of a name, until the end of the transaction.
 pub async fn try_lock(tx: &Tx, name: &str) -> Result<bool, Failure> {
     if !tx.is_postgres() {

@@ -9,7 +9,10 @@ use std::sync::Arc;
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_db::Sql;
 
-use super::Stop;
+use super::{
+    Stop,
+    claim::{self, FOLD},
+};
 use crate::{
     app::State,
     auth::{Work, as_system},
@@ -85,7 +88,13 @@ async fn one(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure
         && night.repeat(async |work| loan::night::finish(work, CHUNK).await).await?
         && night.repeat(async |work| position::night::open(work, CHUNK).await).await?
         && night.repeat(async |work| standing::service::expire(work, CHUNK).await).await?
-        && night.repeat(async |work| counters::new_day(work, 5 * CHUNK).await).await?)
+        && night.repeat(new_day).await?)
+}
+
+/// Beside the job that folds what is counted, one at a time.
+async fn new_day(work: &Work<'_>) -> Result<usize, Failure> {
+    claim::lock(work.tx, FOLD).await?;
+    counters::new_day(work).await
 }
 
 /// SIG-5: what has waited for long is said once, on the last of the days that are caught up with.

@@ -8,7 +8,11 @@ use kyndig_domain::standing::CutOffs;
 use sea_orm::DatabaseBackend;
 use tokio::{task::JoinHandle, time};
 
-use super::{Stop, claim::try_lock, contained};
+use super::{
+    Stop,
+    claim::{FOLD, try_lock},
+    contained,
+};
 use crate::{app::State, clock, gate::counters, http::Failure, outbox};
 
 const FOLD_EVERY: Duration = Duration::from_secs(1);
@@ -51,7 +55,7 @@ async fn deliver(state: web::Data<State>) -> Result<(), Failure> {
 /// Folds what the gate has appended into the cells; one process at a time.
 async fn fold(state: web::Data<State>) -> Result<(), Failure> {
     let tx = state.db.write().await?;
-    if try_lock(&tx, "fold").await? {
+    if try_lock(&tx, FOLD).await? {
         counters::fold(&tx, CutOffs::of(clock::today(state.clock.now()))).await?;
         tx.commit().await?;
     } else {

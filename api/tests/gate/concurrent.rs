@@ -24,7 +24,7 @@ const STEPS: usize = 40;
 #[rstest]
 #[actix_web::test]
 async fn sixteen_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
-    let Some(app) = TestApp::start_with(on, |config| config.database.connections = 24).await else { return };
+    let Some(app) = TestApp::start_with(on, |config| config.database.connections = 2 * 24).await else { return };
     let cast = Cast::gather(&app).await;
     let mut runner = TestRunner::new(Config::default());
     let histories: Vec<Vec<Step>> = (0..WRITERS)

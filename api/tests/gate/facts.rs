@@ -237,11 +237,7 @@ async fn counted(tx: &Tx) -> Result<Vec<String>, sea_orm::DbErr> {
     let mut all = Vec::new();
     for table in ["counter_cell", "plan_cell", "requirement_summary"] {
         for row in tx.rows(Sql::new(&format!("SELECT * FROM {table}"))).await? {
-            let mut row = sea_orm::JsonValue::from_query_result(&row, "")?;
-            // the day it was counted on is another
-            for column in ["counted_on", "counted_soon"] {
-                row.as_object_mut().expect("a row").remove(column);
-            }
+            let row = sea_orm::JsonValue::from_query_result(&row, "")?;
             all.push(format!("{table} {row}"));
         }
     }

@@ -9,8 +9,8 @@ use std::{
 };
 
 use sea_orm::{
-    AccessMode, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DbErr, SqliteTransactionMode, TransactionOptions,
+    TransactionTrait,
 };
 
 use crate::sql::Tx;
@@ -20,14 +20,15 @@ use crate::sql::Tx;
 pub struct Settings {
     /// `sqlite://path/to/kyndig.db` or `postgres://…`.
     pub url: String,
-    /// Connections at the most (readers, on SQLite).
+    /// Connections at the most: half of them read on PostgreSQL, all on SQLite.
     pub connections: u32,
     /// The longest a statement may take.
     pub statement_timeout: Duration,
 }
 
-/// The connections. SQLite has three pools: one writer, readers that cannot write, and those of them that read a great
-/// deal once and keep next to nothing in memory: what an export goes through must not fill the cache of every reader.
+/// The connections: those that write, and readers that cannot, and see one moment each time. SQLite has one writer, and a third
+/// pool, of readers that read a great deal once and keep next to nothing in memory: what an export goes through must not fill
+/// the cache of every reader.
 #[derive(Clone, Debug)]
 pub struct Db {
     writer: DatabaseConnection,
@@ -37,6 +38,8 @@ pub struct Db {
     statements: Arc<AtomicU64>,
 }
 
+/// A connection that has been idle for so long is asked whether it still answers, before it is used.
+const QUIET: Duration = Duration::from_secs(5);
 /// Connections of SQLite that read in bulk.
 const BULK: u32 = 2;
 
@@ -56,8 +59,12 @@ impl Db {
     async fn sqlite(settings: &Settings) -> Result<Self, DbErr> {
         use sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous};
         let mut options = ConnectOptions::new(&settings.url);
-        options.sqlx_logging(false).acquire_timeout(Duration::from_secs(30)).min_connections(1).map_sqlx_sqlite_opts(
-            |sqlite| {
+        options
+            .sqlx_logging(false)
+            .acquire_timeout(Duration::from_secs(30))
+            .test_before_acquire(false)
+            .min_connections(1)
+            .map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
                     .create_if_missing(true)
                     .journal_mode(SqliteJournalMode::Wal)
@@ -67,8 +74,7 @@ impl Db {
                     .busy_timeout(Duration::from_secs(20))
                     .pragma("temp_store", "memory")
                     .pragma("cache_size", "-65536")
-            },
-        );
+            });
         let mut writing = options.clone();
         writing.max_connections(1).idle_timeout(None).max_lifetime(None);
         let statements = Arc::default();
@@ -95,15 +101,25 @@ impl Db {
         options
             .sqlx_logging(false)
             .acquire_timeout(Duration::from_secs(30))
-            .max_connections(settings.connections)
+            .test_before_acquire_if_idle_for(QUIET)
             .statement_timeout(settings.statement_timeout)
-            .set_application_name("kyndig")
-            // Compiling a statement takes a second, which none of ours runs for: with it a table of plans took ten times as
-            // long to assign. What is sorted of a plan given to thousands does not go to the disk.
-            .map_sqlx_postgres_opts(|postgres| postgres.options([("jit", "off"), ("work_mem", "64MB")]));
+            .set_application_name("kyndig");
+        // Compiling a statement takes a second, which none of ours runs for: with it a table of plans took ten times as
+        // long to assign. What is sorted of a plan given to thousands does not go to the disk.
+        let usual = [("jit", "off"), ("work_mem", "64MB")];
+        let reads = [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
+        let readers = (settings.connections / 2).max(1);
+        let (mut writing, mut reading) = (options.clone(), options);
+        writing
+            .max_connections(settings.connections.saturating_sub(readers).max(1))
+            .map_sqlx_postgres_opts(move |postgres| postgres.options(usual));
+        reading
+            .max_connections(readers)
+            .map_sqlx_postgres_opts(move |postgres| postgres.options(usual.into_iter().chain(reads)));
         let statements = Arc::default();
-        let both = counted(Database::connect(options).await?, &statements);
-        Ok(Self { writer: both.clone(), bulk: both.clone(), reader: both, again: Arc::default(), statements })
+        let writer = counted(Database::connect(writing).await?, &statements);
+        let reader = counted(Database::connect(reading).await?, &statements);
+        Ok(Self { writer, bulk: reader.clone(), reader, again: Arc::default(), statements })
     }
 
     pub fn backend(&self) -> DatabaseBackend {
@@ -134,25 +150,12 @@ impl Db {
 
     /// A transaction that sees one moment and cannot write.
     pub async fn read(&self) -> Result<Tx, DbErr> {
-        self.reading(&self.reader).await
+        self.reader.begin().await.map(Tx::new)
     }
 
     /// The same, for a piece of something large that is read once.
     pub async fn read_bulk(&self) -> Result<Tx, DbErr> {
-        self.reading(&self.bulk).await
-    }
-
-    async fn reading(&self, pool: &DatabaseConnection) -> Result<Tx, DbErr> {
-        let options = match self.backend() {
-            DatabaseBackend::Postgres => TransactionOptions {
-                isolation_level: Some(sea_orm::IsolationLevel::RepeatableRead),
-                access_mode: Some(AccessMode::ReadOnly),
-                ..TransactionOptions::default()
-            },
-            // Readers are read-only by their pool.
-            _ => TransactionOptions::default(),
-        };
-        pool.begin_with_options(options).await.map(Tx::new)
+        self.bulk.begin().await.map(Tx::new)
     }
 
     /// To be told of each transaction that met another and is run again.

@@ -1,11 +1,9 @@
 //! From deltas to cells, and from cells to summaries.
 
+use chrono::NaiveDate;
 use kyndig_db::{Sql, Tx};
-use kyndig_domain::{
-    ids::{RequirementId, UnitId},
-    standing::{CutOffs, Status},
-};
-use sea_orm::{DbErr, FromQueryResult};
+use kyndig_domain::standing::{CutOffs, Status};
+use sea_orm::DbErr;
 
 use crate::{auth::Work, http::Failure};
 
@@ -23,53 +21,58 @@ pub(super) const STATUSES: [Status; 7] = [
 /// A deadline on what is fulfilled is kept, and neither near nor passed (DLN-3).
 const OPEN: &str = "status NOT IN ('fulfilled', 'expiring')";
 
-/// Folds the deltas into the cells, brings the summaries up to date, and lets go of what is empty; to be run by one at a
-/// time. Gives how many cells it wrote.
+/// Folds the deltas into the cells and the summaries, which it brings to the day first, and lets go of what is empty; to be run
+/// by one at a time. Gives how many summaries it wrote.
 pub async fn fold(tx: &Tx, at: CutOffs) -> Result<u64, DbErr> {
+    let at = bring_to(tx, at).await?.0;
     fold_plans(tx).await?;
-    if tx.is_postgres() { fold_appended(tx, at).await } else { fold_all(tx, at).await }
+    let written = if tx.is_postgres() { fold_appended(tx, at).await? } else { fold_all(tx, at).await? };
+    if written > 0 {
+        // indexes of their own find them
+        tx.execute(Sql::new("DELETE FROM counter_cell WHERE people = 0")).await?;
+        tx.execute(Sql::new("DELETE FROM requirement_summary WHERE people = 0")).await?;
+    }
+    Ok(written)
 }
 
-#[derive(FromQueryResult)]
-struct Changed {
-    unit_id: UnitId,
-    requirement_id: RequirementId,
+/// What deltas come to, cell by cell.
+const SUMMED: &str = "unit_id, requirement_id, status, deadline, CAST(sum(people) AS bigint) AS people";
+const BY_CELL: &str = "GROUP BY unit_id, requirement_id, status, deadline HAVING sum(people) <> 0";
+
+/// Adds what `from` comes to.
+fn to_cells(from: &str) -> String {
+    format!(
+        "INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) {from} \
+         ON CONFLICT (unit_id, requirement_id, status, deadline) DO UPDATE SET people = counter_cell.people + excluded.people"
+    )
 }
 
-const ADD: &str = " ON CONFLICT (unit_id, requirement_id, status, deadline) DO UPDATE \
-     SET people = counter_cell.people + excluded.people";
+/// Adds what `from` comes to, which is read as `summed`.
+fn to_summaries(from: &str, at: CutOffs) -> Sql {
+    let columns = summary_columns();
+    let add = columns.iter().map(|name| format!("{name} = requirement_summary.{name} + excluded.{name}"));
+    let add = add.collect::<Vec<_>>().join(", ");
+    into_summaries(at).push(&format!(
+        " FROM {from} summed WHERE TRUE GROUP BY unit_id, requirement_id \
+         ON CONFLICT (unit_id, requirement_id) DO UPDATE SET {add}"
+    ))
+}
 
 /// Others go on appending meanwhile: what is folded is what was taken out.
 async fn fold_appended(tx: &Tx, at: CutOffs) -> Result<u64, DbErr> {
     let sql = Sql::new(&format!(
         "WITH gone AS (DELETE FROM counter_delta RETURNING unit_id, requirement_id, status, deadline, people), \
-         added AS (INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) \
-         SELECT unit_id, requirement_id, status, deadline, sum(people)::bigint FROM gone \
-         GROUP BY unit_id, requirement_id, status, deadline HAVING sum(people) <> 0 {ADD}) \
-         SELECT DISTINCT unit_id, requirement_id FROM gone"
+         summed AS MATERIALIZED (SELECT {SUMMED} FROM gone {BY_CELL}), added AS ({}) ",
+        to_cells("SELECT unit_id, requirement_id, status, deadline, people FROM summed")
     ));
-    let changed: Vec<Changed> = tx.all(sql).await?;
-    if changed.is_empty() {
-        return Ok(0);
-    }
-    drop_empty(tx).await?;
-    let pairs = Sql::new("(unit_id, requirement_id) IN (SELECT * FROM ")
-        .uuids(changed.iter().map(|one| [one.unit_id.0, one.requirement_id.0]))
-        .push(")");
-    summarise(tx, &pairs, at).await
+    tx.execute(sql.append(&to_summaries("summed", at))).await
 }
 
 /// Nobody else writes.
 async fn fold_all(tx: &Tx, at: CutOffs) -> Result<u64, DbErr> {
-    let sql = Sql::new(&format!(
-        "INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) \
-         SELECT unit_id, requirement_id, status, deadline, sum(people) FROM counter_delta WHERE TRUE \
-         GROUP BY unit_id, requirement_id, status, deadline HAVING sum(people) <> 0 {ADD}"
-    ));
-    tx.execute(sql).await?;
-    drop_empty(tx).await?;
-    let pairs = Sql::new("(unit_id, requirement_id) IN (SELECT unit_id, requirement_id FROM counter_delta)");
-    let written = summarise(tx, &pairs, at).await?;
+    let summed = format!("SELECT {SUMMED} FROM counter_delta WHERE TRUE {BY_CELL}");
+    tx.execute(Sql::new(&to_cells(&summed))).await?;
+    let written = tx.execute(to_summaries(&format!("({summed})"), at)).await?;
     tx.execute(Sql::new("DELETE FROM counter_delta")).await?;
     Ok(written)
 }
@@ -92,38 +95,20 @@ async fn fold_plans(tx: &Tx) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// An index of its own finds the empty cells.
-async fn drop_empty(tx: &Tx) -> Result<(), DbErr> {
-    tx.execute(Sql::new("DELETE FROM counter_cell WHERE people = 0")).await?;
-    Ok(())
+/// All summaries anew from their cells, of this day.
+pub(super) async fn summarise(tx: &Tx, at: CutOffs) -> Result<(), DbErr> {
+    tx.execute(Sql::new("DELETE FROM requirement_summary")).await?;
+    tx.execute(into_summaries(at).push(" FROM counter_cell GROUP BY unit_id, requirement_id")).await?;
+    set_day(tx, at).await
 }
 
-/// The summaries of the units and requirements where `condition` holds, anew from their cells.
-pub(super) async fn summarise(tx: &Tx, condition: &Sql, at: CutOffs) -> Result<u64, DbErr> {
-    let columns = summary_columns();
-    let names: Vec<&str> = columns.iter().map(String::as_str).collect();
-    let set = names.iter().map(|name| format!("{name} = excluded.{name}")).collect::<Vec<_>>().join(", ");
-    let sql = Sql::new(&format!(
-        "INSERT INTO requirement_summary (unit_id, requirement_id, {}, counted_on, counted_soon) SELECT unit_id, \
-         requirement_id, ",
-        names.join(", ")
+/// An INSERT of sums up to the FROM.
+fn into_summaries(at: CutOffs) -> Sql {
+    let columns = summary_columns().join(", ");
+    Sql::new(&format!(
+        "INSERT INTO requirement_summary (unit_id, requirement_id, {columns}) SELECT unit_id, requirement_id, "
     ))
     .append(&sums(at))
-    .push(", ")
-    .bind_as(tx, at.today, "date")
-    .push(", ")
-    .bind_as(tx, at.soon, "date")
-    .push(" FROM counter_cell WHERE ")
-    .append(condition)
-    .push(" GROUP BY unit_id, requirement_id ON CONFLICT (unit_id, requirement_id) DO UPDATE SET ")
-    .push(&format!("{set}, counted_on = excluded.counted_on, counted_soon = excluded.counted_soon"));
-    let written = tx.execute(sql).await?;
-    let sql = Sql::new("DELETE FROM requirement_summary WHERE ").append(condition).push(
-        " AND NOT EXISTS (SELECT 1 FROM counter_cell c WHERE c.unit_id = requirement_summary.unit_id \
-         AND c.requirement_id = requirement_summary.requirement_id)",
-    );
-    tx.execute(sql).await?;
-    Ok(written)
 }
 
 /// In the order of `sums`.
@@ -144,37 +129,68 @@ pub fn sums(at: CutOffs) -> Sql {
         sql = sql
             .push(&format!(", CAST(sum(CASE WHEN status = '{status}' THEN people ELSE 0 END) AS bigint) AS {status}"));
     }
-    sql.push(&format!(", CAST(sum(CASE WHEN {OPEN} AND deadline >= "))
+    sql.push(", ").append(&near(at)).push(" AS deadline_near, ").append(&passed(at)).push(" AS deadline_passed")
+}
+
+/// How many have a deadline that is near.
+fn near(at: CutOffs) -> Sql {
+    Sql::new(&format!("CAST(sum(CASE WHEN {OPEN} AND deadline >= "))
         .bind(at.today)
         .push(" AND deadline <= ")
         .bind(at.soon)
-        .push(&format!(
-            " THEN people ELSE 0 END) AS bigint) AS deadline_near, CAST(sum(CASE WHEN {OPEN} AND deadline < "
-        ))
-        .bind(at.today)
-        .push(" THEN people ELSE 0 END) AS bigint) AS deadline_passed")
+        .push(" THEN people ELSE 0 END) AS bigint)")
 }
 
-/// The night: what a deadline has come near for, or passed, since it was counted. Gives the number of summaries; none when
-/// there is nothing more.
-pub async fn new_day(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
-    let at = CutOffs::of(work.today);
-    let sql = Sql::new(
-        "SELECT DISTINCT s.unit_id, s.requirement_id FROM counter_cell c JOIN requirement_summary s \
-         ON s.unit_id = c.unit_id AND s.requirement_id = c.requirement_id WHERE c.deadline <= ",
-    )
-    .bind(at.soon)
-    .push(&format!(" AND c.{OPEN} AND ((c.deadline >= s.counted_on AND c.deadline < "))
-    .bind(at.today)
-    .push(") OR c.deadline > s.counted_soon) LIMIT ")
-    .bind(i64::from(limit));
-    let due: Vec<Changed> = work.tx.all(sql).await?;
-    if due.is_empty() {
-        return Ok(0);
+/// And how many have one that is passed.
+fn passed(at: CutOffs) -> Sql {
+    let sql = Sql::new(&format!("CAST(sum(CASE WHEN {OPEN} AND deadline < "));
+    sql.bind(at.today).push(" THEN people ELSE 0 END) AS bigint)")
+}
+
+/// The night: what a deadline has come near for, or passed. Gives the number of summaries; none when it has been done.
+pub async fn new_day(work: &Work<'_>) -> Result<usize, Failure> {
+    let moved = bring_to(work.tx, CutOffs::of(work.today)).await?.1;
+    Ok(usize::try_from(moved).unwrap_or(usize::MAX))
+}
+
+/// Brings the summaries to a day, and says of which they are, which may be a later one, and how many were moved. Only the cells
+/// whose deadline has come near or passed since the day before are looked at.
+async fn bring_to(tx: &Tx, at: CutOffs) -> Result<(CutOffs, u64), DbErr> {
+    let day = tx.value::<NaiveDate>(Sql::new("SELECT day FROM counted_day")).await?;
+    let before = CutOffs::of(day.ok_or_else(|| DbErr::RecordNotFound("the day that was counted".to_owned()))?);
+    if before.today >= at.today {
+        return Ok((before, 0));
     }
-    let pairs = Sql::new("(unit_id, requirement_id) IN (SELECT * FROM ")
-        .uuids(due.iter().map(|one| [one.unit_id.0, one.requirement_id.0]))
-        .push(")");
-    summarise(work.tx, &pairs, at).await?;
-    Ok(due.len())
+    let sql = Sql::new(
+        "UPDATE requirement_summary SET deadline_near = deadline_near + n.near, deadline_passed = deadline_passed + n.passed \
+         FROM (SELECT unit_id, requirement_id, ",
+    )
+    .append(&near(at))
+    .push(" - ")
+    .append(&near(before))
+    .push(" AS near, ")
+    .append(&passed(at))
+    .push(" - ")
+    .append(&passed(before))
+    .push(&format!(" AS passed FROM counter_cell WHERE deadline < {} AND (deadline >= ", super::no_deadline(tx)))
+    .bind(before.today)
+    .push(" AND deadline < ")
+    .bind(at.today)
+    .push(" OR deadline > ")
+    .bind(before.soon)
+    .push(" AND deadline <= ")
+    .bind(at.soon)
+    .push(
+        ") GROUP BY unit_id, requirement_id) n \
+         WHERE requirement_summary.unit_id = n.unit_id AND requirement_summary.requirement_id = n.requirement_id \
+         AND (n.near <> 0 OR n.passed <> 0)",
+    );
+    let moved = tx.execute(sql).await?;
+    set_day(tx, at).await?;
+    Ok((at, moved))
+}
+
+async fn set_day(tx: &Tx, at: CutOffs) -> Result<(), DbErr> {
+    tx.execute(Sql::new("UPDATE counted_day SET day = ").bind(at.today)).await?;
+    Ok(())
 }

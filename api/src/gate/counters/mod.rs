@@ -91,9 +91,9 @@ fn deltas() -> Sql {
            FROM (SELECT unit_id, {key}, sum(sign) AS people FROM facts WHERE times <= 2 GROUP BY unit_id, {key}) at_work {} \
            GROUP BY c.ancestor_id, {key} \
            UNION ALL \
-           SELECT c.ancestor_id, {key}, -sum(sign) FROM facts {} \
-           JOIN org_unit_closure d ON d.ancestor_id = c.ancestor_id AND d.descendant_id = facts.unit_before \
-           WHERE times <= 2 AND unit_before IS NOT NULL GROUP BY c.ancestor_id, {key} \
+           SELECT c.ancestor_id, {key}, -sum(sign) FROM facts {} WHERE times <= 2 AND unit_before IS NOT NULL \
+             AND (SELECT d.depth FROM org_unit_closure d WHERE d.ancestor_id = c.ancestor_id \
+               AND d.descendant_id = facts.unit_before) IS NOT NULL GROUP BY c.ancestor_id, {key} \
            UNION ALL \
            SELECT ancestor_id, {key}, sum(sign) \
            FROM (SELECT DISTINCT c.ancestor_id, {key}, sign, person_id FROM facts {} WHERE times > 2) each \
@@ -137,10 +137,8 @@ fn moved(tx: &Tx, stood: &[Stood]) -> Sql {
            COALESCE(stood.day, {none}) AS was_due, s.status, COALESCE(s.deadline, {none}) AS due FROM stood \
            JOIN standing s ON s.person_id = stood.person_id AND s.requirement_id = stood.requirement_id \
            WHERE s.status <> stood.status OR s.deadline IS DISTINCT FROM stood.day), \
-         places AS MATERIALIZED (SELECT s.*, {places} FROM moved s \
-           JOIN assignment a ON a.person_id = s.person_id AND a.active {POSITION} \
-           {REQUIREMENT} AND pr.requirement_id = s.requirement_id WHERE NOT {NOT_RELEVANT}{in_order}) \
-         {} UNION ALL {}",
+         places AS MATERIALIZED (SELECT s.*, {places} FROM moved s {} {POSITION}{in_order}) {} UNION ALL {}",
+        stood::asked(tx, &format!("NOT {NOT_RELEVANT}")),
         of("was", "was_due", -1),
         of("status", "due", 1)
     ))

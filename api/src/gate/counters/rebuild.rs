@@ -16,8 +16,7 @@ const ROWS: usize = 4000;
 
 /// All counters anew from the facts; call `hold` before the change that makes it needed.
 pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
-    for table in ["counter_delta", "plan_delta", "counter_cell", "plan_cell", "position_summary", "requirement_summary"]
-    {
+    for table in ["counter_delta", "plan_delta", "counter_cell", "plan_cell", "position_summary"] {
         work.tx.execute(Sql::new(&format!("DELETE FROM {table}"))).await?;
     }
     let counted = recount(work.tx).await?;
@@ -26,7 +25,7 @@ pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
     let all = Sql::new("TRUE");
     let into = Sql::new("INSERT INTO plan_cell (unit_id, plan_id, positions) ");
     work.tx.execute(into.append(&plan_cells(&all, 1))).await?;
-    fold::summarise(work.tx, &all, CutOffs::of(work.today)).await?;
+    fold::summarise(work.tx, CutOffs::of(work.today)).await?;
     Ok(())
 }
 

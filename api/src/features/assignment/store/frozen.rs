@@ -14,6 +14,8 @@ pub async fn forget(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(),
 
 pub async fn keep(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
     let line = line();
+    // PostgreSQL, which joins so many tables in the order it is told, would come to these after all there are.
+    let first = if work.tx.is_postgres() { " OFFSET 0" } else { "" };
     let sql = Sql::new(&format!(
         "INSERT INTO assignment_line (assignment_id, ordinal, section_id, heading, goal_id, goal_code, goal_name, \
          requirement_id, number, name, learning_method, documentation_method, needs_signature, repetitions, counted, status, \
@@ -22,10 +24,10 @@ pub async fn keep(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), F
          learning_method, documentation_method, needs_signature, repetitions, counted, status, performed_on, expires_on \
          FROM (SELECT a.id AS assignment_id, row_number() OVER (PARTITION BY a.id \
            ORDER BY sec.ordinal, sec.id, g.ordinal, g.id, pr.ordinal, pr.id) AS ordinal, {line} \
-           FROM {LINE_TABLES} WHERE a.id IN "
+           FROM (SELECT * FROM assignment WHERE id IN "
     ))
     .ids(assignments.iter().map(|id| id.0))
-    .push(") lines");
+    .push(&format!("{first}) a {LINE_TABLES}) lines"));
     work.tx.execute(sql).await?;
     Ok(())
 }

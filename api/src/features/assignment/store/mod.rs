@@ -235,7 +235,8 @@ fn line() -> String {
     )
 }
 
-const LINE_TABLES: &str = "assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
+/// What the lines of an assignment `a` are made of.
+const LINE_TABLES: &str = "JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
      JOIN section sec ON sec.id = pr.section_id LEFT JOIN goal g ON g.id = pr.goal_id JOIN requirement r ON r.id = pr.requirement_id \
      LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
      LEFT JOIN signature_request q ON q.id = s.request_id AND s.status IN ('awaiting_signature', 'rejected') \
@@ -244,7 +245,7 @@ const LINE_TABLES: &str = "assignment a JOIN plan_requirement pr ON pr.plan_id =
 /// The active requirements of an assignment's plan in its order, with the person's standing on each.
 pub async fn lines(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<Line>, Failure> {
     let line = line();
-    let sql = Sql::new(&format!("SELECT {line} FROM {LINE_TABLES} WHERE a.id = "))
+    let sql = Sql::new(&format!("SELECT {line} FROM assignment a {LINE_TABLES} WHERE a.id = "))
         .bind(assignment)
         .push(" ORDER BY sec.ordinal, sec.id, g.ordinal, g.id, pr.ordinal, pr.id");
     Ok(work.tx.all(sql).await?)
@@ -287,7 +288,7 @@ pub async fn urgent(
 ) -> Result<Vec<(AssignmentId, Line)>, Failure> {
     let line = line();
     let sql = Sql::new(&format!(
-        "SELECT a.id AS assignment_id, {line} FROM {LINE_TABLES} \
+        "SELECT a.id AS assignment_id, {line} FROM assignment a {LINE_TABLES} \
          WHERE a.active AND a.position_id = "
     ))
     .bind(position)
@@ -325,7 +326,7 @@ struct OwnPlace {
 pub async fn own_lines(work: &Work<'_>, position: PositionId) -> Result<Vec<OwnLine>, Failure> {
     let line = line();
     let sql = Sql::new(&format!(
-        "SELECT a.id AS assignment_id, pl.name AS plan_name, {line} FROM {LINE_TABLES} JOIN plan pl ON pl.id = a.plan_id \
+        "SELECT a.id AS assignment_id, pl.name AS plan_name, {line} FROM assignment a {LINE_TABLES} JOIN plan pl ON pl.id = a.plan_id \
          WHERE a.active AND pl.archived_at IS NULL AND a.position_id = "
     ))
     .bind(position);
