@@ -19,6 +19,7 @@ mod m20261122_000016_follow_up;
 mod m20261122_000019_work;
 mod m20261123_000020_empty;
 mod m20261123_000022_counted_day;
+mod m20261123_000023_named;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000019_work::Migration),
             Box::new(m20261123_000020_empty::Migration),
             Box::new(m20261123_000022_counted_day::Migration),
+            Box::new(m20261123_000023_named::Migration),
         ]
     }
 }

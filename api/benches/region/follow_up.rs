@@ -279,6 +279,7 @@ async fn together(server: &Server, worker: &Worker, readers: &Readers, table: &m
     let mut dearest = Taken::default();
     for sort in SORTS {
         let path = path(sort, "");
+        worker.get(server.admin, &path).await;
         let one = Taken::of(server, CALLS, async |_| drop(worker.get(server.admin, &path).await)).await;
         dearest = dearest.or_dearer(one.clone());
         every = every.and(one);
@@ -292,6 +293,8 @@ async fn together(server: &Server, worker: &Worker, readers: &Readers, table: &m
     let (mut wide, mut narrow) = (Taken::default(), Taken::default());
     for sort in SORTS {
         let (all, some) = (path(sort, ""), path(sort, &department));
+        worker.get(readers.region, &all).await;
+        worker.get(server.admin, &some).await;
         wide = wide.and(Taken::of(server, CALLS, async |_| drop(worker.get(readers.region, &all).await)).await);
         narrow = narrow.and(Taken::of(server, CALLS, async |_| drop(worker.get(server.admin, &some).await)).await);
     }

@@ -40,6 +40,8 @@ pub struct Db {
 
 /// A connection that has been idle for so long is asked whether it still answers, before it is used.
 const QUIET: Duration = Duration::from_secs(5);
+/// Statements that a connection keeps prepared: more than are in use.
+const KNOWN: usize = 300;
 /// Connections of SQLite that read in bulk.
 const BULK: u32 = 2;
 
@@ -67,6 +69,7 @@ impl Db {
             .map_sqlx_sqlite_opts(|sqlite| {
                 sqlite
                     .create_if_missing(true)
+                    .statement_cache_capacity(KNOWN)
                     .journal_mode(SqliteJournalMode::Wal)
                     // An acknowledged signature survives a power cut.
                     .synchronous(SqliteSynchronous::Full)
@@ -84,6 +87,7 @@ impl Db {
             reading.max_connections(connections).map_sqlx_sqlite_opts(move |sqlite| {
                 sqlite
                     .foreign_keys(true)
+                    .statement_cache_capacity(KNOWN)
                     .busy_timeout(Duration::from_secs(20))
                     .pragma("query_only", "on")
                     .pragma("temp_store", "memory")
@@ -112,10 +116,10 @@ impl Db {
         let (mut writing, mut reading) = (options.clone(), options);
         writing
             .max_connections(settings.connections.saturating_sub(readers).max(1))
-            .map_sqlx_postgres_opts(move |postgres| postgres.options(usual));
-        reading
-            .max_connections(readers)
-            .map_sqlx_postgres_opts(move |postgres| postgres.options(usual.into_iter().chain(reads)));
+            .map_sqlx_postgres_opts(move |postgres| postgres.options(usual).statement_cache_capacity(KNOWN));
+        reading.max_connections(readers).map_sqlx_postgres_opts(move |postgres| {
+            postgres.options(usual.into_iter().chain(reads)).statement_cache_capacity(KNOWN)
+        });
         let statements = Arc::default();
         let writer = counted(Database::connect(writing).await?, &statements);
         let reader = counted(Database::connect(reading).await?, &statements);

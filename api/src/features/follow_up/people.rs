@@ -3,6 +3,7 @@
 use kyndig_contract::employee::EmployeeScope;
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PersonId, UnitId};
+use sea_orm::FromQueryResult;
 
 use crate::{
     auth::{Scope, Work},
@@ -92,19 +93,30 @@ impl People {
     }
 
     /// The unit that has counters of just these people; none where they are to be counted.
-    pub async fn counted(&self, work: &Work<'_>) -> Result<Option<UnitId>, Failure> {
+    pub async fn counted(&self, work: &Work<'_>) -> Result<Option<Counted>, Failure> {
         let [unit] = self.units.as_slice() else { return Ok(None) };
-        let sql = Sql::new("SELECT u.id FROM org_unit u WHERE u.kind <> 'section' AND u.id = ").bind(*unit).when(
-            self.manager,
-            |sql, manager| {
-                sql.push(" AND NOT EXISTS (SELECT 1 FROM position mp WHERE mp.state = 'open' AND ")
-                    .append(&self.managed("mp", manager))
-                    .push(
-                        " AND NOT EXISTS (SELECT 1 FROM org_unit_closure c WHERE c.descendant_id = mp.unit_id \
-                         AND c.ancestor_id = u.id))",
-                    )
-            },
-        );
-        Ok(work.tx.value(sql).await?)
+        let sql = Sql::new(
+            "SELECT u.id AS unit, EXISTS (SELECT 1 FROM counter_delta d WHERE d.unit_id = u.id) \
+             OR EXISTS (SELECT 1 FROM plan_delta d WHERE d.unit_id = u.id) AS pending \
+             FROM org_unit u WHERE u.kind <> 'section' AND u.id = ",
+        )
+        .bind(*unit)
+        .when(self.manager, |sql, manager| {
+            sql.push(" AND NOT EXISTS (SELECT 1 FROM position mp WHERE mp.state = 'open' AND ")
+                .append(&self.managed("mp", manager))
+                .push(
+                    " AND NOT EXISTS (SELECT 1 FROM org_unit_closure c WHERE c.descendant_id = mp.unit_id \
+                     AND c.ancestor_id = u.id))",
+                )
+        });
+        Ok(work.tx.one(sql).await?)
     }
+}
+
+/// A unit whose counters are of just some people.
+#[derive(Clone, Copy, Debug, FromQueryResult)]
+pub struct Counted {
+    pub unit: UnitId,
+    /// Whether some of what is counted is not folded yet, which happens for a second, and on PostgreSQL alone.
+    pub pending: bool,
 }

@@ -17,7 +17,7 @@ use kyndig_domain::{
 };
 use sea_orm::FromQueryResult;
 
-use super::people::People;
+use super::people::{Counted, People};
 use crate::{
     auth::Work,
     gate::counters,
@@ -106,7 +106,7 @@ pub fn first(sort: FollowUpSort) -> fn(&First) -> bool {
 const fn ordered_by(sort: FollowUpSort) -> Option<&'static str> {
     Some(match sort {
         FollowUpSort::Name => return None,
-        FollowUpSort::Number => "r.number",
+        FollowUpSort::Number => "f.number",
         FollowUpSort::People => "CAST(f.people AS integer)",
         FollowUpSort::Percent => "CAST((f.fulfilled + f.expiring) * 10000 / f.people AS integer)",
         FollowUpSort::NotStarted => "CAST(f.not_started AS integer)",
@@ -124,16 +124,16 @@ const fn ordered_by(sort: FollowUpSort) -> Option<&'static str> {
 pub async fn page(
     work: &Work<'_>,
     people: &People,
-    counted: Option<UnitId>,
+    counted: Option<Counted>,
     query: &FollowUpQuery,
     after: Option<&Key>,
     limit: u16,
 ) -> Result<Vec<Row>, Failure> {
     let first = ordered_by(query.sort.unwrap_or_default());
-    let order = Order { alias: "r", first, descending: query.descending == Some(true) };
+    let order = Order { alias: "f", first, descending: query.descending == Some(true) };
     let sql = rows(work, people, counted, first, query.search.as_deref()).when(query.plan, |sql, plan| {
         sql.push(
-            " AND EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.requirement_id = r.id AND pr.state = 'active' \
+            " AND EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.requirement_id = f.id AND pr.state = 'active' \
              AND pr.plan_id = ",
         )
         .bind(plan)
@@ -147,13 +147,13 @@ pub async fn page(
 pub async fn all(
     work: &Work<'_>,
     people: &People,
-    counted: Option<UnitId>,
+    counted: Option<Counted>,
     search: Option<&str>,
     one: Option<RequirementId>,
 ) -> Result<Vec<Row>, Failure> {
     let sql = rows(work, people, counted, None, search)
-        .when(one, |sql, id| sql.push(" AND r.id = ").bind(id))
-        .push(" ORDER BY r.sort_key, r.id");
+        .when(one, |sql, id| sql.push(" AND f.id = ").bind(id))
+        .push(" ORDER BY f.sort_key, f.id");
     Ok(work.tx.all(sql).await?)
 }
 
@@ -161,22 +161,30 @@ pub async fn all(
 fn rows(
     work: &Work<'_>,
     people: &People,
-    counted: Option<UnitId>,
+    counted: Option<Counted>,
     first: Option<&'static str>,
     search: Option<&str>,
 ) -> Sql {
     let first = first.unwrap_or("0");
-    Sql::new(&format!("SELECT r.id, r.sort_key, r.name, r.number, {COLUMNS}, {first} AS first FROM ("))
-        .append(&sums(work, people, counted))
-        .push(") f JOIN requirement r ON r.id = f.requirement_id WHERE TRUE")
-        .when(searched(search), |sql, search| like(sql.push(" AND "), "r.folded", &search))
+    let search = searched(search);
+    let searched = if search.is_some() { ", r.folded" } else { "" };
+    // The sums come first, and an index gives their names: PostgreSQL, which may not turn this join round, would look for each
+    // requirement there is among the sums.
+    let first_of_all = if work.tx.is_postgres() { " OFFSET 0" } else { "" };
+    Sql::new(&format!(
+        "SELECT f.id, f.sort_key, f.name, f.number, {COLUMNS}, {first} AS first \
+         FROM (SELECT sums.*, r.id, r.sort_key, r.name, r.number{searched} FROM ("
+    ))
+    .append(&sums(work, people, counted))
+    .push(&format!(") sums LEFT JOIN requirement r ON r.id = sums.requirement_id{first_of_all}) f WHERE TRUE"))
+    .when(search, |sql, search| like(sql.push(" AND "), "f.folded", &search))
 }
 
 const COLUMNS: &str = "f.people, f.not_started, f.started, f.awaiting_signature, f.rejected, f.fulfilled, f.expiring, \
      f.expired, f.deadline_near, f.deadline_passed";
 
 /// How all of them stand together (FOL-7).
-pub async fn totals(work: &Work<'_>, people: &People, counted: Option<UnitId>) -> Result<StatusCounts, Failure> {
+pub async fn totals(work: &Work<'_>, people: &People, counted: Option<Counted>) -> Result<StatusCounts, Failure> {
     let total = |name: &str| format!("CAST(COALESCE(sum(f.{name}), 0) AS bigint) AS {name}");
     let names = ["not_started", "started", "awaiting_signature", "rejected", "fulfilled", "expiring", "expired"];
     let sql = Sql::new(&format!("SELECT {} FROM (", names.map(total).join(", ")))
@@ -205,11 +213,11 @@ impl Totals {
 }
 
 /// The sums by requirement, as a query.
-pub fn sums(work: &Work<'_>, people: &People, counted: Option<UnitId>) -> Sql {
+pub fn sums(work: &Work<'_>, people: &People, counted: Option<Counted>) -> Sql {
     let at = CutOffs::of(work.today);
     match counted {
-        Some(unit) if work.tx.is_postgres() => appended(unit, at),
-        Some(unit) => Sql::new("SELECT * FROM requirement_summary WHERE unit_id = ").bind(unit),
+        Some(Counted { unit, pending: true }) => appended(unit, at),
+        Some(Counted { unit, .. }) => Sql::new("SELECT * FROM requirement_summary WHERE unit_id = ").bind(unit),
         None => from_standings(people, at),
     }
 }
@@ -257,7 +265,7 @@ struct InPlan {
 pub async fn plans(
     work: &Work<'_>,
     people: &People,
-    counted: Option<UnitId>,
+    counted: Option<Counted>,
     requirements: &[RequirementId],
 ) -> Result<HashMap<RequirementId, Vec<PlanRef>>, Failure> {
     let sql = Sql::new(
@@ -267,15 +275,13 @@ pub async fn plans(
     .list(requirements.iter().copied())
     .push(" AND ");
     let sql = match counted {
-        Some(unit) => {
+        Some(Counted { unit, pending }) => {
             let cells = |table: &str| {
                 Sql::new(&format!("SELECT positions FROM {table} WHERE plan_id = plan.id AND unit_id = ")).bind(unit)
             };
-            sql.push("(SELECT COALESCE(sum(positions), 0) FROM (")
-                .append(&cells("plan_cell"))
-                .push(" UNION ALL ")
-                .append(&cells("plan_delta"))
-                .push(") counted) > 0")
+            let sql = sql.push("(SELECT COALESCE(sum(positions), 0) FROM (").append(&cells("plan_cell"));
+            let sql = if pending { sql.push(" UNION ALL ").append(&cells("plan_delta")) } else { sql };
+            sql.push(") counted) > 0")
         }
         None => sql
             .push("EXISTS (SELECT 1 FROM assignment a WHERE a.plan_id = plan.id AND a.active AND a.position_id IN (")

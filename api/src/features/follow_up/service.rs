@@ -69,7 +69,7 @@ pub async fn totals(work: &Work<'_>, scope: &Scope) -> Result<StatusCounts, Fail
 
 /// The unit whose counters are of just those that a scope reaches; none where they are to be counted.
 pub async fn counted(work: &Work<'_>, scope: &Scope) -> Result<Option<UnitId>, Failure> {
-    People::asked(work, scope, None, None).await?.counted(work).await
+    Ok(People::asked(work, scope, None, None).await?.counted(work).await?.map(|counted| counted.unit))
 }
 
 /// DLN-2
