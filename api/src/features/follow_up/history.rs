@@ -62,11 +62,11 @@ pub async fn keep(work: &Work<'_>) -> Result<usize, Failure> {
         return Ok(0);
     }
     let mut rows = 0;
-    for counted in [Sql::new(&of_units()), Sql::new(&of_positions())] {
+    for counted in [of_units(), of_positions(work.tx.is_postgres())] {
         let sql = Sql::new(&format!("INSERT INTO follow_up_day (subject_id, day, {}) SELECT subject_id, ", list("")))
             .bind_as(work.tx, work.today, "date")
             .push(&format!(", {} FROM (", totals()))
-            .append(&counted)
+            .push(&counted)
             .push(&format!(") counted GROUP BY subject_id HAVING sum({}) > 0", STATUSES.join(" + ")));
         rows += work.tx.execute(sql).await?;
     }
@@ -99,12 +99,24 @@ fn of_units() -> String {
 }
 
 /// Sections and managers are summed up from positions. Whoever has several of them, in one section or under one manager, has
-/// a requirement once: those few are counted from their standings.
-fn of_positions() -> String {
+/// a requirement once: those few are counted from their standings. The databases are told to begin with them, and would not
+/// by themselves.
+fn of_positions(postgres: bool) -> String {
     let (summed, each) = (list("s."), each("1"));
     let any = STATUSES.map(|status| format!("s.{status}")).join(" + ");
+    let tables = "assignment a CROSS JOIN plan_requirement pr CROSS JOIN standing s";
+    let theirs = format!(
+        "a.position_id = held.position_id AND a.active AND pr.plan_id = a.plan_id AND pr.state = 'active' \
+         AND s.person_id = a.person_id AND s.requirement_id = pr.requirement_id AND NOT {NOT_RELEVANT}"
+    );
+    let columns = "s.person_id, s.requirement_id, s.status";
+    let several = if postgres {
+        format!("held CROSS JOIN LATERAL (SELECT {columns} FROM {tables} WHERE {theirs} OFFSET 0) s WHERE TRUE")
+    } else {
+        format!("held CROSS JOIN {tables} WHERE {theirs}")
+    };
     format!(
-        "WITH held AS (SELECT subject_id, position_id, person_id, \
+        "WITH held AS MATERIALIZED (SELECT subject_id, position_id, person_id, \
            count(*) OVER (PARTITION BY subject_id, person_id) AS times FROM (\
            SELECT c.ancestor_id AS subject_id, p.id AS position_id, p.person_id FROM position p \
            JOIN org_unit_closure c ON c.descendant_id = p.unit_id \
@@ -114,11 +126,7 @@ fn of_positions() -> String {
          SELECT held.subject_id, {summed} FROM held JOIN position_summary s ON s.position_id = held.position_id \
          WHERE held.times = 1 \
          UNION ALL SELECT subject_id, {each} FROM (\
-           SELECT DISTINCT held.subject_id, s.person_id, s.requirement_id, s.status FROM held \
-           JOIN assignment a ON a.position_id = held.position_id AND a.active \
-           JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
-           JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
-           WHERE held.times > 1 AND NOT {NOT_RELEVANT}) several"
+           SELECT DISTINCT held.subject_id, {columns} FROM {several} AND held.times > 1) several"
     )
 }
 
