@@ -52,7 +52,9 @@ pub static DAYS: Table<Line> = Table {
         Column::new("day", "follow_up.day", 12, |one, words| {
             one.day.map_or_else(|| Cell::from(words.get("follow_up.now")), Cell::from)
         }),
-        Column::new("percent", "follow_up.share_done", 14, |one, _| Cell::Percent(one.counts.percent())),
+        Column::new("percent", "follow_up.share_done", 14, |one, _| {
+            if one.counts.total() == 0 { Cell::Empty } else { Cell::Percent(one.counts.percent()) }
+        }),
         Column::new("total", "follow_up.total", 12, |one, _| one.counts.total().into()),
         Column::new("fulfilled", status(Status::Fulfilled), 16, |one, _| one.counts.fulfilled.into()),
         Column::new("expiring", status(Status::Expiring), 16, |one, _| one.counts.expiring.into()),

@@ -89,12 +89,16 @@ fn shown(history: FollowUpHistory) -> AnyView {
         let percent = language::number(last.counts.percent());
         format!(" {}", t::follow_up::last_night(language::date(last.day), percent))
     });
-    let of = t::follow_up::now_of(language::number(now.total()));
+    let (percent, of) = if now.total() == 0 {
+        (t::follow_up::none_title().to_owned(), t::follow_up::none_text().to_owned())
+    } else {
+        (t::follow_up::now_percent(now.percent()), t::follow_up::now_of(language::number(now.total())))
+    };
     view! {
         <div class="over-time">
             <section class="panel">
                 <div class="pad now">
-                    <h2>{t::follow_up::now_percent(now.percent())}</h2>
+                    <h2>{percent}</h2>
                     <p>{of} {last_night}</p>
                     <p class="sub">{t::follow_up::kept()}</p>
                 </div>
@@ -135,7 +139,8 @@ fn cells(counts: &StatusCounts) -> AnyView {
         let class = if count == 0 { "num meta" } else { "num" };
         view! { <td data-label=status_name(status)><span class=class>{language::number(count)}</span></td> }
     };
-    let share = t::employee::percent(counts.percent());
+    // of nothing there is no share
+    let share = (counts.total() > 0).then(|| t::employee::percent(counts.percent()));
     view! {
         <td data-label=t::follow_up::share_done()><span class="num">{share}</span></td>
         {STATUSES.map(count).collect_view()}
