@@ -231,9 +231,20 @@ async fn half_a_demo_is_known_again(#[values(On::Sqlite, On::Postgres)] on: On) 
              JOIN plan_requirement pr ON pr.plan_id = plan.id JOIN standing s ON s.person_id = a.person_id \
              AND s.requirement_id = pr.requirement_id AND s.status = 'fulfilled'",
         ),
+        (
+            "a section's days",
+            "SELECT 1 FROM follow_up_day d JOIN org_unit u ON u.id = d.subject_id AND u.kind = 'section'",
+        ),
+        ("a manager's days", "SELECT 1 FROM follow_up_day d JOIN person p ON p.id = d.subject_id"),
     ] {
         assert!(rows(&app, some).await > 0, "{what}");
     }
+    assert_eq!(rows(&app, "SELECT DISTINCT day FROM follow_up_day").await, 85);
+    let counts = ["not_started", "started", "awaiting_signature", "rejected", "fulfilled", "expiring", "expired"];
+    let (total, least) = (counts.join(" + "), counts.map(|one| format!("{one} < 0")).join(" OR "));
+    assert_eq!(rows(&app, &format!("SELECT 1 FROM follow_up_day WHERE {least}")).await, 0);
+    let sums = format!("SELECT subject_id FROM follow_up_day GROUP BY subject_id HAVING min({total}) < max({total})");
+    assert_eq!(rows(&app, &sums).await, 0);
     assert_eq!(demo::load(&app.state, Size::Region, &quiet).await.expect("nothing"), Loaded::Before(Size::Ward));
     app.system(async |work| {
         Ok(work.tx.execute(Sql::new("UPDATE job_run SET finished_at = NULL WHERE job = 'demo'")).await?)

@@ -126,6 +126,8 @@ export const walks: Walk[] = [
       { name: "follow-up, people", path: "/follow-up/people" },
       { name: "follow-up, filters", path: "/follow-up/people", open: press("#filter") },
       { name: "follow-up, nobody found", path: "/follow-up/people?person=qqqq" },
+      { name: "follow-up over time", path: "/follow-up/over-time" },
+      { name: "follow-up over time, a month", path: "/follow-up/over-time?scope=mine&period=month", open: press(".more button") },
       { name: "follow-up, one requirement", path: await follow(page, "/follow-up", "tbody a[id^=requirement-]") },
       { name: "assign in a table", path: "/employees", open: async (page) => {
         await page.locator("tbody input[type=checkbox]").first().check();

@@ -18,6 +18,7 @@ mod m20261122_000015_reminders;
 mod m20261122_000016_follow_up;
 mod m20261122_000019_work;
 mod m20261123_000020_empty;
+mod m20261123_000021_follow_up_day;
 mod m20261123_000022_counted_day;
 mod m20261123_000023_named;
 mod schema;
@@ -48,6 +49,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000016_follow_up::Migration),
             Box::new(m20261122_000019_work::Migration),
             Box::new(m20261123_000020_empty::Migration),
+            Box::new(m20261123_000021_follow_up_day::Migration),
             Box::new(m20261123_000022_counted_day::Migration),
             Box::new(m20261123_000023_named::Migration),
         ]

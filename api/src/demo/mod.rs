@@ -8,6 +8,7 @@ mod files;
 mod goals;
 mod hospital;
 mod mark;
+mod past;
 pub mod region;
 mod standings;
 mod story;
@@ -104,6 +105,7 @@ pub async fn load(state: &State, size: Size, say: region::Say<'_>) -> anyhow::Re
         Size::Trust => region::load(state, &region::Scale::TRUST, say).await?,
         Size::Region => region::load(state, &region::Scale::REGION, say).await?,
     }
+    past::tell(state).await?;
     mark::finish(state, size).await?;
     Ok(Loaded::Now)
 }

@@ -17,7 +17,7 @@ use crate::{
     app::State,
     auth::{Work, as_system},
     clock::{self, Clock},
-    features::{loan, position, signature, standing},
+    features::{follow_up, loan, position, signature, standing},
     gate::counters,
     http::Failure,
 };
@@ -79,7 +79,7 @@ async fn note(state: &State, day: NaiveDate) -> Result<(), Failure> {
 }
 
 /// One night. Positions close first, because their loans end with them; standings come last, because what is
-/// active decides when they expire; what is counted of deadlines follows.
+/// active decides when they expire; what is counted of deadlines follows, and at last how it all stands is kept (REP-4).
 async fn one(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(Midnight(clock::midnight(day)));
     let night = Night { state, clock, stop };
@@ -88,7 +88,8 @@ async fn one(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure
         && night.repeat(async |work| loan::night::finish(work, CHUNK).await).await?
         && night.repeat(async |work| position::night::open(work, CHUNK).await).await?
         && night.repeat(async |work| standing::service::expire(work, CHUNK).await).await?
-        && night.repeat(new_day).await?)
+        && night.repeat(new_day).await?
+        && night.repeat(async |work| follow_up::service::keep_day(work).await).await?)
 }
 
 /// Beside the job that folds what is counted, one at a time.

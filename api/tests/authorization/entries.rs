@@ -271,6 +271,7 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("removeDeadline", |t| followed(&[&t.world.ida.person, &t.dated]).seen(standing(t, t.dated))),
     ("followUpRequirements", |_| by(&[Who::Mona, Who::Admin])),
     ("followUpStandings", |_| by(&[Who::Mona, Who::Admin])),
+    ("getFollowUpHistory", |_| by(&[Who::Mona, Who::Admin])),
     ("setDeadlines", |t| {
         let named = json!([{"personId": t.world.ida.person, "requirementId": t.signed}]);
         Entry { readable_by_all: true, ..by(&[Who::Mona, Who::Admin]) }

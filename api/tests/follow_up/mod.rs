@@ -1,7 +1,8 @@
-//! Following people up: requirements over all who have them, person by person, deadlines for many, and e-mails.
+//! Following people up: requirements over all who have them, person by person, day by day, deadlines for many, and e-mails.
 
 mod deadlines;
 mod file;
+mod history;
 mod order;
 mod requirements;
 mod write;

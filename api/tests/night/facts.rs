@@ -37,6 +37,9 @@ pub const FACTS: &[&str] = &[
     "SELECT u.name AS unit, r.name AS requirement, s.people, s.not_started, s.awaiting_signature, s.fulfilled, s.expiring, \
      s.expired, s.deadline_near, s.deadline_passed FROM requirement_summary s \
      JOIN org_unit u ON u.id = s.unit_id JOIN requirement r ON r.id = s.requirement_id",
+    "SELECT u.name AS unit, n.name AS manager, d.day, d.not_started, d.started, d.awaiting_signature, d.rejected, \
+     d.fulfilled, d.expiring, d.expired FROM follow_up_day d \
+     LEFT JOIN org_unit u ON u.id = d.subject_id LEFT JOIN person n ON n.id = d.subject_id",
 ];
 
 pub async fn facts(app: &TestApp) -> Vec<Vec<String>> {

@@ -1,7 +1,7 @@
 //! The night run and the clockwork around it.
 
 mod again;
-mod facts;
+pub mod facts;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
 use kyndig_api::{

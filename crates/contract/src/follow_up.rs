@@ -1,4 +1,5 @@
-//! FOL-4 to FOL-8, DLN-2: requirements followed up over all the employees one has access to, as sums and person by person.
+//! FOL-4 to FOL-8, DLN-2, REP-4: requirements followed up over all the employees one has access to, as sums, person by person,
+//! and day by day.
 
 use chrono::NaiveDate;
 use kyndig_domain::{
@@ -147,6 +148,38 @@ pub struct FollowedStanding {
 pub struct StandingRef {
     pub person_id: PersonId,
     pub requirement_id: RequirementId,
+}
+
+/// REP-4: of whom, and over which days.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, IntoParams, ToSchema)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct FollowUpHistoryQuery {
+    /// Without it, all whom one has access to.
+    pub scope: Option<EmployeeScope>,
+    /// Only people in this unit and below.
+    pub unit: Option<UnitId>,
+    /// The first day; without it, 90 days before the last.
+    pub from: Option<NaiveDate>,
+    /// The last day, at most three years after the first; without it, today.
+    pub to: Option<NaiveDate>,
+}
+
+/// REP-4: how all their requirements stand now, and how each night has left them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowUpHistory {
+    pub now: StatusCounts,
+    /// From the first to the last. A day is missing where no night has counted, and where nobody had a plan.
+    pub days: Vec<FollowUpDay>,
+}
+
+/// How everything stood when a day began.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct FollowUpDay {
+    pub day: NaiveDate,
+    pub counts: StatusCounts,
 }
 
 /// DLN-2: a deadline for many. Named one by one (`standings`), or as requirements of all whom one has access to

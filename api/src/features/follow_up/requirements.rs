@@ -183,11 +183,14 @@ fn rows(
 const COLUMNS: &str = "f.people, f.not_started, f.started, f.awaiting_signature, f.rejected, f.fulfilled, f.expiring, \
      f.expired, f.deadline_near, f.deadline_passed";
 
+/// The columns that `totals` adds up.
+pub const STATUSES: [&str; 7] =
+    ["not_started", "started", "awaiting_signature", "rejected", "fulfilled", "expiring", "expired"];
+
 /// How all of them stand together (FOL-7).
 pub async fn totals(work: &Work<'_>, people: &People, counted: Option<Counted>) -> Result<StatusCounts, Failure> {
     let total = |name: &str| format!("CAST(COALESCE(sum(f.{name}), 0) AS bigint) AS {name}");
-    let names = ["not_started", "started", "awaiting_signature", "rejected", "fulfilled", "expiring", "expired"];
-    let sql = Sql::new(&format!("SELECT {} FROM (", names.map(total).join(", ")))
+    let sql = Sql::new(&format!("SELECT {} FROM (", STATUSES.map(total).join(", ")))
         .append(&sums(work, people, counted))
         .push(") f");
     let found: Option<Totals> = work.tx.one(sql).await?;

@@ -3,14 +3,14 @@
 use actix_web::{HttpResponse, get, post, web::Json};
 use kyndig_contract::{
     follow_up::{
-        DeadlinesSet, FollowUpQuery, FollowedRequirement, FollowedStanding, FollowedStandingQuery,
-        SetDeadlines as SetDeadlinesBody, WriteToEmployees as WriteBody, WrittenToEmployees,
+        DeadlinesSet, FollowUpHistory, FollowUpHistoryQuery, FollowUpQuery, FollowedRequirement, FollowedStanding,
+        FollowedStandingQuery, SetDeadlines as SetDeadlinesBody, WriteToEmployees as WriteBody, WrittenToEmployees,
     },
     page::{Page, PageQuery},
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::{reading::Standings, service, sheet};
+use super::{history::Lines, reading::Standings, service, sheet};
 use crate::{
     auth::{
         Guard, IdempotencyKey, Permission,
@@ -26,6 +26,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .service(follow_up_requirements)
         .service(follow_up_standings)
+        .service(get_follow_up_history)
         .service(set_deadlines)
         .service(write_to_employees);
 }
@@ -88,6 +89,38 @@ async fn follow_up_standings(
         return guard.page(async |work| service::standings(work, &query, &page).await).await;
     }
     guard.read_out(asked, &sheet::STANDINGS, |_| Standings::new(query.0)).await
+}
+
+/// How it stands, and how each night left it
+///
+/// All requirements that anybody you follow up has in an active plan, by how they stand. `now` is the present, as the other
+/// lists show it. The days are what the night run left, as it stood when each of them began: what happens today is in them
+/// tomorrow, and a day that is over never changes. What is kept is kept of units and of managers: all of those in the units
+/// that you have a role on, or in the `unit` you name; all of your own employees with `scope=mine`, or where you have no such
+/// role. As a file, the present comes first and then the days from the last to the first.
+#[utoipa::path(
+    operation_id = "getFollowUpHistory",
+    tag = "Follow-up",
+    params(FollowUpHistoryQuery, Asked),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(ViewFollowUp::NAME))),
+    responses(
+        (status = 200, content((FollowUpHistory = "application/json"), (SheetFile = XLSX), (String = CSV))),
+        Unread,
+        Refused,
+        Absent,
+    )
+)]
+#[get("/follow-up/history")]
+async fn get_follow_up_history(
+    guard: Guard<ViewFollowUp>,
+    asked: Asked,
+    query: Params<FollowUpHistoryQuery>,
+) -> Result<HttpResponse, Failure> {
+    if asked.is_page() {
+        return guard.page(async |work| service::history(work, &query).await).await;
+    }
+    guard.read_out(asked, &sheet::DAYS, |_| Lines::new(query.0)).await
 }
 
 /// Set or remove deadlines

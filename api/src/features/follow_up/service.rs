@@ -3,15 +3,15 @@
 use kyndig_contract::{
     assignment::StatusCounts,
     follow_up::{
-        DeadlinesSet, FollowUpQuery, FollowedRequirement, FollowedStanding, FollowedStandingQuery, SetDeadlines,
-        WriteToEmployees, WrittenToEmployees,
+        DeadlinesSet, FollowUpHistory, FollowUpHistoryQuery, FollowUpQuery, FollowedRequirement, FollowedStanding,
+        FollowedStandingQuery, SetDeadlines, WriteToEmployees, WrittenToEmployees,
     },
     page::{Page, PageQuery},
 };
 
 use kyndig_domain::ids::UnitId;
 
-use super::{deadlines, people::People, requirements, standings, write};
+use super::{deadlines, history, people::People, requirements, standings, write};
 use crate::{
     auth::{Scope, Work},
     http::{Code, Failure, page},
@@ -70,6 +70,16 @@ pub async fn totals(work: &Work<'_>, scope: &Scope) -> Result<StatusCounts, Fail
 /// The unit whose counters are of just those that a scope reaches; none where they are to be counted.
 pub async fn counted(work: &Work<'_>, scope: &Scope) -> Result<Option<UnitId>, Failure> {
     Ok(People::asked(work, scope, None, None).await?.counted(work).await?.map(|counted| counted.unit))
+}
+
+/// REP-4
+pub async fn history(work: &Work<'_>, query: &FollowUpHistoryQuery) -> Result<FollowUpHistory, Failure> {
+    history::history(work, query).await
+}
+
+/// REP-4: the night's part of it; gives how many figures it kept.
+pub async fn keep_day(work: &Work<'_>) -> Result<usize, Failure> {
+    history::keep(work).await
 }
 
 /// DLN-2

@@ -1,10 +1,10 @@
-//! REP-6: both tabs of the follow-up as files.
+//! REP-6: the tabs of the follow-up as files.
 
 use kyndig_contract::follow_up::FollowedRequirement;
 use kyndig_domain::standing::Status;
 use kyndig_sheet::Cell;
 
-use super::reading::Standing;
+use super::{history::Line, reading::Standing};
 use crate::http::export::{Column, Table};
 
 pub static REQUIREMENTS: Table<FollowedRequirement> = Table {
@@ -43,6 +43,28 @@ pub static STANDINGS: Table<Standing> = Table {
         Column::new("performed_on", "signature.performed", 12, |one, _| one.performed_on.into()),
         Column::new("expires_on", "follow_up.expires_on", 12, |one, _| one.expires_on.into()),
         Column::new("deadline", "follow_up.deadline", 12, |one, _| one.deadline.into()),
+    ],
+};
+
+pub static DAYS: Table<Line> = Table {
+    title: "follow_up.history",
+    columns: &[
+        Column::new("day", "follow_up.day", 12, |one, words| {
+            one.day.map_or_else(|| Cell::from(words.get("follow_up.now")), Cell::from)
+        }),
+        Column::new("percent", "follow_up.share_done", 14, |one, _| {
+            if one.counts.total() == 0 { Cell::Empty } else { Cell::Percent(one.counts.percent()) }
+        }),
+        Column::new("total", "follow_up.total", 12, |one, _| one.counts.total().into()),
+        Column::new("fulfilled", status(Status::Fulfilled), 16, |one, _| one.counts.fulfilled.into()),
+        Column::new("expiring", status(Status::Expiring), 16, |one, _| one.counts.expiring.into()),
+        Column::new("expired", status(Status::Expired), 16, |one, _| one.counts.expired.into()),
+        Column::new("awaiting_signature", status(Status::AwaitingSignature), 18, |one, _| {
+            one.counts.awaiting_signature.into()
+        }),
+        Column::new("rejected", status(Status::Rejected), 16, |one, _| one.counts.rejected.into()),
+        Column::new("started", status(Status::Started), 16, |one, _| one.counts.started.into()),
+        Column::new("not_started", status(Status::NotStarted), 16, |one, _| one.counts.not_started.into()),
     ],
 };
 

@@ -1,6 +1,9 @@
-//! FOL-4 to FOL-7, DLN-2: following up all one's employees: requirement by requirement, and person by person.
+//! FOL-4 to FOL-7, DLN-2, REP-4: following up all one's employees: requirement by requirement, person by person, and day by
+//! day.
 
+mod chart;
 mod deadlines;
+mod history;
 mod requirements;
 mod standings;
 
@@ -13,12 +16,14 @@ use crate::ui::icon_paths;
 
 pub const REQUIREMENTS: &str = "/follow-up";
 pub const STANDINGS: &str = "/follow-up/people";
+pub const HISTORY: &str = "/follow-up/over-time";
 
 /// This feature's paths, cut at their slashes; called by `features::lead_page`.
 pub fn page(path: &[&str]) -> Option<AnyView> {
     match path {
         ["follow-up"] => Some(view! { <requirements::Requirements/> }.into_any()),
         ["follow-up", "people"] => Some(view! { <standings::Standings/> }.into_any()),
+        ["follow-up", "over-time"] => Some(view! { <history::History/> }.into_any()),
         _ => None,
     }
 }
@@ -29,7 +34,7 @@ pub fn item(session: Session) -> Option<Item> {
     session.may("follow-up:view").then_some(item)
 }
 
-/// The two ways to look at it. Each has its own address, filters and saved view.
+/// The ways to look at it. Each has its own address and filters.
 fn ways(now: &'static str) -> AnyView {
     let one = |href: &'static str, name: &'static str| {
         let current = (href == now).then_some("true");
@@ -40,8 +45,13 @@ fn ways(now: &'static str) -> AnyView {
         }
     };
     view! {
-        <nav class="ds-toggle-group ways" aria-label=t::follow_up::ways()>
-            {[one(REQUIREMENTS, t::follow_up::requirements()), one(STANDINGS, t::follow_up::standings())].collect_view()}
+        <nav class="ds-toggle-group" aria-label=t::follow_up::ways()>
+            {[
+                one(REQUIREMENTS, t::follow_up::requirements()),
+                one(STANDINGS, t::follow_up::standings()),
+                one(HISTORY, t::follow_up::history()),
+            ]
+                .collect_view()}
         </nav>
     }
     .into_any()
