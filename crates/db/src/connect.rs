@@ -96,7 +96,7 @@ impl Db {
             reading
         };
         let reader = counted(Database::connect(reading(settings.connections, "-65536")).await?, &statements);
-        let bulk = counted(Database::connect(reading(BULK, "-4096")).await?, &statements);
+        let bulk = counted(Database::connect(reading(BULK, "-512")).await?, &statements);
         Ok(Self { writer, reader, bulk, again: Arc::default(), statements })
     }
 
