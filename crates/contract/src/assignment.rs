@@ -206,6 +206,19 @@ impl StatusCounts {
         }
     }
 
+    pub const fn of(&self, status: Status) -> i64 {
+        match status {
+            Status::NotStarted => self.not_started,
+            Status::Started => self.started,
+            Status::AwaitingSignature => self.awaiting_signature,
+            Status::Rejected => self.rejected,
+            Status::Fulfilled => self.fulfilled,
+            Status::Expiring => self.expiring,
+            Status::Expired => self.expired,
+            Status::NotRelevant => 0,
+        }
+    }
+
     pub fn total(&self) -> i64 {
         self.not_started
             + self.started

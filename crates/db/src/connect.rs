@@ -40,6 +40,8 @@ pub struct Db {
 
 /// A connection that has been idle for so long is asked whether it still answers, before it is used.
 const QUIET: Duration = Duration::from_secs(5);
+/// Of either kind, on PostgreSQL: a job has one for its lock, and works with another.
+const LEAST: u32 = 2;
 /// Statements that a connection keeps prepared: more than are in use.
 const KNOWN: usize = 300;
 /// Connections of SQLite that read in bulk.
@@ -112,10 +114,10 @@ impl Db {
         // long to assign. What is sorted of a plan given to thousands does not go to the disk.
         let usual = [("jit", "off"), ("work_mem", "64MB")];
         let reads = [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
-        let readers = (settings.connections / 2).max(1);
+        let readers = (settings.connections / 2).max(LEAST);
         let (mut writing, mut reading) = (options.clone(), options);
         writing
-            .max_connections(settings.connections.saturating_sub(readers).max(1))
+            .max_connections(settings.connections.saturating_sub(readers).max(LEAST))
             .map_sqlx_postgres_opts(move |postgres| postgres.options(usual).statement_cache_capacity(KNOWN));
         reading.max_connections(readers).map_sqlx_postgres_opts(move |postgres| {
             postgres.options(usual.into_iter().chain(reads)).statement_cache_capacity(KNOWN)

@@ -1,4 +1,4 @@
-//! The database: two pools where there is one writer, transactions, and errors read by kind and never by text.
+//! The database: connections that write and others that only read, transactions, and errors read by kind and never by text.
 //!
 //! The connections are private. Only the guard (and jobs, through the same door) opens a transaction, so
 //! that no query runs outside a scope.

@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// Positions that are read at once.
-const AT_ONCE: i64 = 4000;
+const AT_ONCE: i64 = 1000;
 
 #[derive(Debug)]
 pub struct Overview {

@@ -275,7 +275,7 @@ pub async fn plans(
         "SELECT pr.requirement_id, plan.id, plan.name FROM plan_requirement pr JOIN plan ON plan.id = pr.plan_id \
          WHERE pr.state = 'active' AND pr.requirement_id IN ",
     )
-    .list(requirements.iter().copied())
+    .ids(requirements.iter().map(|id| id.0))
     .push(" AND ");
     let sql = match counted {
         Some(Counted { unit, pending }) => {

@@ -212,7 +212,7 @@ impl List<'_, '_> {
         .await?;
         let statuses = self.query.status.as_ref().map(|any| any.0.as_slice());
         let rows = |row: &requirements::Row| {
-            let by_status = statuses.map(|statuses| statuses.iter().map(|status| of(&row.counts(), *status)).sum());
+            let by_status = statuses.map(|statuses| statuses.iter().map(|status| row.counts().of(*status)).sum());
             let by_deadline = self.query.deadline.map(|deadline| row.with_deadline(deadline));
             by_status.unwrap_or(i64::MAX).min(by_deadline.unwrap_or(i64::MAX)).min(row.counts().total())
         };
@@ -269,8 +269,8 @@ impl List<'_, '_> {
             if found.len() >= self.wanted {
                 break;
             }
-            let having: Vec<&Count> = counts.iter().filter(|one| of(&one.by_status, *status) > 0).collect();
-            let rows: i64 = having.iter().map(|one| of(&one.by_status, *status)).sum();
+            let having: Vec<&Count> = counts.iter().filter(|one| one.by_status.of(*status) > 0).collect();
+            let rows: i64 = having.iter().map(|one| one.by_status.of(*status)).sum();
             let few = rows <= self.few.rows;
             let whole = self.whole(counts);
             let requirements = if few { Some(having.iter().map(|one| one.id).collect()) } else { whole.requirements };
@@ -465,19 +465,6 @@ impl List<'_, '_> {
         ))
         .bind(i64::try_from(self.wanted).unwrap_or(i64::MAX));
         Ok(self.work.tx.all(sql).await?)
-    }
-}
-
-fn of(counts: &StatusCounts, status: Status) -> i64 {
-    match status {
-        Status::NotStarted => counts.not_started,
-        Status::Started => counts.started,
-        Status::AwaitingSignature => counts.awaiting_signature,
-        Status::Rejected => counts.rejected,
-        Status::Fulfilled => counts.fulfilled,
-        Status::Expiring => counts.expiring,
-        Status::Expired => counts.expired,
-        Status::NotRelevant => 0,
     }
 }
 

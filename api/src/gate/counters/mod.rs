@@ -4,7 +4,8 @@
 //!   not counted (FUL-12);
 //! - a *plan cell* is positions per unit x plan that they have;
 //! - a *position* has how its own plans stand (`positions`);
-//! - a *summary* is the cells of a unit and requirement in one row, which lists are ordered by (FOL-8).
+//! - a *summary* is the cells of a unit and requirement in one row, which lists are ordered by (FOL-8); all of them say of the
+//!   same day which deadlines are near or passed.
 //!
 //! The gate appends what changes as deltas: hot cells would be fought over. A job folds them into cells and summaries on
 //! PostgreSQL, and the gate itself does on SQLite, where there is one writer. A reader adds what is not folded yet.

@@ -135,7 +135,7 @@ fn date(day: NaiveDate) -> AnyView {
 
 fn cells(counts: &StatusCounts) -> AnyView {
     let count = |status: Status| {
-        let count = of(counts, status);
+        let count = counts.of(status);
         let class = if count == 0 { "num meta" } else { "num" };
         view! { <td data-label=status_name(status)><span class=class>{language::number(count)}</span></td> }
     };
@@ -146,17 +146,4 @@ fn cells(counts: &StatusCounts) -> AnyView {
         {STATUSES.map(count).collect_view()}
     }
     .into_any()
-}
-
-fn of(counts: &StatusCounts, status: Status) -> i64 {
-    match status {
-        Status::NotStarted => counts.not_started,
-        Status::Started => counts.started,
-        Status::AwaitingSignature => counts.awaiting_signature,
-        Status::Rejected => counts.rejected,
-        Status::Fulfilled => counts.fulfilled,
-        Status::Expiring => counts.expiring,
-        Status::Expired => counts.expired,
-        Status::NotRelevant => 0,
-    }
 }
