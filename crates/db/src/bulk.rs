@@ -10,6 +10,8 @@ use super::Sql;
 
 /// How a table of ids is marked in the text until the database is known: `@rows2($7)`.
 const MARK: &str = "@rows";
+/// The same mark, of a condition.
+const AMONG: usize = 0;
 /// Digits of an id.
 const DIGITS: usize = 32;
 
@@ -25,6 +27,13 @@ impl Sql {
     #[must_use]
     pub fn ids(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
         self.push("(SELECT column1 FROM ").uuids(ids.into_iter().map(|id| [id])).push(")")
+    }
+
+    /// ` IN ` and `ids`, where a column's index is to be looked into: to PostgreSQL a condition, and no table to be joined.
+    #[must_use]
+    pub fn among(self, ids: impl IntoIterator<Item = Uuid>) -> Self {
+        let ids = ids.into_iter().map(Value::from).collect();
+        self.push(&format!("{MARK}{AMONG}(")).bind(Value::Array(ArrayType::Uuid, Some(Box::new(ids)))).push(")")
     }
 }
 
@@ -54,10 +63,13 @@ pub fn expand(text: &str, values: &mut [Value], postgres: bool) -> String {
 fn read(marked: &str) -> Option<(usize, usize, &str)> {
     let (columns, rest) = marked.split_once("($")?;
     let (value, after) = rest.split_once(')')?;
-    Some((columns.parse().ok().filter(|columns| *columns > 0)?, value.parse().ok().filter(|value| *value > 0)?, after))
+    Some((columns.parse().ok()?, value.parse().ok().filter(|value| *value > 0)?, after))
 }
 
 fn in_postgres(out: &mut String, columns: usize, value: usize) -> std::fmt::Result {
+    if columns == AMONG {
+        return write!(out, " = ANY (CAST(${value} AS uuid[]))");
+    }
     out.push_str("(SELECT ");
     for column in 1..=columns {
         let comma = if column > 1 { ", " } else { "" };
@@ -67,6 +79,9 @@ fn in_postgres(out: &mut String, columns: usize, value: usize) -> std::fmt::Resu
 }
 
 fn in_sqlite(out: &mut String, columns: usize, value: usize) -> std::fmt::Result {
+    if columns == AMONG {
+        return write!(out, " IN (SELECT unhex(value) FROM json_each(${value}))");
+    }
     out.push_str("(SELECT ");
     for column in 1..=columns {
         let comma = if column > 1 { ", " } else { "" };
@@ -81,7 +96,7 @@ fn digits(array: &Value, columns: usize) -> String {
     let Value::Array(_, Some(flat)) = array else { return "[]".to_owned() };
     let mut out = String::with_capacity(flat.len() * (DIGITS + 3) + 2);
     out.push('[');
-    for (at, row) in flat.chunks(columns).enumerate() {
+    for (at, row) in flat.chunks(columns.max(1)).enumerate() {
         out.push_str(if at > 0 { ",\"" } else { "\"" });
         for id in row {
             if let Value::Uuid(Some(id)) = id {
@@ -117,6 +132,16 @@ mod tests {
         assert!(text.ends_with("(SELECT unhex(substr(value, 1, 32)) AS column1 FROM json_each($3)) given)"), "{text}");
         let both = format!("[\"{}{}\"]", one.simple(), two.simple());
         assert_eq!(values[1], both.into());
+    }
+
+    #[test]
+    fn a_condition_is_on_the_column() {
+        let sql = Sql::new("x").among([Uuid::from_u128(1), Uuid::from_u128(2)]);
+        let mut values = sql.values().to_vec();
+        assert_eq!(expand(sql.text(), &mut values, true), "x = ANY (CAST($1 AS uuid[]))");
+        assert_eq!(expand(sql.text(), &mut values, false), "x IN (SELECT unhex(value) FROM json_each($1))");
+        let both = format!("[\"{}\",\"{}\"]", Uuid::from_u128(1).simple(), Uuid::from_u128(2).simple());
+        assert_eq!(values[0], both.into());
     }
 
     #[test]

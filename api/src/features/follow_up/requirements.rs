@@ -273,9 +273,9 @@ pub async fn plans(
 ) -> Result<HashMap<RequirementId, Vec<PlanRef>>, Failure> {
     let sql = Sql::new(
         "SELECT pr.requirement_id, plan.id, plan.name FROM plan_requirement pr JOIN plan ON plan.id = pr.plan_id \
-         WHERE pr.state = 'active' AND pr.requirement_id IN ",
+         WHERE pr.state = 'active' AND pr.requirement_id",
     )
-    .ids(requirements.iter().map(|id| id.0))
+    .among(requirements.iter().map(|id| id.0))
     .push(" AND ");
     let sql = match counted {
         Some(Counted { unit, pending }) => {

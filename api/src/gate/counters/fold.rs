@@ -95,10 +95,13 @@ async fn fold_plans(tx: &Tx) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// All summaries anew from their cells, of this day.
+/// All summaries anew from their cells, of this day; those of a unit come to lie side by side.
 pub(super) async fn summarise(tx: &Tx, at: CutOffs) -> Result<(), DbErr> {
     tx.execute(Sql::new("DELETE FROM requirement_summary")).await?;
-    tx.execute(into_summaries(at).push(" FROM counter_cell GROUP BY unit_id, requirement_id")).await?;
+    tx.execute(
+        into_summaries(at).push(" FROM counter_cell GROUP BY unit_id, requirement_id ORDER BY unit_id, requirement_id"),
+    )
+    .await?;
     set_day(tx, at).await
 }
 
