@@ -138,6 +138,9 @@ pub async fn page(
     if let Some(positions) = list.few_positions().await? {
         return list.read(&list.among(&positions, &Part::default())).await;
     }
+    if list.is_by_person_alone() && list.total().await? > list.few.rows {
+        return list.read(&list.walked(&Part::default())).await;
+    }
     let counts = list.counts().await?;
     let rows: i64 = counts.iter().map(|one| one.rows).sum();
     if counts.is_empty() {
@@ -199,6 +202,26 @@ impl List<'_, '_> {
         Ok((i64::try_from(found.len()).unwrap_or(i64::MAX) <= self.few.people).then_some(found))
     }
 
+    /// Whether it is ordered by person, and no requirement or deadline narrows it: then one total says whether there are many.
+    fn is_by_person_alone(&self) -> bool {
+        let FollowedStandingQuery { sort, requirement, requirement_id, deadline, .. } = self.query;
+        let by_person = sort.unwrap_or_default() == FollowedStandingSort::Person;
+        by_person && requirement.is_none() && requirement_id.is_none() && deadline.is_none()
+    }
+
+    async fn total(&self) -> Result<i64, Failure> {
+        let counted = self.people.counted(self.work).await?;
+        Ok(self.asked(&requirements::totals(self.work, self.people, counted).await?))
+    }
+
+    /// How many of these have a status that is asked for.
+    fn asked(&self, counts: &StatusCounts) -> i64 {
+        match &self.query.status {
+            Some(any) => any.0.iter().map(|status| counts.of(*status)).sum(),
+            None => counts.total(),
+        }
+    }
+
     /// The requirements that there are rows of, by name; a name of a person narrows them further.
     async fn counts(&self) -> Result<Vec<Count>, Failure> {
         let counted = self.people.counted(self.work).await?;
@@ -210,11 +233,9 @@ impl List<'_, '_> {
             self.query.requirement_id,
         )
         .await?;
-        let statuses = self.query.status.as_ref().map(|any| any.0.as_slice());
         let rows = |row: &requirements::Row| {
-            let by_status = statuses.map(|statuses| statuses.iter().map(|status| row.counts().of(*status)).sum());
             let by_deadline = self.query.deadline.map(|deadline| row.with_deadline(deadline));
-            by_status.unwrap_or(i64::MAX).min(by_deadline.unwrap_or(i64::MAX)).min(row.counts().total())
+            by_deadline.unwrap_or(i64::MAX).min(self.asked(&row.counts()))
         };
         let counts = sums.into_iter().map(|row| Count {
             id: row.id,
