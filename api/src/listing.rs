@@ -107,9 +107,12 @@ pub fn searched(search: Option<&str>) -> Option<String> {
     search.map(text::fold).filter(|search| !search.is_empty())
 }
 
-/// `LIKE` anything that has this text in it.
+/// `LIKE` anything that has this text in it. What escapes is named only where something is escaped: PostgreSQL would go through
+/// the text anew for each row.
 pub fn like(sql: Sql, column: &str, search: &str) -> Sql {
-    sql.push(&format!("{column} LIKE ")).bind(containing(search)).push(" ESCAPE '\\'")
+    let pattern = containing(search);
+    let escape = if pattern.contains('\\') { " ESCAPE '\\'" } else { "" };
+    sql.push(&format!("{column} LIKE ")).bind(pattern).push(escape)
 }
 
 /// No more than this many letters of a text.

@@ -279,12 +279,12 @@ async fn together(server: &Server, worker: &Worker, readers: &Readers, table: &m
     let mut dearest = Taken::default();
     for sort in SORTS {
         let path = path(sort, "");
-        warm(worker, server.admin, &path).await;
+        worker.warm(server.admin, &path).await;
         let one = Taken::of(server, CALLS, async |_| drop(worker.get(server.admin, &path).await)).await;
         dearest = dearest.or_dearer(one.clone());
         every = every.and(one);
     }
-    warm(worker, server.admin, ONE).await;
+    worker.warm(server.admin, ONE).await;
     let counted = Taken::of(server, 1, async |_| grouped(server, readers.trust).await).await;
     table.add(server, SUMS, every, counted, "");
     let one = Taken::of(server, 10 * CALLS, async |_| drop(worker.get(server.admin, ONE).await)).await;
@@ -294,19 +294,12 @@ async fn together(server: &Server, worker: &Worker, readers: &Readers, table: &m
     let (mut wide, mut narrow) = (Taken::default(), Taken::default());
     for sort in SORTS {
         let (all, some) = (path(sort, ""), path(sort, &department));
-        warm(worker, readers.region, &all).await;
-        warm(worker, server.admin, &some).await;
+        worker.warm(readers.region, &all).await;
+        worker.warm(server.admin, &some).await;
         wide = wide.and(Taken::of(server, CALLS, async |_| drop(worker.get(readers.region, &all).await)).await);
         narrow = narrow.and(Taken::of(server, CALLS, async |_| drop(worker.get(server.admin, &some).await)).await);
     }
     table.add(server, WIDER, wide, narrow, "150 positions");
-}
-
-/// A plan is PostgreSQL's own for the first calls of a statement, and kept from then on.
-async fn warm(worker: &Worker, who: Who, path: &str) {
-    for _ in 0..CALLS {
-        worker.get(who, path).await;
-    }
 }
 
 /// What the list would be without counters.

@@ -16,12 +16,12 @@ const GROWTH: Case = Case { workload: "overview, all standings", beside: "a tent
 
 pub async fn round(server: &Server, tenth: &Server, table: &mut Table) {
     let (worker, small) = (Worker::of(&server.state).await, Worker::of(&tenth.state).await);
-    worker.get(server.manager, PATH).await;
-    small.get(tenth.manager, PATH).await;
+    worker.warm(server.manager, PATH).await;
+    small.warm(tenth.manager, PATH).await;
     let ours = Taken::of(server, CALLS, async |_| drop(worker.get(server.manager, PATH).await)).await;
+    let before = Taken::of(tenth, CALLS, async |_| drop(small.get(tenth.manager, PATH).await)).await;
     let theirs = Taken::of(server, CALLS, async |_| bare(server).await).await;
     table.add(server, PAGE, ours.clone(), theirs, "");
-    let before = Taken::of(tenth, CALLS, async |_| drop(small.get(tenth.manager, PATH).await)).await;
     table.add(server, GROWTH, ours, before, "");
 }
 

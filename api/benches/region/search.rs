@@ -26,7 +26,7 @@ pub async fn round(server: &Server, table: &mut Table) {
         (PERSON, "/people?search=agn%20kow%20nguy"),
         (REQUIREMENT, "/requirements?search=dialyse,%20p%C3%A5%20natt"),
     ] {
-        worker.get(admin, path).await;
+        worker.warm(admin, path).await;
         let ours = Taken::of(server, CALLS, async |_| drop(worker.get(admin, path).await)).await;
         let theirs = Taken::of(server, CALLS, async |_| bare(server, case.workload).await).await;
         table.add(server, case, ours, theirs, &format!("p99 ≤ {MOST} ms"));

@@ -250,6 +250,13 @@ impl Worker {
         request.insert_header(("authorization", format!("Bearer {token}")))
     }
 
+    /// PostgreSQL plans the first calls of a statement one by one, and keeps a plan from then on.
+    pub async fn warm(&self, who: Who, path: &str) {
+        for _ in 0..10 {
+            self.get(who, path).await;
+        }
+    }
+
     pub async fn get(&self, who: Who, path: &str) -> Vec<u8> {
         let request = self.signed(TestRequest::get().uri(&format!("/api/v1{path}")), who);
         let (status, body) = (self.call)(request).await;

@@ -1,7 +1,7 @@
 //! Queries on categories.
 
 use kyndig_contract::{category::CategoryQuery, unit::UnitRef};
-use kyndig_db::{Sql, containing};
+use kyndig_db::Sql;
 use kyndig_domain::{
     category::Held,
     ids::{CategoryId, UnitId},
@@ -14,6 +14,7 @@ use sea_orm::FromQueryResult;
 use crate::{
     auth::{Work, reach},
     http::Failure,
+    listing::like,
 };
 
 /// What a search finds at most.
@@ -73,7 +74,7 @@ pub async fn list(work: &Work<'_>, query: &CategoryQuery) -> Result<Vec<Row>, Fa
         .push(if only_activities { "c.speciality IS NULL" } else { "TRUE" })
         .when(query.unit, |sql, unit| sql.push(" AND c.unit_id = ").bind(unit))
         .when(query.speciality.as_deref(), |sql, speciality| sql.push(" AND c.speciality = ").bind(speciality))
-        .when(search, |sql, search| sql.push(" AND c.folded LIKE ").bind(containing(&search)).push(" ESCAPE '\\'"))
+        .when(search, |sql, search| like(sql.push(" AND "), "c.folded", &search))
         .push(" ORDER BY c.sort_key, c.id")
         .when(searching, |sql, hits| sql.push(" LIMIT ").bind(hits));
     Ok(work.tx.all(sql).await?)

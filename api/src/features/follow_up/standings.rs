@@ -135,11 +135,11 @@ pub async fn page(
 ) -> Result<Vec<Row>, Failure> {
     let wanted = usize::from(limit) + 1;
     let list = List { work, people, query, after, wanted, few };
+    if list.are_many_by_person().await? {
+        return list.read(&list.walked(&Part::default())).await;
+    }
     if let Some(positions) = list.few_positions().await? {
         return list.read(&list.among(&positions, &Part::default())).await;
-    }
-    if list.is_by_person_alone() && list.total().await? > list.few.rows {
-        return list.read(&list.walked(&Part::default())).await;
     }
     let counts = list.counts().await?;
     let rows: i64 = counts.iter().map(|one| one.rows).sum();
@@ -202,16 +202,17 @@ impl List<'_, '_> {
         Ok((i64::try_from(found.len()).unwrap_or(i64::MAX) <= self.few.people).then_some(found))
     }
 
-    /// Whether it is ordered by person, and no requirement or deadline narrows it: then one total says whether there are many.
-    fn is_by_person_alone(&self) -> bool {
-        let FollowedStandingQuery { sort, requirement, requirement_id, deadline, .. } = self.query;
+    /// Whether one total says already that there are many, and they are ordered as people are: of people who are counted, and
+    /// are not narrowed by what the total does not know.
+    async fn are_many_by_person(&self) -> Result<bool, Failure> {
+        let FollowedStandingQuery { sort, person, requirement, requirement_id, deadline, .. } = self.query;
         let by_person = sort.unwrap_or_default() == FollowedStandingSort::Person;
-        by_person && requirement.is_none() && requirement_id.is_none() && deadline.is_none()
-    }
-
-    async fn total(&self) -> Result<i64, Failure> {
-        let counted = self.people.counted(self.work).await?;
-        Ok(self.asked(&requirements::totals(self.work, self.people, counted).await?))
+        if !by_person || person.is_some() || requirement.is_some() || requirement_id.is_some() || deadline.is_some() {
+            return Ok(false);
+        }
+        let Some(counted) = self.people.counted(self.work).await? else { return Ok(false) };
+        let total = requirements::totals(self.work, self.people, Some(counted)).await?;
+        Ok(self.asked(&total) > self.few.rows)
     }
 
     /// How many of these have a status that is asked for.

@@ -1,14 +1,14 @@
 //! Which plans are in use within the scope.
 
 use kyndig_contract::{plan::PlanKind, plan_status::PlanInUse, unit::UnitRef};
-use kyndig_db::{Sql, containing};
+use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PlanId, UnitId},
     text,
 };
 use sea_orm::FromQueryResult;
 
-use crate::{auth::Work, features::follow_up, http::Failure};
+use crate::{auth::Work, features::follow_up, http::Failure, listing::like};
 
 /// What the list is ordered by.
 pub type Key = (String, PlanId);
@@ -47,9 +47,7 @@ pub async fn page(work: &Work<'_>, search: Option<&str>, after: Option<Key>, lim
          JOIN plan pl ON pl.id = held.plan_id AND pl.archived_at IS NULL \
          JOIN org_unit u ON u.id = pl.owner_unit_id WHERE TRUE",
     );
-    let sql = words
-        .split_whitespace()
-        .fold(sql, |sql, word| sql.push(" AND pl.folded LIKE ").bind(containing(word)).push(" ESCAPE '\\'"));
+    let sql = words.split_whitespace().fold(sql, |sql, word| like(sql.push(" AND "), "pl.folded", word));
     let sql = sql
         .when(after, |sql, (key, id)| sql.push(" AND (pl.sort_key, pl.id) > (").bind(key).push(", ").bind(id).push(")"))
         .push(" ORDER BY pl.sort_key, pl.id LIMIT ")

@@ -1,7 +1,7 @@
 //! Queries on where plans are published, and on who answers for them.
 
 use kyndig_contract::plan::AssignablePlanQuery;
-use kyndig_db::{Sql, containing};
+use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, PlanId, UnitId},
     plan::PlanKind,
@@ -9,7 +9,11 @@ use kyndig_domain::{
 use sea_orm::FromQueryResult;
 
 use super::Key;
-use crate::{auth::Work, http::Failure, listing::searched};
+use crate::{
+    auth::Work,
+    http::Failure,
+    listing::{like, searched},
+};
 
 #[derive(Debug, FromQueryResult)]
 pub struct PublicationRow {
@@ -118,9 +122,7 @@ pub async fn assignable(
     )
     .append(&reached)
     .push("))")
-    .when(searched(query.search.as_deref()), |sql, search| {
-        sql.push(" AND pl.folded LIKE ").bind(containing(&search)).push(" ESCAPE '\\'")
-    })
+    .when(searched(query.search.as_deref()), |sql, search| like(sql.push(" AND "), "pl.folded", &search))
     .when(after, |sql, (key, id)| sql.push(" AND (pl.sort_key, pl.id) > (").bind(key).push(", ").bind(id).push(")"))
     .push(" ORDER BY pl.sort_key, pl.id LIMIT ")
     .bind(i64::from(limit) + 1);
