@@ -1,6 +1,7 @@
 //! FOL-5: a row a person and requirement, in any order, at the same price however many there are (FOL-8).
 //!
-//! Of few people all rows are sorted. Of many, the sums (`requirements`) say how many rows there are to be: few are sorted
+//! By person, where one total says that there are many rows, they are met by walking along the people at once. Otherwise: of
+//! few people all rows are sorted; of many, the sums (`requirements`) say how many rows there are to be: few are sorted
 //! too; of more, there is one every few people, and they are met by walking along the index of the order. An order that
 //! has no index is a few parts one after another, each of which has: status by status, requirement by requirement.
 //!
