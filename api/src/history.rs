@@ -88,6 +88,23 @@ pub async fn standings(work: &Work<'_>, by: By, happened: &[Happened<'_>]) -> Re
     Ok(())
 }
 
+/// FUL-6: these have come to expire, or have expired, on the day that they say now.
+pub async fn passed(work: &Work<'_>, standings: &[(PersonId, RequirementId)]) -> Result<(), Failure> {
+    if standings.is_empty() {
+        return Ok(());
+    }
+    let sql = Sql::new(
+        "INSERT INTO standing_event (id, person_id, requirement_id, kind, at, date, comment) \
+         SELECT column1, s.person_id, s.requirement_id, s.status, ",
+    )
+    .bind_as(work.tx, work.now, "timestamptz")
+    .push(", s.expires_on, '' FROM ")
+    .uuids(standings.iter().map(|(person, requirement)| [work.new_id::<EventId>().0, person.0, requirement.0]))
+    .push(" JOIN standing s ON s.person_id = column2 AND s.requirement_id = column3");
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
 /// DLN-2: these get this deadline, or lose the one they have; what has it already has nothing happen to it. Asked before
 /// they do, in one statement. Gives how many it happens to.
 pub async fn deadlines(

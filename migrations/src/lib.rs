@@ -22,6 +22,7 @@ mod m20261123_000021_follow_up_day;
 mod m20261123_000022_counted_day;
 mod m20261123_000023_named;
 mod m20261123_000024_due;
+mod m20261123_000025_plans;
 mod schema;
 
 use sea_orm_migration::prelude::*;
@@ -54,6 +55,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000022_counted_day::Migration),
             Box::new(m20261123_000023_named::Migration),
             Box::new(m20261123_000024_due::Migration),
+            Box::new(m20261123_000025_plans::Migration),
         ]
     }
 }

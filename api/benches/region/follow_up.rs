@@ -16,8 +16,10 @@ use super::{
     table::{By, Case, Table, Taken},
 };
 
-/// Calls in an order.
-const CALLS: usize = 10;
+/// Calls in an order: one that is held up must not make it the dearest.
+const CALLS: usize = 40;
+/// Calls of a page of rows, and of the bare query of it.
+const PAGES: usize = 10;
 const SORTS: [&str; 12] = [
     "name",
     "number",
@@ -287,7 +289,7 @@ async fn together(server: &Server, worker: &Worker, readers: &Readers, table: &m
     worker.warm(server.admin, ONE).await;
     let counted = Taken::of(server, 1, async |_| grouped(server, readers.trust).await).await;
     table.add(server, SUMS, every, counted, "");
-    let one = Taken::of(server, 10 * CALLS, async |_| drop(worker.get(server.admin, ONE).await)).await;
+    let one = Taken::of(server, 2 * CALLS, async |_| drop(worker.get(server.admin, ONE).await)).await;
     table.add(server, HANDLER, dearest, one, "");
 
     let department = format!("&unit={}", readers.department.0);
@@ -331,15 +333,15 @@ async fn one_by_one(
     let beyond = place
         .beyond(bare(server.is_postgres(), readers.trust, list), list)
         .push(&format!(" ORDER BY {} LIMIT 51", list.ordered()));
-    let near = Taken::of(server, CALLS, async |_| drop(worker.get(server.admin, &path).await)).await;
-    let deep = Taken::of(server, CALLS, async |_| drop(worker.get(server.admin, &far).await)).await;
+    let near = Taken::of(server, PAGES, async |_| drop(worker.get(server.admin, &path).await)).await;
+    let deep = Taken::of(server, PAGES, async |_| drop(worker.get(server.admin, &far).await)).await;
     let clocked = async |calls: usize| {
         let near = Taken::of(server, calls, async |_| query(server, &at_once).await).await;
         [near, Taken::of(server, calls, async |_| query(server, &beyond).await).await]
     };
     let [bare_near, bare_deep] = match place.sorted.get() {
         Some(taken) => taken.clone(),
-        None if list.order.is_empty() => clocked(CALLS).await,
+        None if list.order.is_empty() => clocked(PAGES).await,
         None => {
             let taken = clocked(1).await;
             place.sorted.get_or_init(|| taken).clone()

@@ -5,7 +5,7 @@ use chrono::NaiveDate;
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, RequirementId},
-    standing::{CutOffs, EventKind, Status, effective_sql},
+    standing::{CutOffs, Status, effective_sql},
 };
 use sea_orm::FromQueryResult;
 
@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     auth::Work,
-    history::{self, By, Happened},
+    history,
     http::Failure,
 };
 
@@ -82,8 +82,8 @@ async fn expiries(work: &Work<'_>, touched: &Touched, begin: Sql) -> Result<(), 
             .append(&stood::table(work.tx, becomes.iter()))
             .push(") n WHERE standing.person_id = n.person_id AND standing.requirement_id = n.requirement_id");
     work.tx.execute(update).await?;
-    let happened: Vec<_> = changed.iter().filter_map(Changed::happened).collect();
-    history::standings(work, By::System, &happened).await
+    let passed: Vec<_> = changed.iter().filter(|one| one.passed()).map(Changed::pair).collect();
+    history::passed(work, &passed).await
 }
 
 /// For each touched pair that was achieved: when it expires by what holds now, beside what it says, and the
@@ -132,13 +132,12 @@ impl Changed {
         Stood { person_id, requirement_id, status, day }
     }
 
-    fn happened(&self) -> Option<Happened<'static>> {
-        let kind = match self.becomes {
-            becomes if becomes == self.was => return None,
-            Status::Expiring => EventKind::Expiring,
-            Status::Expired => EventKind::Expired,
-            _ => return None,
-        };
-        Some(Happened { date: self.expires_on, ..Happened::to(self.person_id, self.requirement_id, kind) })
+    fn pair(&self) -> (PersonId, RequirementId) {
+        (self.person_id, self.requirement_id)
+    }
+
+    /// Whether its history says so.
+    fn passed(&self) -> bool {
+        self.becomes != self.was && matches!(self.becomes, Status::Expiring | Status::Expired)
     }
 }

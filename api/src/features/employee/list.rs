@@ -22,6 +22,18 @@ const COMMON: i64 = 2000;
 /// Units that are each walked by themselves; more are walked together.
 const MOST_BRANCHES: usize = 20;
 
+/// Of each position: its plans, and the requirements in them by how they stand.
+pub const COUNTS: [&str; 8] = [
+    "plans",
+    "not_started",
+    "started",
+    "awaiting_signature",
+    "rejected",
+    "fulfilled",
+    "expiring",
+    "expired",
+];
+
 /// What the list is ordered by.
 pub type Key = (String, PositionId);
 
@@ -54,10 +66,17 @@ pub struct Row {
     lent_out: bool,
     starts_on: NaiveDate,
     plans: i64,
+    not_started: i64,
+    started: i64,
+    awaiting_signature: i64,
+    rejected: i64,
+    fulfilled: i64,
+    expiring: i64,
+    expired: i64,
 }
 
 impl Row {
-    pub fn into_summary(self, counts: StatusCounts) -> EmployeeSummary {
+    pub fn into_summary(self) -> EmployeeSummary {
         EmployeeSummary {
             position_id: self.id,
             person_id: self.person_id,
@@ -66,24 +85,37 @@ impl Row {
             unit: UnitRef { id: self.unit_id, name: self.unit_name },
             availability: availability(self.kind, self.lent_out),
             starts_on: self.starts_on,
-            counts,
+            counts: StatusCounts {
+                not_started: self.not_started,
+                started: self.started,
+                awaiting_signature: self.awaiting_signature,
+                rejected: self.rejected,
+                fulfilled: self.fulfilled,
+                expiring: self.expiring,
+                expired: self.expired,
+            },
             plans: self.plans,
             long_awaiting: 0,
         }
     }
 }
 
+/// `LENT_OUT`, looked up for each: a page must not read all loans there are.
+const LENDING: &str =
+    "(SELECT 1 FROM loan lent WHERE lent.position_id = p.id AND lent.state = 'ongoing' LIMIT 1) IS NOT NULL";
+
+/// With what the gate has counted of each; nothing, where it has counted nothing.
 pub async fn page(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<Row>, Failure> {
     let Some(found) = found(work, wanted).await? else { return Ok(Vec::new()) };
     let sql = Sql::new(&format!(
         "SELECT p.id, p.sort_key, p.person_id, person.name, p.title, u.id AS unit_id, u.name AS unit_name, p.kind, \
-         {LENT_OUT} AS lent_out, p.starts_on, \
-         (SELECT count(*) FROM assignment a WHERE a.position_id = p.id AND a.active) AS plans FROM ("
+         {LENDING} AS lent_out, p.starts_on, {} FROM (",
+        COUNTS.map(|name| format!("COALESCE(count.{name}, 0) AS {name}")).join(", ")
     ))
     .append(&found)
     .push(
         ") found JOIN position p ON p.id = found.id JOIN person ON person.id = p.person_id \
-             JOIN org_unit u ON u.id = p.unit_id ORDER BY p.sort_key, p.id LIMIT ",
+             JOIN org_unit u ON u.id = p.unit_id LEFT JOIN position_summary count ON count.position_id = p.id ORDER BY p.sort_key, p.id LIMIT ",
     )
     .bind(wanted.limit);
     Ok(work.tx.all(sql).await?)
@@ -251,35 +283,4 @@ pub async fn units_within(work: &Work<'_>, unit: UnitId, units: Vec<UnitId>) -> 
         .push(" AND ancestor_id IN ")
         .list(units.iter().copied());
     Ok(work.tx.column(sql).await?)
-}
-
-/// How the plans of a position stand.
-#[derive(Debug, FromQueryResult)]
-pub struct Counts {
-    pub position_id: PositionId,
-    not_started: i64,
-    started: i64,
-    awaiting_signature: i64,
-    rejected: i64,
-    fulfilled: i64,
-    expiring: i64,
-    expired: i64,
-}
-
-impl From<Counts> for StatusCounts {
-    fn from(of: Counts) -> Self {
-        let Counts { position_id: _, not_started, started, awaiting_signature, rejected, fulfilled, expiring, expired } =
-            of;
-        Self { not_started, started, awaiting_signature, rejected, fulfilled, expiring, expired }
-    }
-}
-
-/// How the active plans of each stand, as the gate has counted it.
-pub async fn counts(work: &Work<'_>, positions: impl Iterator<Item = PositionId>) -> Result<Vec<Counts>, Failure> {
-    let sql = Sql::new(
-        "SELECT position_id, not_started, started, awaiting_signature, rejected, fulfilled, expiring, expired \
-         FROM position_summary WHERE position_id IN ",
-    )
-    .list(positions);
-    Ok(work.tx.all(sql).await?)
 }

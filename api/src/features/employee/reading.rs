@@ -10,7 +10,7 @@ use kyndig_domain::{position::PositionKind, text};
 use sea_orm::DbErr;
 
 use super::{
-    list,
+    list::{self, COUNTS},
     service::wanted,
     store::{LENT_OUT, availability},
 };
@@ -39,7 +39,6 @@ pub struct Overview {
 #[derive(Clone, Copy, Debug)]
 struct Needs {
     lent_out: bool,
-    plans: bool,
     counts: bool,
 }
 
@@ -47,8 +46,8 @@ impl Overview {
     pub fn new(query: EmployeeQuery, chosen: &Chosen) -> Self {
         let needs = Needs {
             lent_out: chosen.has_any(&["availability"]),
-            plans: chosen.has_any(&["plans", "plan_status"]),
             counts: chosen.has_any(&[
+                "plans",
                 "plan_status",
                 "not_started",
                 "started",
@@ -72,34 +71,29 @@ impl Overview {
             .id("p.unit_id")
             .word("p.kind")
             .word("p.starts_on")
-            .word(if self.needs.lent_out { LENT_OUT } else { "FALSE" })
-            .word(if self.needs.plans { PLANS } else { "0" });
-        if !self.needs.counts {
-            return packing;
+            .word(if self.needs.lent_out { LENT_OUT } else { "FALSE" });
+        if self.needs.counts {
+            return COUNTS.iter().fold(packing, |packing, name| packing.word(&format!("p.{name}")));
         }
         packing
-            .word("p.not_started")
-            .word("p.started")
-            .word("p.awaiting_signature")
-            .word("p.rejected")
-            .word("p.fulfilled")
-            .word("p.expiring")
-            .word("p.expired")
     }
 
     async fn read(&mut self, work: &Work<'_>) -> Result<Option<String>, Failure> {
         let folded = self.query.search.as_deref().map(text::fold).unwrap_or_default();
         let wanted = wanted(work, &self.query, &folded, self.after.take(), AT_ONCE).await?;
         let Some(found) = list::found(work, &wanted).await? else { return Ok(None) };
-        let counts = "LEFT JOIN position_summary count ON count.position_id = p.id ";
-        let counts = if self.needs.counts { [COUNTS, counts] } else { ["", ""] };
+        let (columns, join) = if self.needs.counts {
+            let columns: String = COUNTS.iter().map(|name| format!(", count.{name}")).collect();
+            (columns, "LEFT JOIN position_summary count ON count.position_id = p.id ")
+        } else {
+            (String::new(), "")
+        };
         let from = Sql::new(&format!(
-            "(SELECT p.id, p.sort_key, p.person_id, person.name, p.title, p.unit_id, p.kind, p.starts_on{} FROM (",
-            counts[0]
+            "(SELECT p.id, p.sort_key, p.person_id, person.name, p.title, p.unit_id, p.kind, p.starts_on{columns} FROM ("
         ))
         .append(&found)
         .push(") found JOIN position p ON p.id = found.id JOIN person ON person.id = p.person_id ")
-        .push(counts[1])
+        .push(join)
         .push("ORDER BY p.sort_key, p.id LIMIT ")
         .bind(AT_ONCE)
         .push(") p");
@@ -119,8 +113,7 @@ impl Overview {
             let kind: PositionKind = row.word()?.parse().map_err(|_| DbErr::Type("a kind of position".to_owned()))?;
             let starts_on = row.day()?.ok_or_else(|| DbErr::Type("a start".to_owned()))?;
             let availability = availability(kind, row.is()?);
-            let plans = row.number()?;
-            let counts = if self.needs.counts { counts(&mut row)? } else { StatusCounts::default() };
+            let (plans, counts) = if self.needs.counts { counts(&mut row)? } else { Default::default() };
             rows.push(EmployeeSummary {
                 position_id,
                 person_id,
@@ -138,14 +131,11 @@ impl Overview {
     }
 }
 
-const COUNTS: &str = ", count.not_started, count.started, count.awaiting_signature, count.rejected, count.fulfilled, \
-                      count.expiring, count.expired";
-const PLANS: &str = "(SELECT count(*) FROM assignment a WHERE a.position_id = p.id AND a.active)";
-
-/// Nothing, where the gate has counted nothing.
-fn counts(row: &mut Unpacking<'_>) -> Result<StatusCounts, DbErr> {
+/// In the order of `COUNTS`: how many plans, and how they stand. Nothing, where the gate has counted nothing.
+fn counts(row: &mut Unpacking<'_>) -> Result<(i64, StatusCounts), DbErr> {
     let mut next = || row.number_or(0);
-    Ok(StatusCounts {
+    let plans = next()?;
+    let counts = StatusCounts {
         not_started: next()?,
         started: next()?,
         awaiting_signature: next()?,
@@ -153,7 +143,8 @@ fn counts(row: &mut Unpacking<'_>) -> Result<StatusCounts, DbErr> {
         fulfilled: next()?,
         expiring: next()?,
         expired: next()?,
-    })
+    };
+    Ok((plans, counts))
 }
 
 impl Reading for Overview {

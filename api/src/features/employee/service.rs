@@ -1,9 +1,6 @@
 //! Seeing employees, and setting their manager.
 
-use std::collections::HashMap;
-
 use kyndig_contract::{
-    assignment::StatusCounts,
     employee::{EmployeeDetails, EmployeeQuery, EmployeeScope, EmployeeSummary, SetManager},
     page::{Page, PageQuery},
 };
@@ -31,18 +28,14 @@ pub async fn list(
     let after = page::after::<list::Key>(paging)?;
     let wanted = wanted(work, query, &folded, after, i64::from(paging.limit()) + 1).await?;
     let rows = list::page(work, &wanted).await?;
-    let counts = list::counts(work, rows.iter().map(|row| row.id)).await?;
-    let counts: HashMap<PositionId, StatusCounts> =
-        counts.into_iter().map(|counts| (counts.position_id, counts.into())).collect();
     let awaiting = signature::service::long_awaiting_counts(work, rows.iter().map(|row| row.id)).await?;
     page::page(
         rows,
         paging.limit(),
         |row| (row.sort_key.clone(), row.id),
         |row| {
-            let counts = counts.get(&row.id).copied().unwrap_or_default();
             let long_awaiting = awaiting.get(&row.id).copied().unwrap_or_default();
-            EmployeeSummary { long_awaiting, ..row.into_summary(counts) }
+            EmployeeSummary { long_awaiting, ..row.into_summary() }
         },
     )
 }
@@ -92,7 +85,7 @@ pub async fn units_within(work: &Work<'_>, unit: UnitId, units: Vec<UnitId>) -> 
     list::units_within(work, unit, units).await
 }
 
-/// FOL-2: those within reach who have a plan, by name; without how their plans stand.
+/// FOL-2: those within reach who have a plan, by name.
 pub async fn having(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result<Page<EmployeeSummary>, Failure> {
     let query = EmployeeQuery { scope: Some(EmployeeScope::All), ..EmployeeQuery::default() };
     let after = page::after::<list::Key>(paging)?;
@@ -100,7 +93,7 @@ pub async fn having(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result
     let wanted = Wanted { plan: Some(plan), ..wanted(work, &query, "", after, limit).await? };
     let rows = list::page(work, &wanted).await?;
     let key = |row: &list::Row| (row.sort_key.clone(), row.id);
-    page::page(rows, paging.limit(), key, |row| row.into_summary(StatusCounts::default()))
+    page::page(rows, paging.limit(), key, |row| row.into_summary())
 }
 
 /// All the positions of the largest trusts, and some more.

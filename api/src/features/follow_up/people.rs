@@ -59,7 +59,11 @@ impl People {
 
     /// Whether the open position of this alias is one of those managed.
     pub fn managed(&self, alias: &str, manager: PersonId) -> Sql {
-        let sql = Sql::new(&format!("({alias}.manager_id = ")).bind(manager);
+        self.managed_by(alias, &Sql::default().bind(manager))
+    }
+
+    fn managed_by(&self, alias: &str, manager: &Sql) -> Sql {
+        let sql = Sql::new(&format!("({alias}.manager_id = ")).append(manager);
         sql.when(self.within, |sql, unit| {
             sql.push(&format!(
                 " AND EXISTS (SELECT 1 FROM org_unit_closure wc WHERE wc.descendant_id = {alias}.unit_id AND wc.ancestor_id = "
@@ -102,8 +106,10 @@ impl People {
         )
         .bind(*unit)
         .when(self.manager, |sql, manager| {
+            // PostgreSQL does not see who it is, and so plans the statement once for all of them
+            let anybody = Sql::new("(SELECT ").bind(manager).push(")");
             sql.push(" AND NOT EXISTS (SELECT 1 FROM position mp WHERE mp.state = 'open' AND ")
-                .append(&self.managed("mp", manager))
+                .append(&self.managed_by("mp", &anybody))
                 .push(
                     " AND NOT EXISTS (SELECT 1 FROM org_unit_closure c WHERE c.descendant_id = mp.unit_id \
                      AND c.ancestor_id = u.id))",

@@ -11,8 +11,7 @@ use kyndig_domain::{
 use sea_orm::{DbErr, FromQueryResult};
 
 use super::{
-    fold::{self, STATUSES},
-    plan_cells, positions,
+    fold, given, plan_cells, positions,
     recount::{Cell, Counted, recount},
 };
 
@@ -43,7 +42,7 @@ pub struct WrongPlan {
     pub stored: i64,
 }
 
-/// Does not say how its plans stand.
+/// Does not say how its plans stand, or how many they are.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrongPosition {
     pub position_id: PositionId,
@@ -131,14 +130,14 @@ async fn wrong_cells(tx: &Tx, mut counted: HashMap<Cell, i64>) -> Result<Vec<Wro
 
 async fn wrong_positions(
     tx: &Tx,
-    mut counted: HashMap<PositionId, [i64; STATUSES.len()]>,
+    mut counted: HashMap<PositionId, positions::Counts>,
 ) -> Result<Vec<WrongPosition>, DbErr> {
     let mut wrong = Vec::new();
     let columns = positions::columns();
     let sql = format!("SELECT position_id, {} FROM position_summary", columns.join(", "));
     for row in tx.rows(Sql::new(&sql)).await? {
         let position_id: PositionId = row.try_get("", "position_id")?;
-        let mut stored = [0; STATUSES.len()];
+        let mut stored = positions::Counts::default();
         for (count, name) in stored.iter_mut().zip(&columns) {
             *count = row.try_get("", name)?;
         }
@@ -152,14 +151,14 @@ async fn wrong_positions(
 }
 
 async fn wrong_plans(tx: &Tx) -> Result<Vec<WrongPlan>, DbErr> {
-    let sql = Sql::new(
-        "SELECT unit_id, plan_id, CAST(sum(counted) AS bigint) AS counted, CAST(sum(stored) AS bigint) AS stored FROM (\
+    let sql = Sql::new("WITH given AS (").append(&given(&Sql::new("TRUE"), 1)).push(&format!(
+        ") SELECT unit_id, plan_id, CAST(sum(counted) AS bigint) AS counted, CAST(sum(stored) AS bigint) AS stored FROM (\
            SELECT unit_id, plan_id, 0 AS counted, positions AS stored FROM plan_cell \
            UNION ALL SELECT unit_id, plan_id, 0, positions FROM plan_delta \
-           UNION ALL SELECT unit_id, plan_id, positions, 0 FROM (",
-    )
-    .append(&plan_cells(&Sql::new("TRUE"), 1))
-    .push(") counted_now) both_sides GROUP BY unit_id, plan_id HAVING sum(counted) <> sum(stored)");
+           UNION ALL SELECT unit_id, plan_id, positions, 0 FROM ({}) counted_now) both_sides \
+         GROUP BY unit_id, plan_id HAVING sum(counted) <> sum(stored)",
+        plan_cells("given")
+    ));
     tx.all(sql).await
 }
 

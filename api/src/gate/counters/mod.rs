@@ -3,7 +3,7 @@
 //! - a *cell* is distinct people per unit x requirement x status x deadline day; whom it is not relevant to in any plan is
 //!   not counted (FUL-12);
 //! - a *plan cell* is positions per unit x plan that they have;
-//! - a *position* has how its own plans stand (`positions`);
+//! - a *position* has its own plans, how many they are and how they stand (`positions`);
 //! - a *summary* is the cells of a unit and requirement in one row, which lists are ordered by (FOL-8); all of them say of the
 //!   same day which deadlines are near or passed.
 //!
@@ -52,25 +52,39 @@ pub(super) async fn assert(work: &Work<'_>, touched: &Touched, stood: Option<&[S
 
 /// All that is touched, taken away or added.
 async fn recount(work: &Work<'_>, touched: &Touched, sign: i8) -> Result<(), Failure> {
-    let plans = touched.holds_assignment("a.person_id", "a.plan_id").map(|given| plan_cells(&given, sign));
-    append(work, &facts(work.tx, touched, sign), plans).await
+    let given = touched.holds_assignment("a.person_id", "a.plan_id").map(|condition| given(&condition, sign));
+    append(work, &facts(work.tx, touched, sign), given).await
 }
 
 /// In one statement where the database can.
-async fn append(work: &Work<'_>, facts: &Sql, plans: Option<Sql>) -> Result<(), Failure> {
-    let facts = Sql::new("WITH facts AS MATERIALIZED (").append(facts).push(")");
-    let plans = plans.map(|cells| Sql::new("INSERT INTO plan_delta (unit_id, plan_id, positions) ").append(&cells));
+async fn append(work: &Work<'_>, facts: &Sql, given: Option<Sql>) -> Result<(), Failure> {
+    let facts = Sql::new("facts AS MATERIALIZED (").append(facts).push(")");
+    let given = given.map(|given| Sql::new("given AS MATERIALIZED (").append(&given).push(")"));
+    let plans = format!("INSERT INTO plan_delta (unit_id, plan_id, positions) {}", plan_cells("given"));
+    let positions = positions::add(given.is_some());
     if work.tx.is_postgres() {
-        let all =
-            facts.push(", cells AS (").append(&deltas()).push("), positions AS (").append(&positions::add()).push(") ");
-        work.tx.execute(all.append(&plans.unwrap_or_else(|| Sql::new("SELECT 1")))).await?;
+        let all = Sql::new("WITH ").append(&facts).push(", cells AS (").append(&deltas()).push(")");
+        let all = match &given {
+            Some(given) => all.push(", ").append(given).push(", plans AS (").push(&plans).push(")"),
+            None => all,
+        };
+        work.tx.execute(all.push(" ").append(&positions)).await?;
         return Ok(());
     }
-    for counters in [deltas(), positions::add()] {
-        work.tx.execute(facts.clone().push(" ").append(&counters)).await?;
-    }
-    if let Some(plans) = plans {
-        work.tx.execute(plans).await?;
+    let with = |tables: &[&Sql], insert: &Sql| {
+        let mut sql = Sql::new("WITH ");
+        for (index, table) in tables.iter().enumerate() {
+            sql = sql.push(if index == 0 { "" } else { ", " }).append(table);
+        }
+        sql.push(" ").append(insert)
+    };
+    work.tx.execute(with(&[&facts], &deltas())).await?;
+    match &given {
+        Some(given) => {
+            work.tx.execute(with(&[&facts, given], &positions)).await?;
+            work.tx.execute(with(&[given], &Sql::new(&plans))).await?;
+        }
+        None => drop(work.tx.execute(with(&[&facts], &positions)).await?),
     }
     Ok(())
 }
@@ -216,15 +230,21 @@ fn held(touched: &Touched) -> Sql {
     .push(&format!(" WHERE NOT (a.marked AND {NOT_RELEVANT})"))
 }
 
-/// The plan cells that the facts give for the assignments where `condition` holds.
-fn plan_cells(condition: &Sql, sign: i8) -> Sql {
+/// The assignments where `condition` holds, which are counted, added or taken away.
+fn given(condition: &Sql, sign: i8) -> Sql {
     Sql::new(&format!(
-        "SELECT c.ancestor_id AS unit_id, a.plan_id, {sign} * count(*) AS positions FROM assignment a {POSITION} \
-         JOIN org_unit_closure c ON c.descendant_id = p.unit_id \
-         JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section' WHERE a.active AND "
+        "SELECT a.position_id, a.plan_id, p.unit_id, {sign} AS sign FROM assignment a {POSITION} WHERE a.active AND "
     ))
     .append(condition)
-    .push(" GROUP BY c.ancestor_id, a.plan_id")
+}
+
+/// The plan cells that these assignments give.
+fn plan_cells(given: &str) -> String {
+    format!(
+        "SELECT c.ancestor_id AS unit_id, given.plan_id, CAST(sum(given.sign) AS bigint) AS positions FROM {given} \
+         JOIN org_unit_closure c ON c.descendant_id = given.unit_id \
+         JOIN org_unit u ON u.id = c.ancestor_id AND u.kind <> 'section' GROUP BY c.ancestor_id, given.plan_id"
+    )
 }
 
 /// Keeps everybody else from changing a counter until this transaction ends: the tree under them changes. The

@@ -5,8 +5,7 @@ use kyndig_domain::{ids::PositionId, standing::CutOffs};
 use sea_orm::DbErr;
 
 use super::{
-    fold::{self, STATUSES},
-    plan_cells, positions,
+    fold, given, plan_cells, positions,
     recount::{Cell, Counted, recount},
 };
 use crate::{auth::Work, http::Failure};
@@ -22,9 +21,9 @@ pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
     let counted = recount(work.tx).await?;
     counted.write_cells(work.tx).await?;
     counted.write_positions(work.tx).await?;
-    let all = Sql::new("TRUE");
-    let into = Sql::new("INSERT INTO plan_cell (unit_id, plan_id, positions) ");
-    work.tx.execute(into.append(&plan_cells(&all, 1))).await?;
+    let plans = Sql::new("WITH given AS (").append(&given(&Sql::new("TRUE"), 1)).push(") INSERT INTO plan_cell \
+        (unit_id, plan_id, positions) ").push(&plan_cells("given"));
+    work.tx.execute(plans).await?;
     fold::summarise(work.tx, CutOffs::of(work.today)).await?;
     Ok(())
 }
@@ -45,11 +44,11 @@ impl Counted {
     }
 
     async fn write_positions(&self, tx: &Tx) -> Result<(), DbErr> {
-        let mut positions: Vec<(PositionId, [i64; STATUSES.len()])> =
+        let mut positions: Vec<(PositionId, positions::Counts)> =
             self.positions.iter().map(|(position, counts)| (*position, *counts)).collect();
         positions.sort_unstable_by_key(|(position, _)| *position);
         for chunk in positions.chunks(ROWS) {
-            let rows = chunk.iter().map(|(position, [a, b, c, d, e, f, g])| {
+            let rows = chunk.iter().map(|(position, [a, b, c, d, e, f, g, h])| {
                 [
                     (*position).into(),
                     (*a).into(),
@@ -59,6 +58,7 @@ impl Counted {
                     (*e).into(),
                     (*f).into(),
                     (*g).into(),
+                    (*h).into(),
                 ]
             });
             let into =

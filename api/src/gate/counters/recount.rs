@@ -12,7 +12,7 @@ use kyndig_domain::{
 use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
 
-use super::fold::STATUSES;
+use super::{fold::STATUSES, positions};
 
 /// People whose standings are read at a time.
 const PEOPLE: usize = 500;
@@ -34,8 +34,7 @@ pub(super) struct Cell {
 pub(super) struct Counted {
     /// People.
     pub cells: HashMap<Cell, i64>,
-    /// Requirements, in the order of `STATUSES`.
-    pub positions: HashMap<PositionId, [i64; STATUSES.len()]>,
+    pub positions: HashMap<PositionId, positions::Counts>,
 }
 
 /// Where a requirement of a person counts.
@@ -120,7 +119,7 @@ impl Frame {
 
     /// Adds what these people count for, from the first to the last.
     async fn count(&self, tx: &Tx, people: (PersonId, PersonId), counted: &mut Counted) -> Result<(), DbErr> {
-        let asked = self.asked(tx, people).await?;
+        let asked = self.asked(tx, people, counted).await?;
         let standings =
             "SELECT person_id AS person, requirement_id AS requirement, status, deadline FROM standing s WHERE ";
         for standing in tx.all::<Standing>(among(standings, "s", people)).await? {
@@ -138,11 +137,13 @@ impl Frame {
         Ok(())
     }
 
-    /// Where what is asked of each of them counts: once in a unit, however many of its positions ask for it.
+    /// Where what is asked of each of them counts: once in a unit, however many of its positions ask for it. Their plans are
+    /// counted on the way.
     async fn asked(
         &self,
         tx: &Tx,
         people: (PersonId, PersonId),
+        counted: &mut Counted,
     ) -> Result<HashMap<(PersonId, RequirementId), Asked>, DbErr> {
         let marks = "SELECT person_id AS person, plan_id AS plan, subject_id AS subject FROM not_relevant n WHERE ";
         let mut left_out: HashMap<(PersonId, PlanId), Vec<Uuid>> = HashMap::new();
@@ -153,6 +154,9 @@ impl Frame {
              FROM assignment a JOIN position p ON p.id = a.position_id AND p.state = 'open' WHERE a.active AND ";
         let mut asked: HashMap<(PersonId, RequirementId), Asked> = HashMap::new();
         for Held { person, plan, position, unit } in tx.all::<Held>(among(held, "a", people)).await? {
+            if let Some(plans) = counted.positions.entry(position).or_default().last_mut() {
+                *plans += 1;
+            }
             let marks = left_out.get(&(person, plan)).map(Vec::as_slice).unwrap_or_default();
             let places = self.plans.get(&plan).map(Vec::as_slice).unwrap_or_default();
             let relevant =
