@@ -13,11 +13,7 @@ use super::{
     Touched, repetition,
     stood::{self, Stood},
 };
-use crate::{
-    auth::Work,
-    history,
-    http::Failure,
-};
+use crate::{auth::Work, history, http::Failure};
 
 /// A row exists from the moment a plan with an active requirement is assigned (ASG-8).
 fn rows(work: &Work<'_>, touched: &Touched) -> Sql {

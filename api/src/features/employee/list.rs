@@ -23,16 +23,8 @@ const COMMON: i64 = 2000;
 const MOST_BRANCHES: usize = 20;
 
 /// Of each position: its plans, and the requirements in them by how they stand.
-pub const COUNTS: [&str; 8] = [
-    "plans",
-    "not_started",
-    "started",
-    "awaiting_signature",
-    "rejected",
-    "fulfilled",
-    "expiring",
-    "expired",
-];
+pub const COUNTS: [&str; 8] =
+    ["plans", "not_started", "started", "awaiting_signature", "rejected", "fulfilled", "expiring", "expired"];
 
 /// What the list is ordered by.
 pub type Key = (String, PositionId);

@@ -83,7 +83,7 @@ impl Overview {
         let wanted = wanted(work, &self.query, &folded, self.after.take(), AT_ONCE).await?;
         let Some(found) = list::found(work, &wanted).await? else { return Ok(None) };
         let (columns, join) = if self.needs.counts {
-            let columns: String = COUNTS.iter().map(|name| format!(", count.{name}")).collect();
+            let columns = COUNTS.map(|name| format!(", count.{name}")).concat();
             (columns, "LEFT JOIN position_summary count ON count.position_id = p.id ")
         } else {
             (String::new(), "")

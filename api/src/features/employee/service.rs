@@ -93,7 +93,7 @@ pub async fn having(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result
     let wanted = Wanted { plan: Some(plan), ..wanted(work, &query, "", after, limit).await? };
     let rows = list::page(work, &wanted).await?;
     let key = |row: &list::Row| (row.sort_key.clone(), row.id);
-    page::page(rows, paging.limit(), key, |row| row.into_summary())
+    page::page(rows, paging.limit(), key, list::Row::into_summary)
 }
 
 /// All the positions of the largest trusts, and some more.

@@ -99,34 +99,47 @@ fn of_units() -> String {
 }
 
 /// Sections and managers are summed up from positions. Whoever has several of them, in one section or under one manager, has
-/// a requirement once: those few are counted from their standings. The databases are told to begin with them, and would not
-/// by themselves.
+/// a requirement once: those few are taken away again, and counted from their standings. The databases are told to begin with
+/// them, and would not by themselves.
 fn of_positions(postgres: bool) -> String {
-    let (summed, each) = (list("s."), each("1"));
-    let any = STATUSES.map(|status| format!("s.{status}")).join(" + ");
+    let summed = STATUSES.map(|status| format!("sum(s.{status}) AS {status}")).join(", ");
+    let (columns, again) = (list("each."), STATUSES.map(|status| format!("-s.{status}")).join(", "));
+    let section = |unit: &str| {
+        format!(
+            "JOIN org_unit_closure c ON c.descendant_id = {unit} \
+             JOIN org_unit u ON u.id = c.ancestor_id AND u.kind = 'section'"
+        )
+    };
     let tables = "assignment a CROSS JOIN plan_requirement pr CROSS JOIN standing s";
     let theirs = format!(
         "a.position_id = held.position_id AND a.active AND pr.plan_id = a.plan_id AND pr.state = 'active' \
          AND s.person_id = a.person_id AND s.requirement_id = pr.requirement_id AND NOT {NOT_RELEVANT}"
     );
-    let columns = "s.person_id, s.requirement_id, s.status";
-    let several = if postgres {
-        format!("held CROSS JOIN LATERAL (SELECT {columns} FROM {tables} WHERE {theirs} OFFSET 0) s WHERE TRUE")
+    let standing = "s.person_id, s.requirement_id, s.status";
+    let standings = if postgres {
+        format!("held CROSS JOIN LATERAL (SELECT {standing} FROM {tables} WHERE {theirs} OFFSET 0) s")
     } else {
         format!("held CROSS JOIN {tables} WHERE {theirs}")
     };
     format!(
-        "WITH held AS MATERIALIZED (SELECT subject_id, position_id, person_id, \
-           count(*) OVER (PARTITION BY subject_id, person_id) AS times FROM (\
-           SELECT c.ancestor_id AS subject_id, p.id AS position_id, p.person_id FROM position p \
-           JOIN org_unit_closure c ON c.descendant_id = p.unit_id \
-           JOIN org_unit u ON u.id = c.ancestor_id AND u.kind = 'section' WHERE p.state = 'open' \
-           UNION ALL SELECT manager_id, id, person_id FROM position WHERE state = 'open' AND manager_id IS NOT NULL) theirs \
-           WHERE EXISTS (SELECT 1 FROM position_summary s WHERE s.position_id = theirs.position_id AND {any} > 0)) \
-         SELECT held.subject_id, {summed} FROM held JOIN position_summary s ON s.position_id = held.position_id \
-         WHERE held.times = 1 \
-         UNION ALL SELECT subject_id, {each} FROM (\
-           SELECT DISTINCT held.subject_id, {columns} FROM {several} AND held.times > 1) several"
+        "WITH each AS MATERIALIZED (SELECT p.unit_id, p.manager_id, {summed} FROM position p \
+           JOIN position_summary s ON s.position_id = p.id WHERE p.state = 'open' GROUP BY p.unit_id, p.manager_id), \
+         several AS MATERIALIZED (\
+           SELECT c.ancestor_id AS subject_id, p.person_id FROM position p {} WHERE p.state = 'open' \
+           GROUP BY c.ancestor_id, p.person_id HAVING count(*) > 1 \
+           UNION ALL SELECT manager_id, person_id FROM position WHERE state = 'open' AND manager_id IS NOT NULL \
+           GROUP BY manager_id, person_id HAVING count(*) > 1), \
+         held AS MATERIALIZED (SELECT several.subject_id, p.id AS position_id FROM several CROSS JOIN position p \
+           WHERE p.person_id = several.person_id AND p.state = 'open' AND (p.manager_id = several.subject_id \
+             OR EXISTS (SELECT 1 FROM org_unit_closure c \
+               WHERE c.ancestor_id = several.subject_id AND c.descendant_id = p.unit_id))) \
+         SELECT c.ancestor_id AS subject_id, {columns} FROM each {} \
+         UNION ALL SELECT each.manager_id, {columns} FROM each WHERE each.manager_id IS NOT NULL \
+         UNION ALL SELECT held.subject_id, {again} FROM held JOIN position_summary s ON s.position_id = held.position_id \
+         UNION ALL SELECT subject_id, {} FROM (SELECT DISTINCT held.subject_id, {standing} FROM {standings}) once",
+        section("p.unit_id"),
+        section("each.unit_id"),
+        each("1")
     )
 }
 

@@ -39,6 +39,9 @@ pub async fn fold(tx: &Tx, at: CutOffs) -> Result<u64, DbErr> {
 const SUMMED: &str = "unit_id, requirement_id, status, deadline, CAST(sum(people) AS bigint) AS people";
 const BY_CELL: &str = "GROUP BY unit_id, requirement_id, status, deadline HAVING sum(people) <> 0";
 
+/// As the cells lie, so that those side by side are written one after the other.
+const IN_ORDER: &str = "ORDER BY unit_id, requirement_id, status, deadline";
+
 /// Adds what `from` comes to.
 fn to_cells(from: &str) -> String {
     format!(
@@ -62,7 +65,7 @@ fn to_summaries(from: &str, at: CutOffs) -> Sql {
 async fn fold_appended(tx: &Tx, at: CutOffs) -> Result<u64, DbErr> {
     let sql = Sql::new(&format!(
         "WITH gone AS (DELETE FROM counter_delta RETURNING unit_id, requirement_id, status, deadline, people), \
-         summed AS MATERIALIZED (SELECT {SUMMED} FROM gone {BY_CELL}), added AS ({}) ",
+         summed AS MATERIALIZED (SELECT {SUMMED} FROM gone {BY_CELL} {IN_ORDER}), added AS ({}) ",
         to_cells("SELECT unit_id, requirement_id, status, deadline, people FROM summed")
     ));
     tx.execute(sql.append(&to_summaries("summed", at))).await

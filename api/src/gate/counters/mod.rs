@@ -56,14 +56,18 @@ async fn recount(work: &Work<'_>, touched: &Touched, sign: i8) -> Result<(), Fai
     append(work, &facts(work.tx, touched, sign), given).await
 }
 
-/// In one statement where the database can.
+/// In one statement where the database can. SQLite, which writes one table in a statement, is given the facts in a table that no
+/// other connection sees, so that they are found once.
 async fn append(work: &Work<'_>, facts: &Sql, given: Option<Sql>) -> Result<(), Failure> {
-    let facts = Sql::new("facts AS MATERIALIZED (").append(facts).push(")");
     let given = given.map(|given| Sql::new("given AS MATERIALIZED (").append(&given).push(")"));
     let plans = format!("INSERT INTO plan_delta (unit_id, plan_id, positions) {}", plan_cells("given"));
     let positions = positions::add(given.is_some());
     if work.tx.is_postgres() {
-        let all = Sql::new("WITH ").append(&facts).push(", cells AS (").append(&deltas()).push(")");
+        let all = Sql::new("WITH facts AS MATERIALIZED (")
+            .append(facts)
+            .push("), cells AS (")
+            .append(&deltas(work.tx))
+            .push(")");
         let all = match &given {
             Some(given) => all.push(", ").append(given).push(", plans AS (").push(&plans).push(")"),
             None => all,
@@ -71,28 +75,29 @@ async fn append(work: &Work<'_>, facts: &Sql, given: Option<Sql>) -> Result<(), 
         work.tx.execute(all.push(" ").append(&positions)).await?;
         return Ok(());
     }
-    let with = |tables: &[&Sql], insert: &Sql| {
-        let mut sql = Sql::new("WITH ");
-        for (index, table) in tables.iter().enumerate() {
-            sql = sql.push(if index == 0 { "" } else { ", " }).append(table);
-        }
-        sql.push(" ").append(insert)
-    };
-    work.tx.execute(with(&[&facts], &deltas())).await?;
+    work.tx.execute(Sql::new(FACTS)).await?;
+    work.tx.execute(Sql::new("INSERT INTO facts ").append(facts)).await?;
+    work.tx.execute(deltas(work.tx)).await?;
     match &given {
         Some(given) => {
-            work.tx.execute(with(&[&facts, given], &positions)).await?;
-            work.tx.execute(with(&[given], &Sql::new(&plans))).await?;
+            let given = Sql::new("WITH ").append(given).push(" ");
+            work.tx.execute(given.clone().append(&positions)).await?;
+            work.tx.execute(given.push(&plans)).await?;
         }
-        None => drop(work.tx.execute(with(&[&facts], &positions)).await?),
+        None => drop(work.tx.execute(positions).await?),
     }
+    work.tx.execute(Sql::new("DELETE FROM facts")).await?;
     Ok(())
 }
 
+/// In the order of `facts`.
+const FACTS: &str = "CREATE TEMP TABLE IF NOT EXISTS facts (person_id, requirement_id, status, deadline, position_id, unit_id, \
+                     times, unit_before, again, sign)";
+
 /// What the table `facts` gives. They are counted in the units where people work, and only the sums are added to all that
-/// lie above: whoever has a requirement in two places is taken away again from what lies above both. In more than two, they
-/// are counted one by one.
-fn deltas() -> Sql {
+/// lie above: whoever has a requirement in two places is taken away again where the two meet, and so from what lies above
+/// both. In more than two, they are counted one by one.
+fn deltas(tx: &Tx) -> Sql {
     let above = |unit: &str| {
         format!(
             "JOIN org_unit_closure c ON c.descendant_id = {unit} \
@@ -100,22 +105,27 @@ fn deltas() -> Sql {
         )
     };
     let key = "requirement_id, status, deadline";
+    // PostgreSQL, which expects a handful of facts, would go through all that meet for each of them; here it expects a thousand
+    let many = if tx.is_postgres() { "CROSS JOIN generate_series(1, (SELECT 1)) told" } else { "" };
     Sql::new(&format!(
-        "INSERT INTO counter_delta (unit_id, {key}, people) SELECT ancestor_id, {key}, CAST(sum(people) AS bigint) FROM (\
-           SELECT c.ancestor_id, {key}, sum(people) AS people \
-           FROM (SELECT unit_id, {key}, sum(sign) AS people FROM facts WHERE times <= 2 GROUP BY unit_id, {key}) at_work {} \
-           GROUP BY c.ancestor_id, {key} \
-           UNION ALL \
-           SELECT c.ancestor_id, {key}, -sum(sign) FROM facts {} WHERE times <= 2 AND unit_before IS NOT NULL \
-             AND (SELECT d.depth FROM org_unit_closure d WHERE d.ancestor_id = c.ancestor_id \
-               AND d.descendant_id = facts.unit_before) IS NOT NULL GROUP BY c.ancestor_id, {key} \
+        "INSERT INTO counter_delta (unit_id, {key}, people) \
+         WITH met AS MATERIALIZED (SELECT two.unit_id, two.unit_before, (SELECT c.ancestor_id FROM org_unit_closure c \
+             JOIN org_unit_closure d ON d.ancestor_id = c.ancestor_id AND d.descendant_id = two.unit_before \
+             WHERE c.descendant_id = two.unit_id ORDER BY c.depth LIMIT 1) AS at \
+           FROM (SELECT DISTINCT unit_id, unit_before FROM facts WHERE times <= 2 AND unit_before IS NOT NULL) two {many}) \
+         SELECT ancestor_id, {key}, CAST(sum(people) AS bigint) FROM (\
+           SELECT c.ancestor_id, {key}, people FROM (\
+             SELECT unit_id, {key}, sum(sign) AS people FROM facts WHERE times <= 2 GROUP BY unit_id, {key} \
+             UNION ALL \
+             SELECT met.at, {key}, -sum(sign) FROM facts \
+             JOIN met ON met.unit_id = facts.unit_id AND met.unit_before = facts.unit_before \
+             WHERE times <= 2 GROUP BY met.at, {key}) at_work {} \
            UNION ALL \
            SELECT ancestor_id, {key}, sum(sign) \
            FROM (SELECT DISTINCT c.ancestor_id, {key}, sign, person_id FROM facts {} WHERE times > 2) each \
            GROUP BY ancestor_id, {key}) counted \
          GROUP BY ancestor_id, {key} HAVING sum(people) <> 0",
         above("at_work.unit_id"),
-        above("facts.unit_id"),
         above("facts.unit_id")
     ))
 }

@@ -21,8 +21,9 @@ pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
     let counted = recount(work.tx).await?;
     counted.write_cells(work.tx).await?;
     counted.write_positions(work.tx).await?;
-    let plans = Sql::new("WITH given AS (").append(&given(&Sql::new("TRUE"), 1)).push(") INSERT INTO plan_cell \
-        (unit_id, plan_id, positions) ").push(&plan_cells("given"));
+    let plans = Sql::new("INSERT INTO plan_cell (unit_id, plan_id, positions) WITH given AS (")
+        .append(&given(&Sql::new("TRUE"), 1))
+        .push(&format!(") {}", plan_cells("given")));
     work.tx.execute(plans).await?;
     fold::summarise(work.tx, CutOffs::of(work.today)).await?;
     Ok(())

@@ -371,14 +371,25 @@ pub struct Due {
 /// is not due is not looked at, nor what is left for the next time.
 pub async fn due(work: &Work<'_>, limit: u16) -> Result<Vec<Due>, Failure> {
     let at = CutOffs::of(work.today);
-    let of = |sql: Sql, status: Status| {
-        sql.push(&format!(
-            "SELECT person_id, requirement_id FROM standing WHERE expires_on IS NOT NULL AND status = '{status}' AND expires_on "
-        ))
-    };
-    let sql = of(Sql::default(), Status::Fulfilled).push("<= ").bind(at.soon).push(" UNION ALL ");
-    let sql = of(sql, Status::Expiring).push("< ").bind(at.today).push(" UNION ALL ");
-    let sql = of(sql, Status::Expiring).push("> ").bind(at.soon).push(" UNION ALL ");
-    let sql = of(sql, Status::Expired).push(">= ").bind(at.today).push(" LIMIT ").bind(i64::from(limit));
+    let branches = [
+        (Status::Fulfilled, "<=", at.soon),
+        (Status::Expiring, "<", at.today),
+        (Status::Expiring, ">", at.soon),
+        (Status::Expired, ">=", at.today),
+    ];
+    let mut sql = Sql::default();
+    for (index, (status, is, day)) in branches.into_iter().enumerate() {
+        let union = if index == 0 { "" } else { " UNION ALL " };
+        sql = sql
+            .push(&format!(
+                "{union}SELECT * FROM (SELECT person_id, requirement_id FROM standing \
+                 WHERE expires_on IS NOT NULL AND status = '{status}' AND expires_on {is} "
+            ))
+            .bind(day)
+            .push(" ORDER BY expires_on LIMIT ")
+            .bind(i64::from(limit))
+            .push(&format!(") branch_{index}"));
+    }
+    let sql = sql.push(" LIMIT ").bind(i64::from(limit));
     Ok(work.tx.all(sql).await?)
 }
