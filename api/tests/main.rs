@@ -9,6 +9,7 @@ mod assignment;
 mod authorization;
 mod bad_input;
 mod category;
+mod connections;
 mod contract;
 mod demo;
 mod difference;

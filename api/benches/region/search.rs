@@ -8,7 +8,7 @@ use super::{
     table::{By, Case, Table, Taken},
 };
 
-const CALLS: usize = 40;
+const CALLS: usize = 100;
 /// Milliseconds.
 const MOST: f64 = 20.0;
 

@@ -10,7 +10,7 @@ mod world;
 pub mod writing;
 
 pub use client::{Answer, Client};
-pub use database::On;
+pub use database::{Database, On};
 #[allow(unused_imports, reason = "a kit: each feature takes what it needs")]
 pub use world::{Someone, World, grant, position, someone, unit};
 

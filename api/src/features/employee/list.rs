@@ -15,7 +15,11 @@ use kyndig_domain::{
 use sea_orm::FromQueryResult;
 
 use super::store::{LENT_OUT, availability};
-use crate::{auth::Work, features::person, http::Failure};
+use crate::{
+    auth::Work,
+    features::{person, signature},
+    http::Failure,
+};
 
 /// A plan that so many people have is no place to start a search from.
 const COMMON: i64 = 2000;
@@ -65,6 +69,7 @@ pub struct Row {
     fulfilled: i64,
     expiring: i64,
     expired: i64,
+    long_awaiting: i64,
 }
 
 impl Row {
@@ -87,7 +92,7 @@ impl Row {
                 expired: self.expired,
             },
             plans: self.plans,
-            long_awaiting: 0,
+            long_awaiting: self.long_awaiting,
         }
     }
 }
@@ -98,19 +103,31 @@ const LENDING: &str =
 
 /// With what the gate has counted of each; nothing, where it has counted nothing.
 pub async fn page(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<Row>, Failure> {
-    let Some(found) = found(work, wanted).await? else { return Ok(Vec::new()) };
+    let Some(positions) = positions(work, wanted).await? else { return Ok(Vec::new()) };
     let sql = Sql::new(&format!(
         "SELECT p.id, p.sort_key, p.person_id, person.name, p.title, u.id AS unit_id, u.name AS unit_name, p.kind, \
-         {LENDING} AS lent_out, p.starts_on, {} FROM (",
+         {LENDING} AS lent_out, p.starts_on, {}, ",
         COUNTS.map(|name| format!("COALESCE(count.{name}, 0) AS {name}")).join(", ")
     ))
-    .append(&found)
+    .append(&signature::service::long_awaiting_count(work))
+    .push(" AS long_awaiting FROM (")
+    .append(&positions)
     .push(
-        ") found JOIN position p ON p.id = found.id JOIN person ON person.id = p.person_id \
-             JOIN org_unit u ON u.id = p.unit_id LEFT JOIN position_summary count ON count.position_id = p.id ORDER BY p.sort_key, p.id LIMIT ",
+        ") p JOIN person ON person.id = p.person_id JOIN org_unit u ON u.id = p.unit_id \
+         LEFT JOIN position_summary count ON count.position_id = p.id ORDER BY p.sort_key, p.id LIMIT ",
     )
     .bind(wanted.limit);
     Ok(work.tx.all(sql).await?)
+}
+
+/// With all that they have; those one manages are read as they are found.
+async fn positions(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, Failure> {
+    if let (Some(manager), []) = (wanted.manager, wanted.units.as_slice()) {
+        return Ok(Some(managed(wanted, manager, "p.*")));
+    }
+    let found = found(work, wanted).await?;
+    Ok(found
+        .map(|found| Sql::new("SELECT p.* FROM (").append(&found).push(") found JOIN position p ON p.id = found.id")))
 }
 
 /// The positions alone.
@@ -121,7 +138,7 @@ pub async fn ids(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<PositionId>
 
 /// The branches together; none where there is nobody to be seen.
 pub async fn found(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, Failure> {
-    let mut branches: Vec<Sql> = wanted.manager.map(|manager| managed(wanted, manager)).into_iter().collect();
+    let mut branches: Vec<Sql> = wanted.manager.map(|manager| managed(wanted, manager, ID)).into_iter().collect();
     if !wanted.units.is_empty() {
         branches.extend(in_units(wanted, start(work, wanted).await?));
     }
@@ -158,10 +175,13 @@ async fn start(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Start, Failure> {
     })
 }
 
+/// What is found of a position, and what it is ordered by.
+const ID: &str = "p.id, p.sort_key";
+
 /// Those one manages: a walk along one's own part of an index.
-fn managed(wanted: &Wanted<'_>, manager: PersonId) -> Sql {
-    let sql =
-        Sql::new("SELECT p.id, p.sort_key FROM position p WHERE p.state = 'open' AND p.manager_id = ").bind(manager);
+fn managed(wanted: &Wanted<'_>, manager: PersonId, columns: &str) -> Sql {
+    let sql = Sql::new(&format!("SELECT {columns} FROM position p WHERE p.state = 'open' AND p.manager_id = "));
+    let sql = sql.bind(manager);
     let sql = with_words(sql, &wanted.words);
     let sql = with_plan(with_availability(sql, wanted.availability), wanted.plan).when(wanted.within, |sql, unit| {
         sql.push(" AND EXISTS (SELECT 1 FROM org_unit_closure c WHERE c.descendant_id = p.unit_id AND c.ancestor_id = ")

@@ -28,16 +28,8 @@ pub async fn list(
     let after = page::after::<list::Key>(paging)?;
     let wanted = wanted(work, query, &folded, after, i64::from(paging.limit()) + 1).await?;
     let rows = list::page(work, &wanted).await?;
-    let awaiting = signature::service::long_awaiting_counts(work, rows.iter().map(|row| row.id)).await?;
-    page::page(
-        rows,
-        paging.limit(),
-        |row| (row.sort_key.clone(), row.id),
-        |row| {
-            let long_awaiting = awaiting.get(&row.id).copied().unwrap_or_default();
-            EmployeeSummary { long_awaiting, ..row.into_summary() }
-        },
-    )
+    let key = |row: &list::Row| (row.sort_key.clone(), row.id);
+    page::page(rows, paging.limit(), key, list::Row::into_summary)
 }
 
 /// ASG-3: all that the overview would show, on however many pages; 413 where they are more than anybody means.

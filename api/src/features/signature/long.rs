@@ -1,10 +1,11 @@
 //! SIG-5: what has waited for a signature for more than 14 days: the signer is reminded of it every week, and the
 //! employee's manager sees it.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::{person::PersonRef, signature::LongAwaiting};
+use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, PositionId},
     signature::{BETWEEN_REMINDERS, LONG, before},
@@ -63,17 +64,9 @@ fn letter(waiting: &[Old]) -> Message {
     }
 }
 
-/// How many requirements of each position's active plans have waited for long.
-pub async fn of_positions(
-    work: &Work<'_>,
-    positions: impl Iterator<Item = PositionId>,
-) -> Result<HashMap<PositionId, i64>, Failure> {
-    let positions: Vec<PositionId> = positions.collect();
-    if positions.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let counts = long::counts(work, &positions, long_ago(work)).await?;
-    Ok(counts.into_iter().map(|count| (count.position_id, count.requirements)).collect())
+/// A column: how many requirements of the active plans of position `p` have waited for long.
+pub fn count(work: &Work<'_>) -> Sql {
+    long::count(long_ago(work))
 }
 
 /// Those of a position's active plans, the oldest first, each requirement and signer once.

@@ -16,7 +16,7 @@ use kyndig_domain::ids::{PersonId, RequirementId, SignatureRequestId};
 use super::store;
 pub use super::{
     decide::{cancel, cancel_many, reject, reject_many, sign, sign_many},
-    long::{of_position as long_awaiting, of_positions as long_awaiting_counts, remind},
+    long::{count as long_awaiting_count, of_position as long_awaiting, remind},
     store::New as NewRequest,
 };
 use crate::{

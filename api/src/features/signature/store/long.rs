@@ -71,33 +71,23 @@ pub async fn named(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<Ol
     Ok(found)
 }
 
-#[derive(Debug, FromQueryResult)]
-pub struct Count {
-    pub position_id: PositionId,
-    pub requirements: i64,
-}
-
 /// From `FROM` on: the requests that await, `q`, with the active plans of positions that hold them, `a`.
 const IN_PLANS: &str = "FROM assignment a \
      JOIN signature_request q ON q.person_id = a.person_id AND q.status = 'awaiting' \
      JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = q.requirement_id AND pr.state = 'active' ";
 
-/// From what they wait for, which is little, and not from all that they have.
-pub async fn counts(work: &Work<'_>, positions: &[PositionId], sent: DateTime<Utc>) -> Result<Vec<Count>, Failure> {
-    let sql = Sql::new(
-        "SELECT q.position_id, count(DISTINCT q.requirement_id) AS requirements FROM (\
-         SELECT p.id AS position_id, q.requirement_id FROM position p \
-         JOIN signature_request q ON q.person_id = p.person_id AND q.status = 'awaiting' WHERE q.sent_at < ",
+/// A column: how many requirements of the active plans of position `p` wait since before. From what its person waits for, which
+/// is little, and not from all that they have.
+pub fn count(sent: DateTime<Utc>) -> Sql {
+    Sql::new(
+        "(SELECT count(DISTINCT q.requirement_id) FROM signature_request q \
+         WHERE q.person_id = p.person_id AND q.status = 'awaiting' AND q.sent_at < ",
     )
     .bind(sent)
-    .push(" AND p.id IN ")
-    .list(positions.iter().copied())
     .push(
-        ") q WHERE EXISTS (SELECT 1 FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id \
-         AND pr.requirement_id = q.requirement_id AND pr.state = 'active' \
-         WHERE a.position_id = q.position_id AND a.active) GROUP BY q.position_id",
-    );
-    Ok(work.tx.all(sql).await?)
+        " AND EXISTS (SELECT 1 FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id \
+         AND pr.requirement_id = q.requirement_id AND pr.state = 'active' WHERE a.position_id = p.id AND a.active))",
+    )
 }
 
 #[derive(Debug, FromQueryResult)]
