@@ -4,5 +4,6 @@ mod acts;
 mod concurrent;
 mod facts;
 mod history;
+mod many;
 mod matrix;
 mod steps;

@@ -10,8 +10,8 @@ use super::{
 };
 use crate::{auth::Work, http::Failure};
 
-/// Rows written in one statement.
-const ROWS: usize = 4000;
+/// Values written in one statement: what SQLite takes.
+const VALUES: usize = 32_766;
 
 /// All counters anew from the facts; call `hold` before the change that makes it needed.
 pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
@@ -34,7 +34,7 @@ impl Counted {
     async fn write_cells(&self, tx: &Tx) -> Result<(), DbErr> {
         let mut cells: Vec<(Cell, i64)> = self.cells.iter().map(|(cell, people)| (*cell, *people)).collect();
         cells.sort_unstable_by_key(|(cell, _)| (cell.unit, cell.requirement, cell.status.as_str(), cell.deadline));
-        for chunk in cells.chunks(ROWS) {
+        for chunk in cells.chunks(VALUES / 5) {
             let rows = chunk.iter().map(|(Cell { unit, requirement, status, deadline }, people)| {
                 [(*unit).into(), (*requirement).into(), (*status).into(), (*deadline).into(), (*people).into()]
             });
@@ -48,7 +48,7 @@ impl Counted {
         let mut positions: Vec<(PositionId, positions::Counts)> =
             self.positions.iter().map(|(position, counts)| (*position, *counts)).collect();
         positions.sort_unstable_by_key(|(position, _)| *position);
-        for chunk in positions.chunks(ROWS) {
+        for chunk in positions.chunks(VALUES / (positions::columns().len() + 1)) {
             let rows = chunk.iter().map(|(position, [a, b, c, d, e, f, g, h])| {
                 [
                     (*position).into(),
