@@ -15,5 +15,6 @@ pub mod jobs;
 pub mod listing;
 pub mod outbox;
 mod relevance;
+mod status_counts;
 pub mod telemetry;
 pub mod words;

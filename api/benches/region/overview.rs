@@ -1,4 +1,4 @@
-//! FOL-1: a manager's overview of 100 employees, beside the two queries it is made of; and at a tenth of the standings.
+//! FOL-1: a manager's overview of 100 employees, beside two queries that count what it shows; and at a tenth of the standings.
 
 use kyndig_db::{Sql, Tx};
 use sea_orm::QueryResult;

@@ -3,7 +3,6 @@
 
 use chrono::NaiveDate;
 use kyndig_contract::{
-    assignment::StatusCounts,
     employee::{Availability, EmployeeSummary},
     unit::UnitRef,
 };
@@ -19,6 +18,7 @@ use crate::{
     auth::Work,
     features::{person, signature},
     http::Failure,
+    status_counts::Columns,
 };
 
 /// A plan that so many people have is no place to start a search from.
@@ -62,13 +62,8 @@ pub struct Row {
     lent_out: bool,
     starts_on: NaiveDate,
     plans: i64,
-    not_started: i64,
-    started: i64,
-    awaiting_signature: i64,
-    rejected: i64,
-    fulfilled: i64,
-    expiring: i64,
-    expired: i64,
+    #[sea_orm(nested)]
+    counts: Columns,
     long_awaiting: i64,
 }
 
@@ -82,15 +77,7 @@ impl Row {
             unit: UnitRef { id: self.unit_id, name: self.unit_name },
             availability: availability(self.kind, self.lent_out),
             starts_on: self.starts_on,
-            counts: StatusCounts {
-                not_started: self.not_started,
-                started: self.started,
-                awaiting_signature: self.awaiting_signature,
-                rejected: self.rejected,
-                fulfilled: self.fulfilled,
-                expiring: self.expiring,
-                expired: self.expired,
-            },
+            counts: self.counts.into(),
             plans: self.plans,
             long_awaiting: self.long_awaiting,
         }

@@ -22,6 +22,7 @@ use crate::{
     features::employee,
     http::{Code, Failure, export::Reading},
     relevance::NOT_RELEVANT,
+    status_counts::Columns,
 };
 
 /// Days before the last one, where none are asked for.
@@ -221,20 +222,13 @@ fn add(to: &mut StatusCounts, more: StatusCounts) {
 #[derive(FromQueryResult)]
 struct Row {
     day: NaiveDate,
-    not_started: i64,
-    started: i64,
-    awaiting_signature: i64,
-    rejected: i64,
-    fulfilled: i64,
-    expiring: i64,
-    expired: i64,
+    #[sea_orm(nested)]
+    counts: Columns,
 }
 
 impl Row {
     fn into_day(self) -> FollowUpDay {
-        let Self { day, not_started, started, awaiting_signature, rejected, fulfilled, expiring, expired } = self;
-        let counts = StatusCounts { not_started, started, awaiting_signature, rejected, fulfilled, expiring, expired };
-        FollowUpDay { day, counts }
+        FollowUpDay { day: self.day, counts: self.counts.into() }
     }
 }
 

@@ -24,6 +24,7 @@ use crate::{
     http::Failure,
     listing::{self, First, Order, like, searched},
     relevance::NOT_RELEVANT,
+    status_counts::Columns,
 };
 
 /// Where a page ended.
@@ -36,13 +37,8 @@ pub struct Row {
     name: String,
     number: i32,
     people: i64,
-    not_started: i64,
-    started: i64,
-    awaiting_signature: i64,
-    rejected: i64,
-    fulfilled: i64,
-    expiring: i64,
-    expired: i64,
+    #[sea_orm(nested)]
+    counts: Columns,
     deadline_near: i64,
     deadline_passed: i64,
     first: i32,
@@ -61,15 +57,7 @@ impl Row {
     }
 
     pub fn counts(&self) -> StatusCounts {
-        StatusCounts {
-            not_started: self.not_started,
-            started: self.started,
-            awaiting_signature: self.awaiting_signature,
-            rejected: self.rejected,
-            fulfilled: self.fulfilled,
-            expiring: self.expiring,
-            expired: self.expired,
-        }
+        self.counts.into()
     }
 
     pub fn key(&self, query: &FollowUpQuery) -> Key {
@@ -193,26 +181,8 @@ pub async fn totals(work: &Work<'_>, people: &People, counted: Option<Counted>) 
     let sql = Sql::new(&format!("SELECT {} FROM (", STATUSES.map(total).join(", ")))
         .append(&sums(work, people, counted))
         .push(") f");
-    let found: Option<Totals> = work.tx.one(sql).await?;
-    Ok(found.map(Totals::counts).unwrap_or_default())
-}
-
-#[derive(FromQueryResult)]
-struct Totals {
-    not_started: i64,
-    started: i64,
-    awaiting_signature: i64,
-    rejected: i64,
-    fulfilled: i64,
-    expiring: i64,
-    expired: i64,
-}
-
-impl Totals {
-    fn counts(self) -> StatusCounts {
-        let Self { not_started, started, awaiting_signature, rejected, fulfilled, expiring, expired } = self;
-        StatusCounts { not_started, started, awaiting_signature, rejected, fulfilled, expiring, expired }
-    }
+    let found: Option<Columns> = work.tx.one(sql).await?;
+    Ok(found.map(StatusCounts::from).unwrap_or_default())
 }
 
 /// The sums by requirement, as a query.
