@@ -3,14 +3,16 @@
 use std::sync::Arc;
 
 use actix_web::{
-    Error, HttpRequest, HttpResponse,
+    App, Error, HttpRequest, HttpResponse,
     body::MessageBody,
-    dev::{ServiceRequest, ServiceResponse},
+    dev::{ServiceFactory, ServiceRequest, ServiceResponse},
     http::{Method, header},
-    middleware::Next,
+    middleware::{Compress, Next, from_fn},
     web,
 };
 use kyndig_db::{Db, Sql};
+use metrics_exporter_prometheus::PrometheusHandle;
+use tracing::Instrument;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -156,6 +158,42 @@ pub fn openapi() -> Document {
     document
 }
 
+/// The application as it is served: the routes, and what every request passes through on its way to them.
+pub fn application(
+    state: web::Data<State>,
+    recorder: Option<web::Data<PrometheusHandle>>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    let cors = http::security::cors(&state.config);
+    // The last is the first that a request comes to.
+    App::new()
+        .app_data(state)
+        .configure(|config| {
+            if let Some(recorder) = recorder {
+                config.app_data(recorder);
+            }
+        })
+        .wrap(from_fn(auth::authenticate))
+        .wrap(from_fn(http::slow::bodies))
+        .wrap(from_fn(http::encoding::requests))
+        .wrap(cors)
+        .wrap(from_fn(http::encoding::small_answers))
+        .wrap(Compress::default())
+        .wrap(from_fn(http::encoding::plain_answers))
+        .wrap(from_fn(http::health::observe))
+        .wrap(from_fn(http::security::headers))
+        .wrap(from_fn(trace))
+        .configure(http::health::configure)
+        .configure(configure)
+}
+
 /// The routes, to be mounted on an application that has a `State`.
 pub fn configure(config: &mut web::ServiceConfig) {
     http::configure(config);
@@ -266,18 +304,20 @@ impl Addresses {
     }
 }
 
-/// Gives the request its trace id, in the log, in problems and in the answer.
-pub async fn trace<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
+/// Gives the request its trace id, in every line of the log, in problems and in the answer.
+async fn trace<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
     let parent = req.headers().get("traceparent").and_then(|value| value.to_str().ok());
     let trace = telemetry::trace_of(parent);
-    telemetry::traced(trace.clone(), async move {
+    // of the highest level, so that it is there however few lines are asked for
+    let span = tracing::error_span!("request", trace_id = %trace);
+    let answered = telemetry::traced(trace.clone(), async move {
         let mut response = next.call(req).await?;
         if let Ok(value) = header::HeaderValue::from_str(&trace) {
             response.headers_mut().insert(header::HeaderName::from_static("x-trace-id"), value);
         }
         Ok(response)
-    })
-    .await
+    });
+    answered.instrument(span).await
 }
 
 pub use auth::authenticate;

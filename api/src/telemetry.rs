@@ -32,7 +32,9 @@ pub fn init(json: bool, filter: &str) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(filter)?;
     let registry = tracing_subscriber::registry().with(filter);
     if json {
-        registry.with(tracing_subscriber::fmt::layer().json().with_writer(std::io::stderr)).try_init()?;
+        // the span of the request, with its trace id, and not once more in a list of spans
+        let lines = tracing_subscriber::fmt::layer().json().with_span_list(false);
+        registry.with(lines.with_writer(std::io::stderr)).try_init()?;
     } else {
         let colours = std::io::stderr().is_terminal();
         registry

@@ -39,3 +39,4 @@ mod standing;
 mod statements;
 mod transfer;
 mod unit;
+mod wire;

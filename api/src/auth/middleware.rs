@@ -3,7 +3,7 @@
 
 use actix_web::{
     Error, HttpMessage,
-    body::MessageBody,
+    body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::header,
     middleware::Next,
@@ -13,11 +13,19 @@ use actix_web::{
 use super::actor;
 use crate::{app::State, clock, http::Failure};
 
-pub async fn authenticate<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
-    if let Some(actor) = actor_of(&req).await? {
-        req.extensions_mut().insert(actor);
+pub async fn authenticate<B: MessageBody>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, Error> {
+    match actor_of(&req).await {
+        Ok(Some(actor)) => {
+            req.extensions_mut().insert(actor);
+        }
+        Ok(None) => {}
+        // An answer like any other, and no error, which would pass by all that an answer is given further out.
+        Err(failure) => return Ok(req.error_response(failure).map_into_right_body()),
     }
-    next.call(req).await
+    Ok(next.call(req).await?.map_into_left_body())
 }
 
 async fn actor_of(req: &ServiceRequest) -> Result<Option<actor::Actor>, Failure> {

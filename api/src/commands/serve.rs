@@ -2,18 +2,9 @@
 
 use std::time::Duration;
 
-use actix_web::{
-    App, HttpServer,
-    middleware::{Compress, from_fn},
-    web,
-};
+use actix_web::{HttpServer, web};
 use anyhow::Context;
-use kyndig_api::{
-    app,
-    config::Config,
-    http::{health, security, slow},
-    jobs::Jobs,
-};
+use kyndig_api::{app, config::Config, http::slow, jobs::Jobs};
 use metrics_exporter_prometheus::PrometheusBuilder;
 
 pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
@@ -26,25 +17,12 @@ pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
     let (bind, workers) = (http.bind.clone(), http.workers);
     tracing::info!(%bind, url = %http.public_url, "serving");
     let shared = state.clone();
-    let mut server = HttpServer::new(move || {
-        App::new()
-            .app_data(shared.clone())
-            .app_data(recorder.clone())
-            .wrap(from_fn(app::authenticate))
-            .wrap(from_fn(slow::bodies))
-            .wrap(security::cors(&shared.config))
-            .wrap(Compress::default())
-            .wrap(from_fn(health::observe))
-            .wrap(from_fn(security::headers))
-            .wrap(from_fn(app::trace))
-            .configure(health::configure)
-            .configure(app::configure)
-    })
-    .on_connect(slow::connected)
-    .client_request_timeout(Duration::from_secs(20))
-    .client_disconnect_timeout(Duration::from_secs(5))
-    .keep_alive(Duration::from_secs(75))
-    .shutdown_timeout(30);
+    let mut server = HttpServer::new(move || app::application(shared.clone(), Some(recorder.clone())))
+        .on_connect(slow::connected)
+        .client_request_timeout(Duration::from_secs(20))
+        .client_disconnect_timeout(Duration::from_secs(5))
+        .keep_alive(Duration::from_secs(75))
+        .shutdown_timeout(30);
     if workers > 0 {
         server = server.workers(workers);
     }

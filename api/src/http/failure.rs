@@ -16,6 +16,9 @@ pub enum Failure {
     Internal(anyhow::Error),
 }
 
+/// Seconds after which what is busy, or away, may be asked again.
+const SOON: u64 = 1;
+
 /// A problem with a code of its own.
 #[derive(Clone, Debug)]
 pub struct Known {
@@ -74,7 +77,7 @@ impl Failure {
     pub fn code(&self) -> Code {
         match self {
             Self::Known(known) => known.code,
-            Self::Database(error) if kyndig_db::is_transient(error) => Code::Busy,
+            Self::Database(error) if kyndig_db::is_transient(error) || kyndig_db::is_away(error) => Code::Busy,
             Self::Database(_) | Self::Internal(_) => Code::Internal,
         }
     }
@@ -153,11 +156,14 @@ pub fn problem_response(failure: &Failure) -> HttpResponse {
         current: None,
         retry_after: None,
     };
+    if code.status() == StatusCode::SERVICE_UNAVAILABLE {
+        problem.retry_after = Some(SOON);
+    }
     if let Failure::Known(known) = failure {
         problem.detail.clone_from(&known.detail);
         problem.fields.clone_from(&known.fields);
         problem.current.clone_from(&known.current);
-        problem.retry_after = known.retry_after;
+        problem.retry_after = known.retry_after.or(problem.retry_after);
     }
     let mut response = HttpResponse::build(code.status());
     if let Some(seconds) = problem.retry_after {

@@ -4,6 +4,7 @@ mod code;
 mod conditional;
 pub mod documented;
 mod download;
+pub mod encoding;
 pub mod export;
 mod extract;
 mod failure;

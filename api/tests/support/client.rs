@@ -96,13 +96,6 @@ impl Answer {
         Self { status, headers, body, guarded }
     }
 
-    pub async fn refused(error: &actix_web::Error) -> Self {
-        let response = error.error_response();
-        let (status, headers) = (response.status(), response.headers().clone());
-        let body = to_bytes(response.into_body()).await.expect("a body").to_vec();
-        Self { status, headers, body, guarded: None }
-    }
-
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.body).unwrap_or(Value::Null)
     }

@@ -17,9 +17,7 @@ pub use world::{Someone, World, grant, position, someone, unit};
 use std::{pin::Pin, sync::Arc};
 
 use actix_web::{
-    App,
     dev::{Service, ServiceResponse},
-    middleware::from_fn,
     test::TestRequest,
     web,
 };
@@ -29,7 +27,7 @@ use kyndig_api::{
     auth::{Work, as_system},
     clock::{Clock, TestClock},
     config::Config,
-    http::{Failure, security, slow},
+    http::Failure,
 };
 use kyndig_domain::ids::{PersonId, PositionId, SessionId};
 use tokio::sync::OnceCell;
@@ -116,11 +114,8 @@ impl TestApp {
     /// Sends one request to the application, which is put together once a test.
     pub async fn send(&self, request: TestRequest) -> Answer {
         let call = self.service.get_or_init(async || self.compose().await).await;
-        // What a middleware refuses comes as an error; over a socket it is an answer like any other.
-        match call(request).await {
-            Ok(response) => Answer::read(response).await,
-            Err(error) => Answer::refused(&error).await,
-        }
+        // What a middleware refuses is an answer like any other, with its headers and its trace id.
+        Answer::read(call(request).await.expect("an answer")).await
     }
 
     /// Sends one request, and leaves the answer's body where it is.
@@ -130,17 +125,7 @@ impl TestApp {
     }
 
     async fn compose(&self) -> Call {
-        let service = actix_web::test::init_service(
-            App::new()
-                .app_data(self.state.clone())
-                .wrap(from_fn(app::authenticate))
-                .wrap(from_fn(slow::bodies))
-                .wrap(security::cors(&self.state.config))
-                .wrap(from_fn(security::headers))
-                .wrap(from_fn(app::trace))
-                .configure(app::configure),
-        )
-        .await;
+        let service = actix_web::test::init_service(app::application(self.state.clone(), None)).await;
         Box::new(move |request| {
             let answer = service.call(request.to_request());
             Box::pin(async move { answer.await.map(ServiceResponse::map_into_boxed_body) })

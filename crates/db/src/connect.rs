@@ -9,11 +9,12 @@ use std::{
 };
 
 use sea_orm::{
-    ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DbErr, SqliteTransactionMode, TransactionOptions,
-    TransactionTrait,
+    ConnAcquireErr, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DbErr, SqliteTransactionMode,
+    TransactionOptions, TransactionTrait,
 };
+use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::sql::Tx;
+use crate::{error::is_away, sql::Tx};
 
 /// What can be set about the connection.
 #[derive(Clone, Debug)]
@@ -34,12 +35,22 @@ pub struct Db {
     writer: DatabaseConnection,
     reader: DatabaseConnection,
     bulk: DatabaseConnection,
+    /// The longest that a transaction waits to begin.
+    patience: Duration,
+    /// How many connections there may be that the server has closed without their having heard of it.
+    stale: u32,
     again: Arc<AtomicU64>,
     statements: Arc<AtomicU64>,
 }
 
 /// A connection that has been idle for so long is asked whether it still answers, before it is used.
 const QUIET: Duration = Duration::from_secs(5);
+/// How long a request waits for a PostgreSQL that is away, or for a connection to it.
+const AWAY: Duration = Duration::from_secs(4);
+/// How long the program waits at its start for a PostgreSQL that starts beside it.
+const STARTING: Duration = Duration::from_secs(30);
+/// The longest that a transaction waits for SQLite's one writer.
+const WRITER: Duration = Duration::from_secs(30);
 /// Of either kind, on PostgreSQL: a job has one for its lock, and works with another.
 const LEAST: u32 = 2;
 /// Statements that a connection keeps prepared: more than are in use.
@@ -55,6 +66,25 @@ fn counted(mut connection: DatabaseConnection, statements: &Arc<AtomicU64>) -> D
     connection
 }
 
+/// Whether beginning met a connection that is gone, and another may be there.
+fn is_lost(error: &DbErr) -> bool {
+    !matches!(error, DbErr::ConnectionAcquire(_)) && is_away(error)
+}
+
+/// Connects, and waits a while for a server that is still starting.
+async fn patiently(options: &ConnectOptions) -> Result<DatabaseConnection, DbErr> {
+    let until = Instant::now() + STARTING;
+    loop {
+        match Database::connect(options.clone()).await {
+            Err(error) if is_away(&error) && Instant::now() < until => {
+                tracing::warn!(%error, "the database cannot be reached yet; trying again");
+                sleep(Duration::from_millis(500)).await;
+            }
+            outcome => return outcome,
+        }
+    }
+}
+
 impl Db {
     pub async fn connect(settings: &Settings) -> Result<Self, DbErr> {
         if settings.url.starts_with("sqlite:") { Self::sqlite(settings).await } else { Self::postgres(settings).await }
@@ -65,7 +95,7 @@ impl Db {
         let mut options = ConnectOptions::new(&settings.url);
         options
             .sqlx_logging(false)
-            .acquire_timeout(Duration::from_secs(30))
+            .acquire_timeout(WRITER)
             .test_before_acquire(false)
             .min_connections(1)
             .map_sqlx_sqlite_opts(|sqlite| {
@@ -99,14 +129,14 @@ impl Db {
         };
         let reader = counted(Database::connect(reading(settings.connections, "-65536")).await?, &statements);
         let bulk = counted(Database::connect(reading(BULK, "-512")).await?, &statements);
-        Ok(Self { writer, reader, bulk, again: Arc::default(), statements })
+        Ok(Self { writer, reader, bulk, patience: WRITER, stale: 0, again: Arc::default(), statements })
     }
 
     async fn postgres(settings: &Settings) -> Result<Self, DbErr> {
         let mut options = ConnectOptions::new(&settings.url);
         options
             .sqlx_logging(false)
-            .acquire_timeout(Duration::from_secs(30))
+            .acquire_timeout(AWAY)
             .test_before_acquire_if_idle_for(QUIET)
             .statement_timeout(settings.statement_timeout)
             .set_application_name("kyndig");
@@ -123,9 +153,24 @@ impl Db {
             postgres.options(usual.into_iter().chain(reads)).statement_cache_capacity(KNOWN)
         });
         let statements = Arc::default();
-        let writer = counted(Database::connect(writing).await?, &statements);
-        let reader = counted(Database::connect(reading).await?, &statements);
-        Ok(Self { writer, bulk: reader.clone(), reader, again: Arc::default(), statements })
+        let writer = counted(patiently(&writing).await?, &statements);
+        let reader = counted(patiently(&reading).await?, &statements);
+        let (patience, stale) = (AWAY, settings.connections.max(LEAST));
+        Ok(Self { writer, bulk: reader.clone(), reader, patience, stale, again: Arc::default(), statements })
+    }
+
+    /// Begins a transaction, in good time or not at all. A connection that has been lost is found by beginning on it: then
+    /// nothing has been done, and the next one is tried.
+    async fn begin(&self, pool: &DatabaseConnection, options: &TransactionOptions) -> Result<Tx, DbErr> {
+        let until = Instant::now() + self.patience;
+        let mut stale = 0;
+        loop {
+            match timeout_at(until, pool.begin_with_options(*options)).await {
+                Ok(Err(error)) if stale < self.stale && is_lost(&error) => stale += 1,
+                Ok(begun) => return begun.map(Tx::new),
+                Err(_) => return Err(DbErr::ConnectionAcquire(ConnAcquireErr::Timeout)),
+            }
+        }
     }
 
     pub fn backend(&self) -> DatabaseBackend {
@@ -139,7 +184,7 @@ impl Db {
                 .then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        self.writer.begin_with_options(options).await.map(Tx::new)
+        self.begin(&self.writer, &options).await
     }
 
     /// A transaction that may write and sees one moment: for trying what is not kept.
@@ -151,17 +196,17 @@ impl Db {
             isolation_level: Some(sea_orm::IsolationLevel::RepeatableRead),
             ..TransactionOptions::default()
         };
-        self.writer.begin_with_options(options).await.map(Tx::new)
+        self.begin(&self.writer, &options).await
     }
 
     /// A transaction that sees one moment and cannot write.
     pub async fn read(&self) -> Result<Tx, DbErr> {
-        self.reader.begin().await.map(Tx::new)
+        self.begin(&self.reader, &TransactionOptions::default()).await
     }
 
     /// The same, for a piece of something large that is read once.
     pub async fn read_bulk(&self) -> Result<Tx, DbErr> {
-        self.bulk.begin().await.map(Tx::new)
+        self.begin(&self.bulk, &TransactionOptions::default()).await
     }
 
     /// To be told of each transaction that met another and is run again.

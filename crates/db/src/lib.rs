@@ -11,6 +11,6 @@ mod packed;
 mod sql;
 
 pub use connect::{Db, Settings};
-pub use error::is_transient;
+pub use error::{is_away, is_transient};
 pub use packed::{Packing, Unpacking};
 pub use sql::{Sql, Tx, containing};
