@@ -1,11 +1,13 @@
 //! Imports from HR, by the service and over HTTP.
 
 use kyndig_api::{
-    auth::as_system,
     features::hr_import::service,
     jobs::{Stop, night},
 };
-use kyndig_contract::hr_import::{HrImportDetails, ImportProfile, ImportState};
+use kyndig_contract::{
+    hr_import::{HrImportDetails, ImportProfile, ImportState},
+    page::PageQuery,
+};
 use kyndig_db::Sql;
 use rstest::rstest;
 use serde_json::Value;
@@ -287,19 +289,45 @@ async fn an_administrator_uploads(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(app.count("org_unit").await, before);
 }
 
-/// Two imports at once would undo each other.
+/// Two imports at once would undo each other; one that broke off is in nobody's way, and is said to have failed.
 #[rstest]
 #[actix_web::test]
 async fn one_import_at_a_time(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(app) = TestApp::start(on).await else { return };
-    let begin = async || {
-        as_system(&app.state.db, &app.state.clock, "test", async |work| {
-            service::begin(work, ImportProfile::Units, true).await
-        })
-        .await
+    let begin = async |turn: &service::Turn| {
+        app.system(async |work| service::begin(work, turn, ImportProfile::Units, true).await).await
     };
-    begin().await.expect("the first");
-    assert_eq!(begin().await.expect_err("no second").code().as_str(), "import_running");
+    let first = service::turn(&app.state).await.expect("a turn");
+    begin(&first).await;
+    let refused = service::import(&app.state, UNITS.as_bytes().to_vec(), ImportProfile::Units, true, 10).await;
+    assert_eq!(refused.expect_err("no second").code().as_str(), "import_running");
+    service::tidy(&app.state).await.expect("an answer");
+    assert_eq!(runs(&app).await, ["running"]);
+
+    // As when the process of the first had died.
+    drop(first);
+    let next = import(&app, ImportProfile::Units, UNITS).await;
+    assert_eq!(next.summary.state, ImportState::Finished);
+    assert_eq!(runs(&app).await, ["failed: import_broken_off", "finished"]);
+    begin(&service::turn(&app.state).await.expect("a turn")).await;
+    service::tidy(&app.state).await.expect("an answer");
+    assert_eq!(runs(&app).await, ["failed: import_broken_off", "finished", "failed: import_broken_off"]);
+}
+
+/// How every run stands, the oldest first.
+async fn runs(app: &TestApp) -> Vec<String> {
+    let page = app
+        .system(async |work| {
+            let all = service::list(work, &PageQuery::default(), &app.state.imports).await?;
+            let mut said = Vec::new();
+            for one in all.items {
+                let failure = service::details(work, one.id, &app.state.imports).await?.failure;
+                said.push(failure.map_or(one.state.to_string(), |why| format!("{}: {why}", one.state)));
+            }
+            Ok(said)
+        })
+        .await;
+    page.into_iter().rev().collect()
 }
 
 /// What is no form, or has parts that nobody can name, is refused as any other body is.

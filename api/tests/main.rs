@@ -32,6 +32,7 @@ mod policy;
 mod position;
 mod requirement;
 mod role;
+mod running;
 mod security;
 mod session;
 mod signature;

@@ -138,6 +138,7 @@ codes! {
     FilesUnavailable = "files_unavailable", SERVICE_UNAVAILABLE, "The store of files does not answer; try again";
     // Imports
     ImportRunning = "import_running", CONFLICT, "Another import is under way";
+    ImportBrokenOff = "import_broken_off", CONFLICT, "The program ended in the middle of the import; nothing of it was done";
     UnreadableFile = "unreadable_file", UNPROCESSABLE_ENTITY, "The file could not be read as CSV";
     EmptyFile = "empty_file", UNPROCESSABLE_ENTITY, "The file is empty";
     NotText = "not_text", UNPROCESSABLE_ENTITY, "The file is not text in UTF-8";

@@ -17,7 +17,7 @@ use crate::{
     app::State,
     auth::as_system,
     clock,
-    features::{editing, file, plan, session},
+    features::{editing, file, hr_import, plan, session},
     http::Failure,
     outbox,
 };
@@ -97,6 +97,9 @@ impl Job {
 
 /// Runs what is due, one after the other. What fails is logged, and due again at the next tick.
 pub async fn run_due(state: &web::Data<State>, stop: &Stop) {
+    if let Err(error) = hr_import::service::tidy(state).await {
+        tracing::error!(cause = %error, "whether an import has broken off could not be seen");
+    }
     for job in ALL {
         if stop.is_asked() {
             return;

@@ -1,6 +1,7 @@
 //! Opening the database by its URL, and transactions on it.
 
 use std::{
+    path::{Path, PathBuf},
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
@@ -39,8 +40,16 @@ pub struct Db {
     patience: Duration,
     /// How many connections there may be that the server has closed without their having heard of it.
     stale: u32,
+    /// Of SQLite.
+    file: PathBuf,
     again: Arc<AtomicU64>,
     statements: Arc<AtomicU64>,
+}
+
+/// The file that an address of SQLite names; none for an address of PostgreSQL.
+pub fn file_of(url: &str) -> Option<PathBuf> {
+    let options: sqlx::sqlite::SqliteConnectOptions = url.starts_with("sqlite:").then(|| url.parse().ok()).flatten()?;
+    Some(options.get_filename().to_owned())
 }
 
 /// A connection that has been idle for so long is asked whether it still answers, before it is used.
@@ -51,8 +60,10 @@ const AWAY: Duration = Duration::from_secs(4);
 const STARTING: Duration = Duration::from_secs(30);
 /// The longest that a transaction waits for SQLite's one writer.
 const WRITER: Duration = Duration::from_secs(30);
-/// Of either kind, on PostgreSQL: a job has one for its lock, and works with another.
+/// Those that write, on PostgreSQL: a job has one for its lock, and works with another.
 const LEAST: u32 = 2;
+/// Those that read: a job and an import have one each for their locks, and there is one to read with.
+const LEAST_READERS: u32 = 3;
 /// Statements that a connection keeps prepared: more than are in use.
 const KNOWN: usize = 300;
 /// Connections of SQLite that read in bulk.
@@ -129,7 +140,8 @@ impl Db {
         };
         let reader = counted(Database::connect(reading(settings.connections, "-65536")).await?, &statements);
         let bulk = counted(Database::connect(reading(BULK, "-512")).await?, &statements);
-        Ok(Self { writer, reader, bulk, patience: WRITER, stale: 0, again: Arc::default(), statements })
+        let file = file_of(&settings.url).unwrap_or_default();
+        Ok(Self { writer, reader, bulk, file, patience: WRITER, stale: 0, again: Arc::default(), statements })
     }
 
     async fn postgres(settings: &Settings) -> Result<Self, DbErr> {
@@ -142,9 +154,16 @@ impl Db {
             .set_application_name("kyndig");
         // Compiling a statement takes a second, which none of ours runs for: with it a table of plans took ten times as
         // long to assign. What is sorted of a plan given to thousands does not go to the disk.
-        let usual = [("jit", "off"), ("work_mem", "64MB")];
+        let usual = [
+            ("jit", "off"),
+            ("work_mem", "64MB"),
+            // Of a machine that is gone the locks are not kept for hours.
+            ("tcp_keepalives_idle", "20"),
+            ("tcp_keepalives_interval", "5"),
+            ("tcp_keepalives_count", "3"),
+        ];
         let reads = [("default_transaction_isolation", "repeatable read"), ("default_transaction_read_only", "on")];
-        let readers = (settings.connections / 2).max(LEAST);
+        let readers = (settings.connections / 2).max(LEAST_READERS);
         let (mut writing, mut reading) = (options.clone(), options);
         writing
             .max_connections(settings.connections.saturating_sub(readers).max(LEAST))
@@ -156,12 +175,13 @@ impl Db {
         let writer = counted(patiently(&writing).await?, &statements);
         let reader = counted(patiently(&reading).await?, &statements);
         let (patience, stale) = (AWAY, settings.connections.max(LEAST));
-        Ok(Self { writer, bulk: reader.clone(), reader, patience, stale, again: Arc::default(), statements })
+        let (bulk, file) = (reader.clone(), PathBuf::new());
+        Ok(Self { writer, bulk, reader, file, patience, stale, again: Arc::default(), statements })
     }
 
     /// Begins a transaction, in good time or not at all. A connection that has been lost is found by beginning on it: then
     /// nothing has been done, and the next one is tried.
-    async fn begin(&self, pool: &DatabaseConnection, options: &TransactionOptions) -> Result<Tx, DbErr> {
+    pub(crate) async fn begin(&self, pool: &DatabaseConnection, options: &TransactionOptions) -> Result<Tx, DbErr> {
         let until = Instant::now() + self.patience;
         let mut stale = 0;
         loop {
@@ -222,6 +242,15 @@ impl Db {
     /// How many statements have been sent: what a request takes must not grow with what it answers.
     pub fn statements(&self) -> u64 {
         self.statements.load(Ordering::Relaxed)
+    }
+
+    pub(crate) fn reader(&self) -> &DatabaseConnection {
+        &self.reader
+    }
+
+    /// Of SQLite; nowhere on PostgreSQL.
+    pub(crate) fn file(&self) -> &Path {
+        &self.file
     }
 
     /// For the migrations, which manage their own transactions.

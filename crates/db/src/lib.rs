@@ -7,10 +7,12 @@ mod bulk;
 mod connect;
 pub mod entity;
 mod error;
+mod hold;
 mod packed;
 mod sql;
 
-pub use connect::{Db, Settings};
+pub use connect::{Db, Settings, file_of};
 pub use error::{is_away, is_transient};
+pub use hold::Hold;
 pub use packed::{Packing, Unpacking};
 pub use sql::{Sql, Tx, containing};

@@ -72,9 +72,10 @@ async fn start_hr_import(guard: Guard<RunImports>, upload: Upload<Form>) -> Resu
     let Upload(Form { profile, dry_run, file }) = upload;
     let (profile, dry_run) = (profile.into_inner(), dry_run.into_inner());
     let state = guard.shared_state();
+    let turn = service::turn(&state).await?;
     let started = guard
         .run(async |work| {
-            let id = service::begin(work, profile, dry_run).await?;
+            let id = service::begin(work, &turn, profile, dry_run).await?;
             service::details(work, id, &state.imports).await
         })
         .await?;
@@ -82,7 +83,7 @@ async fn start_hr_import(guard: Guard<RunImports>, upload: Upload<Form>) -> Resu
     let trace = crate::telemetry::trace_id();
     actix_web::rt::spawn(crate::telemetry::traced(trace, async move {
         let max = state.config.hr.max_close_percent;
-        if let Err(failure) = service::run(&state, id, file.data.to_vec(), profile, dry_run, max).await {
+        if let Err(failure) = service::run(&state, turn, id, file.data.to_vec(), profile, dry_run, max).await {
             tracing::error!(import = %id, cause = %failure, "an import broke off");
         }
     }));

@@ -4,9 +4,9 @@
 use std::{
     collections::HashMap,
     sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
-use chrono::TimeDelta;
 use kyndig_contract::{
     hr_import::{
         ChangedField, HrImportDetails, HrImportReport, HrImportSummary, ImportChange, ImportCount, RowProblem,
@@ -14,6 +14,7 @@ use kyndig_contract::{
     },
     page::{Page, PageQuery},
 };
+use kyndig_db::Hold;
 use kyndig_domain::{
     hr_import::{Change, HrFile, ImportProfile, ImportState, Outcome, Profile, diff},
     ids::HrImportId,
@@ -30,8 +31,9 @@ use crate::{
 /// Changes and problems that a report shows; the numbers are whole.
 const SAMPLE: usize = 500;
 const PROBLEMS: usize = 1000;
-/// A run that has not ended after so long has broken off.
-const BROKEN_AFTER: TimeDelta = TimeDelta::hours(2);
+/// Whoever is seen to have ended is about to let go of the turn.
+const TRIES: usize = 10;
+const BETWEEN: Duration = Duration::from_millis(50);
 
 /// How far the runs of this process have come: the transaction of a run is seen by nobody until it ends.
 #[derive(Clone, Debug, Default)]
@@ -51,11 +53,57 @@ impl Progress {
     }
 }
 
-/// Registers a run that is about to begin.
-pub async fn begin(work: &Work<'_>, profile: ImportProfile, dry_run: bool) -> Result<HrImportId, Failure> {
-    if store::under_way(work, work.now - BROKEN_AFTER).await? {
-        return Err(Code::ImportRunning.into());
+/// Whose turn it is: one import at a time, of all processes. Whoever dies in the middle has let go of it.
+#[derive(Debug)]
+pub struct Turn(Hold);
+
+pub async fn turn(state: &State) -> Result<Turn, Failure> {
+    let mut tried = 1;
+    loop {
+        if let Some(hold) = state.db.hold("import").await? {
+            return Ok(Turn(hold));
+        }
+        if tried == TRIES {
+            return Err(Code::ImportRunning.into());
+        }
+        tried += 1;
+        tokio::time::sleep(BETWEEN).await;
     }
+}
+
+/// Says of a run that nobody is at any more that it has broken off, and that nothing of it was done.
+pub async fn tidy(state: &State) -> Result<(), Failure> {
+    let tx = state.db.read().await?;
+    let under_way = store::under_way(&tx).await;
+    tx.rollback().await?;
+    if !under_way? {
+        return Ok(());
+    }
+    let Some(hold) = state.db.hold("import").await? else { return Ok(()) };
+    let noted = as_system(&state.db, &state.clock, "hr-import:run", async |work| break_off(work).await).await;
+    hold.release().await?;
+    noted
+}
+
+/// Whoever has the turn knows that no other run is under way.
+async fn break_off(work: &Work<'_>) -> Result<(), Failure> {
+    let report =
+        HrImportReport { failure: Some(Code::ImportBrokenOff.as_str().to_owned()), ..HrImportReport::default() };
+    let broken = store::break_off(work, &report).await?;
+    if broken > 0 {
+        tracing::warn!(imports = broken, "an import had broken off, and nothing of it was done");
+    }
+    Ok(())
+}
+
+/// Registers a run that is about to begin.
+pub async fn begin(
+    work: &Work<'_>,
+    _turn: &Turn,
+    profile: ImportProfile,
+    dry_run: bool,
+) -> Result<HrImportId, Failure> {
+    break_off(work).await?;
     let id: HrImportId = work.new_id();
     store::begin(work, id, profile, dry_run).await?;
     audit::log(work, "hr_import", Some(id.0), None).await?;
@@ -65,6 +113,7 @@ pub async fn begin(work: &Work<'_>, profile: ImportProfile, dry_run: bool) -> Re
 /// Runs it to its end; whatever happens, the run says so.
 pub async fn run(
     state: &State,
+    turn: Turn,
     id: HrImportId,
     bytes: Vec<u8>,
     profile: ImportProfile,
@@ -78,12 +127,13 @@ pub async fn run(
         Err(error) => Err(error.into()),
     };
     state.imports.end(id);
-    if let Err(failure) = outcome {
-        fail(state, id, &failure).await?;
-        if failure.code() == Code::Internal {
-            return Err(failure);
-        }
-    }
+    let noted = match &outcome {
+        Ok(()) => Ok(()),
+        Err(failure) => fail(state, id, failure).await,
+    };
+    turn.0.release().await?;
+    noted?;
+    outcome.or_else(|failure| if failure.code() == Code::Internal { Err(failure) } else { Ok(()) })?;
     as_system(&state.db, &state.clock, "hr-import:view", async |work| details(work, id, &state.imports).await).await
 }
 
@@ -207,7 +257,8 @@ pub async fn import(
     dry_run: bool,
     max_close_percent: u8,
 ) -> Result<HrImportDetails, Failure> {
-    let id =
-        as_system(&state.db, &state.clock, "hr-import:run", async |work| begin(work, profile, dry_run).await).await?;
-    run(state, id, bytes, profile, dry_run, max_close_percent).await
+    let turn = turn(state).await?;
+    let begun = async |work: &Work<'_>| begin(work, &turn, profile, dry_run).await;
+    let id = as_system(&state.db, &state.clock, "hr-import:run", begun).await?;
+    run(state, turn, id, bytes, profile, dry_run, max_close_percent).await
 }

@@ -7,7 +7,7 @@ use kyndig_contract::{
     hr_import::{HrImportReport, HrImportSummary},
     person::PersonRef,
 };
-use kyndig_db::Sql;
+use kyndig_db::{Sql, Tx};
 use kyndig_domain::{
     hr_import::{
         Current, CurrentPerson, CurrentPosition, CurrentUnit, ImportProfile, ImportState, PersonFacts, UnitFacts,
@@ -199,10 +199,19 @@ pub async fn run(work: &Work<'_>, id: HrImportId) -> Result<Option<RunRow>, Fail
     Ok(work.tx.one(Sql::new(RUNS).push(" WHERE i.id = ").bind(id)).await?)
 }
 
-/// A run that has begun after this and is not done.
-pub async fn under_way(work: &Work<'_>, since: DateTime<Utc>) -> Result<bool, Failure> {
-    let sql = Sql::new("SELECT 1 FROM hr_import WHERE state = 'running' AND started_at > ").bind(since);
-    Ok(work.tx.exists(sql).await?)
+/// Whether a run says that it is under way.
+pub async fn under_way(tx: &Tx) -> Result<bool, Failure> {
+    Ok(tx.exists(Sql::new("SELECT 1 FROM hr_import WHERE state = 'running'")).await?)
+}
+
+/// Every run that says it is under way has failed; the number of them.
+pub async fn break_off(work: &Work<'_>, report: &HrImportReport) -> Result<u64, Failure> {
+    let sql = Sql::new("UPDATE hr_import SET state = 'failed', finished_at = ")
+        .bind(work.now)
+        .push(", report = ")
+        .bind(serde_json::to_string(report)?)
+        .push(" WHERE state = 'running'");
+    Ok(work.tx.execute(sql).await?)
 }
 
 pub async fn begin(work: &Work<'_>, id: HrImportId, profile: ImportProfile, dry_run: bool) -> Result<(), Failure> {
