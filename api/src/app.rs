@@ -1,6 +1,9 @@
 //! Composes the features: one `configure` gives routes and OpenAPI together.
 
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 use actix_web::{
     App, Error, HttpRequest, HttpResponse,
@@ -10,7 +13,7 @@ use actix_web::{
     middleware::{Compress, Next, from_fn},
     web,
 };
-use kyndig_db::{Db, Sql};
+use kyndig_db::Db;
 use metrics_exporter_prometheus::PrometheusHandle;
 use tracing::Instrument;
 use utoipa::{
@@ -56,6 +59,22 @@ pub struct State {
     pub imports: features::hr_import::service::Progress,
     /// Whose turn it is to have a workbook made.
     pub exports: http::export::Turns,
+    /// Whether it is on its way out.
+    pub leaving: Leaving,
+}
+
+/// Whether the program has been asked to stop: it still answers, and asks whoever sends people to it to send no more.
+#[derive(Debug, Default)]
+pub struct Leaving(AtomicBool);
+
+impl Leaving {
+    pub fn begin(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+
+    pub fn has_begun(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
+    }
 }
 
 impl State {
@@ -83,29 +102,10 @@ impl State {
             document,
             imports: features::hr_import::service::Progress::default(),
             exports: http::export::Turns::default(),
+            leaving: Leaving::default(),
         })
     }
 }
-
-/// Brings the schema up to date; of several that start at once, one does it.
-pub async fn migrate(db: &Db) -> anyhow::Result<()> {
-    use sea_orm_migration::MigratorTrait;
-    // Held by a transaction of its own, which writes nothing, until the steps are done.
-    let lock = db.read().await?;
-    if lock.is_postgres() {
-        lock.execute(Sql::new("SELECT pg_advisory_xact_lock(").bind(MIGRATION_LOCK).push(")")).await?;
-        kyndig_migrations::Migrator::up(db.for_migrations(), None).await?;
-        lock.rollback().await?;
-    } else {
-        // There the one writer is the lock.
-        lock.rollback().await?;
-        kyndig_migrations::Migrator::up(db.for_migrations(), None).await?;
-    }
-    Ok(())
-}
-
-/// Any number that no other lock of ours has.
-const MIGRATION_LOCK: i64 = 0x6b79_6e64_6967;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -190,6 +190,7 @@ pub fn application(
         .wrap(from_fn(http::health::observe))
         .wrap(from_fn(http::security::headers))
         .wrap(from_fn(trace))
+        .wrap(from_fn(http::health::closing))
         .configure(http::health::configure)
         .configure(configure)
 }
@@ -321,3 +322,5 @@ async fn trace<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<Ser
 }
 
 pub use auth::authenticate;
+
+pub use crate::schema::migrate;

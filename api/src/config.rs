@@ -43,6 +43,8 @@ pub struct Http {
     pub trusted_proxies: Vec<IpAddr>,
     /// How often one address may sign in or refresh, on average; ten times as much at once.
     pub public_requests_per_second: NonZeroU32,
+    /// How long it goes on answering after SIGTERM, not ready any more, for whoever sends people here to see it.
+    pub drain_seconds: u64,
 }
 
 /// FUL-19: what is known of the networks that people come from.
@@ -182,6 +184,7 @@ workers = 0
 allowed_origins = []
 trusted_proxies = []
 public_requests_per_second = 50
+drain_seconds = 5
 [network]
 internal = []
 [sign_in]

@@ -15,6 +15,7 @@ pub mod jobs;
 pub mod listing;
 pub mod outbox;
 mod relevance;
+pub mod schema;
 mod status_counts;
 pub mod telemetry;
 pub mod words;

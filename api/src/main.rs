@@ -2,6 +2,14 @@
 
 mod commands;
 
-fn main() -> anyhow::Result<()> {
-    commands::run()
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    match commands::run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("Error: {error:?}");
+            commands::exit_code(&error).into()
+        }
+    }
 }

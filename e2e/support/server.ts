@@ -76,7 +76,7 @@ export class Server {
     const log = await open(path.join(folder, "server.log"), "a");
     const child = spawn(binary, ["serve"], {
       cwd: folder,
-      env: environment(folder, { KYNDIG_HTTP__BIND: `127.0.0.1:${port}`, ...extra }),
+      env: environment(folder, { KYNDIG_HTTP__BIND: `127.0.0.1:${port}`, KYNDIG_HTTP__DRAIN_SECONDS: "0", ...extra }),
       stdio: ["ignore", log.fd, log.fd],
     });
     await log.close();

@@ -16,9 +16,11 @@ use kyndig_api::{
     clock::{Clock, SystemClock},
     config::Config,
     demo::Size,
-    telemetry,
+    schema, telemetry,
 };
 use kyndig_contract::hr_import::ImportProfile;
+use kyndig_db::Hold;
+use sea_orm::DatabaseBackend;
 
 /// Kyndig, an open competence portal for hospitals.
 #[derive(Debug, Parser)]
@@ -109,19 +111,19 @@ pub fn run() -> anyhow::Result<()> {
             Command::Serve { migrate } => serve::run(config, migrate).await,
             Command::Migrate => {
                 let state = start(config).await?;
-                app::migrate(&state.db).await
+                migrate(&state).await
             }
             Command::Demo { size } => {
                 let state = start(config).await?;
-                app::migrate(&state.db).await?;
+                migrate(&state).await?;
                 demo::run(&state, size).await
             }
             Command::Import { what: Import::Hr { file, profile, dry_run, max_close_percent } } => {
-                import::hr(&start(config).await?, &file, profile, dry_run, max_close_percent).await
+                import::hr(&ready(config).await?, &file, profile, dry_run, max_close_percent).await
             }
-            Command::Check { what: Check::Counters } => check::counters(&start(config).await?).await,
-            Command::NightRun { date } => night::run(&start(config).await?, date).await,
-            Command::Admin { what } => admin::run(&start(config).await?, what).await,
+            Command::Check { what: Check::Counters } => check::counters(&ready(config).await?).await,
+            Command::NightRun { date } => night::run(&ready(config).await?, date).await,
+            Command::Admin { what } => admin::run(&ready(config).await?, what).await,
             Command::Openapi => Ok(()),
         }
     })
@@ -135,6 +137,52 @@ async fn start(config: Config) -> anyhow::Result<State> {
         }
     }
     State::start(config, clock()?).await
+}
+
+/// The same, on a schema of this program's.
+async fn ready(config: Config) -> anyhow::Result<State> {
+    let state = start(config).await?;
+    schema::check(&state.db).await?;
+    Ok(state)
+}
+
+/// SQLite is served by one process, which knows of no other.
+#[derive(Debug, thiserror::Error)]
+#[error("another process serves from {0}: SQLite is served by one, PostgreSQL by any number")]
+pub struct Served(String);
+
+/// Makes sure that nobody serves from the same file, for as long as what is given is kept. With PostgreSQL there is nothing
+/// to make sure of.
+async fn alone(state: &State) -> anyhow::Result<Option<Hold>> {
+    if state.db.backend() == DatabaseBackend::Postgres {
+        return Ok(None);
+    }
+    match state.db.hold("serve").await? {
+        Some(hold) => Ok(Some(hold)),
+        None => Err(Served(state.config.database.url.clone()).into()),
+    }
+}
+
+/// Brings the schema up to date, and never under a process that serves from it by SQLite.
+async fn migrate(state: &State) -> anyhow::Result<()> {
+    if schema::mismatch(&state.db).await?.is_none() {
+        return Ok(());
+    }
+    let _alone = alone(state).await?;
+    app::migrate(&state.db).await
+}
+
+/// What the shell, systemd and others are told: that another try will not help, or that it may later.
+pub fn exit_code(error: &anyhow::Error) -> u8 {
+    const CONFIGURATION: u8 = 78;
+    const LATER: u8 = 75;
+    if error.is::<schema::Mismatch>() {
+        CONFIGURATION
+    } else if error.is::<Served>() {
+        LATER
+    } else {
+        1
+    }
 }
 
 /// In test builds the journeys set the clock.

@@ -4,13 +4,25 @@ use std::time::Duration;
 
 use actix_web::{HttpServer, web};
 use anyhow::Context;
-use kyndig_api::{app, config::Config, http::slow, jobs::Jobs};
+use kyndig_api::{
+    app::{self, State},
+    config::Config,
+    http::slow,
+    jobs::Jobs,
+    schema,
+};
 use metrics_exporter_prometheus::PrometheusBuilder;
+
+/// So long requests that are under way are waited for, once no more are taken.
+const FINISH_SECONDS: u64 = 30;
 
 pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
     let state = web::Data::new(super::start(config).await?);
+    let _alone = super::alone(&state).await?;
     if migrate {
-        app::migrate(&state.db).await.context("the schema")?;
+        app::migrate(&state.db).await?;
+    } else {
+        schema::check(&state.db).await?;
     }
     let recorder = web::Data::new(PrometheusBuilder::new().install_recorder()?);
     let http = &state.config.http;
@@ -22,16 +34,80 @@ pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
         .client_request_timeout(Duration::from_secs(20))
         .client_disconnect_timeout(Duration::from_secs(5))
         .keep_alive(Duration::from_secs(75))
-        .shutdown_timeout(30);
+        .shutdown_timeout(FINISH_SECONDS);
     if workers > 0 {
         server = server.workers(workers);
     }
     let server = server.bind(&bind).with_context(|| format!("listening on {bind}"))?;
-    // What was missed is done before anybody is answered.
-    let jobs = Jobs::start(state).await?;
-    let served = server.run().await;
+    let mut signals = Signals::listen()?;
+    // What was missed is done before anybody is answered. It can be left anywhere.
+    let jobs = tokio::select! {
+        jobs = Jobs::start(state.clone()) => jobs?,
+        _ = signals.next() => return Ok(()),
+    };
+    let served = server.shutdown_signal(leave(signals, state)).run().await;
     jobs.stop().await;
     served?;
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Waits until it is asked to stop; and, after SIGTERM, until whoever sends people here has seen that it is not ready any
+/// more. Who asks twice does not want to wait.
+async fn leave(mut signals: Signals, state: web::Data<State>) {
+    let drain = match signals.next().await {
+        Asked::Terminate => Duration::from_secs(state.config.http.drain_seconds),
+        Asked::Interrupt => Duration::ZERO,
+    };
+    state.leaving.begin();
+    tracing::info!(drain_seconds = drain.as_secs(), "asked to stop");
+    tokio::select! {
+        () = tokio::time::sleep(drain) => {}
+        _ = signals.next() => {}
+    }
+}
+
+enum Asked {
+    Terminate,
+    Interrupt,
+}
+
+#[cfg(unix)]
+struct Signals {
+    terminate: tokio::signal::unix::Signal,
+    interrupt: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { terminate: signal(SignalKind::terminate())?, interrupt: signal(SignalKind::interrupt())? })
+    }
+
+    async fn next(&mut self) -> Asked {
+        tokio::select! {
+            _ = self.terminate.recv() => Asked::Terminate,
+            _ = self.interrupt.recv() => Asked::Interrupt,
+        }
+    }
+}
+
+/// Other systems know Ctrl-C alone.
+#[cfg(not(unix))]
+struct Signals;
+
+#[cfg(not(unix))]
+impl Signals {
+    fn listen() -> std::io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn next(&mut self) -> Asked {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "Ctrl-C cannot be heard");
+            std::future::pending::<()>().await;
+        }
+        Asked::Interrupt
+    }
 }

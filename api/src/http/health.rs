@@ -6,13 +6,13 @@ use actix_web::{
     Error, HttpResponse,
     body::MessageBody,
     dev::{ServiceRequest, ServiceResponse},
-    http::Method,
+    http::{ConnectionType, Method},
     middleware::Next,
     web,
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use crate::app::State;
+use crate::{app::State, schema};
 
 pub fn configure(config: &mut web::ServiceConfig) {
     config
@@ -25,16 +25,35 @@ async fn live() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain").body("alive\n")
 }
 
+/// Whether people may be sent here, and otherwise why not, in words.
 async fn ready(state: web::Data<State>) -> HttpResponse {
-    let answer = tokio::time::timeout(Duration::from_secs(2), state.db.ping()).await;
-    match answer {
-        Ok(Ok(())) => HttpResponse::Ok().content_type("text/plain").body("ready\n"),
+    if state.leaving.has_begun() {
+        return unready("stopping");
+    }
+    match tokio::time::timeout(Duration::from_secs(2), schema::mismatch(&state.db)).await {
+        Ok(Ok(None)) => HttpResponse::Ok().content_type("text/plain").body("ready\n"),
+        Ok(Ok(Some(mismatch))) => unready(&mismatch.to_string()),
         Ok(Err(error)) => {
             tracing::error!(%error, "the database does not answer");
-            HttpResponse::ServiceUnavailable().content_type("text/plain").body("the database does not answer\n")
+            unready("the database does not answer")
         }
-        Err(_) => HttpResponse::ServiceUnavailable().content_type("text/plain").body("the database is slow\n"),
+        Err(_) => unready("the database is slow"),
     }
+}
+
+fn unready(why: &str) -> HttpResponse {
+    HttpResponse::ServiceUnavailable().content_type("text/plain").body(format!("{why}\n"))
+}
+
+/// Of one that is about to stop, every answer says that the connection ends with it: nobody shall send another request on it
+/// in the moment in which it is closed.
+pub async fn closing<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
+    let state = req.app_data::<web::Data<State>>().cloned();
+    let mut response = next.call(req).await?;
+    if state.is_some_and(|state| state.leaving.has_begun()) {
+        response.response_mut().head_mut().set_connection_type(ConnectionType::Close);
+    }
+    Ok(response)
 }
 
 async fn metrics(recorder: Option<web::Data<PrometheusHandle>>) -> HttpResponse {
