@@ -30,6 +30,7 @@ mod plan;
 mod plan_status;
 mod policy;
 mod position;
+mod profile;
 mod requirement;
 mod role;
 mod running;

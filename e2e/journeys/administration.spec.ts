@@ -43,7 +43,8 @@ test("a file from HR is tried, carried out and reported line by line; the second
   await choose("units.csv", UNITS);
   await expect(report.getByText("Filen endrer ingenting.")).toBeVisible();
 
-  await page.getByRole("link", { name: "Organisasjonskart" }).click();
+  await page.getByRole("link", { name: "Global administrasjon" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Organisasjonskart" }).click();
   await page.getByLabel(/Søk i navn/).fill("Fjord poli");
   await expect(page.getByText("Helse Fjord RHF › Fjordsykehuset HF › Klinikk Fjord")).toBeVisible();
 });

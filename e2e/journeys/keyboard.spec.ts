@@ -87,11 +87,10 @@ test("two positions: one is chosen when signing in, and exchanged for the other 
   await expect(me).toContainText("Akuttmottak");
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
 
-  await pressOn(page, page.getByRole("link", { name: "Bytt stilling" }));
-  await expect(page.getByRole("heading", { level: 1, name: "Bytt stilling" })).toBeFocused();
-  await pressOn(page, page.getByRole("button", { name: "Sykepleier" }));
+  await pressOn(page, page.getByRole("button", { name: /^Amir Rahimi/ }));
+  await pressOn(page, page.getByRole("dialog").getByRole("button", { name: "Sykepleier Medisinsk sengepost 3" }));
   await expect(me).toContainText("Medisinsk sengepost 3");
-  await expect(page.getByRole("status").filter({ hasText: "Du er nå logget på som Sykepleier" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "Du har byttet til Sykepleier" })).toBeVisible();
 });
 
 // Proves SIG-1, SIG-2, SIG-4

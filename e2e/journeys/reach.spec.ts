@@ -9,8 +9,7 @@ test("on a phone a nurse does a requirement and sends it", async ({ as }) => {
   const page = await as("nurse");
   await page.setViewportSize({ width: 390, height: 844 });
   await page.goto("/");
-  await page.getByRole("button", { name: "Hovedmeny" }).click();
-  await page.getByRole("navigation").getByRole("link", { name: "Planer" }).click();
+  await page.getByRole("navigation", { name: "Snarveier" }).getByRole("link", { name: "Planer" }).click();
   await page.getByRole("link", { name: "SIHF-Med-SP3-Ny sykepleier" }).click();
   await page.getByRole("link", { name: "Blodtransfusjon" }).click();
   const panel = page.getByRole("complementary", { name: "Blodtransfusjon" });

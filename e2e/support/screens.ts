@@ -88,12 +88,22 @@ export const walks: Walk[] = [
       } },
       { name: "what to print", path: ward, open: press("#print") },
       ...["summary", "detailed", "checklist"].map((form) => ({ name: `a plan on paper, ${form}`, path: `${ward}/print?form=${form}` })),
+      { name: "my profile", path: "/profile" },
       { name: "settings", path: "/settings" },
+      { name: "help", path: "/help?topic=send" },
+      { name: "the avatar's menu", path: "/settings", open: press("#me") },
+      { name: "the search", path: "/settings", open: press("#search") },
+      { name: "the search, with hits", path: "/settings", open: async (page) => {
+        await page.locator("#search").click();
+        await page.locator("#find").fill("pumpe");
+        await page.locator("#hits-own-requirements").waitFor();
+      } },
       { name: "not found", path: "/no/such/page" },
     ];
   } },
   { name: "two positions", who: "lent", screens: async () => [
     { name: "switch position", path: "/switch-position" },
+    { name: "switch position, in the avatar's menu", path: "/settings", open: press("#me") },
     { name: "nothing to sign", path: "/signing" },
   ] },
   { name: "employees", who: "manager", screens: async (page) => {
@@ -260,6 +270,7 @@ export const walks: Walk[] = [
     const report = page.url();
     const position = await follow(page, "/admin/roles?role=trust_admin", ".list a[id^=position-]");
     return [
+      { name: "global administration", path: "/admin" },
       { name: "imports", path: "/admin/hr-imports" },
       { name: "report of an import", path: report.slice(report.indexOf("/admin")) },
       { name: "org chart", path: "/admin/units", open: async (page) => {

@@ -23,6 +23,14 @@ try {
 } catch {
   // no storage: the first language it is
 }
+// before anything is drawn
+let appearance = 'auto';
+try {
+  appearance = localStorage.getItem('kyndig.appearance') ?? appearance;
+} catch {
+  // no storage: as the system says
+}
+if (['light', 'dark'].includes(appearance)) document.documentElement.dataset.colorScheme = appearance;
 const first = TEXTS[remembered] ? remembered : 'nb';
 let firstTexts = fetchTexts(first);
 firstTexts.catch(() => {});
@@ -50,6 +58,25 @@ window.kyndig = {
     link.download = name;
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  },
+  keepPlace(id) {
+    const before = document.getElementById(id)?.getBoundingClientRect().top;
+    if (before === undefined) return;
+    requestAnimationFrame(() => {
+      const after = document.getElementById(id)?.getBoundingClientRect().top ?? before;
+      if (Math.abs(after - before) > 1) window.scrollBy(0, after - before);
+    });
+  },
+  // a table that fits into the page lets the page scroll, beneath a head that stays; a wider one scrolls in its frame
+  watchWidth(frame) {
+    const table = frame.querySelector('table');
+    if (!table) return;
+    const watch = new ResizeObserver(() => frame.classList.toggle('fits', table.offsetWidth <= frame.clientWidth + 1));
+    watch.observe(frame);
+    watch.observe(table);
+  },
+  intoSight(id) {
+    document.getElementById(id)?.scrollIntoView({ block: 'nearest' });
   },
   lowerHalf(element, y) {
     const box = element.getBoundingClientRect();

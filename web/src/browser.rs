@@ -27,6 +27,18 @@ extern "C" {
     #[wasm_bindgen(js_namespace = kyndig, js_name = scrollAtEdge)]
     pub fn scroll_at_edge(y: f32);
 
+    /// After what is drawn next, the element of this id stands where it stood in the window.
+    #[wasm_bindgen(js_namespace = kyndig, js_name = keepPlace)]
+    pub fn keep_place(id: &str);
+
+    /// Says by a class whether a table is no wider than its frame, for as long as there is one.
+    #[wasm_bindgen(js_namespace = kyndig, js_name = watchWidth)]
+    pub fn watch_width(frame: &Element);
+
+    /// Scrolls as little as it takes for the element of this id to be seen.
+    #[wasm_bindgen(js_namespace = kyndig, js_name = intoSight)]
+    pub fn into_sight(id: &str);
+
     /// Whether the text could be put on the clipboard.
     #[wasm_bindgen(js_namespace = kyndig, js_name = copied)]
     async fn copied_text(text: &str) -> JsValue;
@@ -105,6 +117,13 @@ pub fn is_narrow() -> bool {
 
 /// Does the work whenever colours turn from light to dark, and back, for as long as who asks is there.
 pub fn on_scheme(work: impl FnMut() + Clone + 'static) {
+    let mut chosen = work.clone();
+    Effect::new(move |before: Option<()>| {
+        let _ = crate::appearance::current();
+        if before.is_some() {
+            chosen();
+        }
+    });
     for query in ["(prefers-color-scheme: dark)", "(forced-colors: active)"] {
         let Some(media) = window().match_media(query).ok().flatten() else { continue };
         let turned = Closure::<dyn FnMut()>::new(work.clone());
@@ -151,9 +170,22 @@ pub fn hour() -> u32 {
     js_sys::Date::new_0().get_hours()
 }
 
+/// Whether a dialog is open.
+pub fn is_dialog_open() -> bool {
+    document().query_selector("dialog[open]").ok().flatten().is_some()
+}
+
+/// Whether Escape has something else to close than a panel: a dialog, a menu, a list of suggestions, what is searched for.
+pub fn is_escape_taken(event: &web_sys::Event) -> bool {
+    let open = "dialog[open], [popover]:popover-open, .shell.open";
+    let in_use = "[role=combobox][aria-expanded=true], input[type=search]:not(:placeholder-shown)";
+    document().query_selector(open).ok().flatten().is_some()
+        || target_element(event).is_some_and(|at| at.matches(in_use).unwrap_or(false))
+}
+
 /// Whether keys are for something else than the page: a field, or a dialog that is open.
 pub fn is_typing() -> bool {
     let field = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=listbox]";
     focused().is_some_and(|element| element.closest(field).ok().flatten().is_some())
-        || document().query_selector("dialog[open]").ok().flatten().is_some()
+        || is_dialog_open()
 }

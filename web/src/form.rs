@@ -2,6 +2,7 @@
 //! What was typed lives in the fields' signals and survives every error.
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use kyndig_contract::problem::FieldProblem;
 use leptos::prelude::*;
@@ -23,6 +24,29 @@ pub struct Form {
     touches: RwSignal<u32>,
     /// Nothing is said about problems: it is not the user who asks.
     quiet: StoredValue<bool>,
+}
+
+/// What has been typed in a dialog or a panel, for whatever closes it.
+#[derive(Clone, Copy)]
+pub struct Unsaved(StoredValue<Vec<Rc<dyn Fn() -> bool>>, LocalStorage>);
+
+impl Unsaved {
+    /// For the forms below.
+    pub fn provide() -> Self {
+        let unsaved = Self(StoredValue::new_local(Vec::new()));
+        provide_context(unsaved);
+        unsaved
+    }
+
+    fn watch(self, holds: impl Fn() -> bool + 'static) {
+        self.0.update_value(|all| all.push(Rc::new(holds)));
+    }
+
+    /// Asks, if there is something.
+    pub fn may_be_lost(self) -> bool {
+        let any = self.0.try_with_value(|all| all.iter().any(|holds| holds())).unwrap_or(false);
+        !any || crate::nav::confirm_loss()
+    }
 }
 
 impl Default for Form {
@@ -97,13 +121,29 @@ impl Form {
         }
     }
 
-    /// Takes the fields' problems out of an act's error, each time it fails.
+    /// Takes the fields' problems out of an act's error, each time it fails; and tells the dialog or panel around it what
+    /// has been typed and not been sent.
     pub fn follow<I: 'static>(self, act: crate::load::Act<I>) {
         Effect::new(move |_| {
             if let Some(error) = act.error.get() {
                 self.take(&error);
             }
         });
+        let sent = StoredValue::new(0);
+        Effect::new(move |before: Option<u32>| {
+            if act.pending.get() {
+                return self.touches.get_untracked();
+            }
+            if let Some(before) = before.filter(|_| act.error.with_untracked(Option::is_none)) {
+                sent.set_value(before);
+            }
+            0
+        });
+        if let Some(unsaved) = use_context::<Unsaved>() {
+            let touches = self.touches;
+            let since = move || touches.try_get_untracked() != sent.try_get_value();
+            unsaved.watch(move || self.is_touched() && since());
+        }
     }
 
     fn show(self, problems: Vec<FieldProblem>) {

@@ -6,6 +6,7 @@
 #![expect(clippy::needless_pass_by_value, reason = "the properties of a component are its own")]
 
 pub mod app;
+pub mod appearance;
 pub mod browser;
 pub mod features;
 pub mod form;
@@ -13,6 +14,7 @@ pub mod json;
 pub mod language;
 pub mod load;
 pub mod nav;
+pub mod recent;
 pub mod session;
 pub mod shell;
 pub mod t;

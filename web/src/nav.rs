@@ -188,11 +188,21 @@ pub fn may_leave() -> bool {
     if !guard.is_some_and(|guard| guard.holds()) {
         return true;
     }
-    let leave = window().confirm_with_message(crate::t::common::leave_unsaved()).unwrap_or(true);
+    let leave = confirm_loss();
     if leave {
         GUARD.set(None);
     }
     leave
+}
+
+/// Whether what is unsaved may be lost; a browser that cannot ask lets it.
+pub fn confirm_loss() -> bool {
+    window().confirm_with_message(crate::t::common::leave_unsaved()).unwrap_or(true)
+}
+
+/// Whether the page itself asks before something unsaved is left.
+pub fn is_guarded() -> bool {
+    GUARD.with_borrow(|guard| guard.as_ref().is_some_and(Guard::holds))
 }
 
 fn may_go(there: &Address) -> bool {
@@ -310,6 +320,7 @@ impl Query {
 /// Names the tab, and moves the focus to the page's heading so that a screen reader says where one is.
 pub fn arrived(title: &str) {
     document().set_title(&format!("{title} · Kyndig"));
+    crate::recent::visited(&address().get_untracked().path, title);
     let keep = browser::focused().is_some_and(|element| element.closest("dialog, .sheet").ok().flatten().is_some());
     if keep {
         return;

@@ -115,6 +115,7 @@ impl Session {
     async fn fetch(self) -> Result<(), AppError> {
         let details: SessionDetails = transport::get("/session").await?;
         let before = self.details.get_untracked();
+        crate::recent::belong_to(&details.person_id.to_string(), details.today);
         let stage = if details.acting.is_some() { Stage::Active } else { Stage::Choosing };
         let arrives = self.stage.get_untracked() != Stage::Active
             || before.as_ref().is_none_or(|before| before.person_id != details.person_id);
@@ -184,6 +185,7 @@ impl Session {
 
     pub async fn sign_out(self) -> Result<(), AppError> {
         transport::delete("/session", None).await?;
+        crate::recent::forget();
         self.tell("signed out");
         self.leave();
         Ok(())

@@ -25,6 +25,8 @@ pub enum Wing {
     Lead,
     /// What administrators do: plans, requirements, imports.
     Admin,
+    /// The search over all of it; no page, but what the search's dialog holds.
+    Find,
 }
 
 /// How far a wing has come.
@@ -37,7 +39,7 @@ enum Arrival {
 }
 
 thread_local! {
-    static ARRIVALS: [ArcRwSignal<Arrival>; 4] = std::array::from_fn(|_| ArcRwSignal::new(Arrival::NotAsked));
+    static ARRIVALS: [ArcRwSignal<Arrival>; 5] = std::array::from_fn(|_| ArcRwSignal::new(Arrival::NotAsked));
 }
 
 type Page = Result<Option<AnyView>, SplitLoaderError>;
@@ -62,6 +64,11 @@ fn admin(path: String) -> Page {
     Ok(features::admin_page(&parts(&path)))
 }
 
+#[wasm_split(find, fallible, preload(fetch_find))]
+fn find(path: String) -> Page {
+    Ok(features::find_page(&parts(&path)))
+}
+
 /// A path, cut at its slashes.
 pub fn parts(path: &str) -> Vec<&str> {
     path.split('/').filter(|part| !part.is_empty()).collect()
@@ -82,6 +89,7 @@ impl Wing {
                     Self::Work => fetch_work().await,
                     Self::Lead => fetch_lead().await,
                     Self::Admin => fetch_admin().await,
+                    Self::Find => fetch_find().await,
                 };
                 arrival.set(if result.is_ok() { Arrival::Here } else { Arrival::Failed });
             });
@@ -104,6 +112,7 @@ pub fn page(wing: Wing, path: &str) -> Option<AnyView> {
                 Wing::Work => now(work(path)),
                 Wing::Lead => now(lead(path)),
                 Wing::Admin => now(admin(path)),
+                Wing::Find => now(find(path)),
             }
         }
         Arrival::Failed => Some(

@@ -55,6 +55,8 @@ permissions! {
     ViewSettings: Query = "settings:view", Rule::SignedIn;
     ChangeSettings: Command = "settings:change", Rule::SignedIn;
     ViewHome: Query = "home:view", Rule::Own;
+    /// POS-13.
+    ViewProfile: Query = "profile:view", Rule::Own;
     ViewTasks: Query = "task:view", Rule::Own;
     /// Names, titles and units of all who work here: whom one may ask for a signature.
     FindPeople: Query = "person:find", Rule::Own;

@@ -13,6 +13,7 @@ pub mod loan;
 pub mod person;
 pub mod plan;
 pub mod plan_status;
+pub mod profile;
 pub mod position;
 pub mod requirement;
 pub mod role;
@@ -38,6 +39,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .configure(person::configure)
         .configure(plan::configure)
         .configure(plan_status::configure)
+        .configure(profile::configure)
         // before the requirements: `/requirements/export` is none of them
         .configure(transfer::configure)
         .configure(requirement::configure)

@@ -201,6 +201,7 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("listUnits", |_| by(&[Who::Ida])),
     // One's own
     ("getHome", |_| by(&[Who::Ida])),
+    ("getProfile", |_| by(&[Who::Ida])),
     ("listTasks", |_| by(&[Who::Ida])),
     ("getSettings", |_| by(&[Who::Ida])),
     ("changeSettings", |_| by(&[Who::Ida])),

@@ -20,6 +20,7 @@ pub mod person;
 pub mod plan;
 pub mod plan_status;
 pub mod problem;
+pub mod profile;
 pub mod requirement;
 pub mod role;
 pub mod rules;

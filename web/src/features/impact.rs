@@ -29,7 +29,7 @@ fn shown(impact: &Impact) -> AnyView {
     let same = impact.moves.is_empty().then(|| t::impact::same(impact.people));
     let units = (impact.units.len() > 1).then(|| {
         let columns =
-            vec![Column::new(t::impact::unit()), Column::new(t::impact::count()), Column::new(t::impact::changes())];
+            vec![Column::new(t::impact::unit()), Column::new(t::impact::count()).amount(), Column::new(t::impact::changes())];
         let rows = impact.units.iter().map(row).collect_view();
         view! { <Table caption=Signal::stored(t::impact::caption().to_owned()) columns>{rows}</Table> }
     });
@@ -60,8 +60,8 @@ fn row(one: &UnitImpact) -> AnyView {
     };
     view! {
         <tr>
-            <td data-label=t::impact::unit()>{one.unit.name.clone()}</td>
-            <td data-label=t::impact::count()>{one.people}</td>
+            <th scope="row" data-label=t::impact::unit()>{one.unit.name.clone()}</th>
+            <td data-label=t::impact::count() class="amount">{one.people}</td>
             <td data-label=t::impact::changes()>{changes}</td>
         </tr>
     }

@@ -1,5 +1,6 @@
 //! The pages, one folder a feature. A feature answers for its paths in `page` and for its lines in the menu below.
 
+pub mod administration;
 pub mod archive;
 pub mod assignment;
 pub mod category;
@@ -7,13 +8,16 @@ pub mod difference;
 pub mod editing;
 pub mod employee;
 pub mod file;
+pub mod find;
 pub mod follow_up;
+pub mod help;
 pub mod home;
 pub mod hr_import;
 pub mod impact;
 pub mod loan;
 pub mod plan;
 pub mod plan_status;
+pub mod profile;
 pub mod requirement;
 pub mod role;
 pub mod session;
@@ -54,7 +58,11 @@ pub fn home_page(path: &[&str]) -> Option<AnyView> {
 }
 
 pub fn work_page(path: &[&str]) -> Option<AnyView> {
-    assignment::page(path).or_else(|| signature::page(path)).or_else(|| plan::preview::page(path))
+    assignment::page(path)
+        .or_else(|| signature::page(path))
+        .or_else(|| plan::preview::page(path))
+        .or_else(|| help::page(path))
+        .or_else(|| profile::page(path))
 }
 
 pub fn lead_page(path: &[&str]) -> Option<AnyView> {
@@ -69,31 +77,65 @@ pub fn admin_page(path: &[&str]) -> Option<AnyView> {
         .or_else(|| role::page(path))
         .or_else(|| unit::page(path))
         .or_else(|| category::page(path))
+        .or_else(|| administration::page(path))
+}
+
+/// What the search's dialog holds.
+pub fn find_page(_: &[&str]) -> Option<AnyView> {
+    Some(find::panel())
+}
+
+/// What everybody does.
+fn own(session: Session) -> Vec<Item> {
+    let own = [
+        ("home:view", Item { href: "/", name: t::home::nav(), icon: icon_paths::HOUSE }),
+        ("profile:view", Item { href: "/profile", name: t::profile::title(), icon: icon_paths::PERSON }),
+        ("assignment:view-own", Item { href: "/plans", name: t::assignment::title(), icon: icon_paths::TASKLIST }),
+        ("signature:view", Item { href: "/signing", name: t::signature::title(), icon: icon_paths::PENCIL_WRITING }),
+    ];
+    own.into_iter().filter(|(permission, _)| session.may(permission)).map(|(_, item)| item).collect()
 }
 
 /// The menu of the present position: a line stands here when its page exists and the position may open it.
 pub fn menu(session: Session) -> Vec<Group> {
-    let own = [
-        ("home:view", Item { href: "/", name: t::home::nav(), icon: icon_paths::HOUSE }),
-        ("assignment:view-own", Item { href: "/plans", name: t::assignment::title(), icon: icon_paths::TASKLIST }),
-        ("signature:view", Item { href: "/signing", name: t::signature::title(), icon: icon_paths::PENCIL_WRITING }),
-    ];
-    let allowed = |items: Vec<(&str, Item)>| {
-        items.into_iter().filter(|(permission, _)| session.may(permission)).map(|(_, item)| item).collect()
-    };
     vec![
-        Group { name: None, items: allowed(own.into()) },
+        Group { name: None, items: own(session) },
         employee::menu(session),
         content(session),
         administration(session),
     ]
 }
 
+/// What stands at the lower edge of a phone, beside search and menu.
+pub fn shortcuts(session: Session) -> Vec<Item> {
+    own(session).into_iter().filter(|item| matches!(item.href, "/" | "/plans" | "/signing")).collect()
+}
+
+/// Every page that the position may open from a menu, with the name of the group that it stands in.
+pub fn pages(session: Session) -> Vec<(Item, Option<&'static str>)> {
+    let grouped = menu(session).into_iter().flat_map(|group| {
+        let name = group.name.map(|(_, name)| name);
+        group.items.into_iter().map(move |item| (item, name))
+    });
+    let mut pages: Vec<_> = grouped.collect();
+    let known: Vec<&str> = pages.iter().map(|(item, _)| item.href).collect();
+    let cards = administration::items(session).into_iter().filter(|item| !known.contains(&item.href));
+    let cards: Vec<_> = cards.map(|item| (item, Some(t::administration::title()))).collect();
+    pages.extend(cards);
+    pages.push((Item { href: "/settings", name: t::settings::title(), icon: icon_paths::COG }, None));
+    pages.push((Item { href: "/help", name: t::help::title(), icon: icon_paths::QUESTIONMARK_CIRCLE }, None));
+    if session.details().is_some_and(|details| details.choices.len() > 1) {
+        let switch = Item { href: "/switch-position", name: t::session::switch_position(), icon: icon_paths::ARROWS_SQUAREPATH };
+        pages.push((switch, None));
+    }
+    pages
+}
+
 /// The lines of those who write plans and requirements.
 fn content(session: Session) -> Group {
     let items =
         [plan::item(session), requirement::item(session), transfer::item(session)].into_iter().flatten().collect();
-    Group { name: Some(t::plan::group()), items }
+    Group { name: Some(("content", t::plan::group())), items }
 }
 
 /// How much waits behind a line of the menu.
@@ -107,7 +149,6 @@ pub fn badge(href: &str) -> Option<i64> {
 
 /// The lines of those who look after the whole.
 fn administration(session: Session) -> Group {
-    let items = [category::item(session), hr_import::item(session), unit::item(session), role::item(session)];
-    let items = items.into_iter().flatten().collect();
-    Group { name: Some(t::hr_import::group()), items }
+    let items = [administration::item(session), role::item(session)].into_iter().flatten().collect();
+    Group { name: Some(("administration", t::administration::group())), items }
 }

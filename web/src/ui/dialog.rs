@@ -7,7 +7,7 @@ use wasm_bindgen::JsCast;
 
 use super::toast::DialogToasts;
 use super::{ErrorBox, Submit, icon, icon_paths, live};
-use crate::{load::Act, t};
+use crate::{form::Unsaved, load::Act, t};
 
 /// One dialog may open above another: each has a heading of its own to be named by.
 static NUMBER: AtomicU32 = AtomicU32::new(0);
@@ -27,6 +27,7 @@ pub fn Dialog(
 ) -> AnyView {
     let children = StoredValue::new(children);
     let content = move || {
+        let unsaved = Unsaved::provide();
         let heading = format!("dialog-{}", NUMBER.fetch_add(1, Ordering::Relaxed));
         let named = heading.clone();
         let node = NodeRef::<html::Dialog>::new();
@@ -44,8 +45,13 @@ pub fn Dialog(
             }
         });
         let cancel = move |event: leptos::ev::Event| {
-            if must {
+            if must || !unsaved.may_be_lost() {
                 event.prevent_default();
+            }
+        };
+        let shut = move |_| {
+            if unsaved.may_be_lost() {
+                open.set(false);
             }
         };
         view! {
@@ -69,7 +75,7 @@ pub fn Dialog(
                                     data-variant="tertiary"
                                     data-icon
                                     aria-label=t::common::close()
-                                    on:click=move |_| open.set(false)
+                                    on:click=shut
                                 >
                                     {icon(icon_paths::X_MARK)}
                                 </button>
@@ -97,7 +103,7 @@ pub fn focus_dialog() {
 
 /// Removing an open dialog from the page loses the focus; this gives it back to what opened it.
 #[component]
-fn FocusBack(open: RwSignal<bool>) -> AnyView {
+pub fn FocusBack(open: RwSignal<bool>) -> AnyView {
     let opener = StoredValue::new_local(None);
     Effect::new(move |before: Option<bool>| {
         let now = open.get();

@@ -3,7 +3,8 @@
 use leptos::{ev, prelude::*};
 
 use super::{icon, icon_paths};
-use crate::{browser, t};
+use crate::form::Unsaved;
+use crate::{browser, nav, t};
 
 /// A framed part of a page, with a heading.
 #[component]
@@ -81,6 +82,13 @@ pub fn Side(
     children: Children,
 ) -> AnyView {
     let opener = StoredValue::new_local(browser::focused());
+    let unsaved = Unsaved::provide();
+    // beside it the rows are drawn narrower and higher: the one that was pressed stays where it is
+    opener.with_value(|opener| {
+        if let Some(opener) = opener.as_ref().filter(|opener| !opener.id().is_empty()) {
+            browser::keep_place(&opener.id());
+        }
+    });
     let heading = NodeRef::<leptos::html::H2>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get()
@@ -92,9 +100,16 @@ pub fn Side(
         }
     });
     let shut = move || {
+        // what guards the page asks by itself
+        if !nav::is_guarded() && !unsaved.may_be_lost() {
+            return;
+        }
         // the chosen row, if one is: a click beside its link gives the link no focus
         let row = document().query_selector(".list a[aria-current=true], tr.chosen a").ok().flatten();
         let row = row.map(|row| row.id()).filter(|id| !id.is_empty());
+        if let Some(id) = &row {
+            browser::keep_place(id);
+        }
         close.run(());
         let opener = opener.with_value(Clone::clone);
         let id = row.or_else(|| opener.as_ref().map(|opener| opener.id()).filter(|id| !id.is_empty()));
@@ -105,16 +120,16 @@ pub fn Side(
             (None, None) => {}
         }
     };
-    let escape = move |event: ev::KeyboardEvent| {
-        // a dialog of the panel closes itself, and nothing but itself
-        let inner = browser::target_element(&event).is_some_and(|at| at.closest("dialog").ok().flatten().is_some());
-        if event.key() == "Escape" && !event.default_prevented() && !inner {
+    // wherever the focus is, unless something in front of the panel is what Escape closes
+    let escape = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape" && !event.default_prevented() && !browser::is_escape_taken(&event) {
             event.prevent_default();
             shut();
         }
-    };
+    });
+    on_cleanup(move || escape.remove());
     view! {
-        <aside class="panel sheet" aria-label=move || title.get() on:keydown=escape>
+        <aside class="panel sheet" aria-label=move || title.get()>
             <header>
                 {lead.run()} <h2 tabindex="-1" node_ref=heading>{title}</h2>
                 <button

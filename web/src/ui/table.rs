@@ -1,10 +1,11 @@
-//! Tables: sorted by the address, scrolling inside their frame, cards on a phone.
+//! Tables: sorted by the address, with a head that stays, cards on a phone.
 //!
-//! Each `<td>` carries `data-label=` its column's name: on a phone that is what stands before the value.
+//! A row is named by its `<th scope="row">`. Each `<td>` carries `data-label=` its column's name: on a phone that is what stands before the value.
 
 use leptos::prelude::*;
 
 use super::{icon, icon_paths, live};
+use crate::browser;
 use crate::nav::Query;
 
 /// A column: its heading, and the word it is sorted by, if it can be.
@@ -13,12 +14,13 @@ pub struct Column {
     name: Oco<'static, str>,
     sort: Option<&'static str>,
     hidden: bool,
+    amount: bool,
     lead: Option<ViewFn>,
 }
 
 impl Column {
     pub fn new(name: impl Into<Oco<'static, str>>) -> Self {
-        Self { name: name.into(), sort: None, hidden: false, lead: None }
+        Self { name: name.into(), sort: None, hidden: false, amount: false, lead: None }
     }
 
     /// Can be sorted by; `word` is what the API calls it.
@@ -31,6 +33,12 @@ impl Column {
     #[must_use]
     pub fn led_by(self, lead: impl Into<ViewFn>) -> Self {
         Self { lead: Some(lead.into()), ..self }
+    }
+
+    /// How many: to the right, as its cells (`class="amount"`) are.
+    #[must_use]
+    pub fn amount(self) -> Self {
+        Self { amount: true, ..self }
     }
 
     /// Named for screen readers only: checkboxes, buttons.
@@ -69,8 +77,14 @@ pub fn Table(
     children: Children,
 ) -> AnyView {
     let head = columns.into_iter().map(|column| heading(column, sorting)).collect_view();
+    let frame = NodeRef::<leptos::html::Div>::new();
+    Effect::new(move |_| {
+        if let Some(frame) = frame.get() {
+            browser::watch_width(&frame);
+        }
+    });
     view! {
-        <div class="wide">
+        <div class="wide" node_ref=frame>
             <table class="ds-table" data-hover>
                 <caption class="ds-sr-only">{caption}</caption>
                 <thead>
@@ -88,7 +102,7 @@ fn heading(column: Column, sorting: Option<Sorting>) -> AnyView {
     let Some((sorting, word)) = sorting.zip(column.sort) else {
         let lead = column.lead.map(|lead| lead.run());
         return view! {
-            <th scope="col">
+            <th scope="col" class:amount=column.amount>
                 <span class="lead">{lead} <span class:ds-sr-only=column.hidden>{name}</span></span>
             </th>
         }
@@ -114,7 +128,7 @@ fn heading(column: Column, sorting: Option<Sorting>) -> AnyView {
         })
     };
     view! {
-        <th scope="col" aria-sort=direction>
+        <th scope="col" class:amount=column.amount aria-sort=direction>
             <button type="button" class="sort" id=format!("sort-{word}") on:click=press>
                 {name}
                 {live(arrow)}

@@ -11,6 +11,7 @@ use kyndig_domain::{
 };
 
 pub use super::list::{Key, Wanted};
+pub use super::store::{LENT_OUT, availability};
 use super::{list, store};
 use crate::{
     audit,

@@ -288,10 +288,10 @@ fn summary(section: &AssignmentSection) -> AnyView {
         view! {
             <tr>
                 <td class="num">{line.number.clone()}</td>
-                <td>
+                <th scope="row">
                     {line.name.clone()}
                     {times.map(|times| view! { <small>{times}</small> })}
-                </td>
+                </th>
                 <td>
                     <span class="lead">
                         <Mark status=line.status quiet=true/>
@@ -415,11 +415,11 @@ fn by_hand(name: String, lines: &[(&AssignedRequirement, &StandingDetails)]) -> 
         view! {
             <tr>
                 <td>{paper_box(done)}</td>
-                <td>
-                    <b>{line.name.clone()}</b>
+                <th scope="row">
+                    {line.name.clone()}
                     {points}
                     {times}
-                </td>
+                </th>
                 <td class="num by-hand">{said}</td>
                 <td class="by-hand"></td>
             </tr>

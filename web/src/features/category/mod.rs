@@ -21,6 +21,6 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 
 /// The line of the menu, for those who have a branch of it.
 pub fn item(session: Session) -> Option<Item> {
-    let item = Item { href: "/admin/categories", name: t::category::title(), icon: icon_paths::FOLDER };
+    let item = Item { href: "/admin/categories", name: t::category::title(), icon: icon_paths::TAG };
     session.may("category:write").then_some(item)
 }

@@ -41,5 +41,5 @@ pub fn menu(session: Session) -> Group {
         may("assignment:view-waiting", approvals),
     ];
     let items = items.into_iter().flatten().collect();
-    Group { name: Some(t::employee::above()), items }
+    Group { name: Some(("employees", t::employee::above())), items }
 }

@@ -250,7 +250,7 @@ fn row(employee: EmployeeSummary, chosen: Chosen, loans: Query, may_assign: bool
     };
     view! {
         <tr>
-            <td>
+            <th scope="row">
                 <div class="who">
                     {tick}
                     <div>
@@ -258,7 +258,7 @@ fn row(employee: EmployeeSummary, chosen: Chosen, loans: Query, may_assign: bool
                         <span class="meta">{format!("{} · {}", employee.title, employee.unit.name)}</span>
                     </div>
                 </div>
-            </td>
+            </th>
             <td data-label=t::employee::availability()>{availability}</td>
             <td data-label=t::employee::starts_on() class="num">{language::date(employee.starts_on)}</td>
             <td data-label=t::employee::plan_status()>

@@ -112,12 +112,12 @@ fn shown(history: FollowUpHistory) -> AnyView {
 
 /// The present, and then the days from the last to the first.
 fn table(now: StatusCounts, days: Vec<FollowUpDay>) -> AnyView {
-    let mut columns = vec![Column::new(t::follow_up::day()), Column::new(t::follow_up::share_done())];
-    columns.extend(STATUSES.map(|status| Column::new(status_name(status))));
-    let present = view! { <tr class="present"><td><b>{t::follow_up::now()}</b></td> {cells(&now)}</tr> };
+    let mut columns = vec![Column::new(t::follow_up::day()), Column::new(t::follow_up::share_done()).amount()];
+    columns.extend(STATUSES.map(|status| Column::new(status_name(status)).amount()));
+    let present = view! { <tr class="present"><th scope="row">{t::follow_up::now()}</th> {cells(&now)}</tr> };
     let past: Vec<FollowUpDay> = days.into_iter().rev().collect();
     let (rows, more) = in_parts(past, PART, |one| {
-        view! { <tr><td class="num">{date(one.day)}</td> {cells(&one.counts)}</tr> }.into_any()
+        view! { <tr><th scope="row" class="num">{date(one.day)}</th> {cells(&one.counts)}</tr> }.into_any()
     });
     view! {
         <Table caption=t::follow_up::history().to_owned() columns>
@@ -137,12 +137,12 @@ fn cells(counts: &StatusCounts) -> AnyView {
     let count = |status: Status| {
         let count = counts.of(status);
         let class = if count == 0 { "num meta" } else { "num" };
-        view! { <td data-label=status_name(status)><span class=class>{language::number(count)}</span></td> }
+        view! { <td data-label=status_name(status) class="amount"><span class=class>{language::number(count)}</span></td> }
     };
     // of nothing there is no share
     let share = (counts.total() > 0).then(|| t::employee::percent(counts.percent()));
     view! {
-        <td data-label=t::follow_up::share_done()><span class="num">{share}</span></td>
+        <td data-label=t::follow_up::share_done() class="amount"><span class="num">{share}</span></td>
         {STATUSES.map(count).collect_view()}
     }
     .into_any()

@@ -30,7 +30,7 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 
 /// This feature's line in the menu.
 pub fn item(session: Session) -> Option<Item> {
-    let item = Item { href: REQUIREMENTS, name: t::follow_up::title(), icon: icon_paths::MAGNIFYING_GLASS };
+    let item = Item { href: REQUIREMENTS, name: t::follow_up::title(), icon: icon_paths::MAGNIFYING_GLASS_CHECKMARK };
     session.may("follow-up:view").then_some(item)
 }
 

@@ -172,6 +172,7 @@ fn framed(shown: &[String], sorting: Sorting, rows: AnyView) -> AnyView {
     let mut columns = vec![Column::new(t::follow_up::requirement()).sorted_by("name")];
     columns.extend(COLUMNS.iter().filter(|name| shown.iter().any(|one| one == *name)).map(|name| {
         let column = Column::new(column_name(name));
+        let column = if matches!(*name, "plans" | "percent" | "number") { column } else { column.amount() };
         if *name == "plans" { column } else { column.sorted_by(name) }
     }));
     view! { <Table caption=t::follow_up::requirements().to_owned() columns sorting>{rows}</Table> }.into_any()
@@ -186,7 +187,7 @@ fn row(item: FollowedRequirement, shown: &[String], chosen: Chosen, may_date: bo
     let tick = may_date.then(|| tick_box(chosen, t::employee::choose(&item.name), id, item.clone()));
     view! {
         <tr>
-            <td>
+            <th scope="row">
                 <div class="who">
                     {tick}
                     <div>
@@ -194,7 +195,7 @@ fn row(item: FollowedRequirement, shown: &[String], chosen: Chosen, may_date: bo
                         <span class="meta">{item.number.clone()}</span>
                     </div>
                 </div>
-            </td>
+            </th>
             {cells}
         </tr>
     }
@@ -203,7 +204,7 @@ fn row(item: FollowedRequirement, shown: &[String], chosen: Chosen, may_date: bo
 
 fn cell(item: &FollowedRequirement, column: &str) -> AnyView {
     let label = column_name(column);
-    let number = |count: i64| view! { <td data-label=label class="num">{language::number(count)}</td> }.into_any();
+    let number = |count: i64| view! { <td data-label=label class="amount">{language::number(count)}</td> }.into_any();
     // what nobody is in is not read as a finding
     let finding = |count: i64, tone: Tone| {
         let text = language::number(count);
@@ -212,7 +213,7 @@ fn cell(item: &FollowedRequirement, column: &str) -> AnyView {
         } else {
             view! { <Tag tone text/> }.into_any()
         };
-        view! { <td data-label=label class="num">{inner}</td> }.into_any()
+        view! { <td data-label=label class="amount">{inner}</td> }.into_any()
     };
     match column {
         "people" => number(item.people),

@@ -216,7 +216,7 @@ fn row(item: FollowedStanding, chosen: Chosen, today: chrono::NaiveDate) -> AnyV
     let tick = tick_box(chosen, label, key, item);
     view! {
         <tr>
-            <td>
+            <th scope="row">
                 <div class="who">
                     {tick}
                     <div>
@@ -224,7 +224,7 @@ fn row(item: FollowedStanding, chosen: Chosen, today: chrono::NaiveDate) -> AnyV
                         <span class="meta">{sub}</span>
                     </div>
                 </div>
-            </td>
+            </th>
             <td data-label=t::follow_up::requirement()>
                 <div class="who"><div>{what} <span class="meta num">{number}</span></div></div>
             </td>

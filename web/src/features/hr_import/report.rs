@@ -282,7 +282,7 @@ fn sample(now: &HrImportDetails) -> AnyView {
         <Table
             caption=t::hr_import::sample().to_owned()
             columns=vec![
-                Column::new(t::hr_import::line()),
+                Column::new(t::hr_import::line()).amount(),
                 Column::new(t::hr_import::kind()),
                 Column::new(t::hr_import::subject()),
                 Column::new(t::hr_import::change()),
@@ -314,9 +314,9 @@ fn change(one: &ImportChange) -> AnyView {
     let line = one.line.map_or(String::new(), language::number);
     view! {
         <tr>
-            <td data-label=t::hr_import::line() class="num">{line}</td>
+            <td data-label=t::hr_import::line() class="amount">{line}</td>
             <td data-label=t::hr_import::kind()>{words::kind(&one.kind)}</td>
-            <td data-label=t::hr_import::subject()>{one.subject.clone()}</td>
+            <th scope="row" data-label=t::hr_import::subject()>{one.subject.clone()}</th>
             <td data-label=t::hr_import::change()>
                 <div>{fields}</div>
             </td>
@@ -342,7 +342,7 @@ fn problems(now: &HrImportDetails) -> AnyView {
         <Table
             caption=t::hr_import::problems().to_owned()
             columns=vec![
-                Column::new(t::hr_import::line()),
+                Column::new(t::hr_import::line()).amount(),
                 Column::new(t::hr_import::reason()),
                 Column::new(t::hr_import::column()),
                 Column::new(t::hr_import::value()),
@@ -361,8 +361,8 @@ fn problem(one: &RowProblem) -> AnyView {
     let used = if one.used { t::hr_import::used_yes() } else { t::hr_import::used_no() };
     view! {
         <tr>
-            <td data-label=t::hr_import::line() class="num">{line}</td>
-            <td data-label=t::hr_import::reason()>{words::problem(&one.code)}</td>
+            <td data-label=t::hr_import::line() class="amount">{line}</td>
+            <th scope="row" data-label=t::hr_import::reason()>{words::problem(&one.code)}</th>
             <td data-label=t::hr_import::column()>{one.column.clone()}</td>
             <td data-label=t::hr_import::value()>{one.value.clone()}</td>
             <td data-label=t::hr_import::used()>{used}</td>

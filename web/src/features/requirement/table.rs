@@ -72,6 +72,7 @@ pub fn framed(which: &str, shown: &[String], sorting: Sorting, rows: AnyView) ->
             "category" => column.sorted_by("category"),
             "archived_at" => column.sorted_by("archived_at"),
             "archived_by" => column.sorted_by("archived_by"),
+            "plans" => column.amount(),
             _ => column,
         }
     };
@@ -94,11 +95,11 @@ fn cell(item: &RequirementSummary, column: &str, chosen: Query) -> AnyView {
             let (link, mine, name) = (format!("row-{id}"), id.clone(), item.name.clone());
             let current = move || (chosen.get().as_ref() == Some(&mine)).then_some("true");
             view! {
-                <td>
+                <th scope="row">
                     <a class="ds-link" id=link href=move || chosen.href(&id) aria-current=current>{name}</a>
                     // beside an open one the other columns have no room
                     <span class="meta beside">{words::line(item)}</span>
-                </td>
+                </th>
             }
             .into_any()
         }
@@ -121,7 +122,7 @@ fn cell(item: &RequirementSummary, column: &str, chosen: Query) -> AnyView {
             let (tone, text) = words::state(item.published, item.has_draft);
             view! { <td data-label=label><Tag tone text/></td> }.into_any()
         }
-        "plans" => view! { <td data-label=label class="num">{language::number(item.plans)}</td> }.into_any(),
+        "plans" => view! { <td data-label=label class="amount">{language::number(item.plans)}</td> }.into_any(),
         "archived_at" => text(item.archived.as_ref().map(|gone| language::moment(gone.at)).unwrap_or_default()),
         "archived_by" => text(item.archived.as_ref().map(|gone| gone.by.name.clone()).unwrap_or_default()),
         "reason" => {

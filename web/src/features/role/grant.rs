@@ -40,6 +40,7 @@ pub fn Grant(position: PositionId, list: Pages<PositionAccess>) -> AnyView {
         },
     );
     form.follow(act);
+    form.guard(&["position"]);
     let kind = Memo::new(move |_| role.value.get().parse::<Role>().map_or(ScopeKind::None, Role::scope_kind));
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();

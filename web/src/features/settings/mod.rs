@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use crate::language::{self, Language};
 use crate::load::Act;
 use crate::session::use_session;
-use crate::shell::acting_line;
+use crate::shell::{AppearanceSwitch, acting_line};
 use crate::t;
 use crate::ui::{ErrorBox, PageHead, Panel};
 
@@ -48,6 +48,12 @@ fn Settings() -> AnyView {
                     <p class="meta">{t::settings::language_text()}</p>
                     <ErrorBox error=change.error/>
                 </fieldset>
+            </Panel>
+            <Panel title=t::settings::appearance().to_owned()>
+                <div class="pad">
+                    <AppearanceSwitch/>
+                    <p class="meta">{t::settings::appearance_text()}</p>
+                </div>
             </Panel>
             <Panel title=t::settings::signed_in().to_owned()>
                 <div class="pad">

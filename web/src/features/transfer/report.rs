@@ -215,9 +215,9 @@ fn entry(one: &ContentImportEntry) -> AnyView {
         <tr>
             <td data-label=t::transfer::change()><Tag tone text=change/></td>
             <td data-label=t::transfer::what()>{words::subject(one.subject)}</td>
-            <td data-label=t::transfer::name()>
+            <th scope="row" data-label=t::transfer::name()>
                 <div>{name} {within} {fields} {reason}</div>
-            </td>
+            </th>
             <td data-label=t::transfer::place() class="meta">{words::place(one.line, one.path.as_deref())}</td>
         </tr>
     }
@@ -246,7 +246,7 @@ fn note(one: &ContentImportNote) -> AnyView {
     let many = (one.count > 1).then(|| view! { <span class="meta">{t::transfer::times(one.count)}</span> });
     view! {
         <tr>
-            <td data-label=t::transfer::note()>{words::note(&one.code)} {many}</td>
+            <th scope="row" data-label=t::transfer::note()>{words::note(&one.code)} {many}</th>
             <td data-label=t::transfer::value()><span class="clamp">{one.value.clone()}</span></td>
             <td data-label=t::transfer::place() class="meta">{words::place(one.line, one.path.as_deref())}</td>
         </tr>

@@ -1,0 +1,6 @@
+//! POS-13: one's own personalia.
+
+mod routes;
+mod store;
+
+pub use routes::configure;
