@@ -20,7 +20,8 @@ async fn of_oneself(#[values(On::Sqlite, On::Postgres)] on: On) {
     let world = app.world().await;
     let person = world.ida.person;
     app.system(async move |work| {
-        let known = Sql::new("UPDATE person SET phone = '90 00 00 01', hpr_number = '181000123' WHERE id = ").bind(person);
+        let known =
+            Sql::new("UPDATE person SET phone = '90 00 00 01', hpr_number = '181000123' WHERE id = ").bind(person);
         work.tx.execute(known).await?;
         Ok(())
     })

@@ -186,6 +186,5 @@ pub fn is_escape_taken(event: &web_sys::Event) -> bool {
 /// Whether keys are for something else than the page: a field, or a dialog that is open.
 pub fn is_typing() -> bool {
     let field = "input:not([type=checkbox], [type=radio]), textarea, select, [contenteditable], [role=listbox]";
-    focused().is_some_and(|element| element.closest(field).ok().flatten().is_some())
-        || is_dialog_open()
+    focused().is_some_and(|element| element.closest(field).ok().flatten().is_some()) || is_dialog_open()
 }

@@ -123,6 +123,10 @@ pub fn start() {
             return;
         }
         event.prevent_default();
+        // what opens beside a list may make its rows higher: the one that was pressed stays where it is
+        if Address::parse(&href).path == address().get_untracked().path && !link.id().is_empty() {
+            browser::keep_place(&link.id());
+        }
         go(&href);
     });
     let back = window_event_listener(ev::popstate, |_| {

@@ -74,8 +74,10 @@ pub fn clear() {
 /// A page was opened; kept where it is one of many of its kind.
 pub fn visited(path: &str, title: &str) {
     let parts: Vec<&str> = path.split('/').filter(|part| !part.is_empty()).collect();
-    let one_of_many =
-        matches!(parts[..], ["plans" | "employees" | "plan-status", _] | ["employees", _, "plans", _] | ["manage", "plans", _]);
+    let one_of_many = matches!(
+        parts[..],
+        ["plans" | "employees" | "plan-status", _] | ["employees", _, "plans", _] | ["manage", "plans", _]
+    );
     if one_of_many && title != t::common::loading() {
         keep(path, title);
     }

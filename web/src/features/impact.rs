@@ -28,8 +28,11 @@ fn shown(impact: &Impact) -> AnyView {
     }
     let same = impact.moves.is_empty().then(|| t::impact::same(impact.people));
     let units = (impact.units.len() > 1).then(|| {
-        let columns =
-            vec![Column::new(t::impact::unit()), Column::new(t::impact::count()).amount(), Column::new(t::impact::changes())];
+        let columns = vec![
+            Column::new(t::impact::unit()),
+            Column::new(t::impact::count()).amount(),
+            Column::new(t::impact::changes()),
+        ];
         let rows = impact.units.iter().map(row).collect_view();
         view! { <Table caption=Signal::stored(t::impact::caption().to_owned()) columns>{rows}</Table> }
     });

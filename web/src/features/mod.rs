@@ -98,12 +98,7 @@ fn own(session: Session) -> Vec<Item> {
 
 /// The menu of the present position: a line stands here when its page exists and the position may open it.
 pub fn menu(session: Session) -> Vec<Group> {
-    vec![
-        Group { name: None, items: own(session) },
-        employee::menu(session),
-        content(session),
-        administration(session),
-    ]
+    vec![Group { name: None, items: own(session) }, employee::menu(session), content(session), administration(session)]
 }
 
 /// What stands at the lower edge of a phone, beside search and menu.
@@ -125,7 +120,8 @@ pub fn pages(session: Session) -> Vec<(Item, Option<&'static str>)> {
     pages.push((Item { href: "/settings", name: t::settings::title(), icon: icon_paths::COG }, None));
     pages.push((Item { href: "/help", name: t::help::title(), icon: icon_paths::QUESTIONMARK_CIRCLE }, None));
     if session.details().is_some_and(|details| details.choices.len() > 1) {
-        let switch = Item { href: "/switch-position", name: t::session::switch_position(), icon: icon_paths::ARROWS_SQUAREPATH };
+        let switch =
+            Item { href: "/switch-position", name: t::session::switch_position(), icon: icon_paths::ARROWS_SQUAREPATH };
         pages.push((switch, None));
     }
     pages

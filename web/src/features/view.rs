@@ -103,7 +103,8 @@ pub fn FilterButton(open: RwSignal<bool>, #[prop(into)] on: Signal<usize>) -> An
     view! {
         <button type="button" class="ds-button" id="filter" data-variant="secondary" on:click=move |_| open.set(true)>
             {icon(icon_paths::FILTER)}
-            {t::common::filter()}
+            <span class="deskonly">{t::common::filter()}</span>
+            <span class="phone">{t::common::filter_and_sort()}</span>
             {live(count)}
         </button>
     }

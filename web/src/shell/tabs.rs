@@ -16,7 +16,8 @@ pub fn Tabs(open: RwSignal<bool>, finding: RwSignal<bool>) -> AnyView {
     let path = nav::path();
     let links = features::shortcuts(session).into_iter().map(|item| {
         let href = item.href;
-        let current = move || path.with(|path| path == href || (href != "/" && path.starts_with(href))).then_some("page");
+        let current =
+            move || path.with(|path| path == href || (href != "/" && path.starts_with(href))).then_some("page");
         view! {
             <a href=href aria-current=current>
                 {icon(item.icon)}

@@ -83,12 +83,6 @@ pub fn Side(
 ) -> AnyView {
     let opener = StoredValue::new_local(browser::focused());
     let unsaved = Unsaved::provide();
-    // beside it the rows are drawn narrower and higher: the one that was pressed stays where it is
-    opener.with_value(|opener| {
-        if let Some(opener) = opener.as_ref().filter(|opener| !opener.id().is_empty()) {
-            browser::keep_place(&opener.id());
-        }
-    });
     let heading = NodeRef::<leptos::html::H2>::new();
     Effect::new(move |_| {
         if let Some(heading) = heading.get()

@@ -45,7 +45,7 @@ pub use page::{Actions, PageHead};
 pub use prose::{Fold, Prose, Timeline, TimelineItem};
 pub use states::{Conflict, Empty, ErrorBox, Skeleton, in_parts, keep_focus, loaded, paged, problem_line};
 pub use suggest::{Option as SuggestOption, SuggestField};
-pub use table::{Column, Sorting, Table};
+pub use table::{Column, SortChoice, Sorting, Table};
 pub use tabs::Tabs;
 pub use ticked::{Ticked, TickedBar, tick_all, tick_all_box, tick_box};
 pub use toast::{Toasts, is_toasting, toast, toast_undo, toaster};

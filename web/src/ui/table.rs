@@ -4,9 +4,10 @@
 
 use leptos::prelude::*;
 
-use super::{icon, icon_paths, live};
+use super::{Choice, icon, icon_paths, live};
 use crate::browser;
 use crate::nav::Query;
+use crate::t;
 
 /// A column: its heading, and the word it is sorted by, if it can be.
 #[derive(Clone)]
@@ -64,6 +65,33 @@ impl Sorting {
     pub fn get(self) -> String {
         self.query.get().unwrap_or_else(|| self.default.to_owned())
     }
+}
+
+/// On a phone a table has no head: what it is sorted by, for the sheet that holds its filters.
+#[component]
+pub fn SortChoice(sorting: Sorting, choices: Vec<Choice>) -> AnyView {
+    let one = move |choice: Choice| {
+        let Choice { value, label } = choice;
+        let down = format!("-{value}");
+        let (up_now, down_now) = (value.clone(), down.clone());
+        view! {
+            <option value=value selected=move || sorting.get() == up_now>{t::common::ascending(&label)}</option>
+            <option value=down selected=move || sorting.get() == down_now>{t::common::descending(&label)}</option>
+        }
+    };
+    view! {
+        <ds-field class="ds-field phone">
+            <label class="ds-label" for="sort-choice">{t::common::sort_by()}</label>
+            <select
+                class="ds-input"
+                id="sort-choice"
+                on:change=move |event| sorting.query.set(Some(event_target_value(&event)))
+            >
+                {choices.into_iter().map(one).collect_view()}
+            </select>
+        </ds-field>
+    }
+    .into_any()
 }
 
 /// The rows are its children: `<tr><td data-label=…>`.

@@ -124,7 +124,8 @@ fn count(sheet: &mut Worksheet, row: u32, column: u16, count: i64) -> Result<(),
 fn overview(sheet: &mut Worksheet, usage: &Usage, words: &Words) -> Result<(), XlsxError> {
     sheet.set_column_width(0, 48)?;
     title(sheet, &usage.plan)?;
-    text(sheet, 1, 0, &format!("{} {}", words.taken, usage.on))?;
+    let on = usage.on.format(if usage.language == Language::English { "%-d %b %Y" } else { "%d.%m.%Y" });
+    text(sheet, 1, 0, &format!("{} {on}", words.taken))?;
     headings(sheet, 3, &[words.unit, words.assigned, words.complete])?;
     for (row, unit) in (4..).zip(&usage.units) {
         text(sheet, row, 0, &unit.name)?;

@@ -72,7 +72,7 @@ pub fn plan_row(plan: &AssignmentSummary, sub: String) -> AnyView {
             sub=sub
         >
             {completed}
-            <div class="progress">{bar(&counts)} <span class="num meta">{format!("{} %", counts.percent())}</span></div>
+            <div class="progress">{bar(&counts)} <span class="num meta">{t::common::per_cent(counts.percent())}</span></div>
         </ListRow>
     }
     .into_any()

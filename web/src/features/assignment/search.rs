@@ -13,7 +13,8 @@ use crate::nav::Query;
 use crate::t;
 use crate::transport::{self, with_query};
 use crate::ui::{
-    Choice, Empty, FilterSelect, Mark, SearchBox, icon, icon_paths, learning_method_name, live, loaded, marked, status_name,
+    Choice, Empty, FilterSelect, Mark, SearchBox, icon, icon_paths, learning_method_name, live, loaded, marked,
+    status_name,
 };
 
 /// The field; and, once it is gone into or the address says so, the filters and what was found.

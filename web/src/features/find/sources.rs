@@ -34,7 +34,12 @@ pub struct Sources {
     requirements: Load<Option<Page<RequirementSummary>>>,
 }
 
-fn source<T>(may: bool, asked: RwSignal<String>, path: &'static str, query: &'static [(&'static str, &'static str)]) -> Load<Option<T>>
+fn source<T>(
+    may: bool,
+    asked: RwSignal<String>,
+    path: &'static str,
+    query: &'static [(&'static str, &'static str)],
+) -> Load<Option<T>>
 where
     T: serde::de::DeserializeOwned + Clone + Send + Sync + 'static,
 {
@@ -128,7 +133,8 @@ impl Sources {
         if words.is_empty() {
             return None;
         }
-        let found = help::topics(self.session).into_iter().filter(|topic| fits(topic.title, words) || fits(topic.text, words));
+        let found =
+            help::topics(self.session).into_iter().filter(|topic| fits(topic.title, words) || fits(topic.text, words));
         let hits = found.map(|topic| {
             let href = topic.href();
             Hit::new(icon_paths::QUESTIONMARK_CIRCLE, topic.title, t::help::title(), href)
@@ -200,7 +206,13 @@ impl Sources {
 }
 
 /// The first page of a list, with the way to all of it.
-fn paged<T>(key: &'static str, name: &'static str, page: Page<T>, hit: impl Fn(T) -> Hit, all: String) -> Option<Group> {
+fn paged<T>(
+    key: &'static str,
+    name: &'static str,
+    page: Page<T>,
+    hit: impl Fn(T) -> Hit,
+    all: String,
+) -> Option<Group> {
     let shown = i64::try_from(page.items.len()).unwrap_or(i64::MAX);
     let more = page.next_cursor.is_some();
     let further = page.total.map_or(i64::from(more), |total| total.saturating_sub(shown));

@@ -87,7 +87,7 @@ fn shown(history: FollowUpHistory) -> AnyView {
     };
     let last_night = days.last().map(|last| {
         let percent = language::number(last.counts.percent());
-        format!(" {}", t::follow_up::last_night(language::date(last.day), percent))
+        format!(" {}", t::follow_up::last_night(percent))
     });
     let (percent, of) = if now.total() == 0 {
         (t::follow_up::none_title().to_owned(), t::follow_up::none_text().to_owned())

@@ -127,6 +127,7 @@ fn List(view: View) -> AnyView {
         {live(act)}
         <Dialog open=filtering title=t::follow_up::views().to_owned() side=true>
             <div class="stack">
+                <SortChoice sorting choices=sorted_by()/>
                 {choices()}
                 <button type="button" class="link" id="columns-reset" on:click=move |_| columns.set(None)>
                     {t::common::columns_reset()}
@@ -144,6 +145,11 @@ fn List(view: View) -> AnyView {
         />
     }
     .into_any()
+}
+
+fn sorted_by() -> Vec<Choice> {
+    let known = COLUMNS.iter().filter(|name| !matches!(**name, "plans"));
+    std::iter::once(&"name").chain(known).map(|name| Choice::new(*name, column_name(name))).collect()
 }
 
 fn columns_of() -> Query {

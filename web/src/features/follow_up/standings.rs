@@ -156,6 +156,15 @@ fn List(view: View) -> AnyView {
         {live(ticked)}
         <Dialog open=filtering title=t::common::filter_title().to_owned() side=true>
             <div class="stack">
+                <SortChoice
+                    sorting
+                    choices=vec![
+                        Choice::new("person", t::employee::name()),
+                        Choice::new("requirement", t::follow_up::requirement()),
+                        Choice::new("status", t::follow_up::status()),
+                        Choice::new("deadline", t::follow_up::deadline()),
+                    ]
+                />
                 <Toggle
                     query=scope
                     label=t::employee::scope()

@@ -23,6 +23,10 @@ pub fn Filters(view: View) -> AnyView {
     ];
     view! {
         <div class="stack">
+            <SortChoice
+                sorting=Sorting::new("name")
+                choices=COLUMNS.iter().map(|name| Choice::new(*name, column_name(name))).collect()
+            />
             <div>
                 <Ticks
                     query=columns

@@ -190,7 +190,8 @@ fn archive_columns() -> Vec<Column> {
 fn name(plan: &PlanSummary, chosen: Query) -> AnyView {
     let id = plan.id.to_string();
     let link = format!("plan-{id}");
-    view! { <th scope="row"><a class="ds-link" id=link href=move || chosen.href(&id)>{plan.name.clone()}</a></th> }.into_any()
+    view! { <th scope="row"><a class="ds-link" id=link href=move || chosen.href(&id)>{plan.name.clone()}</a></th> }
+        .into_any()
 }
 
 fn row(plan: PlanSummary, chosen: Query, columns: &[String]) -> AnyView {

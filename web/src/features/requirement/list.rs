@@ -132,6 +132,13 @@ fn Filters(view: View, which: Query, columns: Query) -> AnyView {
     };
     view! {
         <div class="stack">
+            <SortChoice
+                sorting=Sorting::new("name")
+                choices=["name", "number", "owner", "category"]
+                    .into_iter()
+                    .map(|name| Choice::new(name, table::column_name(name)))
+                    .collect()
+            />
             <div>
                 {live(ticks)}
                 <button type="button" class="link" id="columns-reset" on:click=move |_| columns.set(None)>

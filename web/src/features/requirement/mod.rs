@@ -33,7 +33,8 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 
 /// The line of the menu, for those who write content.
 pub fn item(session: Session) -> Option<Item> {
-    let item = Item { href: "/manage/requirements", name: t::requirement::title(), icon: icon_paths::CLIPBOARD_CHECKMARK };
+    let item =
+        Item { href: "/manage/requirements", name: t::requirement::title(), icon: icon_paths::CLIPBOARD_CHECKMARK };
     session.may("requirement:view").then_some(item)
 }
 
