@@ -13,6 +13,7 @@ pub mod history;
 pub mod http;
 pub mod jobs;
 pub mod listing;
+pub mod measures;
 pub mod outbox;
 mod relevance;
 pub mod schema;

@@ -9,9 +9,8 @@ use kyndig_api::{
     config::Config,
     http::slow,
     jobs::Jobs,
-    schema,
+    measures, schema,
 };
-use metrics_exporter_prometheus::PrometheusBuilder;
 
 /// So long requests that are under way are waited for, once no more are taken.
 const FINISH_SECONDS: u64 = 30;
@@ -24,12 +23,13 @@ pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
     } else {
         schema::check(&state.db).await?;
     }
-    let recorder = web::Data::new(PrometheusBuilder::new().install_recorder()?);
+    let recorder = web::Data::new(measures::record()?);
     let http = &state.config.http;
     let (bind, workers) = (http.bind.clone(), http.workers);
     tracing::info!(%bind, url = %http.public_url, "serving");
     let shared = state.clone();
-    let mut server = HttpServer::new(move || app::application(shared.clone(), Some(recorder.clone())))
+    let rendered = recorder.clone();
+    let mut server = HttpServer::new(move || app::application(shared.clone(), Some(rendered.clone())))
         .on_connect(slow::connected)
         .client_request_timeout(Duration::from_secs(20))
         .client_disconnect_timeout(Duration::from_secs(5))
@@ -45,8 +45,11 @@ pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
         jobs = Jobs::start(state.clone()) => jobs?,
         _ = signals.next() => return Ok(()),
     };
+    let (measured, handle) = (state.clone(), recorder.clone());
+    let measuring = actix_web::rt::spawn(async move { measures::keep(&measured, &handle).await });
     let served = server.shutdown_signal(leave(signals, state)).run().await;
     jobs.stop().await;
+    measuring.abort();
     served?;
     tracing::info!("stopped");
     Ok(())

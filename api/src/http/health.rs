@@ -12,7 +12,7 @@ use actix_web::{
 };
 use metrics_exporter_prometheus::PrometheusHandle;
 
-use crate::{app::State, schema};
+use crate::{app::State, measures, schema};
 
 pub fn configure(config: &mut web::ServiceConfig) {
     config
@@ -56,9 +56,12 @@ pub async fn closing<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Resu
     Ok(response)
 }
 
-async fn metrics(recorder: Option<web::Data<PrometheusHandle>>) -> HttpResponse {
+async fn metrics(state: web::Data<State>, recorder: Option<web::Data<PrometheusHandle>>) -> HttpResponse {
     match recorder {
-        Some(recorder) => HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(recorder.render()),
+        Some(recorder) => {
+            measures::glance(&state);
+            HttpResponse::Ok().content_type("text/plain; version=0.0.4").body(recorder.render())
+        }
         None => HttpResponse::NotFound().finish(),
     }
 }

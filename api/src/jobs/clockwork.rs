@@ -19,7 +19,7 @@ use crate::{
     clock,
     features::{editing, file, hr_import, plan, session},
     http::Failure,
-    outbox,
+    measures, outbox,
 };
 
 /// A job by the clock.
@@ -38,6 +38,17 @@ const ALL: [Job; 3] = [Job::Night, Job::Sweep, Job::Overview];
 /// An overview of the year that was not sent by then waits for the next: of use to nobody, and odd from a portal that
 /// was put into use after it was due.
 const OVERVIEW_LATE: TimeDelta = TimeDelta::days(30);
+
+const DONE: &str = "done";
+const STOPPED: &str = "stopped";
+const FAILED: &str = "failed";
+/// How a run can end.
+pub const OUTCOMES: [&str; 3] = [DONE, STOPPED, FAILED];
+
+/// Every job by the clock.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    ALL.into_iter().map(Job::name)
+}
 
 impl Job {
     const fn name(self) -> &'static str {
@@ -108,12 +119,12 @@ pub async fn run_due(state: &web::Data<State>, stop: &Stop) {
             Ok(outcome) => {
                 if let Some(outcome) = outcome {
                     tracing::info!(job = job.name(), outcome, "a job has run");
-                    metrics::counter!("kyndig_job_runs_total", "job" => job.name(), "outcome" => outcome).increment(1);
+                    measures::ran(job.name(), outcome);
                 }
             }
             Err(error) => {
                 tracing::error!(job = job.name(), cause = %error, "a job failed");
-                metrics::counter!("kyndig_job_runs_total", "job" => job.name(), "outcome" => "failed").increment(1);
+                measures::ran(job.name(), FAILED);
             }
         }
     }
@@ -125,9 +136,9 @@ async fn run_one(state: &web::Data<State>, stop: &Stop, job: Job) -> Result<Opti
     let Some(claim) = Claim::take(state, job.name(), due).await? else { return Ok(None) };
     let result = contained(job.run(state.clone(), due, stop.clone())).await;
     let outcome = match result {
-        Ok(true) => "done",
-        Ok(false) => "stopped",
-        Err(_) => "failed",
+        Ok(true) => DONE,
+        Ok(false) => STOPPED,
+        Err(_) => FAILED,
     };
     claim.release(state, outcome).await?;
     result.map(|_| Some(outcome))

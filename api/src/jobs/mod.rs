@@ -15,12 +15,17 @@ use tokio::{
 };
 use tokio_cron_scheduler::{Job, JobScheduler};
 
-pub use clockwork::run_due;
+pub use clockwork::{OUTCOMES, run_due};
 
 use crate::{app::State, http::Failure};
 
 /// Every minute, on the minute.
 const TICK: &str = "0 * * * * *";
+
+/// Every job: those by the clock, and those that run every few seconds.
+pub fn names() -> impl Iterator<Item = &'static str> {
+    clockwork::names().chain(pollers::NAMES)
+}
 
 /// Whether the work shall come to an end; a long job asks between its steps.
 #[derive(Clone, Debug)]

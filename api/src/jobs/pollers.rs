@@ -13,15 +13,18 @@ use super::{
     claim::{FOLD, try_lock},
     contained,
 };
-use crate::{app::State, clock, gate::counters, http::Failure, outbox};
+use crate::{app::State, clock, gate::counters, http::Failure, measures, outbox};
+
+const DELIVER: &str = "deliver";
+pub const NAMES: [&str; 2] = [DELIVER, FOLD];
 
 const FOLD_EVERY: Duration = Duration::from_secs(1);
 const DELIVER_EVERY: Duration = Duration::from_secs(2);
 
 pub fn start(state: &web::Data<State>, stop: &Stop) -> Vec<JoinHandle<()>> {
-    let mut tasks = vec![rt::spawn(every(DELIVER_EVERY, "deliver", state.clone(), stop.clone(), deliver))];
+    let mut tasks = vec![rt::spawn(every(DELIVER_EVERY, DELIVER, state.clone(), stop.clone(), deliver))];
     if state.db.backend() == DatabaseBackend::Postgres {
-        tasks.push(rt::spawn(every(FOLD_EVERY, "fold", state.clone(), stop.clone(), fold)));
+        tasks.push(rt::spawn(every(FOLD_EVERY, FOLD, state.clone(), stop.clone(), fold)));
     }
     tasks
 }
@@ -37,8 +40,12 @@ async fn every<F>(
     F: Future<Output = Result<(), Failure>> + 'static,
 {
     loop {
-        if let Err(error) = contained(round(state.clone())).await {
-            tracing::error!(job = name, cause = %error, "a job failed");
+        match contained(round(state.clone())).await {
+            Ok(()) => measures::succeeded(name, state.clock.now()),
+            Err(error) => {
+                tracing::error!(job = name, cause = %error, "a job failed");
+                measures::ran(name, "failed");
+            }
         }
         tokio::select! {
             () = time::sleep(pause) => {}

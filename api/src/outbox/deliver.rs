@@ -13,6 +13,7 @@ use crate::{
     auth::as_system,
     gateways::mail::{Letter, MailError},
     http::Failure,
+    measures,
 };
 
 /// Claimed at a time; all of them can be sent while the claim lasts.
@@ -104,6 +105,7 @@ async fn one(state: &State, row: &Claimed) -> Result<bool, Failure> {
         Err(MailError::Hopeless(_)) => (None, outcome.as_ref().err()),
         Err(MailError::NotNow(_)) => (pause(row.attempts), outcome.as_ref().err()),
     };
+    measures::mailed(error.is_none(), next.is_none());
     if let Some(error) = error {
         let given_up = next.is_none();
         tracing::warn!(outbox = %row.id, tries = row.attempts, given_up, %error, "a mail was not sent");

@@ -15,7 +15,11 @@ use sea_orm::{
 };
 use tokio::time::{Instant, sleep, timeout_at};
 
-use crate::{error::is_away, sql::Tx};
+use crate::{
+    error::is_away,
+    pools::{Pool, PoolUse, Waiting},
+    sql::Tx,
+};
 
 /// What can be set about the connection.
 #[derive(Clone, Debug)]
@@ -42,6 +46,7 @@ pub struct Db {
     stale: u32,
     /// Of SQLite.
     file: PathBuf,
+    waiting: Waiting,
     again: Arc<AtomicU64>,
     statements: Arc<AtomicU64>,
 }
@@ -141,7 +146,17 @@ impl Db {
         let reader = counted(Database::connect(reading(settings.connections, "-65536")).await?, &statements);
         let bulk = counted(Database::connect(reading(BULK, "-512")).await?, &statements);
         let file = file_of(&settings.url).unwrap_or_default();
-        Ok(Self { writer, reader, bulk, file, patience: WRITER, stale: 0, again: Arc::default(), statements })
+        Ok(Self {
+            writer,
+            reader,
+            bulk,
+            file,
+            patience: WRITER,
+            stale: 0,
+            waiting: Waiting::default(),
+            again: Arc::default(),
+            statements,
+        })
     }
 
     async fn postgres(settings: &Settings) -> Result<Self, DbErr> {
@@ -176,12 +191,19 @@ impl Db {
         let reader = counted(patiently(&reading).await?, &statements);
         let (patience, stale) = (AWAY, settings.connections.max(LEAST));
         let (bulk, file) = (reader.clone(), PathBuf::new());
-        Ok(Self { writer, bulk, reader, file, patience, stale, again: Arc::default(), statements })
+        let (waiting, again) = (Waiting::default(), Arc::default());
+        Ok(Self { writer, reader, bulk, patience, stale, file, waiting, again, statements })
     }
 
     /// Begins a transaction, in good time or not at all. A connection that has been lost is found by beginning on it: then
     /// nothing has been done, and the next one is tried.
-    pub(crate) async fn begin(&self, pool: &DatabaseConnection, options: &TransactionOptions) -> Result<Tx, DbErr> {
+    pub(crate) async fn begin(&self, pool: Pool, options: &TransactionOptions) -> Result<Tx, DbErr> {
+        let _waits = self.waiting.enter(pool);
+        let pool = match pool {
+            Pool::Write => &self.writer,
+            Pool::Read => &self.reader,
+            Pool::Bulk => &self.bulk,
+        };
         let until = Instant::now() + self.patience;
         let mut stale = 0;
         loop {
@@ -204,7 +226,7 @@ impl Db {
                 .then_some(SqliteTransactionMode::Immediate),
             ..TransactionOptions::default()
         };
-        self.begin(&self.writer, &options).await
+        self.begin(Pool::Write, &options).await
     }
 
     /// A transaction that may write and sees one moment: for trying what is not kept.
@@ -216,17 +238,18 @@ impl Db {
             isolation_level: Some(sea_orm::IsolationLevel::RepeatableRead),
             ..TransactionOptions::default()
         };
-        self.begin(&self.writer, &options).await
+        self.begin(Pool::Write, &options).await
     }
 
     /// A transaction that sees one moment and cannot write.
     pub async fn read(&self) -> Result<Tx, DbErr> {
-        self.begin(&self.reader, &TransactionOptions::default()).await
+        self.begin(Pool::Read, &TransactionOptions::default()).await
     }
 
     /// The same, for a piece of something large that is read once.
     pub async fn read_bulk(&self) -> Result<Tx, DbErr> {
-        self.begin(&self.bulk, &TransactionOptions::default()).await
+        let pool = if self.backend() == DatabaseBackend::Sqlite { Pool::Bulk } else { Pool::Read };
+        self.begin(pool, &TransactionOptions::default()).await
     }
 
     /// To be told of each transaction that met another and is run again.
@@ -244,8 +267,16 @@ impl Db {
         self.statements.load(Ordering::Relaxed)
     }
 
-    pub(crate) fn reader(&self) -> &DatabaseConnection {
-        &self.reader
+    /// How the connections are used at this moment.
+    pub fn pools(&self) -> Vec<PoolUse> {
+        let mut pools = vec![
+            self.waiting.of(Pool::Write, "write", &self.writer),
+            self.waiting.of(Pool::Read, "read", &self.reader),
+        ];
+        if self.backend() == DatabaseBackend::Sqlite {
+            pools.push(self.waiting.of(Pool::Bulk, "bulk", &self.bulk));
+        }
+        pools
     }
 
     /// Of SQLite; nowhere on PostgreSQL.

@@ -10,6 +10,7 @@ use sea_orm::{AccessMode, DatabaseBackend, DbErr, IsolationLevel, RuntimeErr, Tr
 
 use super::{
     connect::Db,
+    pools::Pool,
     sql::{Sql, Tx},
 };
 
@@ -67,7 +68,7 @@ impl Db {
             access_mode: Some(AccessMode::ReadOnly),
             ..TransactionOptions::default()
         };
-        let tx = self.begin(self.reader(), &options).await?;
+        let tx = self.begin(Pool::Read, &options).await?;
         let sql = Sql::new("SELECT pg_try_advisory_xact_lock(").bind(ROOM).push(", hashtext(").bind(name).push("))");
         if tx.value(sql).await?.unwrap_or_default() {
             return Ok(Some(Hold(Kind::Lock(tx))));

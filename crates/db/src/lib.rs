@@ -9,10 +9,12 @@ pub mod entity;
 mod error;
 mod hold;
 mod packed;
+mod pools;
 mod sql;
 
 pub use connect::{Db, Settings, file_of};
 pub use error::{is_away, is_transient};
 pub use hold::Hold;
 pub use packed::{Packing, Unpacking};
+pub use pools::PoolUse;
 pub use sql::{Sql, Tx, containing};
