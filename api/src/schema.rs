@@ -86,6 +86,12 @@ pub async fn migrate(db: &Db) -> anyhow::Result<()> {
     Ok(())
 }
 
+/// Takes an empty database through the first steps alone: as one was that is brought back from a backup.
+pub async fn migrate_to(db: &Db, steps: usize) -> Result<(), DbErr> {
+    let steps = u32::try_from(steps).map_err(|error| DbErr::Custom(error.to_string()))?;
+    kyndig_migrations::Migrator::up(db.for_migrations(), Some(steps)).await
+}
+
 /// Any number that no other lock of ours has.
 const MIGRATION_LOCK: i64 = 0x6b79_6e64_6967;
 

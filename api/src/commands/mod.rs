@@ -1,8 +1,10 @@
 //! What the program can be asked to do.
 
 mod admin;
+mod backup;
 mod check;
 mod demo;
+mod health;
 mod import;
 mod night;
 mod serve;
@@ -60,6 +62,30 @@ enum Command {
         #[arg(long)]
         date: Option<chrono::NaiveDate>,
     },
+    /// Take a backup of database and files, while people work
+    Backup {
+        /// A folder that is new or empty
+        folder: PathBuf,
+        /// Make a folder in it that is named by the time
+        #[arg(long)]
+        dated: bool,
+        /// Remove all such folders but the newest
+        #[arg(long, value_name = "NUMBER", requires = "dated")]
+        keep: Option<usize>,
+    },
+    /// Bring a backup back, into an empty database and an empty store of files
+    Restore {
+        folder: PathBuf,
+        /// Put it in the place of what is there
+        #[arg(long)]
+        replace: bool,
+    },
+    /// Ask the server on this machine whether it is ready
+    Health {
+        /// Whether it answers at all
+        #[arg(long)]
+        live: bool,
+    },
     /// Print the OpenAPI contract
     Openapi,
     /// What must be possible before anybody can sign in
@@ -96,6 +122,8 @@ enum Import {
 enum Check {
     /// Recount every counter from the facts
     Counters,
+    /// Compare a backup with its checksums
+    Backup { folder: PathBuf },
 }
 
 pub fn run() -> anyhow::Result<()> {
@@ -122,6 +150,10 @@ pub fn run() -> anyhow::Result<()> {
                 import::hr(&ready(config).await?, &file, profile, dry_run, max_close_percent).await
             }
             Command::Check { what: Check::Counters } => check::counters(&ready(config).await?).await,
+            Command::Check { what: Check::Backup { folder } } => backup::verify(&folder),
+            Command::Backup { folder, dated, keep } => backup::take(&start(config).await?, &folder, dated, keep).await,
+            Command::Restore { folder, replace } => backup::restore(&config, &folder, replace).await,
+            Command::Health { live } => health::run(&config, live),
             Command::NightRun { date } => night::run(&ready(config).await?, date).await,
             Command::Admin { what } => admin::run(&ready(config).await?, what).await,
             Command::Openapi => Ok(()),

@@ -2,7 +2,7 @@
 
 mod reading;
 mod rules;
-mod s3;
+pub mod s3;
 mod sweep;
 mod upload;
 

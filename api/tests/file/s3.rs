@@ -23,7 +23,7 @@ const SERVE: &str = "const S3rver = require('s3rver');
 new S3rver({ port: 0, address: '127.0.0.1', silent: true, directory: process.argv[1], configureBuckets: [{ name: 'kyndig' }] })
     .run().then(({ port }) => console.log(port));";
 
-struct Bucket {
+pub struct Bucket {
     server: Child,
     port: u16,
     folder: std::path::PathBuf,
@@ -31,7 +31,7 @@ struct Bucket {
 
 impl Bucket {
     /// None, said aloud, where it is not installed; never so in CI.
-    fn start() -> Option<Self> {
+    pub fn start() -> Option<Self> {
         let e2e = Path::new(env!("CARGO_MANIFEST_DIR")).join("../e2e");
         if !e2e.join("node_modules/s3rver").exists() {
             assert!(std::env::var("CI").is_err(), "s3rver is not installed, and CI skips nothing");
@@ -49,7 +49,7 @@ impl Bucket {
         Some(Self { server, port, folder })
     }
 
-    fn configure(&self, config: &mut Config) {
+    pub fn configure(&self, config: &mut Config) {
         config.files.s3 = Some(S3 {
             endpoint: format!("http://127.0.0.1:{}", self.port),
             bucket: "kyndig".to_owned(),

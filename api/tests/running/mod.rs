@@ -1,5 +1,6 @@
 //! What those who run it see of the program: its start, its state and its end.
 
+mod backup;
 mod measures;
 mod program;
 

@@ -24,13 +24,24 @@ pub struct Database {
 
 impl Database {
     pub async fn make(on: On) -> Option<Self> {
+        Self::made(on, true).await
+    }
+
+    /// Without a schema; of SQLite not even a file.
+    pub async fn empty(on: On) -> Option<Self> {
+        Self::made(on, false).await
+    }
+
+    async fn made(on: On, migrated: bool) -> Option<Self> {
         let name = format!("kyndig_{:032x}", rand::random::<u128>());
         let folder = std::env::temp_dir().join(&name);
         std::fs::create_dir_all(&folder).expect("a folder");
         match on {
             On::Sqlite => {
                 let url = format!("sqlite://{}", folder.join("test.db").display());
-                migrate(&url).await;
+                if migrated {
+                    migrate(&url).await;
+                }
                 Some(Self { url, folder, drop_at: None })
             }
             On::Postgres => {
@@ -40,7 +51,7 @@ impl Database {
                     return None;
                 };
                 let admin = sea_orm::Database::connect(base.as_str()).await.expect("the cluster");
-                let template = template(&admin, &base).await;
+                let template = if migrated { template(&admin, &base).await } else { "template0".to_owned() };
                 run(&admin, &format!("CREATE DATABASE {name} TEMPLATE {template}")).await;
                 let url = beside(&base, &name);
                 Some(Self { url, folder, drop_at: Some((base, name)) })

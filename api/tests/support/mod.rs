@@ -42,7 +42,7 @@ pub struct TestApp {
     service: OnceCell<Call>,
     pub state: web::Data<State>,
     pub clock: Arc<TestClock>,
-    database: database::Database,
+    database: Database,
 }
 
 impl TestApp {
@@ -53,7 +53,11 @@ impl TestApp {
 
     /// Configured otherwise.
     pub async fn start_with(on: On, configure: impl FnOnce(&mut Config)) -> Option<Self> {
-        let database = database::Database::make(on).await?;
+        Some(Self::on(Database::make(on).await?, configure).await)
+    }
+
+    /// On a database that is there already.
+    pub async fn on(database: Database, configure: impl FnOnce(&mut Config)) -> Self {
         let mut config = Config::defaults().expect("the defaults");
         config.database.url = database.url().to_owned();
         config.database.connections = 8;
@@ -63,7 +67,7 @@ impl TestApp {
         configure(&mut config);
         let clock = Arc::new(TestClock::at(NOW.parse().expect("a time")));
         let state = State::start(config, clock.clone()).await.expect("the state");
-        Some(Self { service: OnceCell::new(), state: web::Data::new(state), clock, database })
+        Self { service: OnceCell::new(), state: web::Data::new(state), clock, database }
     }
 
     /// Runs something as the system itself, in one transaction.

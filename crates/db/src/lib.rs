@@ -5,6 +5,7 @@
 
 mod bulk;
 mod connect;
+pub mod copy;
 pub mod entity;
 mod error;
 mod hold;

@@ -70,7 +70,7 @@ impl FileKey {
     }
 
     /// None for what no key of ours is called.
-    fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let (_, name) = text.rsplit_once('/')?;
         let key = Self(name.parse().ok()?);
         (text.ends_with(&key.to_string()) && key.made_at().is_some()).then_some(key)
