@@ -116,7 +116,8 @@ async fn fulfilled_by_a_date(#[values(On::Sqlite, On::Postgres)] on: On) {
     siri.get(&scene.path(plain, "")).await.expect_problem(404, "not_found");
 }
 
-/// Proves FUL-4: unlocked, it takes another date, or none: then it is not fulfilled any more.
+/// Proves FUL-4, FUL-14: what is fulfilled is changed only where that is asked for: another date, or none and it is not
+/// fulfilled any more; until something is saved it stands, and the history tells of both.
 #[rstest]
 #[actix_web::test]
 async fn unlocked_to_change(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -126,25 +127,118 @@ async fn unlocked_to_change(#[values(On::Sqlite, On::Postgres)] on: On) {
     let done = details(ida.post(&at("/fulfil"), json!({"performedOn": "2026-11-20"})).await);
     assert_eq!(done.expires_on.map(|date| date.to_string()).as_deref(), Some("2027-02-28"));
     assert_eq!(done.actions, [StandingAction::Unlock, StandingAction::MarkNotRelevant]);
+    // Locked: neither by mistake nor by a second click.
     ida.put(&at("/draft"), json!({})).await.expect_problem(409, "wrong_status");
+    ida.post(&at("/fulfil"), json!({"performedOn": "2026-11-01"})).await.expect_problem(409, "wrong_status");
+    // What is asked for in vain leaves everything as it is, and says nothing of it.
+    let tomorrow = json!({"performedOn": "2026-11-22", "unlock": true});
+    ida.post(&at("/fulfil"), tomorrow).await.expect_problem(422, "future_date");
+    assert_eq!(details(ida.get(&at("")).await), done);
 
-    let unlocked = details(ida.post(&at("/unlock"), Value::Null).await);
-    assert_eq!((unlocked.status, unlocked.expires_on), (Status::Started, None));
-    assert_eq!(unlocked.performed_on.map(|date| date.to_string()).as_deref(), Some("2026-11-20"));
-    ida.post(&at("/unlock"), Value::Null).await.expect_problem(409, "wrong_status");
-    let again = details(ida.post(&at("/fulfil"), json!({"performedOn": "2026-11-01"})).await);
-    assert_eq!(again.expires_on.map(|date| date.to_string()).as_deref(), Some("2027-02-09"));
+    scene.app.clock.advance(chrono::TimeDelta::seconds(1));
+    let again = details(ida.post(&at("/fulfil"), json!({"performedOn": "2026-11-01", "unlock": true})).await);
+    assert_eq!((again.status, word(again.expires_on)), (Status::Fulfilled, "2027-02-09".to_owned()));
+    assert_eq!(kinds(&again), [EventKind::Fulfilled, EventKind::Unlocked, EventKind::Fulfilled]);
+    assert_eq!(word(again.history[1].date), "2026-11-20", "what it was");
 
-    details(ida.post(&at("/unlock"), Value::Null).await);
-    let withdrawn = details(ida.put(&at("/draft"), json!({})).await);
+    scene.app.clock.advance(chrono::TimeDelta::seconds(1));
+    let withdrawn = details(ida.put(&at("/draft"), json!({"unlock": true})).await);
     assert_eq!((withdrawn.status, withdrawn.performed_on), (Status::NotStarted, None));
-    assert_eq!(
-        kinds(&withdrawn),
-        [EventKind::Withdrawn, EventKind::Unlocked, EventKind::Fulfilled, EventKind::Unlocked, EventKind::Fulfilled]
-    );
+    assert_eq!(kinds(&withdrawn)[..2], [EventKind::Withdrawn, EventKind::Unlocked]);
     // What was taken back is still read.
-    assert_eq!(withdrawn.history[0].date.map(|date| date.to_string()).as_deref(), Some("2026-11-01"));
+    assert_eq!(word(withdrawn.history[0].date), "2026-11-01");
+    // What is not fulfilled needs no unlocking, and takes none.
+    let begun = details(ida.put(&at("/draft"), json!({"performedOn": "2026-11-20", "unlock": true})).await);
+    assert_eq!((begun.status, kinds(&begun)[0]), (Status::Started, EventKind::DraftSaved));
+    assert_eq!(kinds(&begun).iter().filter(|kind| **kind == EventKind::Unlocked).count(), 2);
+
+    // What was signed is sent anew, and awaits its signature then.
+    let sent = json!({"performedOn": "2026-11-20", "signerId": scene.world.kari.person});
+    let signed = |act: &str| scene.path(scene.signed, act);
+    let request = details(ida.post(&signed("/send"), sent.clone()).await).request.expect("a request").id;
+    let kari = scene.app.sign_in(scene.world.kari.person, scene.world.kari.position).await;
+    kari.post(&format!("/signature-requests/{request}/sign"), json!({})).await.expect(200);
+    ida.post(&signed("/send"), sent.clone()).await.expect_problem(409, "wrong_status");
+    let mut anew = sent;
+    anew["unlock"] = json!(true);
+    let now = details(ida.post(&signed("/send"), anew).await);
+    assert_eq!((now.status, now.request.map(|now| now.id == request)), (Status::AwaitingSignature, Some(false)));
     scene.app.assert_counters().await;
+}
+
+/// Proves FUL-17, FUL-4, FUL-14: for ten seconds a fulfilment or a send stands as though it had not been: a draft as it was
+/// left, what was renewed or changed with its former date; afterwards it stays.
+#[rstest]
+#[actix_web::test]
+async fn undone_within_ten_seconds(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(scene) = Scene::make(on).await else { return };
+    let ida = scene.ida().await;
+    let at = |act: &str| scene.path(scene.limited, act);
+    let undo = async |requirement: RequirementId| -> kyndig_contract::standing::ManyResult {
+        let path = format!("/people/{}/standings/undo", scene.world.ida.person);
+        ida.post(&path, json!({"requirementIds": [requirement]})).await.expect(200).read_as()
+    };
+    let late = async |requirement: RequirementId| {
+        let result = undo(requirement).await;
+        assert_eq!((result.done.len(), result.skipped[0].code.as_str()), (0, "too_late_to_undo"));
+    };
+    let wait = |seconds| scene.app.clock.advance(chrono::TimeDelta::seconds(seconds));
+    let draft = json!({"performedOn": "2026-11-19", "comment": "Gjenstår: to runder"});
+    let draft = details(ida.put(&at("/draft"), draft).await);
+    wait(1);
+    details(ida.post(&at("/fulfil"), json!({"performedOn": "2026-11-20"})).await);
+    wait(10);
+    assert_eq!(undo(scene.limited).await.done, [scene.limited]);
+    let back = details(ida.get(&at("")).await);
+    assert_eq!(
+        (back.status, back.performed_on, &back.comment, &back.actions),
+        (draft.status, draft.performed_on, &draft.comment, &draft.actions)
+    );
+    assert_eq!(kinds(&back), [EventKind::Undone, EventKind::Fulfilled, EventKind::DraftSaved]);
+    assert_eq!(undo(scene.limited).await.skipped[0].code, "wrong_status");
+    scene.app.assert_counters().await;
+
+    // Another date than the former, and then the former again.
+    wait(1);
+    let done = details(ida.post(&at("/fulfil"), json!({"performedOn": "2026-11-20"})).await);
+    wait(13);
+    late(scene.limited).await;
+    details(ida.post(&at("/fulfil"), json!({"performedOn": "2026-11-01", "unlock": true})).await);
+    assert_eq!(undo(scene.limited).await.done.len(), 1);
+    let back = details(ida.get(&at("")).await);
+    assert_eq!(
+        (back.status, back.performed_on, back.expires_on),
+        (Status::Fulfilled, done.performed_on, done.expires_on)
+    );
+    // Something else has been done since.
+    details(ida.put(&at("/draft"), json!({"performedOn": "2026-11-20", "unlock": true})).await);
+    assert_eq!(undo(scene.limited).await.skipped[0].code, "wrong_status");
+    scene.app.assert_counters().await;
+
+    // What was sent: the signer is told of nothing; what has been signed meanwhile stays.
+    let signed = |act: &str| scene.path(scene.signed, act);
+    let sent = json!({"performedOn": "2026-11-20", "signerId": scene.world.kari.person});
+    details(ida.post(&signed("/send"), sent.clone()).await);
+    assert_eq!(undo(scene.signed).await.done.len(), 1);
+    let back = details(ida.get(&signed("")).await);
+    assert_eq!((back.status, back.performed_on, back.request), (Status::NotStarted, None, None));
+    assert_eq!(scene.app.count("outbox").await, 0);
+    let request = details(ida.post(&signed("/send"), sent).await).request.expect("a request").id;
+    let kari = scene.app.sign_in(scene.world.kari.person, scene.world.kari.position).await;
+    kari.post(&format!("/signature-requests/{request}/sign"), json!({})).await.expect(200);
+    late(scene.signed).await;
+    assert_eq!(details(ida.get(&signed("")).await).status, Status::Fulfilled);
+    // Not that of a colleague.
+    let per = scene.app.sign_in(scene.world.per.person, scene.world.per.position).await;
+    let path = format!("/people/{}/standings/undo", scene.world.ida.person);
+    let result = per.post(&path, json!({"requirementIds": [scene.signed]})).await.expect(200).json();
+    assert_eq!(result["skipped"][0]["code"], "not_found");
+    scene.app.assert_counters().await;
+}
+
+/// As JSON has it.
+fn word(value: impl serde::Serialize) -> String {
+    serde_json::to_value(value).expect("a word").as_str().unwrap_or_default().to_owned()
 }
 
 /// Proves FUL-5, FUL-14: sent to anybody in the region but oneself, who is told; taken back, who is told.
@@ -306,7 +400,7 @@ async fn the_shortest_validity_rules(#[values(On::Sqlite, On::Postgres)] on: On)
     // In no active plan the requirement's own rules.
     set_state(app, adapted.id, limited, PlanRequirementState::Deactivated).await;
     now(Status::Fulfilled, 100, "2027-02-09").await;
-    ida.post(&scene.path(limited, "/unlock"), Value::Null).await.expect_problem(409, "not_assigned");
+    ida.put(&scene.path(limited, "/draft"), json!({"unlock": true})).await.expect_problem(409, "not_assigned");
     // The requirement's own changes for all.
     app.system(async |work| {
         kyndig_api::gate::change(work, &kyndig_api::gate::Touched::requirements(vec![limited]), async || {

@@ -109,6 +109,17 @@ impl Scope {
         sql.push(")")
     }
 
+    /// A condition on a row of `position` (by its alias): whether it is an earlier one of somebody whose present employment
+    /// the scope sees (ASG-4). Who has somebody on loan sees nothing of what was before.
+    pub fn sees_earlier_position(&self, alias: &str) -> Sql {
+        Sql::new(&format!(
+            "({alias}.state = 'closed' AND EXISTS (SELECT 1 FROM position scope_now WHERE scope_now.person_id = {alias}.person_id \
+             AND scope_now.kind = 'employment' AND scope_now.state = 'open' AND "
+        ))
+        .append(&Self { own: None, ..self.clone() }.sees_position("scope_now"))
+        .push("))")
+    }
+
     /// A condition on a person's id (an SQL expression): whether an open position of theirs is within the scope,
     /// or it is oneself.
     pub fn sees_person(&self, person: &str) -> Sql {

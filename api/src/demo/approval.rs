@@ -53,7 +53,7 @@ pub async fn tell(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
         let who = cast.person(who)?;
         for (id, ago) in ids.iter().take(done).zip([40, 21, 9]) {
             let day = work.today - Days::new(ago);
-            let done = Fulfil { performed_on: day, expires_on: None, comment: String::new() };
+            let done = Fulfil { performed_on: day, expires_on: None, comment: String::new(), unlock: false };
             let fulfil =
                 async |work: &Work<'_>| standing::service::fulfil(work, who.person_id, *id, Seen::Any, &done).await;
             acting(work, who, day, 14, fulfil).await?;

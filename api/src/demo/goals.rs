@@ -285,7 +285,7 @@ async fn begun(work: &Work<'_>, cast: &Cast, resident: &Someone, plan: PlanId) -
                 async |work: &Work<'_>| signature::service::sign(work, request, Seen::Any, &Sign::default()).await;
             acting(work, signer, day, 15, sign).await?;
         } else {
-            let fulfil = Fulfil { performed_on: day, expires_on: None, comment: String::new() };
+            let fulfil = Fulfil { performed_on: day, expires_on: None, comment: String::new(), unlock: false };
             let done = async |work: &Work<'_>| {
                 standing::service::fulfil(work, resident.person_id, id, Seen::Any, &fulfil).await
             };
@@ -305,8 +305,13 @@ async fn sent(
     id: RequirementId,
     day: NaiveDate,
 ) -> Result<SignatureRequestId, Failure> {
-    let send =
-        SendToSigner { performed_on: day, signer_id: signer.person_id, expires_on: None, comment: String::new() };
+    let send = SendToSigner {
+        performed_on: day,
+        signer_id: signer.person_id,
+        expires_on: None,
+        comment: String::new(),
+        unlock: false,
+    };
     let send = async |work: &Work<'_>| standing::service::send(work, resident.person_id, id, Seen::Any, &send).await;
     let request = acting(work, resident, day, 13, send).await?.request;
     request.map(|request| request.id).ok_or_else(|| Failure::Internal(anyhow::anyhow!("{id} was not sent")))

@@ -114,8 +114,13 @@ pub async fn live(
         End::Done(days) => today - Days::new(days.min(worked)),
         _ => today - Days::new((1 + dice(&who.key, requirement.name, 16)).min(worked)),
     };
-    let draft = SaveDraft { performed_on: Some(day), expires_on: None, comment: "Gjenstår: en gang til.".to_owned() };
-    let fulfil = Fulfil { performed_on: day, expires_on: None, comment: String::new() };
+    let draft = SaveDraft {
+        performed_on: Some(day),
+        expires_on: None,
+        comment: "Gjenstår: en gang til.".to_owned(),
+        unlock: false,
+    };
+    let fulfil = Fulfil { performed_on: day, expires_on: None, comment: String::new(), unlock: false };
     let send = SendToSigner {
         performed_on: day,
         signer_id: signer.person_id,
@@ -125,6 +130,7 @@ pub async fn live(
         } else {
             String::new()
         },
+        unlock: false,
     };
     match end {
         End::NotStarted => {

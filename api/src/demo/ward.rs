@@ -277,12 +277,12 @@ async fn practised(
     acting(work, who, day, 10, async |work| standing::service::tick(work, person, lift, Seen::Any, &points).await)
         .await?;
     let (course, gone) = (id(PUMP_COURSE)?, id(GONE)?);
-    let draft = SaveDraft { performed_on: Some(day), expires_on: None, comment: String::new() };
+    let draft = SaveDraft { performed_on: Some(day), expires_on: None, comment: String::new(), unlock: false };
     acting(work, who, day, 11, async |work| {
         standing::service::save_draft(work, person, course, Seen::Any, &draft).await
     })
     .await?;
-    let done = Fulfil { performed_on: day, expires_on: None, comment: String::new() };
+    let done = Fulfil { performed_on: day, expires_on: None, comment: String::new(), unlock: false };
     acting(work, who, day, 12, async |work| standing::service::fulfil(work, person, gone, Seen::Any, &done).await)
         .await?;
     Ok(())

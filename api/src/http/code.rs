@@ -101,6 +101,7 @@ codes! {
     PastDate = "past_date", UNPROCESSABLE_ENTITY, "The date lies in the past";
     FutureDate = "future_date", UNPROCESSABLE_ENTITY, "The date lies in the future";
     WrongStatus = "wrong_status", CONFLICT, "The standing does not allow this now";
+    TooLateToUndo = "too_late_to_undo", CONFLICT, "It is too late to undo this, or something else has been done since";
     NotAssigned = "not_assigned", CONFLICT, "The requirement is not in any of the person's active plans";
     SignsOwn = "signs_own", UNPROCESSABLE_ENTITY, "Nobody signs their own";
     SignerHasLeft = "signer_has_left", UNPROCESSABLE_ENTITY, "The signer has no open position";

@@ -3,7 +3,11 @@
 use kyndig_contract::assignment::{
     AssignedToMatching, AssignmentAct, AssignmentAction, AssignmentTableCell, ChangedAssignments, WaitingAssignment,
 };
-use kyndig_domain::{assignment::AssignmentEventKind, ids::AssignmentId};
+use kyndig_contract::employee::EmployeeSummary;
+use kyndig_domain::{
+    assignment::{AssignmentEventKind, AssignmentStatus},
+    ids::AssignmentId,
+};
 use serde_json::Value;
 
 use super::*;
@@ -205,11 +209,12 @@ async fn to_all_that_match(#[values(On::Sqlite, On::Postgres)] on: On) {
     app.assert_counters().await;
 }
 
-/// Proves ASG-6, ASG-7, FOL-3: with nothing left the plan waits for a manager, who approves it, and may take that back;
+/// Proves ASG-6, ASG-7, FOL-1, FOL-3, FUL-4: with nothing left the plan waits for a manager, who approves it, and may take that back;
 /// something open again takes it back by itself; nobody approves their own.
 #[rstest]
 #[actix_web::test]
 async fn a_manager_approves(#[values(On::Sqlite, On::Postgres)] on: On) {
+    use AssignmentStatus::{Active, Approved, AwaitsApproval};
     let Some(app) = TestApp::start(on).await else { return };
     let world = app.world().await;
     let (plan, ids) = fire_and_cpr(&app, &world).await;
@@ -243,6 +248,14 @@ async fn a_manager_approves(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!((list.items[0].person.name.as_str(), list.items[0].plan_name.as_str()), ("Ida Nilsen", "Brann og HLR"));
     let tasks = mona.get("/tasks").await.expect(200).json();
     assert_eq!(tasks["approvals"], 1);
+    // The overview marks it, as a number beside the bar, and the employee is told.
+    let marked = async || -> Vec<i64> {
+        let page: Page<EmployeeSummary> = mona.get("/employees").await.expect(200).read_as();
+        page.items.iter().map(|row| row.awaiting_approval).collect()
+    };
+    assert_eq!(marked().await, [1, 0]);
+    let own = plans_of(&ida, world.ida.position).await;
+    assert!(own[0].awaits_approval && !own[0].completed);
     ida.post(&path("approve"), Value::Null).await.expect_problem(403, "forbidden");
     let siri = app.sign_in(world.siri.person, world.siri.position).await;
     siri.post(&path("approve"), Value::Null).await.expect_problem(404, "not_found");
@@ -250,6 +263,7 @@ async fn a_manager_approves(#[values(On::Sqlite, On::Postgres)] on: On) {
     tick();
     let approved: AssignmentDetails = mona.post(&path("approve"), Value::Null).await.expect(200).read_as();
     assert!(approved.summary.completed && !approved.summary.awaits_approval);
+    assert_eq!(marked().await, [0, 0]);
     assert_eq!(approved.history[0].by.as_ref().map(|who| who.name.as_str()), Some("Mona Leder"));
     assert_eq!(waiting().await.total, Some(0));
     tick();
@@ -259,7 +273,11 @@ async fn a_manager_approves(#[values(On::Sqlite, On::Postgres)] on: On) {
     tick();
     mona.post(&path("approve"), Value::Null).await.expect(200);
     tick();
-    ida.post(&at(1, "unlock"), Value::Null).await.expect(200);
+    // FUL-4: another date leaves the approval; no date any more does not.
+    ida.post(&at(1, "fulfil"), json!({"performedOn": "2026-11-19", "unlock": true})).await.expect(200);
+    assert!(opened(&mona, given).await.summary.completed);
+    tick();
+    ida.put(&at(1, "draft"), json!({"unlock": true})).await.expect(200);
     let open = opened(&mona, given).await;
     assert!(!open.summary.completed && !open.summary.awaits_approval);
     assert_eq!(
@@ -271,4 +289,6 @@ async fn a_manager_approves(#[values(On::Sqlite, On::Postgres)] on: On) {
             AssignmentEventKind::Approved
         ]
     );
+    let statuses: Vec<_> = open.history.iter().map(|event| event.status).collect();
+    assert_eq!(statuses, [Active, Approved, AwaitsApproval, Approved, AwaitsApproval, Active]);
 }

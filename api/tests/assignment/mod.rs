@@ -1,6 +1,7 @@
 //! Giving plans to positions, and reading them.
 
 mod change;
+mod earlier;
 
 use kyndig_contract::{
     assignment::{AssignmentDetails, AssignmentEventKind, AssignmentResult, AssignmentSummary, SkipReason},

@@ -214,7 +214,6 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("listOwnArchivedRequirements", |_| by(&[Who::Ida])),
     ("saveStandingDraft", |t| own_standing(t, t.plain)),
     ("fulfilRequirement", |t| own_standing(t, t.plain)),
-    ("unlockRequirement", |t| own_standing(t, t.done)),
     ("sendToSigner", |t| own_standing(t, t.signed)),
     ("recallRequest", |t| own_standing(t, t.asked).alone()),
     ("registerRepetitions", |t| own_standing(t, t.repeated)),
@@ -242,6 +241,7 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("sendToSignerMany", standings),
     ("recallRequests", standings),
     ("withdrawFulfilments", standings),
+    ("undoStandings", standings),
     // Following up
     ("listAssignments", |t| followed(&[&t.world.ida.position])),
     ("getAssignment", |t| followed(&[&t.assignment])),
@@ -279,6 +279,7 @@ pub const ENTRIES: &[(&str, Make)] = &[
             .with("requirementIds", json!([]))
             .with("standings", named)
     }),
+    ("undoDeadlines", |t| by(&[Who::Mona]).at(&[&t.deadlines]).hidden_from(&[Who::Admin, Who::Siri, Who::Ola]).alone()),
     ("writeToEmployees", |t| by(&[Who::Mona, Who::Admin]).with("positionIds", json!([t.world.ida.position]))),
     ("listEmployees", |_| by(&[Who::Mona, Who::Admin])),
     ("listPlansInUse", |_| by(&[Who::Mona, Who::Admin])),

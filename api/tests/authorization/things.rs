@@ -5,14 +5,14 @@ use kyndig_api::{
     features::{hr_import, session},
 };
 use kyndig_contract::{
-    category::CategorySummary, hr_import::ImportProfile, plan::PlanDetails, requirement::RequirementDetails,
-    standing::StandingDetails, transfer::ContentImport,
+    category::CategorySummary, follow_up::DeadlinesSet, hr_import::ImportProfile, plan::PlanDetails,
+    requirement::RequirementDetails, standing::StandingDetails, transfer::ContentImport,
 };
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{
         AssignmentId, CategoryId, FileId, GoalId, HrImportId, LoanId, PlanId, PlanRequirementId, RepetitionId,
-        RequirementId, RoleGrantId, SectionId, SessionId, SignatureRequestId,
+        RequirementId, RoleGrantId, SectionId, SessionId, SignatureRequestId, UndoId,
     },
     role::Role,
 };
@@ -117,6 +117,8 @@ pub struct Things {
     /// Of `plain`, and of `asked`.
     pub file: FileId,
     pub asked_file: FileId,
+    /// Deadlines that Mona set a moment ago.
+    pub deadlines: UndoId,
 }
 
 impl Things {
@@ -251,7 +253,12 @@ impl Things {
         let tried = mona.request(actix_web::http::Method::POST, "/content-imports/dry-run");
         let tried = app.send(tried.insert_header(("content-type", kind)).set_payload(body)).await.expect(200);
         let digest = tried.read_as::<ContentImport>().digest;
+        let again = json!([{"personId": world.ida.person, "requirementId": dated}]);
+        let set =
+            mona.post("/follow-up/deadlines", json!({"standings": again, "deadline": "2026-12-26"})).await.expect(200);
+        let deadlines = set.read_as::<DeadlinesSet>().undo_id.expect("what undoes it");
         Self {
+            deadlines,
             digest,
             grant: first(app, "SELECT id FROM role_grant WHERE role = 'learning_arena_admin'").await,
             refresh_token: let_in(app, world.ida).await,

@@ -5,7 +5,7 @@ use kyndig_domain::standing::EventKind;
 use rstest::rstest;
 use serde_json::json;
 
-use super::{Scene, in_days, scene};
+use super::{Scene, in_days, is, scene};
 use crate::support::{Client, On, TestApp};
 
 async fn set(client: &Client<'_>, body: serde_json::Value) -> (i64, i64, i64) {
@@ -81,5 +81,75 @@ async fn and_not_for_these(#[values(On::Sqlite, On::Postgres)] on: On) {
     refused(json!({"requirementIds": [hlr], "deadline": in_days(&app, -1)})).await.expect_problem(422, "past_date");
     refused(json!({"deadline": soon})).await.expect_problem(422, "validation_failed");
     refused(json!({"requirementIds": [hlr], "standings": own})).await.expect_problem(422, "validation_failed");
+    app.assert_counters().await;
+}
+
+/// Proves DLN-2: only those who have not fulfilled it, but whom one names besides; how many people and requirements it is
+/// about is said before and after; and nothing happens where that alone is asked.
+#[rstest]
+#[actix_web::test]
+async fn those_who_have_not_fulfilled_it(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let Scene { world, brann, hlr, .. } = scene(&app).await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let (ida, per, soon) = (world.ida.person, world.per.person, in_days(&app, 14));
+    is(&app, per, hlr, "fulfilled", None).await;
+    let post = async |body| -> DeadlinesSet { mona.post("/follow-up/deadlines", body).await.expect(200).read_as() };
+    let asked = json!({"requirementIds": [hlr, brann], "onlyOpen": true, "deadline": soon, "dryRun": true});
+    let about = post(asked.clone()).await;
+    assert_eq!((about.people, about.requirements, about.changed, about.undo_id), (2, 2, 3, None));
+    let deadlines = async || app.count("standing WHERE deadline IS NOT NULL").await;
+    assert_eq!((deadlines().await, app.count("standing_event").await), (0, 0));
+    let of_hlr = post(json!({"requirementIds": [hlr], "onlyOpen": true, "dryRun": true})).await;
+    assert_eq!((of_hlr.people, of_hlr.requirements), (1, 1));
+    let also = json!({"requirementIds": [hlr], "onlyOpen": true, "dryRun": true,
+        "also": [{"personId": per, "requirementId": hlr}], "except": [{"personId": ida, "requirementId": hlr}]});
+    assert_eq!((post(also).await.people, deadlines().await), (1, 0));
+    let done = json!({"requirementIds": [hlr, brann], "onlyOpen": true, "deadline": soon});
+    let set = post(done).await;
+    assert_eq!((set.people, set.requirements, set.changed, deadlines().await), (2, 2, 3, 3));
+    assert_eq!(app.count("standing WHERE deadline IS NOT NULL AND status = 'fulfilled'").await, 0);
+    app.assert_counters().await;
+}
+
+/// Proves DLN-2: undone for ten seconds, by whoever did it: each has the deadline it had, unless it has been given another
+/// since.
+#[rstest]
+#[actix_web::test]
+async fn undone_for_ten_seconds(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let Scene { world, brann, hlr, .. } = scene(&app).await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let (ida, per) = (world.ida.person, world.per.person);
+    let (soon, later, last) = (in_days(&app, 14), in_days(&app, 60), in_days(&app, 90));
+    let post = async |body| -> DeadlinesSet { mona.post("/follow-up/deadlines", body).await.expect(200).read_as() };
+    let deadline = async |person, requirement| {
+        let path = format!("/people/{person}/standings/{requirement}");
+        let now: StandingDetails = mona.get(&path).await.expect(200).read_as();
+        (now.deadline, now.history.first().map(|event| event.kind))
+    };
+    post(json!({"standings": [{"personId": ida, "requirementId": hlr}], "deadline": soon})).await;
+    let set = post(json!({"requirementIds": [hlr, brann], "deadline": later})).await;
+    assert_eq!(set.changed, 4);
+    let undo = format!("/follow-up/deadlines/{}/undo", set.undo_id.expect("what undoes it"));
+    app.clock.advance(chrono::TimeDelta::seconds(5));
+    post(json!({"standings": [{"personId": per, "requirementId": hlr}], "deadline": last})).await;
+    let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    admin.post(&undo, ()).await.expect_problem(404, "not_found");
+    app.clock.advance(chrono::TimeDelta::seconds(5));
+    let back: DeadlinesSet = mona.post(&undo, ()).await.expect(200).read_as();
+    assert_eq!((back.changed, back.skipped, back.people, back.requirements), (3, 1, 2, 2));
+    assert_eq!(deadline(ida, hlr).await, (Some(soon), Some(EventKind::DeadlineChanged)));
+    assert_eq!(deadline(ida, brann).await, (None, Some(EventKind::DeadlineRemoved)));
+    assert_eq!(deadline(per, hlr).await.0, Some(last));
+    mona.post(&undo, ()).await.expect_problem(404, "not_found");
+    app.assert_counters().await;
+
+    // what was removed comes back; later it does not
+    let gone = post(json!({"standings": [{"personId": ida, "requirementId": hlr}]})).await;
+    let undo = format!("/follow-up/deadlines/{}/undo", gone.undo_id.expect("what undoes it"));
+    app.clock.advance(chrono::TimeDelta::seconds(13));
+    mona.post(&undo, ()).await.expect_problem(409, "too_late_to_undo");
+    assert_eq!(post(json!({"standings": [{"personId": ida, "requirementId": hlr}]})).await.undo_id, None);
     app.assert_counters().await;
 }

@@ -68,6 +68,42 @@ fn scene_position(rows: &[FollowedStanding]) -> kyndig_domain::ids::PositionId {
     rows.iter().find(|row| row.person.name == "Ida Nilsen").expect("Ida").position_id
 }
 
+/// Proves FOL-5: by when it expires, across statuses: what has expired longest first, what does not expire last; and only what a
+/// plan holds, of those who have it.
+#[rstest]
+#[actix_web::test]
+async fn by_expiry_and_plan(#[values(On::Sqlite, On::Postgres)] on: On) {
+    use Status::{Expired, Expiring, Fulfilled, NotStarted};
+    let Some(app) = TestApp::start(on).await else { return };
+    let Scene { world, one, two, brann, hlr, .. } = scene(&app).await;
+    let names = ["Anne Berg", "Bo Berg", "Carl Dal", "Dina Foss"];
+    let more = people(&app, &world, world.ward, Some(world.mona.person), &names).await;
+    for (who, days_ago) in more.iter().zip([150, 80, 10, 101]) {
+        has_plan(&app, *who, one).await;
+        let on = in_days(&app, -days_ago);
+        app.system(async |work| {
+            crate::support::plans::fulfil(work, who.person, hlr, on).await;
+            Ok(())
+        })
+        .await;
+    }
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let path = format!("?sort=expiry&requirementId={hlr}");
+    let expected = ["Anne Berg HLR", "Dina Foss HLR", "Bo Berg HLR", "Carl Dal HLR", "Ida Nilsen HLR", "Per Ås HLR"];
+    let found = list(&mona, &path).await;
+    assert_eq!(said(&found), expected);
+    let statuses: Vec<_> = found.iter().map(|row| row.status).collect();
+    assert_eq!(statuses, [Expired, Expired, Expiring, Fulfilled, NotStarted, NotStarted]);
+    let up: Vec<_> = expected.iter().rev().map(|line| (*line).to_owned()).collect();
+    assert_eq!(said(&list(&mona, &format!("{path}&descending=true")).await), up);
+
+    let held = said(&list(&mona, &format!("?plan={two}")).await);
+    assert_eq!(held, ["Ida Nilsen HLR", "Ida Nilsen Smitte"]);
+    assert!(said(&list(&mona, &format!("?plan={one}&requirementId={brann}")).await).len() == 6);
+    let unit = format!("?unit={}", world.sibling);
+    assert!(list(&mona, &unit).await.is_empty(), "Ida's other position is Siri's");
+}
+
 /// What a row is to be, known without the database.
 #[derive(Clone, Debug)]
 struct Known {
@@ -78,6 +114,9 @@ struct Known {
     what: &'static str,
     status: Status,
     deadline: Option<chrono::NaiveDate>,
+    expires: Option<chrono::NaiveDate>,
+    /// What of plan one it is.
+    in_one: bool,
 }
 
 const STATUSES: [Status; 6] = [
@@ -109,8 +148,11 @@ async fn every_order_and_filter(#[values(On::Sqlite, On::Postgres)] on: On) {
                 let turn = known.len();
                 let status = STATUSES[turn * 7 % 6];
                 let deadline = (turn % 3 > 0).then(|| in_days(&app, [-3, 0, 30, 31][turn % 4]));
-                let (name, requirement) = (name.to_owned(), *requirement);
-                known.push(Known { person, name, position, requirement, what, status, deadline });
+                let (name, requirement, what) = (name.to_owned(), *requirement, *what);
+                // done today, HLR expires in 100 days
+                let expires = (what == "HLR" && status == Status::Fulfilled).then(|| in_days(&app, 100));
+                let in_one = these.iter().any(|(_, what)| *what == "Brann");
+                known.push(Known { person, name, position, requirement, what, status, deadline, expires, in_one });
             }
         }
     };
@@ -140,6 +182,7 @@ async fn every_order_and_filter(#[values(On::Sqlite, On::Postgres)] on: On) {
         FollowedStandingQuery { person, ..some() },
         FollowedStandingQuery { requirement: Some("r".to_owned()), ..some() },
         FollowedStandingQuery { requirement_id: Some(hlr), ..some() },
+        FollowedStandingQuery { plan: Some(one), ..some() },
         FollowedStandingQuery { status: Some(AnyOf(vec![Status::Expired, Status::Started])), ..some() },
         FollowedStandingQuery { deadline: Some(Deadline::Near), ..some() },
         FollowedStandingQuery {
@@ -154,6 +197,7 @@ async fn every_order_and_filter(#[values(On::Sqlite, On::Postgres)] on: On) {
             FollowedStandingSort::Requirement,
             FollowedStandingSort::Status,
             FollowedStandingSort::Deadline,
+            FollowedStandingSort::Expiry,
         ] {
             for descending in [false, true] {
                 let query = FollowedStandingQuery { sort: Some(sort), descending: Some(descending), ..filter.clone() };
@@ -205,6 +249,7 @@ fn expected(known: &[Known], query: &FollowedStandingQuery, at: CutOffs) -> Vec<
         .iter()
         .filter(|one| query.person.is_none() || one.name.starts_with("Anne"))
         .filter(|one| query.requirement.is_none() || one.what != "Smitte")
+        .filter(|one| query.plan.is_none() || one.in_one)
         .filter(|one| query.requirement_id.is_none_or(|id| id == one.requirement))
         .filter(|one| query.status.as_ref().is_none_or(|any| any.0.contains(&one.status)))
         .filter(|one| {
@@ -223,6 +268,9 @@ fn expected(known: &[Known], query: &FollowedStandingQuery, at: CutOffs) -> Vec<
             FollowedStandingSort::Status => (place, None, (person.0, person.1), (requirement.0, requirement.1.0)),
             FollowedStandingSort::Deadline => {
                 (None, Some(one.deadline.unwrap_or(never)), (person.0, person.1), (requirement.0, requirement.1.0))
+            }
+            FollowedStandingSort::Expiry => {
+                (None, Some(one.expires.unwrap_or(never)), (person.0, person.1), (requirement.0, requirement.1.0))
             }
         }
     });

@@ -269,7 +269,8 @@ async fn days_pass(#[values(On::Sqlite, On::Postgres)] on: On) {
     }
 }
 
-/// Proves FOL-7: the first page says how all of them stand to those who follow somebody up, and to nobody else.
+/// Proves FOL-7, DLN-3: the first page says how all of them stand, and how many are late, to those who follow somebody up, and
+/// to nobody else.
 #[rstest]
 #[actix_web::test]
 async fn a_card_on_the_first_page(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -283,4 +284,12 @@ async fn a_card_on_the_first_page(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(card(app.sign_in(world.mona.person, world.mona.position).await).await, Some((4, 1, 5)));
     assert_eq!(card(app.sign_in(world.admin.person, world.admin.position).await).await, Some((6, 1, 7)));
     assert_eq!(card(app.sign_in(world.ida.person, world.ida.position).await).await, None);
+    // and how many are past their deadline, what is fulfilled apart (DLN-3)
+    is(&app, world.per.person, hlr, "started", Some(super::in_days(&app, -1))).await;
+    is(&app, world.ida.person, hlr, "fulfilled", Some(super::in_days(&app, -1))).await;
+    for (who, overdue) in [(world.mona, Some(1)), (world.admin, Some(1)), (world.ida, None)] {
+        let client = app.sign_in(who.person, who.position).await;
+        let home: HomeDetails = client.get("/home").await.expect(200).read_as();
+        assert_eq!(home.follow_up_overdue, overdue);
+    }
 }

@@ -38,8 +38,12 @@ async fn point_by_point(#[values(On::Sqlite, On::Postgres)] on: On) {
     ida.put(&ticks, tick("Vekt", false)).await.expect_problem(409, "wrong_status");
     scene.app.assert_counters().await;
 
-    // What has expired is ticked again; what is unlocked is as it was.
-    details(ida.post(&scene.at(0, "/unlock"), Value::Null).await);
+    // What is unlocked is as it was, and what has expired is ticked again.
+    details(ida.post(&scene.at(0, "/fulfil"), json!({"performedOn": "2026-11-20", "unlock": true})).await);
+    let begun = details(ida.put(&scene.at(0, "/draft"), json!({"performedOn": "2026-11-20", "unlock": true})).await);
+    assert!(begun.checklist.iter().all(|point| point.done));
+    details(ida.put(&ticks, tick("Vekt", false)).await);
+    details(ida.put(&ticks, tick("Vekt", true)).await);
     details(ida.post(&scene.at(0, "/fulfil"), fulfil).await);
     scene.app.clock.set("2027-06-01T09:00:00Z".parse().expect("a time"));
     scene.app.system(async |work| kyndig_api::features::standing::service::expire(work, 100).await).await;

@@ -61,7 +61,7 @@ async fn others_come_before(#[values(On::Sqlite, On::Postgres)] on: On) {
     details(ida.post(&scene.at(1, "/send"), sent).await);
     details(ida.post(&scene.at(2, "/repetitions"), done).await);
     // What was fulfilled stays so when what it rested on is not any more.
-    details(ida.post(&scene.at(3, "/unlock"), Value::Null).await);
+    details(ida.put(&scene.at(3, "/draft"), json!({"unlock": true})).await);
     assert_eq!(scene.now(0).await.status, Status::Fulfilled);
 }
 
@@ -136,8 +136,8 @@ async fn on_behalf_of_another(#[values(On::Sqlite, On::Postgres)] on: On) {
     mona.put(&scene.in_plan(2, "/not-relevant"), json!({"comment": "Ikke hos oss."})).await.expect(200);
     assert_eq!(scene.now(2).await.history[0].by.as_ref().map(|who| who.name.as_str()), Some("Mona Leder"));
     let siri = scene.app.sign_in(scene.world.siri.person, scene.world.siri.position).await;
-    siri.post(&scene.at(0, "/unlock"), Value::Null).await.expect_problem(404, "not_found");
+    siri.put(&scene.at(0, "/draft"), json!({"unlock": true})).await.expect_problem(404, "not_found");
     let per = scene.app.sign_in(scene.world.per.person, scene.world.per.position).await;
-    per.post(&scene.at(0, "/unlock"), Value::Null).await.expect_problem(404, "not_found");
+    per.put(&scene.at(0, "/draft"), json!({"unlock": true})).await.expect_problem(404, "not_found");
     scene.app.assert_counters().await;
 }

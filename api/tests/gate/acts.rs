@@ -59,6 +59,15 @@ pub enum Act {
         who: usize,
         days_ago: u64,
     },
+    /// FUL-17: what was done a moment ago, of all there is.
+    Undo {
+        who: usize,
+    },
+    /// ASG-4: given back by the one who has it, where it was or where they act now.
+    Again {
+        who: usize,
+        plan: usize,
+    },
     /// PLN: what a plan holds.
     Place {
         plan: usize,
@@ -94,6 +103,8 @@ pub fn one() -> impl Strategy<Value = Act> {
         3 => prop::collection::vec((0..12_usize, 0..12_usize, 0..4_usize), 1..6).prop_map(|cells| Act::Table { cells }),
         1 => (at.clone(), at.clone(), any::<bool>()).prop_map(|(who, plan, approved)| Act::Approve { who, plan, approved }),
         2 => (at.clone(), 0..90_u64).prop_map(|(who, days_ago)| Act::FulfilMany { who, days_ago }),
+        2 => at.clone().prop_map(|who| Act::Undo { who }),
+        2 => (at.clone(), at.clone()).prop_map(|(who, plan)| Act::Again { who, plan }),
         3 => (at.clone(), at.clone(), 0..3_usize).prop_map(|(plan, what, act)| Act::Place { plan, what, act }),
         2 => at.clone().prop_map(|plan| Act::Activate { plan }),
         2 => (at.clone(), any::<bool>()).prop_map(|(plan, restored)| Act::Archive { plan, restored }),
@@ -182,6 +193,18 @@ impl Cast {
                 let client = app.sign_in(who.person, who.position).await;
                 let body = json!({"requirementIds": self.requirements[..2], "performedOn": date(*days_ago)});
                 vec![client.post(&format!("/people/{}/standings/fulfil", who.person), body).await]
+            }
+            Act::Undo { who } => {
+                let who = self.position(*who);
+                let client = app.sign_in(who.person, who.position).await;
+                let body = json!({"requirementIds": self.requirements});
+                vec![client.post(&format!("/people/{}/standings/undo", who.person), body).await]
+            }
+            Act::Again { who, plan } => {
+                let who = self.position(*who);
+                let Some(id) = assignment(app, who.person, self.plan(*plan).id).await else { return Vec::new() };
+                let client = app.sign_in(who.person, who.position).await;
+                vec![client.post(&format!("/assignments/{id}/reactivate"), Value::Null).await]
             }
             Act::Place { .. } | Act::Activate { .. } | Act::Archive { .. } => self.to_plan(&admin, act).await,
             Act::Publish { what, days, times } => self.publish(&admin, *what, *days, *times).await,

@@ -172,15 +172,19 @@ impl Cast {
             }
             Step::Draft { who, what, dated } => {
                 let (who, path) = own(*who, *what, "draft");
-                (who, path, if *dated { json!({"performedOn": date(0)}) } else { json!({}) })
+                (
+                    who,
+                    path,
+                    if *dated { json!({"performedOn": date(0), "unlock": true}) } else { json!({"unlock": true}) },
+                )
             }
             Step::Fulfil { who, what, days_ago } => {
                 let (who, path) = own(*who, *what, "fulfil");
                 (who, path, json!({"performedOn": date(*days_ago)}))
             }
             Step::Unlock { who, what } => {
-                let (who, path) = own(*who, *what, "unlock");
-                (who, path, Value::Null)
+                let (who, path) = own(*who, *what, "fulfil");
+                (who, path, json!({"performedOn": date(0), "unlock": true}))
             }
             Step::Send { who, what, days_ago } => {
                 let (who, path) = own(*who, *what, "send");

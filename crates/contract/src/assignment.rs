@@ -1,6 +1,6 @@
 //! ASG: plans given to positions, and a plan as the one who has it sees it.
 
-pub use kyndig_domain::assignment::{AssignmentAct, AssignmentEventKind, Progress, SkipReason};
+pub use kyndig_domain::assignment::{AssignmentAct, AssignmentEventKind, AssignmentStatus, Progress, SkipReason};
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_domain::{
@@ -250,6 +250,9 @@ pub struct AssignmentSummary {
     pub owner_unit: UnitRef,
     pub position_id: PositionId,
     pub active: bool,
+    /// ASG-4: of an earlier position, which is closed.
+    #[serde(default)]
+    pub earlier: bool,
     pub completed: bool,
     /// Nothing is left to do, and a manager is to approve it.
     pub awaits_approval: bool,
@@ -337,6 +340,8 @@ pub struct RepetitionCount {
 #[serde(rename_all = "camelCase")]
 pub struct AssignmentEvent {
     pub kind: AssignmentEventKind,
+    /// What the plan was then.
+    pub status: AssignmentStatus,
     pub at: DateTime<Utc>,
     /// Absent where the system did it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
@@ -344,6 +349,16 @@ pub struct AssignmentEvent {
     /// The manager whose deputy did it.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub deputy_for: Option<PersonRef>,
+}
+
+/// ASG-4: where a plan of an earlier position becomes active.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, IntoParams)]
+#[serde(rename_all = "camelCase")]
+#[into_params(parameter_in = Query)]
+pub struct ReactivateQuery {
+    /// An open position of the employee. Without it: of your own plans the position you act as, of another's the only one
+    /// that you follow up.
+    pub position_id: Option<PositionId>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, IntoParams)]

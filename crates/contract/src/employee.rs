@@ -1,7 +1,7 @@
 //! FOL-1, POS-12, POS-13: the employees one manages or has a role for.
 
 use chrono::NaiveDate;
-use kyndig_domain::ids::{PersonId, PositionId, UnitId};
+use kyndig_domain::ids::{PersonId, PlanId, PositionId, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -42,6 +42,9 @@ pub struct EmployeeSummary {
     /// SIG-5: requirements in them that have waited for a signature for more than 14 days.
     #[serde(default)]
     pub long_awaiting: i64,
+    /// ASG-6: plans of it in which everything is done, that wait for approval.
+    #[serde(default)]
+    pub awaiting_approval: i64,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
@@ -67,6 +70,8 @@ pub struct EmployeeQuery {
     /// Only in this unit and below.
     pub unit: Option<UnitId>,
     pub availability: Option<Availability>,
+    /// Only those who have this plan, active.
+    pub plan: Option<PlanId>,
 }
 
 /// Personalia, and the plans of the position.

@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use kyndig_domain::{
     follow_up::Deadline,
-    ids::{AssignmentId, PersonId, PlanId, PositionId, RequirementId, UnitId},
+    ids::{AssignmentId, PersonId, PlanId, PositionId, RequirementId, UndoId, UnitId},
     standing::Status,
 };
 use serde::{Deserialize, Serialize};
@@ -101,6 +101,8 @@ pub struct FollowedStandingQuery {
     #[schema(value_type = Option<String>)]
     pub status: Option<AnyOf<Status>>,
     pub deadline: Option<Deadline>,
+    /// Only what this plan holds, of those who have it.
+    pub plan: Option<PlanId>,
     pub sort: Option<FollowedStandingSort>,
     /// From the last to the first.
     pub descending: Option<bool>,
@@ -117,6 +119,8 @@ pub enum FollowedStandingSort {
     Status,
     /// The next first; those without one last.
     Deadline,
+    /// What expires, or has expired, first; what does not expire last.
+    Expiry,
 }
 
 /// A person and a requirement.
@@ -196,6 +200,14 @@ pub struct SetDeadlines {
     #[schema(max_items = 100)]
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub requirement_ids: Vec<RequirementId>,
+    /// With `requirementIds`: only those who have not fulfilled it, and those that `also` names.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub only_open: bool,
+    /// With `onlyOpen`: those meant although they have.
+    #[validate(length(max = 5000))]
+    #[schema(max_items = 5000)]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub also: Vec<StandingRef>,
     /// With `requirementIds`: those who are not meant.
     #[validate(length(max = 5000))]
     #[schema(max_items = 5000)]
@@ -209,17 +221,26 @@ pub struct SetDeadlines {
     /// Replaces the one there is; without it, the deadline is removed.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub deadline: Option<NaiveDate>,
+    /// Only says whom it is about, and does nothing.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub dry_run: bool,
 }
 
 /// What became of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DeadlinesSet {
+    /// Whom it is about, and how many requirements of theirs.
+    pub people: i64,
+    pub requirements: i64,
     pub changed: i64,
     /// Had this deadline already, or none to remove.
     pub unchanged: i64,
     /// Named, but one's own, or not to be seen.
     pub skipped: i64,
+    /// What undoes it, within ten seconds; absent where nothing was changed.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub undo_id: Option<UndoId>,
 }
 
 /// FOL-6: an e-mail to several employees, with the sender's address to answer to.

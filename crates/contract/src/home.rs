@@ -21,6 +21,9 @@ pub struct HomeDetails {
     /// FOL-7: how all requirements of the employees one follows up stand; absent for those who follow nobody up.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub follow_up: Option<StatusCounts>,
+    /// How many of their deadlines have passed, and it is not fulfilled.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub follow_up_overdue: Option<i64>,
 }
 
 /// A requirement, and a plan to open it in.

@@ -235,6 +235,9 @@ pub struct SaveDraft {
     #[schema(max_length = 2000)]
     #[serde(default)]
     pub comment: String,
+    /// FUL-4: it is fulfilled, and this changes it; not asked for where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub unlock: bool,
 }
 
 /// FUL-3: done on this date. Not later than today.
@@ -250,6 +253,9 @@ pub struct Fulfil {
     #[schema(max_length = 2000)]
     #[serde(default)]
     pub comment: String,
+    /// FUL-4: it is fulfilled, and this changes it; not asked for where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub unlock: bool,
 }
 
 /// FUL-5: to somebody who saw it.
@@ -266,6 +272,9 @@ pub struct SendToSigner {
     #[schema(max_length = 2000)]
     #[serde(default)]
     pub comment: String,
+    /// FUL-4: it is fulfilled, and this changes it; not asked for where it is not.
+    #[serde(skip_serializing_if = "std::ops::Not::not", default)]
+    pub unlock: bool,
 }
 
 /// DLN-1: do it by this date.
@@ -382,7 +391,7 @@ pub struct SendMany {
     pub comment: String,
 }
 
-/// FUL-17: what was done at once is taken back at once.
+/// FUL-17: what was fulfilled or sent a moment ago, or what is to be taken back.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"requirementIds": ["01890a5d-ac96-774b-bcce-b302099a8057"]}))]

@@ -48,6 +48,8 @@ pub struct UnitQuery {
     /// The children of this unit; without it and without a search, the roots.
     pub parent: Option<UnitId>,
     pub kind: Option<UnitKind>,
+    /// This unit alone.
+    pub id: Option<UnitId>,
     /// Only units that the signed-in position writes this for.
     pub writes: Option<ContentKind>,
 }

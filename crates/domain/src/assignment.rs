@@ -19,6 +19,45 @@ words! {
 }
 
 words! {
+    /// ASG-7: what an assigned plan is.
+    AssignmentStatus {
+        Active = "active",
+        AwaitsApproval = "awaits_approval",
+        Completed = "completed",
+        Approved = "approved",
+        Deactivated = "deactivated",
+    }
+}
+
+/// ASG-7: what a plan is after what has happened to it so far, from the first on.
+#[derive(Clone, Copy, Debug)]
+pub struct SoFar {
+    /// As long as it is active.
+    within: AssignmentStatus,
+}
+
+impl Default for SoFar {
+    fn default() -> Self {
+        Self { within: AssignmentStatus::Active }
+    }
+}
+
+impl SoFar {
+    /// What is complete when it is deactivated is complete when it is active again.
+    pub fn after(&mut self, kind: AssignmentEventKind) -> AssignmentStatus {
+        self.within = match kind {
+            AssignmentEventKind::Deactivated => return AssignmentStatus::Deactivated,
+            AssignmentEventKind::Reactivated => self.within,
+            AssignmentEventKind::Assigned | AssignmentEventKind::Reopened => AssignmentStatus::Active,
+            AssignmentEventKind::Completed => AssignmentStatus::Completed,
+            AssignmentEventKind::Ready | AssignmentEventKind::ApprovalWithdrawn => AssignmentStatus::AwaitsApproval,
+            AssignmentEventKind::Approved => AssignmentStatus::Approved,
+        };
+        self.within
+    }
+}
+
+words! {
     /// Why an assignment is not active: what closing a position took away, reopening it gives back (POS-11); so does
     /// taking a plan out of the archive again.
     DeactivationReason { ByHand = "by_hand", PositionClosed = "position_closed", PlanArchived = "plan_archived" }
@@ -108,6 +147,27 @@ mod tests {
     use rstest::rstest;
 
     use super::*;
+
+    /// Proves ASG-7: what the plan is after each.
+    #[test]
+    fn what_it_is_after_each() {
+        use AssignmentEventKind as Kind;
+        use AssignmentStatus::{Active, Approved, AwaitsApproval, Completed, Deactivated};
+        let mut so_far = SoFar::default();
+        let told = [
+            (Kind::Assigned, Active),
+            (Kind::Ready, AwaitsApproval),
+            (Kind::Approved, Approved),
+            (Kind::ApprovalWithdrawn, AwaitsApproval),
+            (Kind::Deactivated, Deactivated),
+            (Kind::Reactivated, AwaitsApproval),
+            (Kind::Reopened, Active),
+            (Kind::Completed, Completed),
+        ];
+        for (kind, status) in told {
+            assert_eq!(so_far.after(kind), status, "{kind}");
+        }
+    }
 
     /// Proves FUL-15: the dot is that of the plan or goal on the line.
     #[rstest]

@@ -69,5 +69,7 @@ ids! {
     LoanId,
     HrImportId,
     EventId,
+    /// What was done to many, for as long as it can be undone.
+    UndoId,
     OutboxId,
 }

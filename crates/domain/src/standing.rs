@@ -36,7 +36,10 @@ words! {
     EventKind {
         DraftSaved = "draft_saved",
         Fulfilled = "fulfilled",
+        /// FUL-4: it was fulfilled, and is changed with what is said next.
         Unlocked = "unlocked",
+        /// FUL-17: what was fulfilled or sent a moment ago stands as it did before.
+        Undone = "undone",
         /// The date was taken away: not fulfilled again.
         Withdrawn = "withdrawn",
         Sent = "sent",

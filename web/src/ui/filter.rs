@@ -1,12 +1,15 @@
 //! What stands above a list: choices between views, filters and a search, in the address or in a dialog.
 
-use std::time::Duration;
+use std::{future::Future, time::Duration};
 
 use leptos::{ev, prelude::*};
 
-use super::{Choice, icon, icon_paths, live};
+use super::{Choice, SuggestField, SuggestOption, icon, icon_paths, live, loaded};
+use crate::form::Form;
+use crate::load::Load;
 use crate::nav::Query;
 use crate::t;
+use crate::transport::AppError;
 
 /// Some views of the same list; the first is shown when the address names none.
 #[component]
@@ -168,4 +171,31 @@ pub fn FindBox(
         </div>
     }
     .into_any()
+}
+
+/// One of many as a filter, found by typing: its id in the address. `named` says what the one in the address is called.
+#[component]
+pub fn FindFilter<F, N>(query: Query, label: &'static str, search: fn(String) -> F, named: fn(String) -> N) -> AnyView
+where
+    F: Future<Output = Result<Vec<SuggestOption>, AppError>> + 'static,
+    N: Future<Output = Result<String, AppError>> + 'static,
+{
+    let name = Load::new(
+        move || untrack(move || query.text()),
+        move |id: String| {
+            let named = (!id.is_empty()).then(|| named(id));
+            async move {
+                match named {
+                    // one that is gone filters as well, and is only not named
+                    Some(named) => Ok(named.await.unwrap_or_default()),
+                    None => Ok(String::new()),
+                }
+            }
+        },
+    );
+    loaded(name, 1, move |name| {
+        let field = Form::named("filter").field(label, query.get_untracked().unwrap_or_default());
+        let chosen = Callback::new(move |option: Option<SuggestOption>| query.set(option.map(|option| option.value)));
+        view! { <SuggestField field label name search chosen=Some(chosen)/> }.into_any()
+    })
 }

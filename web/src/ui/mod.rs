@@ -14,6 +14,7 @@ mod list;
 mod mark;
 mod marked;
 mod matrix;
+mod menu;
 mod method;
 mod page;
 mod prose;
@@ -34,12 +35,13 @@ pub use field::{
     TextField,
 };
 pub use file_field::{FileChoice, FileField};
-pub use filter::{FilterSelect, FindBox, Radios, Ticks, Toggle, picked};
+pub use filter::{FilterSelect, FindBox, FindFilter, Radios, Ticks, Toggle, picked};
 pub use kept::kept;
 pub use list::{Hint, ListRow, Panel, Side, Split};
 pub use mark::{Mark, mark_class, status_name};
 pub use marked::marked;
 pub use matrix::{Matrix, MatrixCell, MatrixColumn};
+pub use menu::{MenuItem, MoreMenu};
 pub use method::{documentation_method_name, learning_method_name};
 pub use page::{Actions, PageHead};
 pub use prose::{Fold, Prose, Timeline, TimelineItem};

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use kyndig_contract::assignment::{
     AssignPlan, AssignToMatching, AssignedTo, AssignedToMatching, AssignmentAct, AssignmentCell, AssignmentDetails,
     AssignmentResult, AssignmentTableCell, AssignmentTableQuery, ChangeAssignments, ChangedAssignment,
-    ChangedAssignments, SkipReason, SkippedAssignment, SkippedCount, SkippedPosition,
+    ChangedAssignments, ReactivateQuery, SkipReason, SkippedAssignment, SkippedCount, SkippedPosition,
 };
 use kyndig_domain::{
     assignment::{AssignmentEventKind, Held, Step},
@@ -122,6 +122,62 @@ pub async fn one(
             Err(Code::WrongStatus.into())
         }
     }
+}
+
+/// ASG-4: a deactivated plan is active again: where it was, or, where that position is closed, on the open one that is named,
+/// that the employee acts as, or the only one there is; whatever units it is published to.
+pub async fn reactivate(
+    work: &Work<'_>,
+    assignment: AssignmentId,
+    query: &ReactivateQuery,
+) -> Result<AssignmentDetails, Failure> {
+    let (row, about) = store::find(work, assignment).await?.ok_or_else(Failure::not_found)?;
+    if row.plan_archived {
+        return Err(Code::Archived.into());
+    }
+    if !row.earlier {
+        if query.position_id.is_some_and(|asked| asked != row.position_id) {
+            return Err(Code::WrongStatus.into());
+        }
+        let again = one(work, assignment, AssignmentAct::Reactivate).await?;
+        return again.ok_or_else(|| Failure::Internal(anyhow::anyhow!("the assignment is gone")));
+    }
+    let acting = work.position_id().filter(|_| work.person_id() == Some(about.person_id));
+    let to = match query.position_id.or(acting) {
+        Some(position) => position,
+        None => match cells::places(work, work.scope, about.person_id, row.plan_id).await?[..] {
+            [only] => only,
+            [] => return Err(Code::WrongStatus.into()),
+            _ => return Err(Failure::invalid("positionId", "required")),
+        },
+    };
+    let touched = Touched::plans_on(vec![row.position_id, to], vec![row.plan_id]);
+    let again = gate::change(work, &touched, async || take_along(work, &row, about.person_id, to).await).await?;
+    audit::log(work, "assignment", Some(again.0), Some(about.person_id)).await?;
+    service::details(work, again).await
+}
+
+/// Under the gate's locks. Where the position had the plan before as well, that one is active again.
+async fn take_along(
+    work: &Work<'_>,
+    row: &store::Row,
+    person: PersonId,
+    to: PositionId,
+) -> Result<AssignmentId, Failure> {
+    let found = cells::read(work, std::iter::once((row.plan_id, to))).await?;
+    let there = found.into_iter().find(|there| there.person_id == person).ok_or_else(Failure::not_found)?;
+    let again = match (there.assignment_id, there.active) {
+        (Some(_), Some(true)) => return Err(Code::WrongStatus.into()),
+        (Some(own), _) => {
+            cells::reactivate(work, &[own]).await?;
+            own
+        }
+        (None, _) if cells::take_along(work, row.id, to).await? => row.id,
+        (None, _) => return Err(Code::WrongStatus.into()),
+    };
+    frozen::thaw(work, &[again]).await?;
+    history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, &[again]).await?;
+    Ok(again)
 }
 
 async fn apply(work: &Work<'_>, asked: Vec<AssignmentCell>) -> Result<ChangedAssignments, Failure> {

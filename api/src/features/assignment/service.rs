@@ -13,6 +13,7 @@ use kyndig_contract::{
     unit::UnitRef,
 };
 use kyndig_domain::{
+    assignment::{AssignmentStatus, SoFar},
     ids::{AssignmentId, PersonId, PositionId},
     requirement,
     standing::CutOffs,
@@ -21,14 +22,18 @@ use kyndig_domain::{
 use super::store;
 pub use super::{
     approval::{approve, first as awaiting, waiting, withdraw},
-    change::{assign, assign_to_matching, change, one as change_one, table},
+    change::{assign, assign_to_matching, change, one as change_one, reactivate, table},
     frozen::{freeze, thaw},
     relevance::{mark, mark_point, mark_section, unmark, unmark_section},
     search::{archived, search},
     store::matrix::{Cell, Place, cells, places},
 };
 use crate::{
-    auth::{Permission, Work, permissions::AssignPlans, policy},
+    auth::{
+        Permission, Work,
+        permissions::{AssignPlans, ReactivateAssignments},
+        policy,
+    },
     http::{Code, Failure, page},
 };
 
@@ -94,7 +99,8 @@ async fn counts(work: &Work<'_>, rows: &[store::Row]) -> Result<HashMap<Assignme
     if rows.is_empty() {
         return Ok(counts);
     }
-    for count in store::counts(work, rows.iter().map(|row| row.id)).await? {
+    let ids: Vec<AssignmentId> = rows.iter().map(|row| row.id).collect();
+    for count in store::counts(work, &ids).await? {
         counts.entry(count.assignment_id).or_default().add(count.status, count.count);
     }
     Ok(counts)
@@ -111,6 +117,7 @@ fn summary(row: store::Row, counts: &HashMap<AssignmentId, StatusCounts>) -> Ass
         owner_unit: UnitRef { id: row.unit_id, name: row.unit_name },
         position_id: row.position_id,
         active: row.active,
+        earlier: row.earlier,
         completed: row.completed_at.is_some() && !row.plan_archived,
         awaits_approval: row.active && row.ready_at.is_some() && row.completed_at.is_none(),
         assigned_at: row.assigned_at,
@@ -152,7 +159,7 @@ pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<Assign
         }
     }
     let actions = actions(work, &row, about.person_id).await?;
-    let history = store::history(work, assignment).await?.into_iter().map(event).collect();
+    let history = history(store::history(work, assignment).await?);
     let counts = HashMap::from([(assignment, counts)]);
     Ok(AssignmentDetails {
         summary: summary(row, &counts),
@@ -188,7 +195,7 @@ async fn actions(work: &Work<'_>, row: &store::Row, person: PersonId) -> Result<
         None => false,
     };
     let mut actions = Vec::new();
-    if !row.active && (own || follows) {
+    if !row.active && may_reactivate(work, row, person, own || follows).await? {
         actions.push(AssignmentAction::Reactivate);
     }
     if follows {
@@ -207,6 +214,19 @@ async fn actions(work: &Work<'_>, row: &store::Row, person: PersonId) -> Result<
         }
     }
     Ok(actions)
+}
+
+/// ASG-4: where it was, or on a position that is open now and has not got it.
+async fn may_reactivate(work: &Work<'_>, row: &store::Row, person: PersonId, reaches: bool) -> Result<bool, Failure> {
+    if !row.earlier {
+        return Ok(reaches);
+    }
+    let scope = work.actor.and_then(|actor| policy::decide(ReactivateAssignments::RULE, actor)).unwrap_or_default();
+    let places = store::change::places(work, &scope, person, row.plan_id).await?;
+    Ok(match work.position_id().filter(|_| work.person_id() == Some(person)) {
+        Some(acting) => places.contains(&acting),
+        None => !places.is_empty(),
+    })
 }
 
 /// With its number.
@@ -237,8 +257,18 @@ pub(super) fn assigned(line: store::Line) -> AssignedRequirement {
     }
 }
 
-fn event(row: store::EventRow) -> AssignmentEvent {
+/// ASG-7: newest first, each with what the plan was then.
+fn history(rows: Vec<store::EventRow>) -> Vec<AssignmentEvent> {
+    let mut so_far = SoFar::default();
+    let mut events: Vec<AssignmentEvent> =
+        rows.into_iter().rev().map(|row| event(so_far.after(row.kind), row)).collect();
+    events.reverse();
+    events
+}
+
+fn event(status: AssignmentStatus, row: store::EventRow) -> AssignmentEvent {
     AssignmentEvent {
+        status,
         kind: row.kind,
         at: row.at,
         by: person(row.by_id, row.by_name),

@@ -65,6 +65,7 @@ pub struct Row {
     #[sea_orm(nested)]
     counts: Columns,
     long_awaiting: i64,
+    awaiting_approval: i64,
 }
 
 impl Row {
@@ -80,6 +81,7 @@ impl Row {
             counts: self.counts.into(),
             plans: self.plans,
             long_awaiting: self.long_awaiting,
+            awaiting_approval: self.awaiting_approval,
         }
     }
 }
@@ -87,6 +89,10 @@ impl Row {
 /// `LENT_OUT`, looked up for each: a page must not read all loans there are.
 const LENDING: &str =
     "(SELECT 1 FROM loan lent WHERE lent.position_id = p.id AND lent.state = 'ongoing' LIMIT 1) IS NOT NULL";
+
+/// ASG-6: how many plans of the position `p` wait for approval.
+pub const TO_APPROVE: &str = "(SELECT count(*) FROM assignment ready WHERE ready.position_id = p.id AND ready.active \
+     AND ready.ready_at IS NOT NULL AND ready.completed_at IS NULL)";
 
 /// With what the gate has counted of each; nothing, where it has counted nothing.
 pub async fn page(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<Row>, Failure> {
@@ -97,7 +103,7 @@ pub async fn page(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<Row>, Fail
         COUNTS.map(|name| format!("COALESCE(count.{name}, 0) AS {name}")).join(", ")
     ))
     .append(&signature::service::long_awaiting_count(work))
-    .push(" AS long_awaiting FROM (")
+    .push(&format!(" AS long_awaiting, {TO_APPROVE} AS awaiting_approval FROM ("))
     .append(&positions)
     .push(
         ") p JOIN person ON person.id = p.person_id JOIN org_unit u ON u.id = p.unit_id \

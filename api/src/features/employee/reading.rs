@@ -10,7 +10,7 @@ use kyndig_domain::{position::PositionKind, text};
 use sea_orm::DbErr;
 
 use super::{
-    list::{self, COUNTS},
+    list::{self, COUNTS, TO_APPROVE},
     service::wanted,
     store::{LENT_OUT, availability},
 };
@@ -39,6 +39,7 @@ pub struct Overview {
 #[derive(Clone, Copy, Debug)]
 struct Needs {
     lent_out: bool,
+    to_approve: bool,
     counts: bool,
 }
 
@@ -46,6 +47,7 @@ impl Overview {
     pub fn new(query: EmployeeQuery, chosen: &Chosen) -> Self {
         let needs = Needs {
             lent_out: chosen.has_any(&["availability"]),
+            to_approve: chosen.has_any(&["awaiting_approval"]),
             counts: chosen.has_any(&[
                 "plans",
                 "plan_status",
@@ -71,7 +73,8 @@ impl Overview {
             .id("p.unit_id")
             .word("p.kind")
             .word("p.starts_on")
-            .word(if self.needs.lent_out { LENT_OUT } else { "FALSE" });
+            .word(if self.needs.lent_out { LENT_OUT } else { "FALSE" })
+            .word(if self.needs.to_approve { TO_APPROVE } else { "0" });
         if self.needs.counts {
             return COUNTS.iter().fold(packing, |packing, name| packing.word(&format!("p.{name}")));
         }
@@ -113,6 +116,7 @@ impl Overview {
             let kind: PositionKind = row.word()?.parse().map_err(|_| DbErr::Type("a kind of position".to_owned()))?;
             let starts_on = row.day()?.ok_or_else(|| DbErr::Type("a start".to_owned()))?;
             let availability = availability(kind, row.is()?);
+            let awaiting_approval = row.number_or(0)?;
             let (plans, counts) = if self.needs.counts { counts(&mut row)? } else { Default::default() };
             rows.push(EmployeeSummary {
                 position_id,
@@ -125,6 +129,7 @@ impl Overview {
                 counts,
                 plans,
                 long_awaiting: 0,
+                awaiting_approval,
             });
         }
         Ok((rows, last.map(|(sort_key, id)| (sort_key.to_owned(), id))))

@@ -80,10 +80,10 @@ pub async fn units_within(work: &Work<'_>, unit: UnitId, units: Vec<UnitId>) -> 
 
 /// FOL-2: those within reach who have a plan, by name.
 pub async fn having(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result<Page<EmployeeSummary>, Failure> {
-    let query = EmployeeQuery { scope: Some(EmployeeScope::All), ..EmployeeQuery::default() };
+    let query = EmployeeQuery { scope: Some(EmployeeScope::All), plan: Some(plan), ..EmployeeQuery::default() };
     let after = page::after::<list::Key>(paging)?;
     let limit = i64::from(paging.limit()) + 1;
-    let wanted = Wanted { plan: Some(plan), ..wanted(work, &query, "", after, limit).await? };
+    let wanted = wanted(work, &query, "", after, limit).await?;
     let rows = list::page(work, &wanted).await?;
     let key = |row: &list::Row| (row.sort_key.clone(), row.id);
     page::page(rows, paging.limit(), key, list::Row::into_summary)
@@ -108,8 +108,8 @@ pub(super) async fn wanted<'a>(
         None => units,
     };
     let words = folded.split_whitespace().collect();
-    let (within, availability) = (query.unit, query.availability);
-    Ok(Wanted { manager: work.scope.manages, units, words, within, availability, plan: None, after, limit })
+    let (within, availability, plan) = (query.unit, query.availability, query.plan);
+    Ok(Wanted { manager: work.scope.manages, units, words, within, availability, plan, after, limit })
 }
 
 /// POS-13, with the plans of this position alone (LOA-5).

@@ -24,6 +24,7 @@ pub static EMPLOYEES: Table<EmployeeSummary> = Table {
         Column::new("plan_status", "employee.plan_status", 14, |one, _| {
             (one.plans > 0).then(|| Cell::Percent(one.counts.percent())).into()
         }),
+        Column::new("awaiting_approval", "employee.awaiting_approval", 18, |one, _| one.awaiting_approval.into()),
         Column::new("not_started", "common.status_not_started", 16, |one, _| one.counts.not_started.into()),
         Column::new("started", "common.status_started", 16, |one, _| one.counts.started.into()),
         Column::new("awaiting_signature", "common.status_awaiting_signature", 18, |one, _| {

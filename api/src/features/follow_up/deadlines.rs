@@ -6,12 +6,12 @@ use chrono::NaiveDate;
 use kyndig_contract::follow_up::{DeadlinesSet, SetDeadlines, StandingRef};
 use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{PersonId, RequirementId},
+    ids::{PersonId, RequirementId, UndoId},
     validity,
 };
 use sea_orm::FromQueryResult;
 
-use super::people::People;
+use super::{people::People, undo};
 use crate::{
     audit,
     auth::Work,
@@ -20,6 +20,9 @@ use crate::{
     http::{Code, Failure},
     relevance::NOT_RELEVANT,
 };
+
+/// What is fulfilled, and counts yet.
+const DONE: &str = "('fulfilled', 'expiring')";
 
 /// More than this is more than anybody means, and would keep others waiting.
 const MOST: usize = 20_000;
@@ -52,10 +55,21 @@ pub async fn set(work: &Work<'_>, body: &SetDeadlines) -> Result<DeadlinesSet, F
     if held.len() > MOST {
         return Err(Code::TooManyMatch.into());
     }
-    let skipped = named.saturating_sub(held.len());
-    let before = held.len();
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    let about = held.len();
+    let people = held.keys().map(|(person, _)| person).collect::<HashSet<_>>().len();
+    let requirements = held.keys().map(|(_, requirement)| requirement).collect::<HashSet<_>>().len();
+    let result = DeadlinesSet {
+        people: number(people),
+        requirements: number(requirements),
+        skipped: number(named.saturating_sub(about)),
+        ..DeadlinesSet::default()
+    };
     held.retain(|_, deadline| *deadline != body.deadline);
-    let pairs: Vec<(PersonId, RequirementId)> = held.into_keys().collect();
+    if body.dry_run {
+        return Ok(DeadlinesSet { changed: number(held.len()), unchanged: number(about - held.len()), ..result });
+    }
+    let pairs: Vec<(PersonId, RequirementId)> = held.keys().copied().collect();
     let changed = gate::change(work, &Touched::pairs(pairs.clone()), async || {
         // before the rows change: what they were says what happened to them
         let changed = history::deadlines(work, &pairs, body.deadline).await?;
@@ -63,11 +77,53 @@ pub async fn set(work: &Work<'_>, body: &SetDeadlines) -> Result<DeadlinesSet, F
         Ok(changed)
     })
     .await?;
-    let subjects: Vec<_> = pairs.iter().map(|(person, requirement)| (requirement.0, *person)).collect();
-    audit::log_all(work, "standing", &subjects).await?;
-    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    logged(work, &pairs).await?;
     let changed = i64::try_from(changed).unwrap_or(i64::MAX);
-    Ok(DeadlinesSet { changed, unchanged: number(before) - changed, skipped: number(skipped) })
+    let undo_id = if held.is_empty() { None } else { Some(undo::keep(work, &held, body.deadline).await?) };
+    Ok(DeadlinesSet { changed, unchanged: number(about) - changed, undo_id, ..result })
+}
+
+/// DLN-2: each has the deadline it had before, if it has the one that was set; within ten seconds, by whoever set it.
+pub async fn undo(work: &Work<'_>, id: UndoId) -> Result<DeadlinesSet, Failure> {
+    let kept = undo::find(work, id).await?;
+    let named = kept
+        .before
+        .keys()
+        .map(|(person_id, requirement_id)| StandingRef { person_id: *person_id, requirement_id: *requirement_id });
+    let body = SetDeadlines { standings: named.collect(), ..SetDeadlines::default() };
+    let people = People::asked(work, work.scope, None, None).await?;
+    let held = held_by(work, &people, &body).await?;
+    let mut back: BTreeMap<Option<NaiveDate>, Vec<(PersonId, RequirementId)>> = BTreeMap::new();
+    for one in held.iter().filter(|one| one.deadline == kept.deadline) {
+        let pair = (one.person_id, one.requirement_id);
+        if let Some(before) = kept.before.get(&pair) {
+            back.entry(*before).or_default().push(pair);
+        }
+    }
+    let pairs: Vec<(PersonId, RequirementId)> = back.values().flatten().copied().collect();
+    gate::change(work, &Touched::pairs(pairs.clone()), async || {
+        for (before, pairs) in &back {
+            history::deadlines(work, pairs, *before).await?;
+            update(work, pairs, *before).await?;
+        }
+        Ok(())
+    })
+    .await?;
+    logged(work, &pairs).await?;
+    undo::forget(work, id).await?;
+    let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
+    Ok(DeadlinesSet {
+        people: number(pairs.iter().map(|(person, _)| person).collect::<HashSet<_>>().len()),
+        requirements: number(pairs.iter().map(|(_, requirement)| requirement).collect::<HashSet<_>>().len()),
+        changed: number(pairs.len()),
+        skipped: number(kept.before.len() - pairs.len()),
+        ..DeadlinesSet::default()
+    })
+}
+
+async fn logged(work: &Work<'_>, pairs: &[(PersonId, RequirementId)]) -> Result<(), Failure> {
+    let subjects: Vec<_> = pairs.iter().map(|(person, requirement)| (requirement.0, *person)).collect();
+    audit::log_all(work, "standing", &subjects).await
 }
 
 /// Those of them that are somebody else's, in an active plan of a position that is followed up (DLN-1).
@@ -91,6 +147,14 @@ async fn held_by(work: &Work<'_>, people: &People, body: &SetDeadlines) -> Resul
             .push(")")
     } else {
         let sql = sql.push(" AND s.requirement_id IN ").list(body.requirement_ids.iter().copied());
+        let sql = match (body.only_open, body.also.as_slice()) {
+            (false, _) => sql,
+            (true, []) => sql.push(&format!(" AND s.status NOT IN {DONE}")),
+            (true, also) => sql
+                .push(&format!(" AND (s.status NOT IN {DONE} OR (s.person_id, s.requirement_id) IN (SELECT * FROM "))
+                .uuids(also.iter().map(pair))
+                .push("))"),
+        };
         if body.except.is_empty() {
             sql
         } else {

@@ -152,7 +152,7 @@ pub async fn history(work: &Work<'_>, query: &FollowUpHistoryQuery) -> Result<Fo
     for subject in &subjects {
         let people = subject.people();
         let counted = people.counted(work).await?;
-        add(&mut now, requirements::totals(work, &people, counted).await?);
+        add(&mut now, requirements::totals(work, &people, counted).await?.0);
     }
     let sql = Sql::new(&format!("SELECT day, {} FROM follow_up_day WHERE subject_id IN ", totals()))
         .list(subjects.iter().map(|subject| subject.id()))

@@ -12,6 +12,7 @@ mod routes;
 pub mod service;
 pub mod sheet;
 pub mod standings;
+mod undo;
 mod write;
 
 pub use routes::configure;

@@ -14,6 +14,8 @@ pub struct Key {
     pub(super) descending: bool,
     pub(super) status: Status,
     pub(super) deadline: Option<NaiveDate>,
+    #[serde(default)]
+    pub(super) expires: Option<NaiveDate>,
     pub(super) person: String,
     pub(super) position: Uuid,
     pub(super) name: String,
@@ -34,6 +36,10 @@ pub(super) enum First {
     Deadline,
     /// All have one.
     Dated,
+    /// What does not expire last.
+    Expiry,
+    /// All expire.
+    Expires,
 }
 
 #[derive(Clone, Copy, Debug)]
@@ -57,6 +63,8 @@ impl Order {
             First::Status => rank("s.status"),
             First::Deadline => format!("COALESCE(s.deadline, '{NEVER}')"),
             First::Dated => "s.deadline".to_owned(),
+            First::Expiry => format!("COALESCE(s.expires_on, '{NEVER}')"),
+            First::Expires => "s.expires_on".to_owned(),
         });
         let person = [self.person.0.to_owned(), self.person.1.to_owned()];
         let requirement = ["r.sort_key".to_owned(), "r.id".to_owned()];
@@ -74,10 +82,8 @@ impl Order {
         let sql = match self.first {
             None => sql,
             Some(First::Status) => sql.push(&format!("{}, ", place(key.status))),
-            Some(First::Deadline | First::Dated) => match key.deadline {
-                Some(day) => sql.bind(day).push(", "),
-                None => sql.push(&format!("'{NEVER}', ")),
-            },
+            Some(First::Deadline | First::Dated) => dated(sql, key.deadline),
+            Some(First::Expiry | First::Expires) => dated(sql, key.expires),
         };
         let person = |sql: Sql| sql.bind(key.person.as_str()).push(", ").bind(key.position);
         let requirement = |sql: Sql| sql.bind(key.name.as_str()).push(", ").bind(key.requirement);
@@ -96,6 +102,13 @@ impl Order {
             }
             (Some(_), _) => sql,
         }
+    }
+}
+
+fn dated(sql: Sql, day: Option<NaiveDate>) -> Sql {
+    match day {
+        Some(day) => sql.bind(day).push(", "),
+        None => sql.push(&format!("'{NEVER}', ")),
     }
 }
 
@@ -127,8 +140,8 @@ mod tests {
         let sort = if requirement_first { FollowedStandingSort::Requirement } else { FollowedStandingSort::Person };
         let (person, name) = ("Lie, Ida".to_owned(), "Brann".to_owned());
         let (position, requirement) = (Uuid::from_u128(1), Uuid::from_u128(2));
-        let (status, deadline) = (Status::Expired, None);
-        let key = Key { sort, descending, status, deadline, person, position, name, requirement };
+        let (status, deadline, expires) = (Status::Expired, None, None);
+        let key = Key { sort, descending, status, deadline, expires, person, position, name, requirement };
         let order = Order { requirement_first, ..Order::by_person("m.sort_key", "m.position_id") };
         let sql = order.beyond(Sql::default(), &key, descending);
         assert!(sql.text().ends_with(begins), "{}", sql.text());

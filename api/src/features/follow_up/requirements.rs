@@ -119,16 +119,19 @@ pub async fn page(
 ) -> Result<Vec<Row>, Failure> {
     let first = ordered_by(query.sort.unwrap_or_default());
     let order = Order { alias: "f", first, descending: query.descending == Some(true) };
-    let sql = rows(work, people, counted, first, query.search.as_deref()).when(query.plan, |sql, plan| {
-        sql.push(
-            " AND EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.requirement_id = f.id AND pr.state = 'active' \
-             AND pr.plan_id = ",
-        )
-        .bind(plan)
-        .push(")")
-    });
+    let sql = rows(work, people, counted, first, query.search.as_deref()).when(query.plan, in_plan);
     let sql = order.beyond(sql, after).push(&format!(" ORDER BY {} LIMIT ", order.by())).bind(i64::from(limit) + 1);
     Ok(work.tx.all(sql).await?)
+}
+
+/// Only what the plan holds.
+fn in_plan(sql: Sql, plan: PlanId) -> Sql {
+    sql.push(
+        " AND EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.requirement_id = f.id AND pr.state = 'active' \
+         AND pr.plan_id = ",
+    )
+    .bind(plan)
+    .push(")")
 }
 
 /// All that there are, by name.
@@ -138,9 +141,11 @@ pub async fn all(
     counted: Option<Counted>,
     search: Option<&str>,
     one: Option<RequirementId>,
+    plan: Option<PlanId>,
 ) -> Result<Vec<Row>, Failure> {
     let sql = rows(work, people, counted, None, search)
         .when(one, |sql, id| sql.push(" AND f.id = ").bind(id))
+        .when(plan, in_plan)
         .push(" ORDER BY f.sort_key, f.id");
     Ok(work.tx.all(sql).await?)
 }
@@ -175,14 +180,25 @@ const COLUMNS: &str = "f.people, f.not_started, f.started, f.awaiting_signature,
 pub const STATUSES: [&str; 7] =
     ["not_started", "started", "awaiting_signature", "rejected", "fulfilled", "expiring", "expired"];
 
-/// How all of them stand together (FOL-7).
-pub async fn totals(work: &Work<'_>, people: &People, counted: Option<Counted>) -> Result<StatusCounts, Failure> {
+#[derive(FromQueryResult)]
+struct Totals {
+    #[sea_orm(nested)]
+    counts: Columns,
+    deadline_passed: i64,
+}
+
+/// How all of them stand together, and how many deadlines have passed (FOL-7).
+pub async fn totals(
+    work: &Work<'_>,
+    people: &People,
+    counted: Option<Counted>,
+) -> Result<(StatusCounts, i64), Failure> {
     let total = |name: &str| format!("CAST(COALESCE(sum(f.{name}), 0) AS bigint) AS {name}");
-    let sql = Sql::new(&format!("SELECT {} FROM (", STATUSES.map(total).join(", ")))
+    let sql = Sql::new(&format!("SELECT {}, {} FROM (", STATUSES.map(total).join(", "), total("deadline_passed")))
         .append(&sums(work, people, counted))
         .push(") f");
-    let found: Option<Columns> = work.tx.one(sql).await?;
-    Ok(found.map(StatusCounts::from).unwrap_or_default())
+    let found: Option<Totals> = work.tx.one(sql).await?;
+    Ok(found.map(|found| (found.counts.into(), found.deadline_passed)).unwrap_or_default())
 }
 
 /// The sums by requirement, as a query.

@@ -1,6 +1,9 @@
 //! `/follow-up`.
 
-use actix_web::{HttpResponse, get, post, web::Json};
+use actix_web::{
+    HttpResponse, get, post,
+    web::{Json, Path},
+};
 use kyndig_contract::{
     follow_up::{
         DeadlinesSet, FollowUpHistory, FollowUpHistoryQuery, FollowUpQuery, FollowedRequirement, FollowedStanding,
@@ -8,6 +11,7 @@ use kyndig_contract::{
     },
     page::{Page, PageQuery},
 };
+use kyndig_domain::ids::UndoId;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{history::Lines, reading::Standings, service, sheet};
@@ -28,6 +32,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(follow_up_standings)
         .service(get_follow_up_history)
         .service(set_deadlines)
+        .service(undo_deadlines)
         .service(write_to_employees);
 }
 
@@ -126,7 +131,8 @@ async fn get_follow_up_history(
 /// Set or remove deadlines
 ///
 /// Of up to 5,000 that are named, or of requirements for all whom you follow up (20,000 at the most). A new deadline
-/// replaces the one there is; without one it is removed. Your own are skipped, and those that you may not see.
+/// replaces the one there is; without one it is removed. Your own are skipped, and those that you may not see. It can be
+/// undone for ten seconds (`undoDeadlines`); a dry run says how many people and requirements it is about.
 #[utoipa::path(
     operation_id = "setDeadlines",
     tag = "Follow-up",
@@ -141,6 +147,23 @@ async fn set_deadlines(
     body: Body<SetDeadlinesBody>,
 ) -> Result<Json<DeadlinesSet>, Failure> {
     guard.run(async |work| service::set_deadlines(work, &body).await).await.map(Json)
+}
+
+/// Undo deadlines
+///
+/// What `setDeadlines` did within the last ten seconds, by you: each has the deadline it had before, but for those that have
+/// been given another since.
+#[utoipa::path(
+    operation_id = "undoDeadlines",
+    tag = "Follow-up",
+    params(("id" = UndoId, Path, description = "As `setDeadlines` gave it")),
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(SetDeadlines::NAME))),
+    responses((status = 200, body = DeadlinesSet), Refused, Absent, Clash)
+)]
+#[post("/follow-up/deadlines/{id}/undo")]
+async fn undo_deadlines(guard: Guard<SetDeadlines>, id: Path<UndoId>) -> Result<Json<DeadlinesSet>, Failure> {
+    guard.run(async |work| service::undo_deadlines(work, *id).await).await.map(Json)
 }
 
 /// Write to employees

@@ -9,7 +9,7 @@ use kyndig_contract::{
     page::{Page, PageQuery},
 };
 
-use kyndig_domain::ids::UnitId;
+use kyndig_domain::ids::{UndoId, UnitId};
 
 use super::{deadlines, history, people::People, requirements, standings, write};
 use crate::{
@@ -60,8 +60,8 @@ pub async fn standings(
     page::page(rows, paging.limit(), |row| row.key(query), standings::Row::into_followed)
 }
 
-/// FOL-7: how everything stands, of all that a scope reaches.
-pub async fn totals(work: &Work<'_>, scope: &Scope) -> Result<StatusCounts, Failure> {
+/// FOL-7: how everything stands, of all that a scope reaches, and how many deadlines have passed.
+pub async fn totals(work: &Work<'_>, scope: &Scope) -> Result<(StatusCounts, i64), Failure> {
     let people = People::asked(work, scope, None, None).await?;
     let counted = people.counted(work).await?;
     requirements::totals(work, &people, counted).await
@@ -85,6 +85,11 @@ pub async fn keep_day(work: &Work<'_>) -> Result<usize, Failure> {
 /// DLN-2
 pub async fn set_deadlines(work: &Work<'_>, body: &SetDeadlines) -> Result<DeadlinesSet, Failure> {
     deadlines::set(work, body).await
+}
+
+/// DLN-2
+pub async fn undo_deadlines(work: &Work<'_>, id: UndoId) -> Result<DeadlinesSet, Failure> {
+    deadlines::undo(work, id).await
 }
 
 /// FOL-6

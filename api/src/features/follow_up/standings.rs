@@ -38,6 +38,9 @@ use crate::{
     relevance::NOT_RELEVANT,
 };
 
+/// What expires, by the days it says: the gate and the night keep the status in step with them.
+const EXPIRE: [Status; 3] = [Status::Expired, Status::Expiring, Status::Fulfilled];
+
 /// What is few enough to be sorted.
 #[derive(Clone, Copy, Debug)]
 pub struct Few {
@@ -78,6 +81,7 @@ impl Row {
             descending: query.descending == Some(true),
             status: self.status,
             deadline: self.deadline,
+            expires: self.expires_on,
             person: self.sort_key.clone(),
             position: self.position_id.0,
             name: self.requirement_key.clone(),
@@ -108,6 +112,15 @@ pub fn of_standing(query: &FollowedStandingQuery, at: CutOffs) -> Sql {
     Sql::default()
         .when(query.status.as_ref(), |sql, any| sql.push(" AND s.status IN ").list(any.0.iter().copied()))
         .when(query.requirement_id, |sql, id| sql.push(" AND s.requirement_id = ").bind(id))
+        .when(query.plan, |sql, plan| {
+            sql.push(
+                " AND EXISTS (SELECT 1 FROM plan_requirement fp JOIN assignment fa ON fa.plan_id = fp.plan_id AND fa.active \
+                 AND fa.person_id = s.person_id WHERE fp.requirement_id = s.requirement_id AND fp.state = 'active' \
+                 AND fp.plan_id = ",
+            )
+            .bind(plan)
+            .push(")")
+        })
         .when(query.deadline, |sql, deadline| {
             let sql = sql.push(" AND s.status NOT IN ('fulfilled', 'expiring') AND s.deadline ");
             match deadline {
@@ -156,6 +169,7 @@ pub async fn page(
         FollowedStandingSort::Requirement => list.by_requirement(counts).await,
         FollowedStandingSort::Status => list.by_status(&counts).await,
         FollowedStandingSort::Deadline => list.by_deadline(&counts).await,
+        FollowedStandingSort::Expiry => list.by_expiry(&counts).await,
     }
 }
 
@@ -175,6 +189,8 @@ struct Part {
     status: Option<Status>,
     /// With a deadline, or without.
     deadline: Option<bool>,
+    /// That expires, or does not.
+    expires: Option<bool>,
     /// From its beginning, and not from where the page before ended.
     anew: bool,
 }
@@ -206,13 +222,16 @@ impl List<'_, '_> {
     /// Whether one total says already that there are many, and they are ordered as people are: of people who are counted, and
     /// are not narrowed by what the total does not know.
     async fn are_many_by_person(&self) -> Result<bool, Failure> {
-        let FollowedStandingQuery { sort, person, requirement, requirement_id, deadline, .. } = self.query;
+        let FollowedStandingQuery { sort, person, requirement, requirement_id, deadline, plan, .. } = self.query;
         let by_person = sort.unwrap_or_default() == FollowedStandingSort::Person;
         if !by_person || person.is_some() || requirement.is_some() || requirement_id.is_some() || deadline.is_some() {
             return Ok(false);
         }
+        if plan.is_some() {
+            return Ok(false);
+        }
         let Some(counted) = self.people.counted(self.work).await? else { return Ok(false) };
-        let total = requirements::totals(self.work, self.people, Some(counted)).await?;
+        let (total, _) = requirements::totals(self.work, self.people, Some(counted)).await?;
         Ok(self.asked(&total) > self.few.rows)
     }
 
@@ -227,14 +246,9 @@ impl List<'_, '_> {
     /// The requirements that there are rows of, by name; a name of a person narrows them further.
     async fn counts(&self) -> Result<Vec<Count>, Failure> {
         let counted = self.people.counted(self.work).await?;
-        let sums = requirements::all(
-            self.work,
-            self.people,
-            counted,
-            self.query.requirement.as_deref(),
-            self.query.requirement_id,
-        )
-        .await?;
+        let query = self.query;
+        let (named, one) = (query.requirement.as_deref(), query.requirement_id);
+        let sums = requirements::all(self.work, self.people, counted, named, one, query.plan).await?;
         let rows = |row: &requirements::Row| {
             let by_deadline = self.query.deadline.map(|deadline| row.with_deadline(deadline));
             by_deadline.unwrap_or(i64::MAX).min(self.asked(&row.counts()))
@@ -250,7 +264,8 @@ impl List<'_, '_> {
 
     /// Narrowed to requirements only where these are not simply all.
     fn whole(&self, counts: &[Count]) -> Part {
-        let narrowed = self.query.requirement.is_some() || self.query.requirement_id.is_some();
+        let FollowedStandingQuery { requirement, requirement_id, plan, .. } = self.query;
+        let narrowed = requirement.is_some() || requirement_id.is_some() || plan.is_some();
         Part { requirements: narrowed.then(|| counts.iter().map(|one| one.id).collect()), ..Part::default() }
     }
 
@@ -301,7 +316,7 @@ impl List<'_, '_> {
                 requirements,
                 status: Some(*status),
                 anew: !found.is_empty() || self.past(*status),
-                deadline: None,
+                ..Part::default()
             };
             if rows > 0 {
                 let sql = if few { self.gathered(&part) } else { self.walked(&part) };
@@ -329,6 +344,29 @@ impl List<'_, '_> {
             let anew = !found.is_empty() || self.after.is_some_and(|key| key.deadline.is_some() != with);
             let part = Part { deadline: Some(with), anew, ..self.whole(counts) };
             let sql = if with { self.along_deadlines(&part) } else { self.walked(&part) };
+            found.extend(self.read(&sql).await?);
+        }
+        found.truncate(self.wanted);
+        Ok(found)
+    }
+
+    /// What has expired, what expires soon, what expires later, and what does not: each of them but the last is a part of the
+    /// index of what is due, and the statuses are those of the day.
+    async fn by_expiry(&self, counts: &[Count]) -> Result<Vec<Row>, Failure> {
+        let mut parts: Vec<Option<Status>> = EXPIRE.iter().copied().map(Some).chain([None]).collect();
+        if self.descending() {
+            parts.reverse();
+        }
+        let of = |key: &Key| key.expires.and(Some(key.status));
+        let begun = self.after.and_then(|key| parts.iter().position(|part| *part == of(key))).unwrap_or(0);
+        let mut found = Vec::new();
+        for status in &parts[begun..] {
+            if found.len() >= self.wanted {
+                break;
+            }
+            let anew = !found.is_empty() || self.after.is_some_and(|key| of(key) != *status);
+            let part = Part { status: *status, expires: Some(status.is_some()), anew, ..self.whole(counts) };
+            let sql = if status.is_some() { self.along_expiries(&part) } else { self.walked(&part) };
             found.extend(self.read(&sql).await?);
         }
         found.truncate(self.wanted);
@@ -417,6 +455,24 @@ impl List<'_, '_> {
         self.limited(&from, Some(&self.people.hold("q")), part, order)
     }
 
+    /// Along the index of what is due.
+    fn along_expiries(&self, part: &Part) -> Sql {
+        let from = Sql::new(
+            "FROM standing s JOIN position p ON p.person_id = s.person_id AND p.state = 'open' \
+             JOIN requirement r ON r.id = s.requirement_id WHERE s.expires_on IS NOT NULL AND ",
+        )
+        .append(&self.people.hold("p"))
+        .append(&self.named());
+        let from = match self.after.filter(|_| !part.anew).and_then(|key| key.expires) {
+            Some(day) => {
+                from.push(if self.descending() { " AND s.expires_on <= " } else { " AND s.expires_on >= " }).bind(day)
+            }
+            None => from,
+        };
+        let order = Order { first: Some(First::Expires), ..self.sorted() };
+        self.limited(&from, Some(&self.people.hold("q")), part, order)
+    }
+
     /// Words of the person's name.
     fn named(&self) -> Sql {
         let mut sql = Sql::default();
@@ -433,6 +489,7 @@ impl List<'_, '_> {
             FollowedStandingSort::Requirement => Order { requirement_first: true, ..person },
             FollowedStandingSort::Status => Order { first: Some(First::Status), ..person },
             FollowedStandingSort::Deadline => Order { first: Some(First::Deadline), ..person },
+            FollowedStandingSort::Expiry => Order { first: Some(First::Expiry), ..person },
         }
     }
 
@@ -447,6 +504,9 @@ impl List<'_, '_> {
             .when(part.status, |sql, status| sql.push(" AND s.status = ").bind(status))
             .when(part.deadline, |sql, with| {
                 sql.push(if with { " AND s.deadline IS NOT NULL" } else { " AND s.deadline IS NULL" })
+            })
+            .when(part.expires, |sql, expires| {
+                sql.push(if expires { " AND s.expires_on IS NOT NULL" } else { " AND s.expires_on IS NULL" })
             })
             .append(&of_standing(self.query, CutOffs::of(self.work.today)))
             .when(searched(self.query.requirement.as_deref()), |sql, search| {

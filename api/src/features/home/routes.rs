@@ -19,7 +19,7 @@ pub fn configure(config: &mut ServiceConfig) {
 
 /// The first page
 ///
-/// The active plans of the position you act as, what is urgent in them (expired, rejected, expiring, or with a
+/// The active plans of the position you act as, the worst first, what is urgent in them (expired, rejected, expiring, or with a
 /// deadline near or passed), and the oldest of what waits for you.
 #[utoipa::path(
     operation_id = "getHome",

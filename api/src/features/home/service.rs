@@ -22,12 +22,21 @@ const IN_TASKS: u16 = 100;
 
 pub async fn home(work: &Work<'_>) -> Result<HomeDetails, Failure> {
     let position = work.position_id().ok_or(Code::ChoosePosition)?;
+    let mut plans = assignment::service::active(work, position).await?;
+    plans.sort_by_key(|plan| worst_first(&plan.counts));
+    let followed = followed_up(work).await?;
     Ok(HomeDetails {
-        plans: assignment::service::active(work, position).await?,
+        plans,
         urgent: assignment::service::urgent(work, position).await?,
         tasks: waiting(work, ON_HOME).await?,
-        follow_up: followed_up(work).await?,
+        follow_up: followed.map(|(counts, _)| counts),
+        follow_up_overdue: followed.map(|(_, overdue)| overdue),
     })
+}
+
+/// Those with something expired or rejected, then with something about to expire, then those with most left to do.
+fn worst_first(counts: &StatusCounts) -> (std::cmp::Reverse<i64>, std::cmp::Reverse<i64>, i64) {
+    (std::cmp::Reverse(counts.expired + counts.rejected), std::cmp::Reverse(counts.expiring), counts.percent())
 }
 
 pub async fn tasks(work: &Work<'_>) -> Result<TaskList, Failure> {
@@ -66,7 +75,7 @@ async fn waiting(work: &Work<'_>, limit: u16) -> Result<TaskList, Failure> {
 }
 
 /// FOL-7, for those who follow somebody up.
-async fn followed_up(work: &Work<'_>) -> Result<Option<StatusCounts>, Failure> {
+async fn followed_up(work: &Work<'_>) -> Result<Option<(StatusCounts, i64)>, Failure> {
     match work.actor.and_then(|actor| policy::decide(ViewFollowUp::RULE, actor)) {
         Some(scope) => follow_up::service::totals(work, &scope).await.map(Some),
         None => Ok(None),

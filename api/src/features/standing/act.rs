@@ -6,7 +6,7 @@ use std::collections::{HashMap, HashSet};
 use kyndig_contract::standing::{ManyResult, SkippedRequirement, StandingDetails};
 use kyndig_domain::{
     ids::{PersonId, RequirementId},
-    standing::{Act, Refusal},
+    standing::{Act, EventKind, Refusal},
 };
 
 use super::{checklist, details, store};
@@ -14,6 +14,7 @@ use crate::{
     audit,
     auth::Work,
     gate::{self, Touched},
+    history::{self, By, Happened},
     http::{Code, Failure, Seen},
 };
 
@@ -38,14 +39,34 @@ pub async fn one(
     act: Act,
     change: impl AsyncFnOnce(&store::Row) -> Result<(), Failure>,
 ) -> Result<StandingDetails, Failure> {
+    one_unlocked(work, (person, requirement), seen, act, false, change).await
+}
+
+/// FUL-4: the same; with `unlock`, what is fulfilled is changed by it, and its history says so first.
+pub async fn one_unlocked(
+    work: &Work<'_>,
+    (person, requirement): (PersonId, RequirementId),
+    seen: Seen,
+    act: Act,
+    unlock: bool,
+    change: impl AsyncFnOnce(&store::Row) -> Result<(), Failure>,
+) -> Result<StandingDetails, Failure> {
     gate::change(work, &Touched::one(person, requirement), async || {
-        let row = current(work, person, requirement, seen).await?;
+        let mut row = current(work, person, requirement, seen).await?;
+        if unlock && Act::Unlock.check(row.status, row.way()).is_ok() {
+            row.unlock(work.now);
+        }
         let rows = [row];
         let refused = refusals(work, person, &rows, act).await?;
         if let Some(code) = refused.get(&requirement) {
             return Err((*code).into());
         }
         let [row] = rows;
+        if row.locked.is_some() {
+            let date = row.performed_on;
+            let unlocked = Happened { date, ..Happened::to(person, requirement, EventKind::Unlocked) };
+            history::standings(work, By::Actor, &[unlocked]).await?;
+        }
         change(&row).await
     })
     .await?;

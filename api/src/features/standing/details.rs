@@ -116,8 +116,8 @@ async fn actions(
             Act::Register => Some(StandingAction::Register),
             Act::Tick => Some(StandingAction::Tick),
             Act::Attach => Some(StandingAction::Attach),
-            // told by each time itself
-            Act::Remove => None,
+            // told by each time itself, and by what was just done
+            Act::Remove | Act::Undo => None,
         }));
         if row.assigned && !content.must_be_done {
             actions.push(StandingAction::MarkNotRelevant);

@@ -27,7 +27,7 @@ pub async fn save_draft(
     seen: Seen,
     body: &SaveDraft,
 ) -> Result<StandingDetails, Failure> {
-    act::one(work, person, requirement, seen, Act::SaveDraft, async |row| {
+    act::one_unlocked(work, (person, requirement), seen, Act::SaveDraft, body.unlock, async |row| {
         if let Some(date) = body.performed_on {
             check_date(work, date)?;
         }
@@ -61,7 +61,7 @@ pub async fn fulfil(
     seen: Seen,
     body: &Fulfil,
 ) -> Result<StandingDetails, Failure> {
-    act::one(work, person, requirement, seen, Act::Fulfil, async |row| {
+    act::one_unlocked(work, (person, requirement), seen, Act::Fulfil, body.unlock, async |row| {
         check_date(work, body.performed_on)?;
         check_expiry(row, body.performed_on, body.expires_on)?;
         let comment = comment(row, &body.comment)?;
@@ -73,6 +73,7 @@ pub async fn fulfil(
             comment,
             request_id: None,
             done_at: Some(work.now),
+            before: row.before(work.now)?,
         };
         store::update(work, person, &[change]).await?;
         let happened = Happened {
@@ -80,22 +81,6 @@ pub async fn fulfil(
             comment,
             ..Happened::to(person, requirement, EventKind::Fulfilled)
         };
-        history::standings(work, By::Actor, &[happened]).await
-    })
-    .await
-}
-
-/// FUL-4: to change what is fulfilled; the date stays as a draft.
-pub async fn unlock(
-    work: &Work<'_>,
-    person: PersonId,
-    requirement: RequirementId,
-    seen: Seen,
-) -> Result<StandingDetails, Failure> {
-    act::one(work, person, requirement, seen, Act::Unlock, async |row| {
-        let change = store::Change { status: Status::Started, done_at: None, ..store::Change::none(row) };
-        store::update(work, person, &[change]).await?;
-        let happened = Happened { date: row.performed_on, ..Happened::to(person, requirement, EventKind::Unlocked) };
         history::standings(work, By::Actor, &[happened]).await
     })
     .await
@@ -109,7 +94,7 @@ pub async fn send(
     seen: Seen,
     body: &SendToSigner,
 ) -> Result<StandingDetails, Failure> {
-    act::one(work, person, requirement, seen, Act::Send, async |row| {
+    act::one_unlocked(work, (person, requirement), seen, Act::Send, body.unlock, async |row| {
         check_date(work, body.performed_on)?;
         check_expiry(row, body.performed_on, body.expires_on)?;
         let comment = comment(row, &body.comment)?;
@@ -128,6 +113,7 @@ pub async fn send(
             chosen_expiry: body.expires_on,
             comment,
             request_id: requests.first().copied(),
+            before: row.before(work.now)?,
             ..store::Change::none(row)
         };
         store::update(work, person, &[change]).await?;
@@ -174,6 +160,7 @@ pub fn nothing(row: &store::Row) -> store::Change<'static> {
         comment: "",
         request_id: None,
         done_at: None,
+        before: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! FUL-17: several of a person's requirements in one go, and taken back in one go. One that cannot be done is left out,
 //! and said why.
 
+use chrono::TimeDelta;
 use kyndig_contract::standing::{FulfilMany, ManyResult, SendMany, TakeBackMany};
 use kyndig_domain::{
     ids::{PersonId, RequirementId},
@@ -20,16 +21,17 @@ pub async fn fulfil(work: &Work<'_>, person: PersonId, body: &FulfilMany) -> Res
     fulfil::check_date(work, body.performed_on)?;
     act::many(work, person, &body.requirement_ids, Act::Fulfil, async |rows| {
         let (rows, refused) = without_expiry(rows)?;
-        let changes: Vec<_> = rows
-            .iter()
-            .map(|row| store::Change {
+        let changed = |row| -> Result<store::Change<'_>, Failure> {
+            Ok(store::Change {
                 status: Status::Fulfilled,
                 performed_on: Some(body.performed_on),
                 request_id: None,
                 done_at: Some(work.now),
+                before: store::Row::before(row, work.now)?,
                 ..store::Change::none(row)
             })
-            .collect();
+        };
+        let changes: Vec<_> = rows.iter().map(changed).collect::<Result<_, _>>()?;
         store::update(work, person, &changes).await?;
         happened(work, &rows, |row| Happened {
             date: Some(body.performed_on),
@@ -63,17 +65,17 @@ pub async fn send(work: &Work<'_>, person: PersonId, body: &SendMany) -> Result<
             })
             .collect();
         let requests = signature::request(work, &new).await?;
-        let changes: Vec<_> = rows
-            .iter()
-            .zip(requests)
-            .map(|(row, request)| store::Change {
+        let mut changes = Vec::new();
+        for (row, request) in rows.iter().zip(requests) {
+            changes.push(store::Change {
                 status: Status::AwaitingSignature,
                 performed_on: Some(body.performed_on),
                 comment,
                 request_id: Some(request),
+                before: row.before(work.now)?,
                 ..store::Change::none(row)
-            })
-            .collect();
+            });
+        }
         store::update(work, person, &changes).await?;
         happened(work, &rows, |row| Happened {
             date: Some(body.performed_on),
@@ -85,6 +87,49 @@ pub async fn send(work: &Work<'_>, person: PersonId, body: &SendMany) -> Result<
         Ok(refused)
     })
     .await
+}
+
+/// How long it can be undone: ten seconds, and a little for what is under way.
+const REGRET: TimeDelta = TimeDelta::seconds(12);
+
+/// FUL-17: what was fulfilled or sent a moment ago stands as it did before, to the last word.
+pub async fn undo(work: &Work<'_>, person: PersonId, body: &TakeBackMany) -> Result<ManyResult, Failure> {
+    act::many(work, person, &body.requirement_ids, Act::Undo, async |rows| {
+        let mut back = Vec::new();
+        let mut refused = Vec::new();
+        for row in &rows {
+            let before = row.before.as_deref().map(serde_json::from_str::<store::Before>).transpose()?;
+            match before.filter(|before| before.until + REGRET >= work.now) {
+                Some(before) => back.push((row, before)),
+                None => refused.push((row.requirement_id, Code::TooLateToUndo)),
+            }
+        }
+        let sent = back.iter().filter(|(row, _)| row.status == Status::AwaitingSignature);
+        let requests: Vec<_> = sent.filter_map(|(row, _)| row.request_id).collect();
+        signature::recall(work, &requests).await?;
+        let changes: Vec<_> = back.iter().map(|(row, before)| undone(row, before)).collect();
+        store::update(work, person, &changes).await?;
+        let undone = |(row, _): &(&store::Row, store::Before)| Happened {
+            date: row.performed_on,
+            ..Happened::to(person, row.requirement_id, EventKind::Undone)
+        };
+        history::standings(work, By::Actor, &back.iter().map(undone).collect::<Vec<_>>()).await?;
+        Ok(refused)
+    })
+    .await
+}
+
+fn undone<'a>(row: &store::Row, before: &'a store::Before) -> store::Change<'a> {
+    store::Change {
+        requirement: row.requirement_id,
+        status: before.status.unwrap_or(row.status),
+        performed_on: before.performed_on,
+        chosen_expiry: before.chosen_expiry,
+        comment: &before.comment,
+        request_id: before.request_id,
+        done_at: before.done_at,
+        before: None,
+    }
 }
 
 /// FUL-5, of each: what was sent is a draft again.

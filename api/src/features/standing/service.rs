@@ -8,9 +8,9 @@ pub use super::{
     checklist::tick,
     deadline::{remove as remove_deadline, set as set_deadline},
     details::find as details,
-    fulfil::{Decided, decided, fulfil, recall, save_draft, send, unlock},
+    fulfil::{Decided, decided, fulfil, recall, save_draft, send},
     history::read,
-    many::{fulfil as fulfil_many, recall as recall_many, send as send_many, withdraw as withdraw_many},
+    many::{fulfil as fulfil_many, recall as recall_many, send as send_many, undo, withdraw as withdraw_many},
     night::expire,
     repetition::{register, remove as remove_repetition, times},
 };

@@ -75,11 +75,12 @@ pub async fn page(
             .bind(search)
             .push(")"),
         (None, Some(parent)) => sql.push(" AND u.parent_id = ").bind(parent),
-        (None, None) if query.kind.is_some() || within.is_some() => sql,
+        (None, None) if query.kind.is_some() || query.id.is_some() || within.is_some() => sql,
         (None, None) => sql.push(" AND u.parent_id IS NULL"),
     };
     sql = sql
         .when(query.kind, |sql, kind| sql.push(" AND u.kind = ").bind(kind))
+        .when(query.id, |sql, id| sql.push(" AND u.id = ").bind(id))
         .when(within, |sql, scope| sql.push(" AND ").append(&scope.covers_unit("u.id")))
         .when(after, |sql, (key, id)| sql.push(" AND (u.sort_key, u.id) > (").bind(key).push(", ").bind(id).push(")"))
         .push(" ORDER BY u.sort_key, u.id LIMIT ")

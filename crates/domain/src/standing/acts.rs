@@ -18,6 +18,8 @@ pub enum Act {
     Tick,
     /// FUL-11: what documents it comes or goes.
     Attach,
+    /// FUL-17: what was fulfilled or sent a moment ago stands as it did.
+    Undo,
 }
 
 /// How a requirement is fulfilled.
@@ -44,7 +46,7 @@ pub enum Refusal {
 }
 
 impl Act {
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::SaveDraft,
         Self::Fulfil,
         Self::Unlock,
@@ -54,9 +56,16 @@ impl Act {
         Self::Remove,
         Self::Tick,
         Self::Attach,
+        Self::Undo,
     ];
 
-    /// What is fulfilled is locked: it is unlocked before it is changed. What is about to expire, or has
+    /// Whether it can be done with what is unlocked: with what is fulfilled, all that can be done with what is begun (FUL-4).
+    pub const fn check_unlocked(self, status: Status, way: Way) -> Result<(), Refusal> {
+        let locked = Self::Unlock.check(status, way).is_ok();
+        self.check(if locked { Status::Started } else { status }, way)
+    }
+
+    /// What is fulfilled is locked: it is unlocked to be changed. What is about to expire, or has
     /// expired, can be done again as it stands.
     pub const fn check(self, status: Status, way: Way) -> Result<(), Refusal> {
         use Status::{AwaitingSignature, Expired, Expiring, Fulfilled, NotRelevant, NotStarted, Rejected, Started};
@@ -73,6 +82,7 @@ impl Act {
             Self::Fulfil | Self::Send => matches!(status, NotStarted | Started | Rejected | Expiring | Expired),
             Self::Unlock => matches!(status, Fulfilled | Expiring),
             Self::Recall => matches!(status, AwaitingSignature),
+            Self::Undo => matches!(status, Fulfilled | Expiring | Expired | AwaitingSignature),
             Self::Register => !matches!(status, Fulfilled | NotRelevant),
             Self::Remove => !matches!(status, NotRelevant),
             Self::Attach if way.repeats => !matches!(status, Fulfilled | NotRelevant),
@@ -107,6 +117,7 @@ mod tests {
             (Remove, Status::ALL.iter().copied().filter(|status| *status != NotRelevant).collect()),
             (Tick, vec![NotStarted, Started, Rejected, Expiring, Expired]),
             (Attach, vec![NotStarted, Started, Rejected, Expiring, Expired]),
+            (Undo, vec![AwaitingSignature, Fulfilled, Expiring, Expired]),
         ];
         assert_eq!(allowed.len(), Act::ALL.len());
         for (act, statuses) in allowed {
@@ -114,7 +125,7 @@ mod tests {
                 for (needs_signature, repeats) in [(false, false), (true, false), (false, true), (true, true)] {
                     let expected = match (act, needs_signature, repeats) {
                         (Register | Remove, _, false) => Err(Refusal::DoesNotRepeat),
-                        (SaveDraft | Fulfil | Unlock | Send | Recall | Tick, _, true) => Err(Refusal::Repeats),
+                        (SaveDraft | Fulfil | Unlock | Send | Recall | Tick | Undo, _, true) => Err(Refusal::Repeats),
                         (Fulfil, true, _) => Err(Refusal::NeedsSignature),
                         (Send, false, _) => Err(Refusal::NeedsNoSignature),
                         (Attach, _, true) if status == AwaitingSignature => Ok(()),
@@ -123,6 +134,20 @@ mod tests {
                     };
                     let way = Way { needs_signature, repeats };
                     assert_eq!(act.check(status, way), expected, "{act:?} {status:?} {way:?}");
+                }
+            }
+        }
+    }
+
+    /// Proves FUL-4: unlocked, what is fulfilled is changed as what is begun is; all else stands as it did.
+    #[test]
+    fn unlocked() {
+        for act in Act::ALL {
+            for status in Status::ALL.iter().copied() {
+                for (needs_signature, repeats) in [(false, false), (true, false), (false, true)] {
+                    let way = Way { needs_signature, repeats };
+                    let as_if = if matches!(status, Fulfilled | Expiring) && !repeats { Started } else { status };
+                    assert_eq!(act.check_unlocked(status, way), act.check(as_if, way), "{act:?} {status:?} {way:?}");
                 }
             }
         }

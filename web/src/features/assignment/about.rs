@@ -1,6 +1,6 @@
 //! FUL-16, ASG-7: what else an opened plan says of itself, and what has happened to the assignment.
 
-use kyndig_contract::assignment::{AssignmentDetails, AssignmentEvent, AssignmentEventKind};
+use kyndig_contract::assignment::{AssignmentDetails, AssignmentEvent, AssignmentEventKind, AssignmentStatus};
 use leptos::prelude::*;
 
 use crate::language::moment;
@@ -51,5 +51,17 @@ fn line(event: AssignmentEvent) -> TimelineItem {
         (Some(by), None) => t::standing::by(what, by.name),
         (None, _) => what.to_owned(),
     };
-    TimelineItem { what, when: moment(event.at), notes: Vec::new(), comment: None }
+    let after = t::assignment::status_after(status_name(event.status));
+    TimelineItem { what, when: moment(event.at), notes: vec![after], comment: None }
+}
+
+/// ASG-7: what the plan was then.
+fn status_name(status: AssignmentStatus) -> &'static str {
+    match status {
+        AssignmentStatus::Active => t::assignment::status_active(),
+        AssignmentStatus::AwaitsApproval => t::assignment::awaits_approval(),
+        AssignmentStatus::Completed => t::assignment::completed(),
+        AssignmentStatus::Approved => t::assignment::event_approved(),
+        AssignmentStatus::Deactivated => t::assignment::event_deactivated(),
+    }
 }

@@ -6,12 +6,11 @@ use leptos::prelude::*;
 
 use crate::load::{Act, Load};
 use crate::t;
-use crate::transport;
-use crate::ui::{Confirm, ErrorBox, Submit, icon_paths, toast};
+use crate::transport::{self, with_query};
+use crate::ui::{Confirm, ErrorBox, MenuItem, MoreMenu, Submit, icon_paths, toast};
 
-/// The buttons of a plan; nothing where nothing may be done.
-#[component]
-pub fn Buttons(now: AssignmentDetails, plan: Load<AssignmentDetails>, employee: String) -> AnyView {
+/// The buttons in the head of a plan, and behind three dots what is to be thought over; `between` stands between the two.
+pub fn buttons(now: &AssignmentDetails, plan: Load<AssignmentDetails>, employee: String, between: AnyView) -> AnyView {
     let may = |action| now.actions.contains(&action);
     let path = format!("/assignments/{}", now.summary.id);
     let command = |verb: &str, said: fn() -> &'static str| {
@@ -40,29 +39,53 @@ pub fn Buttons(now: AssignmentDetails, plan: Load<AssignmentDetails>, employee: 
         }
     });
     let reactivate = may(AssignmentAction::Reactivate).then(|| {
-        let act = command("reactivate", t::assignment::said_reactivated);
+        // ASG-4: on the position whose page this is, or the one that is acted as
+        let position = employee.strip_prefix("/employees/").map(str::to_owned).filter(|_| now.summary.earlier);
+        let path = with_query(&format!("{path}/reactivate"), &[("positionId", position)]);
+        let (id, plans) = (now.summary.id, format!("{employee}/plans"));
+        let act = Act::new(
+            move |(), _| {
+                let path = path.clone();
+                async move { transport::post::<AssignmentDetails>(&path, &()).await }
+            },
+            move |now: AssignmentDetails| {
+                toast(t::assignment::said_reactivated());
+                if now.summary.id == id {
+                    plan.set(now);
+                } else {
+                    crate::nav::go(&format!("{plans}/{}", now.summary.id));
+                }
+            },
+        );
         view! {
             <Submit pending=act.pending text=t::assignment::reactivate().to_owned() press=move || act.run(())/>
             <ErrorBox error=act.error/>
         }
     });
-    let withdraw = may(AssignmentAction::WithdrawApproval).then(|| {
+    let mut items = Vec::new();
+    let mut dialogs = Vec::new();
+    let mut asked = |id, act, words: [&'static str; 3], dangerous| {
+        let [name, title, text] = words;
+        let open = RwSignal::new(false);
+        items.push(MenuItem { id, text: name, dangerous, press: Callback::new(move |()| open.set(true)) });
+        dialogs.push(view! {
+            <Confirm open title=title.to_owned() action=name.to_owned() act dangerous>
+                <p>{text}</p>
+            </Confirm>
+        });
+    };
+    if may(AssignmentAction::WithdrawApproval) {
         let act = command("withdraw-approval", t::assignment::said_approval_withdrawn);
-        asked(
-            act,
-            t::assignment::withdraw_approval(),
-            t::assignment::withdraw_approval_ask(),
-            t::assignment::withdraw_approval_text(),
-            false,
-        )
-    });
-    let deactivate = may(AssignmentAction::Deactivate).then(|| {
+        let name = t::assignment::withdraw_approval();
+        let words = [name, t::assignment::withdraw_approval_ask(), t::assignment::withdraw_approval_text()];
+        asked("withdraw-approval", act, words, false);
+    }
+    if may(AssignmentAction::Deactivate) {
         let act = command("deactivate", t::assignment::said_deactivated);
-        let text = t::assignment::deactivate_text();
-        asked(act, t::assignment::deactivate(), t::assignment::deactivate_ask(), text, false)
-    });
-    let delete = may(AssignmentAction::Delete).then(|| {
-        let path = path.clone();
+        let words = [t::assignment::deactivate(), t::assignment::deactivate_ask(), t::assignment::deactivate_text()];
+        asked("deactivate", act, words, false);
+    }
+    if may(AssignmentAction::Delete) {
         let act = Act::new(
             move |(), _| {
                 let path = path.clone();
@@ -73,29 +96,15 @@ pub fn Buttons(now: AssignmentDetails, plan: Load<AssignmentDetails>, employee: 
                 crate::nav::go(&employee);
             },
         );
-        asked(act, t::assignment::delete(), t::assignment::delete_ask(), t::assignment::delete_text(), true)
-    });
-    (!now.actions.is_empty())
-        .then(|| view! { <div class="row acts">{approve} {reactivate} {withdraw} {deactivate} {delete}</div> })
-        .into_any()
-}
-
-/// A button that asks once before it acts.
-fn asked(act: Act<()>, name: &'static str, title: &'static str, text: &'static str, dangerous: bool) -> AnyView {
-    let open = RwSignal::new(false);
+        let words = [t::assignment::delete(), t::assignment::delete_ask(), t::assignment::delete_text()];
+        asked("delete", act, words, true);
+    }
     view! {
-        <button
-            type="button"
-            class="ds-button"
-            data-variant="secondary"
-            data-color=if dangerous { "danger" } else { "neutral" }
-            on:click=move |_| open.set(true)
-        >
-            {name}
-        </button>
-        <Confirm open title=title.to_owned() action=name.to_owned() act dangerous>
-            <p>{text}</p>
-        </Confirm>
+        {approve}
+        {reactivate}
+        {between}
+        <MoreMenu id="plan-more" label=t::common::more_acts() items/>
+        {dialogs}
     }
     .into_any()
 }

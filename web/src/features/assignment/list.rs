@@ -186,7 +186,11 @@ fn groups(plans: Vec<AssignmentSummary>) -> AnyView {
 fn sub(plan: &AssignmentSummary) -> String {
     let progress = t::assignment::progress(plan.counts.total(), plan.counts.valid());
     match plan.deactivated_at.filter(|_| !plan.active) {
-        Some(at) => format!("{} · {progress}", t::assignment::deactivated_on(date(local_day(at)))),
+        Some(at) => {
+            let since = t::assignment::deactivated_on(date(local_day(at)));
+            let earlier = plan.earlier.then(|| t::assignment::of_earlier_position().to_owned());
+            [Some(since), Some(progress), earlier].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        }
         None => progress,
     }
 }

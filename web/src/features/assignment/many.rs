@@ -4,22 +4,19 @@ use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
 use kyndig_contract::assignment::{AssignedRequirement, AssignmentDetails};
-use kyndig_contract::standing::{FulfilMany, ManyResult, SendMany, SkippedRequirement, TakeBackMany};
+use kyndig_contract::standing::{FulfilMany, ManyResult, SendMany, SkippedRequirement};
 use kyndig_domain::ids::{PersonId, RequirementId};
 use kyndig_domain::standing::{Act as Deed, Way};
-use leptos::{ev, prelude::*, task::spawn_local};
+use leptos::{ev, prelude::*};
 
 use crate::browser;
-use crate::features::standing::SignerField;
+use crate::features::standing::{SignerField, undoable};
 use crate::form::{Field, Form};
 use crate::load::{Act, Load};
 use crate::session::use_session;
 use crate::t;
 use crate::transport;
-use crate::ui::{
-    DateField, Dialog, ErrorBox, ErrorSummary, Note, Submit, TextArea, Tone, icon, icon_paths, live, toast_undo,
-    toaster,
-};
+use crate::ui::{DateField, Dialog, ErrorBox, ErrorSummary, Note, Submit, TextArea, Tone, icon, icon_paths, live};
 
 /// The button that begins and ends it.
 pub const PICK: &str = "pick";
@@ -249,7 +246,7 @@ fn FulfilForm(
         },
         move |result: ManyResult| {
             open.set(false);
-            said(t::assignment::said_fulfilled_many(result.done.len()), &result, person, "withdraw", plan);
+            said(t::assignment::said_fulfilled_many(result.done.len()), &result, person, plan);
             done.run(result.skipped);
         },
     );
@@ -298,7 +295,7 @@ fn SendForm(
         move |result: ManyResult| {
             open.set(false);
             let text = t::assignment::said_sent_many(result.done.len(), said_to.get_untracked());
-            said(text, &result, person, "recall", plan);
+            said(text, &result, person, plan);
             done.run(result.skipped);
         },
     );
@@ -341,23 +338,11 @@ fn many_path(person: PersonId, verb: &str) -> String {
     format!("/people/{person}/standings/{verb}")
 }
 
-/// Says how many, and lets them be taken back.
-fn said(text: String, result: &ManyResult, person: PersonId, back: &'static str, plan: Load<AssignmentDetails>) {
-    let ids = result.done.clone();
-    if ids.is_empty() {
-        return;
+/// Says how many, and lets it be undone.
+fn said(text: String, result: &ManyResult, person: PersonId, plan: Load<AssignmentDetails>) {
+    if !result.done.is_empty() {
+        undoable(text, person, result.done.clone(), move || plan.refetch());
     }
-    let say = toaster();
-    toast_undo(text, move || {
-        let request = TakeBackMany { requirement_ids: ids.clone() };
-        spawn_local(async move {
-            match transport::post::<ManyResult>(&many_path(person, back), &request).await {
-                Ok(result) => say(t::assignment::said_taken_back(result.done.len())),
-                Err(error) => say(error.text()),
-            }
-            plan.refetch();
-        });
-    });
 }
 
 #[cfg(test)]

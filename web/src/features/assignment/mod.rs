@@ -63,7 +63,12 @@ pub fn bar(counts: &StatusCounts) -> AnyView {
 /// A plan in a list: name, `sub`, its bar and per cent.
 pub fn plan_row(plan: &AssignmentSummary, sub: String) -> AnyView {
     let counts = plan.counts;
-    let completed = plan.completed.then(|| view! { <Tag tone=Tone::Success text=t::assignment::completed()/> });
+    // ASG-6: what waits for the manager is not done
+    let completed = if plan.awaits_approval {
+        Some(view! { <Tag tone=Tone::Warning text=t::assignment::awaits_approval()/> })
+    } else {
+        plan.completed.then(|| view! { <Tag tone=Tone::Success text=t::assignment::completed()/> })
+    };
     view! {
         <ListRow
             id=format!("plan-{}", plan.id)

@@ -36,6 +36,10 @@ pub fn Plan(
     let chosen = Query::new("krav");
     let title = Signal::derive(move || {
         plan.state.with(|state| match state {
+            // whose it is comes first: to register on the wrong person is the worst that can happen here
+            State::Ready(plan) if Some(plan.person_id) != me => {
+                t::assignment::plan_of(&plan.person.name, &plan.summary.plan_name)
+            }
             State::Ready(plan) => plan.summary.plan_name.clone(),
             State::Failed(error) if error.is_missing() => t::common::not_found_title().to_owned(),
             State::Loading | State::Failed(_) => t::assignment::title().to_owned(),
@@ -103,28 +107,27 @@ pub fn Plan(
     let there =
         Memo::new(move |_| plan.state.with(|state| matches!(state, State::Ready(plan) if !plan.summary.archived)));
     let paper = format!("{employee}/plans/{id}/print");
+    let acts = StoredValue::new(employee.clone());
     let actions = move || {
         let paper = paper.clone();
-        view! {
+        let others = view! {
             {open.get().then(|| many::button(picking))}
             {there.get().then(|| view! { <PrintButton path=paper/> })}
         }
+        .into_any();
+        plan.value().map(|now| actions::buttons(&now, plan, acts.get_value(), others))
     };
+    let own = employee.is_empty();
     let content = move |now| {
         let around = Around { id, plan, chosen, picking, today: session.today(), may: open.get_untracked() };
-        view! { <Content plan=now around/> }.into_any()
+        view! { <Content plan=now around own/> }.into_any()
     };
     let bar = move || person.get().map(|person| view! { <PickedBar plan picking person own=Some(person) == me/> });
-    let own = employee.is_empty();
-    let acts = StoredValue::new(employee.clone());
-    let buttons =
-        live(move || plan.value().map(|now| view! { <actions::Buttons now plan employee=acts.get_value()/> }));
     view! {
         {back}
         <PageHead title above>
             <Actions>{live(actions)}</Actions>
         </PageHead>
-        {buttons}
         {own.then(|| view! { <Finder/> })}
         <Split>
             <div class="stack">{many::left_out(picking)} {loaded(plan, 10, content)} {live(bar)}</div>
@@ -168,7 +171,7 @@ fn Chosen(
 }
 
 #[component]
-fn Content(plan: AssignmentDetails, around: Around) -> AnyView {
+fn Content(plan: AssignmentDetails, around: Around, own: bool) -> AnyView {
     let archived = plan.summary.archived;
     let frozen = plan.summary.deactivated_at.filter(|_| !plan.summary.active && !archived).map(|at| {
         let text = t::assignment::frozen(date(local_day(at)));
@@ -190,8 +193,14 @@ fn Content(plan: AssignmentDetails, around: Around) -> AnyView {
         let filled = plan.sections.iter().filter(|section| !section.requirements.is_empty());
         filled.map(|section| section::section(section, around)).collect_view().into_any()
     };
+    // ASG-6
+    let awaits = plan.summary.awaits_approval.then(|| {
+        let text = if own { t::assignment::awaits_note() } else { t::assignment::awaits_note_other() };
+        view! { <Note tone=Tone::Warning title=t::assignment::awaits_approval()>{text}</Note> }
+    });
     view! {
         {frozen}
+        {awaits}
         {summary(&plan)}
         {body}
         {about::about(plan)}
@@ -204,6 +213,8 @@ fn summary(plan: &AssignmentDetails) -> AnyView {
     let counts = plan.summary.counts;
     let end = if plan.summary.completed {
         view! { <Tag tone=Tone::Success text=t::assignment::completed()/> }.into_any()
+    } else if plan.summary.awaits_approval {
+        view! { <Tag tone=Tone::Warning text=t::assignment::awaits_approval()/> }.into_any()
     } else {
         let text = match plan.completion {
             Completion::Automatic => t::assignment::completion_automatic(),

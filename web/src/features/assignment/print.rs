@@ -9,7 +9,8 @@ use kyndig_domain::ids::{AssignmentId, PersonId, RequirementId};
 use kyndig_domain::standing::Status;
 use leptos::{ev, prelude::*};
 
-use crate::features::standing::{history_of, standing_name, standing_path};
+use crate::features::signature::reason_name;
+use crate::features::standing::{history_of, how_it_stands, standing_name, standing_path, undecided};
 use crate::language::date;
 use crate::load::{Load, State};
 use crate::nav::{self, Query};
@@ -18,7 +19,7 @@ use crate::t;
 use crate::transport::{self, AppError};
 use crate::ui::{
     Actions, Choice, Dialog, Empty, Mark, PageHead, Prose, Submit, Toggle, icon, icon_paths, learning_method_name,
-    live, loaded,
+    live, loaded, status_name,
 };
 
 /// So many requirements are asked for at once.
@@ -345,9 +346,11 @@ fn detailed(line: &AssignedRequirement, now: &StandingDetails, plan: AssignmentI
     };
     let points = (!now.checklist.is_empty())
         .then(|| view! { <ul class="paper-points">{now.checklist.iter().map(point).collect_view()}</ul> });
+    // what awaits or was rejected is told from what counts in words (FUL-8, REP-1)
     let time = |one: &Repetition| {
-        let signer = one.request.as_ref().map(|request| format!(" · {}", request.signer.name));
-        view! { <li class="num">{date(one.performed_on)} {signer}</li> }
+        let reason = one.request.as_ref().and_then(|request| request.rejection_reason);
+        let reason = reason.map(|reason| format!(" ({})", reason_name(reason)));
+        view! { <li class="num">{date(one.performed_on)} " · " {how_it_stands(one)} {reason}</li> }
     };
     let times = now.repetitions.as_ref().map(|there| {
         view! {
@@ -400,7 +403,7 @@ fn by_hand(name: String, lines: &[(&AssignedRequirement, &StandingDetails)]) -> 
     let row = |(line, now): &(&AssignedRequirement, &StandingDetails)| {
         let done = line.status.is_valid() || line.status == Status::NotRelevant;
         let said = match line.status {
-            Status::NotRelevant => t::common::status_not_relevant().to_owned(),
+            Status::NotRelevant | Status::AwaitingSignature | Status::Rejected => status_name(line.status).to_owned(),
             _ => line.fulfilled_on.filter(|_| done).map(date).unwrap_or_default(),
         };
         let points = now.checklist.iter();
@@ -410,7 +413,7 @@ fn by_hand(name: String, lines: &[(&AssignedRequirement, &StandingDetails)]) -> 
         let times = line.repetitions.map(|times| {
             // more boxes than that are no help
             let boxes = (0..times.required.min(40)).map(|at| paper_box(at < times.counted)).collect_view();
-            view! { <p class="paper-boxes">{boxes}</p> }
+            view! { <p class="paper-boxes">{boxes} {open_times(now)}</p> }
         });
         view! {
             <tr>
@@ -441,6 +444,17 @@ fn by_hand(name: String, lines: &[(&AssignedRequirement, &StandingDetails)]) -> 
         </div>
     }
     .into_any()
+}
+
+/// FUL-8: the times that do not count yet, in words.
+fn open_times(now: &StandingDetails) -> Option<String> {
+    let (awaiting, rejected) = undecided(now.repetitions.as_ref()?);
+    let said = [
+        (awaiting > 0).then(|| t::assignment::times_awaiting(awaiting)),
+        (rejected > 0).then(|| t::assignment::times_rejected(rejected)),
+    ];
+    let said: Vec<_> = said.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(", "))
 }
 
 fn paper_box(done: bool) -> AnyView {

@@ -230,10 +230,23 @@ fn tick_row(line: &AssignedRequirement, around: Around) -> AnyView {
 
 fn remarks(line: &AssignedRequirement, today: NaiveDate) -> Option<AnyView> {
     let status = line.status;
-    let remarks = [status_remark(status, line.expires_on, today), deadline_remark(status, line.deadline, today)];
-    let remark = |remark: Remark| view! { <span class=format!("meta {}", remark.class)>{remark.text}</span> };
-    let remarks: Vec<_> = remarks.into_iter().flatten().map(remark).collect();
+    let said = status_remark(status, line.expires_on, today);
+    let said = said
+        .map(|remark: Remark| view! { <span class=format!("meta {}", remark.class)>{remark.text}</span> }.into_any());
+    let remarks: Vec<_> =
+        [said, deadline_remark(status, line.deadline, today).map(flagged)].into_iter().flatten().collect();
     (!remarks.is_empty()).then(|| view! { <div class="remarks">{remarks}</div> }.into_any())
+}
+
+/// FUL-1: a flag is a deadline.
+fn flagged(remark: Remark) -> AnyView {
+    view! {
+        <span class=format!("meta flagged {}", remark.class)>
+            {icon(icon_paths::FLAG_CROSS_FILL)}
+            {remark.text}
+        </span>
+    }
+    .into_any()
 }
 
 /// How it is learnt, how often it is done, and what stands about it now.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kyndig_contract::assignment::AssignmentSummary;
 use kyndig_contract::employee::EmployeeDetails;
+use kyndig_domain::ids::PositionId;
 use kyndig_domain::standing::Status;
 use leptos::prelude::*;
 
@@ -87,18 +88,33 @@ pub fn Employee(id: String) -> AnyView {
 
 fn body(now: EmployeeDetails, details: Load<EmployeeDetails>) -> AnyView {
     let (active, old): (Vec<_>, Vec<_>) = now.assignments.iter().cloned().partition(|plan| plan.active);
+    let position = now.position_id;
+    let row = move |plan| plan_row(plan, position);
     let particulars = personalia(&now);
     let awaiting = awaiting(&now);
     let plans = if active.is_empty() {
         let text = if now.can_assign { t::employee::plans_none_text() } else { t::employee::plans_none_read() };
         view! { <Empty title=t::employee::plans_none_title() text/> }.into_any()
     } else {
-        view! { <ul class="list">{active.into_iter().map(plan_row).collect_view()}</ul> }.into_any()
+        view! { <ul class="list">{active.into_iter().map(row).collect_view()}</ul> }.into_any()
     };
+    let (archived, old): (Vec<_>, Vec<_>) = old.into_iter().partition(|plan| plan.archived);
     let old = (!old.is_empty()).then(|| {
         view! {
             <Panel title=t::employee::inactive_plans().to_owned()>
-                <ul class="list">{old.into_iter().map(plan_row).collect_view()}</ul>
+                <ul class="list">{old.into_iter().map(row).collect_view()}</ul>
+            </Panel>
+        }
+    });
+    // PLN-11: by name only
+    let name = |plan: AssignmentSummary| {
+        view! { <ListRow id=format!("plan-{}", plan.id) title=plan.plan_name sub=plan.owner_unit.name/> }
+    };
+    let archived = (!archived.is_empty()).then(|| {
+        view! {
+            <Panel title=t::assignment::archived_plans().to_owned()>
+                <p class="pad sub">{t::assignment::plan_archived_text()}</p>
+                <ul class="list">{archived.into_iter().map(name).collect_view()}</ul>
             </Panel>
         }
     });
@@ -108,6 +124,7 @@ fn body(now: EmployeeDetails, details: Load<EmployeeDetails>) -> AnyView {
                 {awaiting}
                 <Panel title=t::employee::plans().to_owned()>{plans}</Panel>
                 {old}
+                {archived}
             </div>
             <div class="stack">
                 <Panel title=t::employee::personalia().to_owned()>{particulars}</Panel>
@@ -154,17 +171,27 @@ fn awaiting(now: &EmployeeDetails) -> Option<AnyView> {
     })
 }
 
-fn plan_row(plan: AssignmentSummary) -> AnyView {
+/// In the page of this position; ASG-4: those of earlier ones say so.
+fn plan_row(plan: AssignmentSummary, position: PositionId) -> AnyView {
     let counts = plan.counts;
-    let completed = plan.completed.then(|| view! { <Tag tone=Tone::Success text=t::employee::completed()/> });
+    let state = if plan.awaits_approval {
+        Some(view! { <Tag tone=Tone::Danger text=t::assignment::awaits_approval()/> })
+    } else {
+        plan.completed.then(|| view! { <Tag tone=Tone::Success text=t::employee::completed()/> })
+    };
+    let sub = t::employee::plan_sub(&plan.owner_unit.name, counts.valid(), counts.total());
+    let since = plan.deactivated_at.filter(|_| !plan.active);
+    let since = since.map(|at| t::assignment::deactivated_on(language::date(language::local_day(at))));
+    let earlier = plan.earlier.then(|| t::assignment::of_earlier_position().to_owned());
+    let sub = [Some(sub), since, earlier].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <ListRow
             id=format!("plan-{}", plan.id)
-            href=Signal::stored(format!("/employees/{}/plans/{}", plan.position_id, plan.id))
+            href=Signal::stored(format!("/employees/{position}/plans/{}", plan.id))
             title=plan.plan_name
-            sub=t::employee::plan_sub(&plan.owner_unit.name, counts.valid(), counts.total())
+            sub=sub
         >
-            {completed}
+            {state}
             {words::progress(&counts)}
         </ListRow>
     }

@@ -11,6 +11,9 @@ use super::table::TableDialog;
 use super::words;
 use super::write::WriteDialog;
 use crate::features::loan::LoansDialog;
+use crate::features::plan_status::find as plan_find;
+use crate::features::unit::find as unit_find;
+use crate::features::view::{FilterButton, filters_on};
 use crate::language;
 use crate::load::Pages;
 use crate::nav::Query;
@@ -30,12 +33,15 @@ pub fn Overview() -> AnyView {
     let scope = Query::new("scope");
     let search = Query::new("search");
     let availability = Query::new("availability");
+    let (unit, plan) = (Query::new("unit"), Query::new("plan"));
     let loans = Query::new("loans");
     let asked = Memo::new(move |_| {
         let query = [
             ("scope", Some(scope.text())),
             ("search", Some(search.text())),
             ("availability", Some(availability.text())),
+            ("unit", unit.get()),
+            ("plan", plan.get()),
         ];
         with_query("/employees", &query)
     });
@@ -48,12 +54,13 @@ pub fn Overview() -> AnyView {
     let matching = move || EmployeeQuery {
         scope: word(scope),
         search: Some(search.text()).filter(|search| !search.is_empty()),
-        unit: None,
+        unit: unit.parsed(),
         availability: word(availability),
+        plan: plan.parsed(),
     };
     // what matches is another when the filters are
     Effect::new(move |_| {
-        let _ = (scope.text(), search.text(), availability.text());
+        let _ = (scope.text(), search.text(), availability.text(), unit.get(), plan.get());
         everybody.set(None);
     });
     let assigning = RwSignal::new(false);
@@ -62,9 +69,11 @@ pub fn Overview() -> AnyView {
     let may_write = session.may("employee:write");
     let may_lend = session.may("loan:view");
     let may_assign = session.may("assignment:assign");
-    let assign = may_assign.then(|| {
-        view! {
-            <Actions>
+    // one place at a time: in the head while nobody is ticked, and then in the bar
+    let nobody_ticked = Memo::new(move |_| chosen.with(BTreeMap::is_empty) && everybody.with(Option::is_none));
+    let assign = move || {
+        may_assign.then(|| {
+            view! {
                 <button
                     type="button"
                     class="ds-button"
@@ -78,14 +87,15 @@ pub fn Overview() -> AnyView {
                     {icon(icon_paths::PLUS)}
                     {t::employee::assign()}
                 </button>
-            </Actions>
-        }
-    });
-    let unit = session.acting().map(|acting| acting.unit_name).unwrap_or_default();
+            }
+        })
+    };
+    let filtering = RwSignal::new(false);
+    let here = session.acting().map(|acting| acting.unit_name).unwrap_or_default();
     let rows = paged(
         list,
         8,
-        move || nobody(scope, search, availability),
+        move || nobody(scope, [search, availability, unit, plan]),
         move |rows| {
             view! {
                 <Table
@@ -106,26 +116,29 @@ pub fn Overview() -> AnyView {
     );
     let ticked = move || {
         let count = chosen.with(BTreeMap::len);
-        (may_write && count > 0 && everybody.with(Option::is_none)).then(|| {
+        let all = everybody.with(Option::is_some);
+        let write = (may_write && count > 0 && !all).then(|| {
             view! {
-                <TickedBar text=t::employee::chosen(count)>
-                    <button
-                        type="button"
-                        class="ds-button"
-                        id="write"
-                        data-variant="secondary"
-                        on:click=move |_| writing.set(true)
-                    >
-                        {icon(icon_paths::ENVELOPE_CLOSED)}
-                        {t::employee::write()}
-                    </button>
-                </TickedBar>
+                <button
+                    type="button"
+                    class="ds-button"
+                    id="write"
+                    data-variant="secondary"
+                    on:click=move |_| writing.set(true)
+                >
+                    {icon(icon_paths::ENVELOPE_CLOSED)}
+                    {t::employee::write()}
+                </button>
             }
+        });
+        (count > 0 || all).then(|| {
+            let text = if all { t::employee::all_chosen().to_owned() } else { t::employee::chosen(count) };
+            view! { <TickedBar text>{assign()} {write}</TickedBar> }
         })
     };
     view! {
-        <PageHead title=t::employee::title().to_owned() above=format!("{} · {unit}", t::employee::above())>
-            {assign}
+        <PageHead title=t::employee::title().to_owned() above=format!("{} · {here}", t::employee::above())>
+            <Actions>{live(move || nobody_ticked.get().then(assign))}</Actions>
         </PageHead>
         <div class="filters">
             <Toggle
@@ -140,11 +153,18 @@ pub fn Overview() -> AnyView {
                 any=t::employee::any_availability()
                 choices=words::availability_choices()
             />
+            <FilterButton open=filtering on=filters_on(&["unit", "plan"])/>
             <ExportMenu path=asked/>
             <Count list chosen everybody matching=Callback::new(move |()| matching()) may_assign/>
         </div>
         <div>{rows}</div>
         {live(ticked)}
+        <Dialog open=filtering title=t::common::filter_title().to_owned() side=true>
+            <div class="stack">
+                <FindFilter query=unit label=t::employee::unit() search=unit_find::any named=unit_find::named/>
+                <FindFilter query=plan label=t::follow_up::plan() search=plan_find::any named=plan_find::named/>
+            </div>
+        </Dialog>
         <WriteDialog open=writing people=chosen.into()/>
         <AssignDialog open=assigning chosen everybody done=move || list.refetch()/>
         <TableDialog open=tabling chosen done=move || list.refetch()/>
@@ -230,13 +250,15 @@ fn row(employee: EmployeeSummary, chosen: Chosen, loans: Query, may_assign: bool
         view! {
             <button
                 type="button"
-                class="ds-tag"
+                class="ds-button as-tag"
                 id=format!("loans-{id}")
+                data-variant="secondary"
                 data-color=tone.name()
                 aria-label=label
                 on:click=move |_| loans.push(Some(id.to_string()))
             >
                 {words}
+                {icon(icon_paths::CHEVRON_RIGHT)}
             </button>
         }
         .into_any()
@@ -246,8 +268,16 @@ fn row(employee: EmployeeSummary, chosen: Chosen, loans: Query, may_assign: bool
     let plans = if employee.plans == 0 {
         view! { <span class="meta">{t::employee::no_plans_short()}</span> }.into_any()
     } else {
-        words::progress(&employee.counts)
+        // FOL-1: to the plans themselves
+        let label = t::employee::open_plans(&name, employee.counts.percent());
+        view! {
+            <a class="status" href=format!("/employees/{id}") aria-label=label>
+                {words::progress(&employee.counts)}
+            </a>
+        }
+        .into_any()
     };
+    let to_approve = (employee.awaiting_approval > 0).then(|| words::awaiting_approval(employee.awaiting_approval));
     view! {
         <tr>
             <th scope="row">
@@ -263,6 +293,7 @@ fn row(employee: EmployeeSummary, chosen: Chosen, loans: Query, may_assign: bool
             <td data-label=t::employee::starts_on() class="num">{language::date(employee.starts_on)}</td>
             <td data-label=t::employee::plan_status()>
                 {plans}
+                {to_approve}
                 {(employee.long_awaiting > 0).then(|| words::long_awaiting(employee.long_awaiting))}
             </td>
         </tr>
@@ -271,12 +302,13 @@ fn row(employee: EmployeeSummary, chosen: Chosen, loans: Query, may_assign: bool
 }
 
 /// Nobody: because of the filters, or because there is nobody.
-fn nobody(scope: Query, search: Query, availability: Query) -> AnyView {
-    let filtered = untrack(move || !search.text().is_empty() || !availability.text().is_empty());
+fn nobody(scope: Query, filters: [Query; 4]) -> AnyView {
+    let filtered = untrack(move || filters.iter().any(|filter| !filter.text().is_empty()));
     let inner = if filtered {
         let clear = move |_| {
-            search.set(None);
-            availability.set(None);
+            for filter in filters {
+                filter.set(None);
+            }
         };
         view! {
             <Empty title=t::employee::no_hits_title() text=t::employee::no_hits_text()>

@@ -6,7 +6,7 @@ use kyndig_domain::standing::Status;
 use leptos::prelude::*;
 
 use crate::t;
-use crate::ui::{Bar, Choice, Mark, Tone};
+use crate::ui::{Bar, Choice, Mark, Tone, icon, icon_paths};
 
 /// LOA-5: lent out is yellow, borrowed green.
 pub fn availability(availability: Availability) -> (Tone, &'static str) {
@@ -58,6 +58,17 @@ pub fn long_awaiting(count: i64) -> AnyView {
         <span class="row meta long">
             <Mark status=Status::AwaitingSignature quiet=true/>
             {t::employee::awaiting_long(count)}
+        </span>
+    }
+    .into_any()
+}
+
+/// ASG-6, FOL-1: "!" and how many plans wait for approval.
+pub fn awaiting_approval(count: i64) -> AnyView {
+    view! {
+        <span class="row meta long">
+            <span class="mark late" aria-hidden="true">{icon(icon_paths::EXCLAMATIONMARK)}</span>
+            {t::employee::awaiting_approval_n(count)}
         </span>
     }
     .into_any()

@@ -2,15 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use kyndig_contract::follow_up::FollowedRequirement;
+use kyndig_contract::follow_up::{DeadlinesSet, FollowedRequirement};
 use kyndig_contract::list::ListName;
 use kyndig_domain::ids::RequirementId;
 use leptos::prelude::*;
 
-use super::deadlines::{DeadlineDialog, Meant};
+use super::deadlines::{ActionsDialog, Meant, counting, request};
+use crate::features::plan_status::find as plan_find;
+use crate::features::unit::find as unit_find;
 use crate::features::view::{FilterButton, SaveView, View, filters_on, sorted, viewed};
 use crate::language;
-use crate::load::Pages;
+use crate::load::{Load, Pages};
 use crate::nav::Query;
 use crate::session::use_session;
 use crate::t;
@@ -20,21 +22,11 @@ use crate::ui::*;
 /// Those that are ticked.
 pub type Chosen = Ticked<RequirementId, FollowedRequirement>;
 
-const COLUMNS: &[&str] = &[
-    "people",
-    "percent",
-    "plans",
-    "deadline_near",
-    "deadline_passed",
-    "not_started",
-    "started",
-    "awaiting_signature",
-    "rejected",
-    "expiring",
-    "expired",
-    "number",
-];
-const USUAL: &[&str] = &["people", "percent", "plans", "deadline_near", "deadline_passed"];
+/// FOL-4: those that are always there.
+const FIXED: &[&str] = &["people", "percent", "plans", "deadline_near", "deadline_passed"];
+/// Those that one may have besides.
+const OPTIONAL: &[&str] =
+    &["not_started", "started", "awaiting_signature", "rejected", "expiring", "expired", "number"];
 /// More plans than these are counted.
 const PLANS: usize = 2;
 
@@ -46,12 +38,15 @@ pub fn Requirements() -> AnyView {
 #[component]
 fn List(view: View) -> AnyView {
     let (scope, search, columns) = (Query::new("scope"), Query::new("search"), Query::new("columns"));
+    let (unit, plan) = (Query::new("unit"), Query::new("plan"));
     let sorting = Sorting::new("name");
     let asked = Memo::new(move |_| {
         let (sort, descending) = sorted(&sorting.get());
         let query = [
             ("scope", Some(scope.text())),
             ("search", Some(search.text())),
+            ("unit", unit.get()),
+            ("plan", plan.get()),
             ("sort", sort),
             ("descending", descending),
         ];
@@ -66,10 +61,10 @@ fn List(view: View) -> AnyView {
     let dating = RwSignal::new(false);
     let filtering = RwSignal::new(false);
     let may_date = use_session().may("deadline:set");
-    let shown = move || untrack(|| picked(columns, USUAL));
+    let shown = move || untrack(shown_columns);
     let export = Signal::derive(move || {
         let mut columns = vec!["name".to_owned()];
-        columns.extend(picked(columns_of(), USUAL));
+        columns.extend(shown_columns());
         with_columns(&asked.get(), &columns)
     });
     let rows = paged(
@@ -84,20 +79,39 @@ fn List(view: View) -> AnyView {
             view! { <section class="panel"><Empty title text/></section> }.into_any()
         },
         move |rows| framed(&shown(), sorting, rows),
-        move |item: FollowedRequirement| row(item, &shown(), chosen, may_date, scope),
+        move |item: FollowedRequirement| row(item, &shown(), chosen, may_date, [scope, unit, plan]),
     );
     let meant = Signal::derive(move || {
         let all = chosen.with(|chosen| chosen.values().cloned().collect::<Vec<_>>());
-        Meant::Requirements { all, scope: scope.text() }
+        Meant::Requirements { all, scope: scope.text(), unit: unit.parsed() }
+    });
+    // how many people they are, whichever of the requirements they have not fulfilled
+    let people = Load::new(
+        move || {
+            let any = chosen.with(|chosen| !chosen.is_empty());
+            any.then(|| request(&meant.get(), &BTreeMap::new(), None))
+        },
+        |request| async move {
+            match request {
+                Some(request) => transport::post::<DeadlinesSet>("/follow-up/deadlines", &counting(request))
+                    .await
+                    .map(|set| set.people),
+                None => Ok(0),
+            }
+        },
+    );
+    let title = Signal::derive(move || match people.value() {
+        Some(people) => t::follow_up::actions_of(people),
+        None => t::follow_up::actions().to_owned(),
     });
     let count = move || chosen.with(BTreeMap::len);
     let act = move || {
         (may_date && count() > 0).then(|| {
             view! {
                 <TickedBar text=t::follow_up::chosen(count())>
-                    <button type="button" class="ds-button" id="deadline" on:click=move |_| dating.set(true)>
+                    <button type="button" class="ds-button" id="actions" on:click=move |_| dating.set(true)>
                         {icon(icon_paths::CALENDAR)}
-                        {t::follow_up::deadline_set()}
+                        {title}
                     </button>
                     <button type="button" class="link" on:click=move |_| chosen.set(BTreeMap::new())>
                         {t::employee::clear()}
@@ -107,8 +121,8 @@ fn List(view: View) -> AnyView {
         })
     };
     let choices = || {
-        let choices = COLUMNS.iter().map(|name| Choice::new(*name, column_name(name))).collect::<Vec<_>>();
-        view! { <Ticks query=columns_of() label=t::common::columns() choices all=USUAL/> }
+        let choices = OPTIONAL.iter().map(|name| Choice::new(*name, column_name(name))).collect::<Vec<_>>();
+        view! { <Ticks query=columns_of() label=t::follow_up::more_columns() choices/> }
     };
     view! {
         <PageHead title=t::follow_up::title().to_owned() above=super::above()/>
@@ -120,7 +134,7 @@ fn List(view: View) -> AnyView {
                 choices=vec![Choice::new("", t::employee::all()), Choice::new("mine", t::employee::mine())]
             />
             <SearchBox query=search label=t::follow_up::search_requirement()/>
-            <FilterButton open=filtering on=filters_on(&["columns"])/>
+            <FilterButton open=filtering on=filters_on(&["columns", "unit", "plan"])/>
             <ExportMenu path=export/>
         </div>
         <div>{rows}</div>
@@ -128,6 +142,8 @@ fn List(view: View) -> AnyView {
         <Dialog open=filtering title=t::follow_up::views().to_owned() side=true>
             <div class="stack">
                 <SortChoice sorting choices=sorted_by()/>
+                <FindFilter query=unit label=t::employee::unit() search=unit_find::any named=unit_find::named/>
+                <FindFilter query=plan label=t::follow_up::plan() search=plan_find::any named=plan_find::named/>
                 {choices()}
                 <button type="button" class="link" id="columns-reset" on:click=move |_| columns.set(None)>
                     {t::common::columns_reset()}
@@ -135,9 +151,10 @@ fn List(view: View) -> AnyView {
                 <SaveView view everything="scope="/>
             </div>
         </Dialog>
-        <DeadlineDialog
+        <ActionsDialog
             open=dating
             meant
+            title
             done=move |()| {
                 chosen.set(BTreeMap::new());
                 list.refetch();
@@ -148,8 +165,15 @@ fn List(view: View) -> AnyView {
 }
 
 fn sorted_by() -> Vec<Choice> {
-    let known = COLUMNS.iter().filter(|name| !matches!(**name, "plans"));
+    let known = FIXED.iter().chain(OPTIONAL).filter(|name| !matches!(**name, "plans"));
     std::iter::once(&"name").chain(known).map(|name| Choice::new(*name, column_name(name))).collect()
+}
+
+/// The fixed ones, and those of the others that are asked for: an address of before may name all of them.
+fn shown_columns() -> Vec<String> {
+    let asked = picked(columns_of(), &[]);
+    let optional = OPTIONAL.iter().filter(|name| asked.iter().any(|one| one == *name));
+    FIXED.iter().chain(optional).map(|name| (*name).to_owned()).collect()
 }
 
 fn columns_of() -> Query {
@@ -176,7 +200,7 @@ fn column_name(name: &str) -> &'static str {
 
 fn framed(shown: &[String], sorting: Sorting, rows: AnyView) -> AnyView {
     let mut columns = vec![Column::new(t::follow_up::requirement()).sorted_by("name")];
-    columns.extend(COLUMNS.iter().filter(|name| shown.iter().any(|one| one == *name)).map(|name| {
+    columns.extend(FIXED.iter().chain(OPTIONAL).filter(|name| shown.iter().any(|one| one == *name)).map(|name| {
         let column = Column::new(column_name(name));
         let column = if matches!(*name, "plans" | "percent" | "number") { column } else { column.amount() };
         if *name == "plans" { column } else { column.sorted_by(name) }
@@ -184,12 +208,19 @@ fn framed(shown: &[String], sorting: Sorting, rows: AnyView) -> AnyView {
     view! { <Table caption=t::follow_up::requirements().to_owned() columns sorting>{rows}</Table> }.into_any()
 }
 
-fn row(item: FollowedRequirement, shown: &[String], chosen: Chosen, may_date: bool, scope: Query) -> AnyView {
+fn row(item: FollowedRequirement, shown: &[String], chosen: Chosen, may_date: bool, narrowed: [Query; 3]) -> AnyView {
     let id = item.requirement_id;
-    let cells =
-        COLUMNS.iter().filter(|name| shown.iter().any(|one| one == *name)).map(|name| cell(&item, name)).collect_view();
-    let href =
-        move || with_query(super::STANDINGS, &[("requirementId", Some(id.to_string())), ("scope", Some(scope.text()))]);
+    let cells = shown.iter().map(|name| cell(&item, name)).collect_view();
+    let [scope, unit, plan] = narrowed;
+    let href = move || {
+        let query = [
+            ("requirementId", Some(id.to_string())),
+            ("scope", Some(scope.text())),
+            ("unit", unit.get()),
+            ("plan", plan.get()),
+        ];
+        with_query(super::STANDINGS, &query)
+    };
     let tick = may_date.then(|| tick_box(chosen, t::employee::choose(&item.name), id, item.clone()));
     view! {
         <tr>

@@ -8,9 +8,11 @@ use kyndig_domain::follow_up::Deadline;
 use kyndig_domain::standing::Status;
 use leptos::prelude::*;
 
-use super::deadlines::{DeadlineDialog, Meant};
+use super::deadlines::{ActionsDialog, Meant};
 use crate::features::employee::WriteDialog;
+use crate::features::plan_status::find as plan_find;
 use crate::features::standing::deadline_remark;
+use crate::features::unit::find as unit_find;
 use crate::features::view::{FilterButton, SaveView, View, filters_on, sorted, viewed};
 use crate::language;
 use crate::load::Pages;
@@ -32,6 +34,7 @@ pub fn Standings() -> AnyView {
 fn List(view: View) -> AnyView {
     let (scope, person, requirement) = (Query::new("scope"), Query::new("person"), Query::new("requirement"));
     let (status, deadline, one) = (Query::new("status"), Query::new("deadline"), Query::new("requirementId"));
+    let (unit, plan) = (Query::new("unit"), Query::new("plan"));
     let sorting = Sorting::new("person");
     let asked = Memo::new(move |_| {
         let (sort, descending) = sorted(&sorting.get());
@@ -40,6 +43,8 @@ fn List(view: View) -> AnyView {
             ("person", Some(person.text())),
             ("requirement", Some(requirement.text())),
             ("requirementId", one.get()),
+            ("unit", unit.get()),
+            ("plan", plan.get()),
             ("status", Some(status.text())),
             ("deadline", Some(deadline.text())),
             ("sort", sort),
@@ -58,7 +63,7 @@ fn List(view: View) -> AnyView {
     let rows = paged(
         list,
         10,
-        move || nobody(&[person, requirement, status, deadline, one]),
+        move || nobody(&[person, requirement, status, deadline, one, unit, plan]),
         move |rows| {
             view! {
                 <Table
@@ -67,7 +72,7 @@ fn List(view: View) -> AnyView {
                         heading(list, chosen).sorted_by("person"),
                         Column::new(t::follow_up::requirement()).sorted_by("requirement"),
                         Column::new(t::follow_up::status()).sorted_by("status"),
-                        Column::new(t::follow_up::expires_on()),
+                        Column::new(t::follow_up::expires_on()).sorted_by("expiry"),
                         Column::new(t::follow_up::deadline()).sorted_by("deadline"),
                     ]
                     sorting
@@ -86,6 +91,7 @@ fn List(view: View) -> AnyView {
         })
     });
     let count = move || chosen.with(BTreeMap::len);
+    let title = Signal::derive(move || t::follow_up::actions_of(i64::try_from(count()).unwrap_or(i64::MAX)));
     let ticked = move || {
         (count() > 0).then(|| {
             view! {
@@ -93,9 +99,9 @@ fn List(view: View) -> AnyView {
                     {may_date
                         .then(|| {
                             view! {
-                                <button type="button" class="ds-button" id="deadline" on:click=move |_| dating.set(true)>
+                                <button type="button" class="ds-button" id="actions" on:click=move |_| dating.set(true)>
                                     {icon(icon_paths::CALENDAR)}
-                                    {t::follow_up::deadline_set()}
+                                    {title}
                                 </button>
                             }
                         })}
@@ -148,8 +154,9 @@ fn List(view: View) -> AnyView {
                 any=t::follow_up::any_status()
                 choices=status_choices()
             />
-            <FilterButton open=filtering on=filters_on(&["scope", "deadline"])/>
+            <FilterButton open=filtering on=filters_on(&["scope", "deadline", "unit", "plan"])/>
             <ExportMenu path=asked/>
+            {tick_every(list, chosen)}
         </div>
         {live(of_one)}
         <div>{rows}</div>
@@ -179,12 +186,15 @@ fn List(view: View) -> AnyView {
                         Choice::new(Deadline::Passed.as_str(), t::follow_up::deadline_passed()),
                     ]
                 />
+                <FindFilter query=unit label=t::employee::unit() search=unit_find::any named=unit_find::named/>
+                <FindFilter query=plan label=t::follow_up::plan() search=plan_find::any named=plan_find::named/>
                 <SaveView view everything="scope="/>
             </div>
         </Dialog>
-        <DeadlineDialog
+        <ActionsDialog
             open=dating
             meant
+            title
             done=move |()| {
                 chosen.set(BTreeMap::new());
                 list.refetch();
@@ -209,13 +219,37 @@ fn heading(list: Pages<FollowedStanding>, chosen: Chosen) -> Column {
     Column::new(t::employee::name()).led_by(move || tick_all_box(list, chosen, t::employee::choose_page(), ticked_as))
 }
 
+/// The same by one press: on a phone the table has no head.
+fn tick_every(list: Pages<FollowedStanding>, chosen: Chosen) -> AnyView {
+    let press = move |_| {
+        if chosen.with_untracked(BTreeMap::is_empty) {
+            tick_all(list, chosen, true, ticked_as);
+        } else {
+            chosen.set(BTreeMap::new());
+        }
+    };
+    let view = move || {
+        (!list.shown().is_empty()).then(|| {
+            let none = Memo::new(move |_| chosen.with(BTreeMap::is_empty));
+            let name = move || if none.get() { t::employee::choose_page() } else { t::employee::clear() };
+            view! { <button type="button" class="link" id="tick-every" on:click=press>{live(name)}</button> }
+        })
+    };
+    live(view)
+}
+
 fn row(item: FollowedStanding, chosen: Chosen, today: chrono::NaiveDate) -> AnyView {
     let href = format!("/employees/{}/plans/{}?krav={}", item.position_id, item.assignment_id, item.requirement_id);
     let id = format!("standing-{}-{}", item.person.id, item.requirement_id);
     let remark = deadline_remark(item.status, item.deadline, today);
     let deadline = item.deadline.map(|day| {
         let class = remark.map(|remark| remark.class).unwrap_or_default();
-        view! { <span class=class>{language::date(day)}</span> }
+        view! {
+            <span class=format!("flagged {class}")>
+                {icon(icon_paths::FLAG_CROSS_FILL)}
+                {language::date(day)}
+            </span>
+        }
     });
     let label = t::follow_up::choose(&item.person.name, &item.requirement_name);
     let (name, sub) = (item.person.name.clone(), format!("{} · {}", item.title, item.unit.name));

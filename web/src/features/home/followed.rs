@@ -1,14 +1,28 @@
 //! FOL-7: how all requirements of those one follows up stand; each status leads to who they are.
 
 use kyndig_contract::assignment::StatusCounts;
+use kyndig_contract::home::HomeDetails;
 use kyndig_domain::standing::Status;
 use leptos::prelude::*;
 
 use crate::language;
 use crate::t;
-use crate::ui::{Bar, Empty, ListRow, Mark, Panel, status_name};
+use crate::ui::{Bar, Empty, ListRow, Mark, Panel, icon, icon_paths, status_name};
 
-pub fn panel(counts: &StatusCounts) -> AnyView {
+/// How many of their requirements have expired, were rejected, or are past their deadline, in words; nothing where none.
+pub fn urgent(home: &HomeDetails) -> Option<String> {
+    let counts = home.follow_up?;
+    let overdue = home.follow_up_overdue.unwrap_or_default();
+    let said = [
+        (counts.expired > 0).then(|| t::home::followed_expired(counts.expired)),
+        (counts.rejected > 0).then(|| t::home::followed_rejected(counts.rejected)),
+        (overdue > 0).then(|| t::home::followed_overdue(overdue)),
+    ];
+    let said: Vec<String> = said.into_iter().flatten().collect();
+    (!said.is_empty()).then(|| said.join(", "))
+}
+
+pub fn panel(counts: &StatusCounts, overdue: i64) -> AnyView {
     let all = || view! { <a class="ds-link" href="/follow-up">{t::home::followed_all()}</a> };
     // what calls for something first
     let rows = [
@@ -36,6 +50,19 @@ pub fn panel(counts: &StatusCounts) -> AnyView {
         view! { <Empty title=t::follow_up::none_title() text=t::follow_up::none_text()/> }.into_any()
     } else {
         let rows = rows.into_iter().filter(|(_, count)| *count > 0).map(row).collect_view();
+        // a deadline is of a requirement that stands in one of the lines already
+        let overdue = (overdue > 0).then(|| {
+            view! {
+                <ListRow
+                    id="followed-overdue"
+                    href=Signal::stored("/follow-up/people?deadline=passed".to_owned())
+                    lead=|| view! { <i class="due late" aria-hidden="true">{icon(icon_paths::FLAG_CROSS_FILL)}</i> }.into_any()
+                    title=t::follow_up::deadline_passed().to_owned()
+                >
+                    <b class="num">{language::number(overdue)}</b>
+                </ListRow>
+            }
+        });
         view! {
             <div class="pad progress">
                 <Bar
@@ -46,7 +73,7 @@ pub fn panel(counts: &StatusCounts) -> AnyView {
                 />
                 <span class="num meta">{t::employee::percent(counts.percent())}</span>
             </div>
-            <ul class="list">{rows}</ul>
+            <ul class="list">{overdue} {rows}</ul>
         }
         .into_any()
     };

@@ -49,13 +49,16 @@ fn Home() -> AnyView {
     .into_any()
 }
 
-/// What hastens, else what waits: "To ting haster."
+/// What hastens, of one's own and of those one follows up, else what waits: "To ting haster. Hos medarbeiderne …".
 fn conclusion(home: &HomeDetails, today: NaiveDate) -> String {
     let waiting = home.tasks.signatures;
-    match i64::try_from(Urgency::of(&home.urgent, today).late()) {
-        Ok(late) if late > 0 => t::home::urgent(late, capitalised(&spelled(late))),
-        _ if waiting > 0 => t::signature::waiting(waiting, capitalised(&spelled(waiting))),
-        _ => t::home::nothing_urgent().to_owned(),
+    let own = i64::try_from(Urgency::of(&home.urgent, today).late()).unwrap_or_default();
+    let mine = (own > 0).then(|| t::home::urgent(own, capitalised(&spelled(own))));
+    let theirs = followed::urgent(home).map(t::home::urgent_followed);
+    match (mine, theirs) {
+        (None, None) if waiting > 0 => t::signature::waiting(waiting, capitalised(&spelled(waiting))),
+        (None, None) => t::home::nothing_urgent().to_owned(),
+        (mine, theirs) => mine.into_iter().chain(theirs).collect::<Vec<_>>().join(" "),
     }
 }
 
@@ -78,12 +81,12 @@ fn Ready(home: HomeDetails) -> AnyView {
     let cards = cards::cards(&urgency, chosen);
     let opened = Memo::new(move |_| chosen.get().and_then(|word| Kind::from_word(&word)));
     let urgency = StoredValue::new(urgency);
-    let HomeDetails { plans, tasks, follow_up, .. } = home;
-    let parts = StoredValue::new((plans, tasks, follow_up));
+    let HomeDetails { plans, tasks, follow_up, follow_up_overdue, .. } = home;
+    let parts = StoredValue::new((plans, tasks, follow_up, follow_up_overdue));
     // with a card opened its list stands where the rest of the page's second column does
     let body = move || {
-        let (plans, tasks, follow_up) = parts.get_value();
-        let followed = follow_up.map(|counts| followed::panel(&counts));
+        let (plans, tasks, follow_up, overdue) = parts.get_value();
+        let followed = follow_up.map(|counts| followed::panel(&counts, overdue.unwrap_or_default()));
         let items = opened.get().map(|kind| (kind, urgency.with_value(|urgency| urgency.items(kind))));
         match items.filter(|(_, items)| !items.is_empty()) {
             Some((kind, items)) => view! {

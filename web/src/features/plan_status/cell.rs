@@ -11,8 +11,8 @@ use crate::t;
 use crate::ui::{Mark, MatrixCell, icon, icon_paths, mark_class, status_name};
 
 /// The corners of a cell with a deadline, and with one that has passed.
-const DUE: &str = "clock";
-const LATE: &str = "clock-late";
+const DUE: &str = "flag";
+const LATE: &str = "flag-late";
 
 /// Where the plan of an employee is.
 pub fn plan_href(row: &PlanStatusRow) -> String {
@@ -95,9 +95,9 @@ pub fn progress_mark(progress: Progress) -> AnyView {
 /// The marks of all cells, under their classes.
 pub fn marks() -> Vec<(&'static str, AnyView)> {
     let mark = |status: &Status| (mark_class(*status), view! { <Mark status=*status quiet=true/> }.into_any());
-    let clocks = [(DUE, "due"), (LATE, "due late")];
-    let clock = |(name, class)| (name, view! { <i class=class>{icon(icon_paths::CLOCK)}</i> }.into_any());
-    Status::ALL.iter().map(mark).chain(clocks.into_iter().map(clock)).collect()
+    let flags = [(DUE, "due"), (LATE, "due late")];
+    let flag = |(name, class)| (name, view! { <i class=class>{icon(icon_paths::FLAG_CROSS_FILL)}</i> }.into_any());
+    Status::ALL.iter().map(mark).chain(flags.into_iter().map(flag)).collect()
 }
 
 pub fn progress_name(progress: Progress) -> &'static str {

@@ -2,6 +2,7 @@
 
 mod cell;
 mod choose;
+pub mod find;
 mod matrix;
 
 use kyndig_domain::ids::PlanId;

@@ -36,7 +36,12 @@ pub fn facts(now: &StandingDetails, status: Status, plan: AssignmentId, base: &s
     let expires = expires.map(|day| fact(t::standing::valid_to(), date(day), "num"));
     let deadline = deadline_remark(shown, now.deadline, today).zip(now.deadline);
     let deadline = deadline.map(|(remark, day)| fact(t::standing::deadline(), date(day), remark.class));
-    let validity = now.validity_days.map_or_else(|| t::standing::for_ever().to_owned(), t::standing::days);
+    // FUL-7: where a date is given nothing else says how long
+    let validity = match now.validity_days {
+        _ if now.requirement.manual_expiry => t::standing::validity_given().to_owned(),
+        Some(days) => t::standing::days(days),
+        None => t::standing::for_ever().to_owned(),
+    };
     let others: Vec<_> = now
         .plans
         .iter()

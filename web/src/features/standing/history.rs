@@ -57,6 +57,7 @@ fn is_of_the_person(kind: EventKind) -> bool {
         EventKind::DraftSaved
         | EventKind::Fulfilled
         | EventKind::Unlocked
+        | EventKind::Undone
         | EventKind::Withdrawn
         | EventKind::Sent
         | EventKind::Recalled
@@ -86,6 +87,7 @@ fn kind_name(kind: EventKind) -> &'static str {
         EventKind::DraftSaved => t::standing::event_draft_saved(),
         EventKind::Fulfilled => t::standing::event_fulfilled(),
         EventKind::Unlocked => t::standing::event_unlocked(),
+        EventKind::Undone => t::standing::event_undone(),
         EventKind::Withdrawn => t::standing::event_withdrawn(),
         EventKind::Sent => t::standing::event_sent_nobody(),
         EventKind::Recalled => t::standing::event_recalled(),
@@ -124,6 +126,7 @@ fn about(event: &StandingEvent) -> Option<String> {
         EventKind::Expiring | EventKind::Expired => Some(t::standing::event_expiry(day)),
         EventKind::DeadlineSet | EventKind::DeadlineChanged => Some(t::standing::deadline_on(day)),
         EventKind::Unlocked
+        | EventKind::Undone
         | EventKind::Withdrawn
         | EventKind::Recalled
         | EventKind::SignatureCancelled

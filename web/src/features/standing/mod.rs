@@ -12,6 +12,7 @@ mod register;
 mod relevance;
 mod repetition;
 mod signer;
+mod undo;
 mod words;
 
 pub use facts::links;
@@ -19,5 +20,7 @@ pub use history::{history, history_of};
 pub use panel::StandingPanel;
 pub use place::standing_path;
 pub use relevance::NotRelevantDialog;
+pub use repetition::{how_it_stands, undecided};
 pub use signer::SignerField;
+pub use undo::undoable;
 pub use words::{Remark, deadline_remark, in_days, standing_name, status_remark, validity_line};

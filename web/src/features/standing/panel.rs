@@ -7,7 +7,7 @@ use kyndig_domain::standing::Status;
 use leptos::prelude::*;
 
 use super::place::{Place, standing_path};
-use super::register::{Register, Seed, Single};
+use super::register::{Register, Seed, Single, unlock_button};
 use super::{attachment, checklist, deadline, facts, history, prerequisite, relevance, repetition};
 use crate::browser;
 use crate::features::signature::reason_name;
@@ -102,9 +102,14 @@ fn Content(place: Place, base: String) -> AnyView {
         live(move || may.get().then(|| view! { <Single verb label said place/> }))
     };
     let recall = move || single(StandingAction::Recall, "/recall", t::standing::recall(), t::standing::said_recalled());
-    let unlock = move || single(StandingAction::Unlock, "/unlock", t::standing::unlock(), t::standing::said_unlocked());
-    let seed = place.part(Seed::of);
-    let register = move || seed.get().flatten().map(|seed| view! { <Register seed place/> });
+    let unlocked = RwSignal::new(false);
+    let may_unlock = place.may(StandingAction::Unlock);
+    let unlock = move || live(move || (may_unlock.get() && !unlocked.get()).then(|| unlock_button(unlocked)));
+    let (seed, open_seed) = (place.part(Seed::of), place.part(Seed::unlocked));
+    let register = move || {
+        let seed = if unlocked.get() { open_seed.get() } else { seed.get() };
+        seed.flatten().map(|seed| view! { <Register seed place unlocked/> })
+    };
     let deadline = place.part(|now| now.actions.contains(&StandingAction::SetDeadline).then_some(now.deadline));
     let deadline = move || deadline.get().flatten().map(|before| view! { <deadline::DeadlineForm before place/> });
     let out = relevance::here(place);

@@ -111,6 +111,11 @@ impl Place {
     /// Shows what stands now; `focus` names what takes over from the button that was pressed.
     pub fn done(self, now: StandingDetails, said: impl Into<String>, focus: &'static str) {
         toast(said);
+        self.shows(now, focus);
+    }
+
+    /// The same where something else says so.
+    pub fn shows(self, now: StandingDetails, focus: &'static str) {
         self.set(now);
         browser::focus_id(focus);
     }

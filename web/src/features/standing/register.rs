@@ -4,12 +4,13 @@
 use chrono::NaiveDate;
 use kyndig_contract::standing::{Fulfil, SaveDraft, SendToSigner, StandingAction, StandingDetails};
 use kyndig_domain::ids::PersonId;
-use kyndig_domain::standing::Status;
+use kyndig_domain::standing::{Act as Deed, Status, Way};
 use leptos::{ev, prelude::*};
 
 use super::place::{FACTS, Place, already};
 use super::prerequisite::{BLOCKED, Blocked, blocked_note};
 use super::signer::SignerField;
+use super::undo::undoable;
 use crate::browser;
 use crate::form::{Field, Form, Rejected};
 use crate::language::date;
@@ -29,6 +30,8 @@ pub struct Seed {
     fulfils: bool,
     drafts: bool,
     again: bool,
+    /// FUL-4: what is fulfilled is changed by it.
+    unlocks: bool,
     comments: bool,
     expires: bool,
     day: Option<NaiveDate>,
@@ -49,12 +52,36 @@ impl Seed {
             fulfils,
             drafts,
             again: matches!(now.status, Status::Expired | Status::Expiring),
+            unlocks: false,
             comments: now.requirement.comment_field,
             expires: now.requirement.manual_expiry,
             day: now.performed_on.filter(|_| kept),
             expiry: now.chosen_expiry.filter(|_| kept),
             comment: if kept { now.comment.clone() } else { String::new() },
             signer: last_signer(now),
+        })
+    }
+
+    /// FUL-4: what is fulfilled, to be changed: nothing happens to it until that is saved.
+    pub fn unlocked(now: &StandingDetails) -> Option<Self> {
+        let way = Way { needs_signature: now.requirement.needs_signature, repeats: now.repetitions.is_some() };
+        let may = |deed: Deed| deed.check_unlocked(now.status, way).is_ok();
+        now.actions.contains(&StandingAction::Unlock).then(|| Self {
+            sends: may(Deed::Send),
+            fulfils: may(Deed::Fulfil),
+            drafts: may(Deed::SaveDraft),
+            again: false,
+            unlocks: true,
+            comments: now.requirement.comment_field,
+            expires: now.requirement.manual_expiry,
+            day: now.performed_on,
+            expiry: now.chosen_expiry,
+            comment: now.comment.clone(),
+            signer: now
+                .request
+                .as_ref()
+                .filter(|request| !request.signer_has_left)
+                .map(|request| (request.signer.id, request.signer.name.clone())),
         })
     }
 }
@@ -68,6 +95,7 @@ struct Fields {
     expiry: Option<Field>,
     comment: Field,
     signer: Field,
+    unlock: bool,
 }
 
 impl Fields {
@@ -82,6 +110,7 @@ impl Fields {
             expiry: seed.expires.then(|| form.field("expiresOn", day(seed.expiry))),
             comment: form.field("comment", seed.comment.clone()),
             signer: form.field("signerId", signer),
+            unlock: seed.unlocks,
         }
     }
 
@@ -132,7 +161,7 @@ impl Fields {
         }
         let Some(performed_on) = performed_on else { return Err(Rejected) };
         let expires_on = self.checked_expiry(performed_on)?;
-        let request = Fulfil { performed_on, expires_on, comment: self.comment.get() };
+        let request = Fulfil { performed_on, expires_on, comment: self.comment.get(), unlock: self.unlock };
         if self.form.check(&request) { Ok(request) } else { Err(Rejected) }
     }
 
@@ -144,13 +173,18 @@ impl Fields {
         }
         let (Some(performed_on), Some(signer_id)) = (performed_on, signer) else { return Err(Rejected) };
         let expires_on = self.checked_expiry(performed_on)?;
-        let request = SendToSigner { performed_on, signer_id, expires_on, comment: self.comment.get() };
+        let request =
+            SendToSigner { performed_on, signer_id, expires_on, comment: self.comment.get(), unlock: self.unlock };
         if self.form.check(&request) { Ok(request) } else { Err(Rejected) }
     }
 
     fn draft(self) -> Result<SaveDraft, Rejected> {
-        let request =
-            SaveDraft { performed_on: self.day()?, expires_on: self.expires_on()?, comment: self.comment.get() };
+        let request = SaveDraft {
+            performed_on: self.day()?,
+            expires_on: self.expires_on()?,
+            comment: self.comment.get(),
+            unlock: self.unlock,
+        };
         if self.form.check(&request) { Ok(request) } else { Err(Rejected) }
     }
 
@@ -181,16 +215,27 @@ fn last_signer(now: &StandingDetails) -> Option<(PersonId, String)> {
 }
 
 #[component]
-pub fn Register(seed: Seed, place: Place) -> AnyView {
+pub fn Register(
+    seed: Seed,
+    place: Place,
+    /// Whether what is fulfilled is being changed.
+    unlocked: RwSignal<bool>,
+) -> AnyView {
     let today = use_session().today();
     let fields = Fields::of(&seed, today);
     let Fields { form, date: day, comment, signer, .. } = fields;
     place.watch(form);
     let said_to = RwSignal::new(seed.signer.map(|(_, name)| name).unwrap_or_default());
 
-    let finish = move |now: StandingDetails, said: String| {
+    let ended = move || {
         form.saved();
-        place.done(now, said, FACTS);
+        unlocked.set(false);
+    };
+    // FUL-17
+    let finish = move |now: StandingDetails, said: String| {
+        ended();
+        undoable(said, place.person, vec![place.requirement], move || place.refetch());
+        place.shows(now, FACTS);
     };
     let fulfil = Act::new(
         move |request: Fulfil, _| async move {
@@ -217,13 +262,16 @@ pub fn Register(seed: Seed, place: Place) -> AnyView {
             let sent = transport::put(&place.path("/draft"), &request, Some(place.version())).await;
             already(sent, move |now| now.performed_on == day && now.comment == comment)
         },
-        move |now| finish(now, t::standing::said_draft().to_owned()),
+        move |now| {
+            ended();
+            place.done(now, t::standing::said_draft(), FACTS);
+        },
     );
     form.follow(fulfil);
     form.follow(send);
     form.follow(draft);
 
-    let (sends, fulfils) = (seed.sends, seed.fulfils);
+    let (sends, fulfils, unlocks) = (seed.sends, seed.fulfils, seed.unlocks);
     let blocked = place.part(Blocked::of);
     // what was pressed last is what a retry is about
     let drafted = StoredValue::new(false);
@@ -261,6 +309,8 @@ pub fn Register(seed: Seed, place: Place) -> AnyView {
         let blocked = blocked.get().unwrap_or_default();
         let (text, icon_path) = if sends {
             (t::standing::send(), icon_paths::PAPERPLANE)
+        } else if unlocks {
+            (t::standing::save_change(), icon_paths::CHECKMARK)
         } else {
             (t::standing::fulfil(), icon_paths::CHECKMARK)
         };
@@ -309,10 +359,27 @@ pub fn Register(seed: Seed, place: Place) -> AnyView {
             fields.beside(&theirs)
         })
     };
-    let title = if seed.again { t::standing::again() } else { t::standing::register() };
+    let title = match (seed.unlocks, seed.again) {
+        (true, _) => t::standing::change(),
+        (false, true) => t::standing::again(),
+        (false, false) => t::standing::register(),
+    };
+    let nothing_yet = seed.unlocks.then(|| view! { <p class="meta">{t::standing::unlocked_text()}</p> });
+    let lock = seed.unlocks.then(|| {
+        let press = move |_| {
+            ended();
+            browser::focus_id(FACTS);
+        };
+        view! {
+            <button type="button" class="ds-button" id="lock" data-variant="tertiary" on:click=press>
+                {t::common::cancel()}
+            </button>
+        }
+    });
     view! {
         <form class="stack register" novalidate on:submit=submit>
             <h3 class="small">{title}</h3>
+            {nothing_yet}
             <ErrorSummary form/>
             <div class="with-today">
                 <DateField field=day label=t::standing::performed_on() required=true/>
@@ -333,17 +400,33 @@ pub fn Register(seed: Seed, place: Place) -> AnyView {
                 rows=differing
                 mine=run
                 theirs=move || {
-                    form.saved();
+                    ended();
                     place.refetch();
                 }
             />
-            <div class="row">{live(finisher)} {draft_button}</div>
+            <div class="row">{live(finisher)} {draft_button} {lock}</div>
         </form>
     }
     .into_any()
 }
 
-/// A verb without a form: recall, unlock.
+/// FUL-4: what is fulfilled can be changed; nothing happens to it by that.
+pub fn unlock_button(unlocked: RwSignal<bool>) -> AnyView {
+    let press = move |_| {
+        unlocked.set(true);
+        browser::focus_id(DATE);
+    };
+    view! {
+        <div class="row">
+            <button type="button" class="ds-button" id="unlock" data-variant="secondary" on:click=press>
+                {t::standing::unlock()}
+            </button>
+        </div>
+    }
+    .into_any()
+}
+
+/// A verb without a form: recall.
 #[component]
 pub fn Single(verb: &'static str, label: &'static str, said: &'static str, place: Place) -> AnyView {
     let act = Act::new(

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kyndig_contract::signature::RequestStatus;
-use kyndig_contract::standing::{RegisterRepetitions, Repetition, StandingAction, StandingDetails};
+use kyndig_contract::standing::{RegisterRepetitions, Repetition, Repetitions, StandingAction, StandingDetails};
 use kyndig_domain::ids::{PersonId, RepetitionId};
 use leptos::{ev, prelude::*, task::spawn_local};
 
@@ -45,6 +45,24 @@ impl How {
     }
 }
 
+/// How one time stands, in words.
+pub fn how_it_stands(one: &Repetition) -> String {
+    let signer = one.request.as_ref().map(|request| request.signer.name.clone()).unwrap_or_default();
+    match How::of(one) {
+        How::Counted => t::standing::time_counted().to_owned(),
+        How::Signed => t::standing::time_signed(signer),
+        How::Awaiting => t::standing::waits_for(signer),
+        How::Rejected => t::standing::rejected_title(signer),
+    }
+}
+
+/// Those of the round under way that do not count: how many await a signature, and how many were rejected.
+pub fn undecided(there: &Repetitions) -> (usize, usize) {
+    let newest = there.items.iter().map(|one| one.round).max();
+    let count = |how: How| there.items.iter().filter(|one| Some(one.round) == newest && How::of(one) == how).count();
+    (count(How::Awaiting), count(How::Rejected))
+}
+
 /// n of N with its bar, the list, and the form.
 pub fn repetitions(place: Place) -> AnyView {
     let there = place.part(|now| now.repetitions.clone());
@@ -53,17 +71,14 @@ pub fn repetitions(place: Place) -> AnyView {
     let head = move || {
         let there = there.get().flatten()?;
         let (counted, required) = (there.counted.min(there.required), there.required);
-        let newest = there.items.iter().map(|one| one.round).max();
-        let of_round = |how: How| {
-            let count = there.items.iter().filter(|one| Some(one.round) == newest && How::of(one) == how).count();
-            i64::try_from(count).unwrap_or_default()
-        };
+        let (awaiting, rejected) = undecided(&there);
+        let bar = |count: usize| i64::try_from(count).unwrap_or_default();
         Some(view! {
             <p class="count-of num"><b>{counted}</b> " " {t::standing::of_required(required)}</p>
             <Bar
                 done=counted.into()
-                partly=of_round(How::Awaiting)
-                late=of_round(How::Rejected)
+                partly=bar(awaiting)
+                late=bar(rejected)
                 total=required.into()
             />
         })
@@ -109,12 +124,11 @@ fn row(place: Place, one: Repetition, newest: i32) -> AnyView {
     let how = How::of(&one);
     let id = one.id;
     let day = date(one.performed_on);
-    let signer = one.request.as_ref().map(|request| request.signer.name.clone()).unwrap_or_default();
-    let (class, path, said) = match how {
-        How::Counted => ("mark done", icon_paths::CHECKMARK, t::standing::time_counted().to_owned()),
-        How::Signed => ("mark done", icon_paths::CHECKMARK, t::standing::time_signed(signer)),
-        How::Awaiting => ("mark wait", icon_paths::PENCIL_WRITING, t::standing::waits_for(signer)),
-        How::Rejected => ("mark no", icon_paths::X_MARK, t::standing::rejected_title(signer)),
+    let said = how_it_stands(&one);
+    let (class, path) = match how {
+        How::Counted | How::Signed => ("mark done", icon_paths::CHECKMARK),
+        How::Awaiting => ("mark wait", icon_paths::PENCIL_WRITING),
+        How::Rejected => ("mark no", icon_paths::X_MARK),
     };
     let left = one.request.as_ref().is_some_and(|request| request.signer_has_left && how == How::Awaiting);
     let left = left.then(|| view! { <span class="late">{t::standing::time_signer_left()}</span> });
@@ -267,13 +281,13 @@ fn Register(place: Place) -> AnyView {
             fields.comment.set("");
             let new = before.with_value(|before| added(&now, before));
             let (counted, required) = now.repetitions.as_ref().map_or((0, 0), |there| (there.counted, there.required));
-            if fields.signer.get().is_empty() {
-                let said = t::standing::said_times(new.len(), counted, required);
-                let say = toaster();
-                toast_undo(said, move || take_back(place, new.clone(), say));
+            let said = if fields.signer.get().is_empty() {
+                t::standing::said_times(new.len(), counted, required)
             } else {
-                toast(t::standing::said_times_sent(new.len(), said_to.get_untracked()));
-            }
+                t::standing::said_times_sent(new.len(), said_to.get_untracked())
+            };
+            let say = toaster();
+            toast_undo(said, move || take_back(place, new.clone(), say));
             place.set(now);
         },
     );

@@ -33,8 +33,10 @@ pub fn status_remark(status: Status, expires_on: Option<NaiveDate>, today: Naive
         (Status::Expired | Status::Rejected, _) => Remark::new(status_name(status), "late"),
         (Status::Expiring, Some(day)) => Remark::new(expires(day, today), "soon"),
         (Status::Expiring, None) => Remark::new(status_name(status), "soon"),
-        (Status::AwaitingSignature | Status::Started | Status::NotRelevant, _) => Remark::new(status_name(status), ""),
-        (Status::NotStarted | Status::Fulfilled, _) => return None,
+        (Status::NotStarted | Status::AwaitingSignature | Status::Started | Status::NotRelevant, _) => {
+            Remark::new(status_name(status), "")
+        }
+        (Status::Fulfilled, _) => return None,
     };
     Some(remark)
 }
@@ -106,7 +108,7 @@ mod tests {
     #[test]
     fn the_colour_of_the_words_is_that_of_the_status() {
         let expected = [
-            (Status::NotStarted, None),
+            (Status::NotStarted, Some("")),
             (Status::Started, Some("")),
             (Status::AwaitingSignature, Some("")),
             (Status::Rejected, Some("late")),

@@ -18,6 +18,12 @@ pub async fn owner_of(kind: ContentKind, written: bool, text: String) -> Result<
     find(text, written.then_some(kind)).await
 }
 
+/// What a unit is called.
+pub async fn named(id: String) -> Result<String, AppError> {
+    let found: Page<UnitSummary> = transport::get(&with_query("/units", &[("id", Some(id))])).await?;
+    Ok(found.items.into_iter().next().map(|unit| unit.name).unwrap_or_default())
+}
+
 async fn find(text: String, kind: Option<ContentKind>) -> Result<Vec<SuggestOption>, AppError> {
     let writes = kind.map(|kind| kind.to_string());
     let query = [("search", Some(text)), ("writes", writes), ("limit", Some("20".to_owned()))];

@@ -7,7 +7,8 @@ use actix_web::{
 use kyndig_contract::{
     assignment::{
         AssignPlan, AssignToMatching, AssignedToMatching, AssignmentAct, AssignmentDetails, AssignmentResult,
-        AssignmentTableCell, AssignmentTableQuery, ChangeAssignments, ChangedAssignments, WaitingAssignment,
+        AssignmentTableCell, AssignmentTableQuery, ChangeAssignments, ChangedAssignments, ReactivateQuery,
+        WaitingAssignment,
     },
     page::{Page, PageQuery},
 };
@@ -177,19 +178,23 @@ async fn deactivate_assignment(guard: Guard<AssignPlans>, id: Path<AssignmentId>
 
 /// Reactivate an assignment
 ///
-/// By whoever follows the employee up, or the employee; it says what holds now.
+/// By whoever follows the employee up, or the employee; it says what holds now. A plan of an earlier position becomes active
+/// on an open one, whatever units it is published to.
 #[utoipa::path(
     operation_id = "reactivateAssignment",
     tag = "Assignments",
-    params(("id" = AssignmentId, Path, description = "The assignment")),
+    params(("id" = AssignmentId, Path, description = "The assignment"), ReactivateQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ReactivateAssignments::NAME))),
-    responses((status = 200, body = AssignmentDetails), Refused, Absent, Clash)
+    responses((status = 200, body = AssignmentDetails), Unread, Refused, Absent, Clash)
 )]
 #[post("/assignments/{id}/reactivate")]
-async fn reactivate_assignment(guard: Guard<ReactivateAssignments>, id: Path<AssignmentId>) -> Answer {
-    let changed = guard.run(async |work| service::change_one(work, *id, AssignmentAct::Reactivate).await).await?;
-    changed.map(Json).ok_or_else(|| Failure::Internal(anyhow::anyhow!("the assignment is gone")))
+async fn reactivate_assignment(
+    guard: Guard<ReactivateAssignments>,
+    id: Path<AssignmentId>,
+    query: Params<ReactivateQuery>,
+) -> Answer {
+    guard.run(async |work| service::reactivate(work, *id, &query).await).await.map(Json)
 }
 
 /// Delete an assignment

@@ -40,7 +40,7 @@ pub fn configure(config: &mut ServiceConfig) {
 /// The plans of a position
 ///
 /// Your own, or of somebody you follow up; a borrower or lender sees those of their own position only. Active
-/// plans first, by owner unit and name, then the archive of deactivated ones.
+/// plans first, by owner unit and name, then the archive: deactivated ones, those of earlier positions too.
 #[utoipa::path(
     operation_id = "listAssignments",
     tag = "Assignments",

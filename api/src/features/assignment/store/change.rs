@@ -7,7 +7,11 @@ use kyndig_domain::{
 };
 use sea_orm::FromQueryResult;
 
-use crate::{auth::Work, features::plan, http::Failure};
+use crate::{
+    auth::{Scope, Work},
+    features::plan,
+    http::Failure,
+};
 
 /// A plan and an open position within the scope, and how the one stands on the other.
 #[derive(Debug, FromQueryResult)]
@@ -94,6 +98,35 @@ pub async fn reactivate(work: &Work<'_>, assignments: &[AssignmentId]) -> Result
             .ids(assignments.iter().map(|id| id.0));
     work.tx.execute(sql).await?;
     Ok(())
+}
+
+/// ASG-4: the open positions of a person, of those that a scope sees, that a plan can become active on: that have not got it.
+pub async fn places(
+    work: &Work<'_>,
+    scope: &Scope,
+    person: PersonId,
+    plan: PlanId,
+) -> Result<Vec<PositionId>, Failure> {
+    let sql = Sql::new("SELECT p.id FROM position p WHERE p.state = 'open' AND p.person_id = ")
+        .bind(person)
+        .push(" AND ")
+        .append(&scope.sees_open_position("p"))
+        .push(" AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.active AND a.position_id = p.id AND a.plan_id = ")
+        .bind(plan)
+        .push(") ORDER BY p.id");
+    Ok(work.tx.column(sql).await?)
+}
+
+/// ASG-4: what a position that is closed had, an open one has; whether it was there to be moved.
+pub async fn take_along(work: &Work<'_>, assignment: AssignmentId, to: PositionId) -> Result<bool, Failure> {
+    let sql = Sql::new(
+        "UPDATE assignment SET active = TRUE, deactivated_at = NULL, deactivated_because = NULL, position_id = ",
+    )
+    .bind(to)
+    .push(" WHERE NOT active AND id = ")
+    .bind(assignment)
+    .push(" AND EXISTS (SELECT 1 FROM position p WHERE p.id = assignment.position_id AND p.state = 'closed')");
+    Ok(work.tx.execute(sql).await? == 1)
 }
 
 /// As though they had not been; the audit log has them.

@@ -36,7 +36,7 @@ pub async fn is_published(work: &Work<'_>, plan: PlanId) -> Result<Option<bool>,
 /// Whose assignments.
 #[derive(Clone, Copy, Debug)]
 pub enum Whose {
-    /// All of a position's.
+    /// All of a position's; and ASG-4, the deactivated ones of the person's earlier positions where it is an employment.
     Position(PositionId),
     /// What one sees of one's own: the active ones of the position one acts as, and the deactivated ones of
     /// every position one has had.
@@ -55,6 +55,8 @@ pub struct Row {
     pub unit_name: String,
     pub position_id: PositionId,
     pub active: bool,
+    /// Of a position that is closed.
+    pub earlier: bool,
     pub completed_at: Option<DateTime<Utc>>,
     pub ready_at: Option<DateTime<Utc>>,
     pub approved: bool,
@@ -73,7 +75,8 @@ impl Row {
 }
 
 const COLUMNS: &str = "a.id, a.plan_id, pl.name AS plan_name, u.id AS unit_id, u.name AS unit_name, a.position_id, \
-     a.active, a.completed_at, a.ready_at, a.approved_by IS NOT NULL AS approved, a.assigned_at, a.deactivated_at, CASE WHEN a.active THEN 0 ELSE 1 END AS archived, \
+     a.active, EXISTS (SELECT 1 FROM position gone WHERE gone.id = a.position_id AND gone.state = 'closed') AS earlier, \
+     a.completed_at, a.ready_at, a.approved_by IS NOT NULL AS approved, a.assigned_at, a.deactivated_at, CASE WHEN a.active THEN 0 ELSE 1 END AS archived, \
      pl.archived_at IS NOT NULL AS plan_archived, u.sort_key AS unit_key, pl.sort_key AS plan_key";
 const TABLES: &str = "assignment a JOIN plan pl ON pl.id = a.plan_id JOIN org_unit u ON u.id = pl.owner_unit_id";
 
@@ -86,7 +89,16 @@ pub async fn page(
 ) -> Result<Vec<Row>, Failure> {
     let sql = Sql::new(&format!("SELECT {COLUMNS} FROM {TABLES} WHERE "));
     let sql = match whose {
-        Whose::Position(position) => sql.push("a.position_id = ").bind(position),
+        Whose::Position(position) if active == Some(true) => sql.push("a.position_id = ").bind(position),
+        Whose::Position(position) => sql
+            .push("a.position_id IN (SELECT id FROM position WHERE id = ")
+            .bind(position)
+            .push(
+                " UNION SELECT o.id FROM position o JOIN position n ON n.person_id = o.person_id \
+                 AND n.kind = 'employment' AND n.state = 'open' WHERE o.state = 'closed' AND n.id = ",
+            )
+            .bind(position)
+            .push(")"),
         Whose::Own(person, position) => sql
             .push("a.person_id = ")
             .bind(person)
@@ -143,16 +155,20 @@ pub struct Tally {
     pub count: i64,
 }
 
-/// How the active requirements of each stand; one that serves several goals counts once.
-pub async fn counts(work: &Work<'_>, assignments: impl Iterator<Item = AssignmentId>) -> Result<Vec<Tally>, Failure> {
+/// How the active requirements of each stand, and of one that is deactivated how they stood then (ASG-4); one that serves
+/// several goals counts once.
+pub async fn counts(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<Vec<Tally>, Failure> {
     let status = status();
     let sql = Sql::new(&format!(
         "SELECT assignment_id, status, count(DISTINCT requirement_id) AS count FROM (\
            SELECT a.id AS assignment_id, pr.requirement_id, {status} AS status \
            FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
-           LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id WHERE a.id IN "
+           LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
+           WHERE NOT EXISTS (SELECT 1 FROM assignment_line l WHERE l.assignment_id = a.id) AND a.id IN "
     ))
-    .list(assignments)
+    .list(assignments.iter().copied())
+    .push(" UNION ALL SELECT l.assignment_id, l.requirement_id, l.status FROM assignment_line l WHERE l.assignment_id IN ")
+    .list(assignments.iter().copied())
     .push(") places GROUP BY assignment_id, status");
     Ok(work.tx.all(sql).await?)
 }
@@ -172,7 +188,17 @@ pub struct About {
     pub author_name: Option<String>,
 }
 
-/// One assignment, where the scope sees its position.
+/// A condition on an assignment `a` and its position `p`: of a position that the scope sees; and ASG-4, deactivated, of an
+/// earlier one of somebody whose present position it sees.
+fn seen(scope: &Scope) -> Sql {
+    Sql::new("(")
+        .append(&scope.sees_open_position("p"))
+        .push(" OR (NOT a.active AND ")
+        .append(&scope.sees_earlier_position("p"))
+        .push("))")
+}
+
+/// One assignment, where the scope sees it.
 pub async fn find(work: &Work<'_>, assignment: AssignmentId) -> Result<Option<(Row, About)>, Failure> {
     let sql = Sql::new(&format!(
         "SELECT {COLUMNS}, a.person_id, per.name AS person_name, pl.description, pl.time_frame, pl.literature, \
@@ -183,7 +209,7 @@ pub async fn find(work: &Work<'_>, assignment: AssignmentId) -> Result<Option<(R
     ))
     .bind(assignment)
     .push(" AND ")
-    .append(&work.scope.sees_open_position("p"));
+    .append(&seen(work.scope));
     let rows = work.tx.rows(sql).await?;
     let Some(row) = rows.first() else { return Ok(None) };
     Ok(Some((Row::from_query_result(row, "")?, About::from_query_result(row, "")?)))

@@ -44,7 +44,7 @@ pub async fn reset(work: &Work<'_>, requirement: RequirementId) -> Result<(), Fa
     work.tx.execute(requests).await?;
     let standings = Sql::new(
         "UPDATE standing SET status = 'not_started', performed_on = NULL, expires_on = NULL, expiry_is_manual = FALSE, \
-         chosen_expiry = NULL, done_at = NULL, comment = '', request_id = NULL, version = version + 1, changed_at = ",
+         chosen_expiry = NULL, done_at = NULL, comment = '', request_id = NULL, before = NULL, version = version + 1, changed_at = ",
     )
     .bind(work.now)
     .push(" WHERE status <> 'not_started' AND requirement_id = ")

@@ -15,7 +15,7 @@ use crate::{
 };
 
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(fulfil_many).service(send_many).service(recall_many).service(withdraw_many);
+    config.service(fulfil_many).service(send_many).service(recall_many).service(withdraw_many).service(undo);
 }
 
 type Answer = Result<Json<ManyResult>, Failure>;
@@ -87,4 +87,23 @@ async fn recall_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<Ta
 #[post("/people/{personId}/standings/withdraw")]
 async fn withdraw_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<TakeBackMany>) -> Answer {
     guard.run(async |work| service::withdraw_many(work, *person, &body).await).await.map(Json)
+}
+
+/// Undo a moment later
+///
+/// What was fulfilled or sent within the last ten seconds, one or several, stands as it did before: a draft as it was left,
+/// what was to be renewed with its date. What is older, or has been changed since, is skipped (`too_late_to_undo`). The
+/// signer has not been told of anything.
+#[utoipa::path(
+    operation_id = "undoStandings",
+    tag = "Standings",
+    params(("personId" = PersonId, Path, description = "The person")),
+    request_body = TakeBackMany,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(Fulfil::NAME))),
+    responses((status = 200, body = ManyResult), Unread, Refused, Absent)
+)]
+#[post("/people/{personId}/standings/undo")]
+async fn undo(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<TakeBackMany>) -> Answer {
+    guard.run(async |work| service::undo(work, *person, &body).await).await.map(Json)
 }

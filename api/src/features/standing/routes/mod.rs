@@ -27,7 +27,6 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(get_standing_file)
         .service(save_draft)
         .service(fulfil)
-        .service(unlock)
         .service(send_to_signer)
         .service(recall)
         .service(set_deadline)
@@ -103,7 +102,8 @@ async fn get_standing_file(
 /// Save a draft
 ///
 /// Not fulfilled yet: the standing is "started". With neither date nor comment it is "not started" again. What is
-/// fulfilled must be unlocked first. Your own, or for somebody you follow up.
+/// fulfilled is changed only with `unlock`: without a date it is not fulfilled any more. Your own, or for somebody you
+/// follow up.
 #[utoipa::path(
     operation_id = "saveStandingDraft",
     tag = "Standings",
@@ -123,7 +123,8 @@ async fn save_draft(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Bo
 ///
 /// Where no signature is needed: done on this date, which is today or earlier. The expiry is counted from it, or given
 /// where the requirement asks for that. Not while a prerequisite is not fulfilled (`prerequisites_missing`), or a point of
-/// the checklist is left (`checklist_not_done`). Your own, or for somebody you follow up.
+/// the checklist is left (`checklist_not_done`). What is fulfilled gets another date only with `unlock`. Your own, or for
+/// somebody you follow up.
 #[utoipa::path(
     operation_id = "fulfilRequirement",
     tag = "Standings",
@@ -139,28 +140,10 @@ async fn fulfil(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Body<F
     guard.run(async |work| service::fulfil(work, person_id, requirement_id, seen, &body).await).await.map(versioned)
 }
 
-/// Unlock to change
-///
-/// What is fulfilled becomes "started", with its date as a draft: mark it fulfilled or send it again with another
-/// date, or save the draft without one to take the fulfilment back.
-#[utoipa::path(
-    operation_id = "unlockRequirement",
-    tag = "Standings",
-    params(Which, Seen),
-    security(("bearer" = [])),
-    extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = StandingDetails), Refused, Absent, Clash, StaleWhereSeen)
-)]
-#[post("/people/{personId}/standings/{requirementId}/unlock")]
-async fn unlock(guard: Guard<Fulfil>, which: At<Which>, seen: Seen) -> Answer {
-    let Which { person_id, requirement_id } = *which;
-    guard.run(async |work| service::unlock(work, person_id, requirement_id, seen).await).await.map(versioned)
-}
-
 /// Send to a signer
 ///
 /// Where a signature is needed: to anybody in the region but yourself, who is told by e-mail. The standing awaits
-/// the signature.
+/// the signature. What is fulfilled is sent again only with `unlock`.
 #[utoipa::path(
     operation_id = "sendToSigner",
     tag = "Standings",

@@ -14,6 +14,7 @@ use kyndig_domain::{
     standing::{CutOffs, EventKind, Status, Way},
 };
 use sea_orm::FromQueryResult;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     auth::{Scope, Work},
@@ -43,10 +44,53 @@ pub struct Row {
     pub deadline: Option<NaiveDate>,
     pub comment: String,
     pub request_id: Option<SignatureRequestId>,
+    /// As `Before` in JSON.
+    pub before: Option<String>,
     pub version: i32,
+    /// How it stands, where it is unlocked: then the row says what it is changed from (FUL-4).
+    #[sea_orm(skip)]
+    pub locked: Option<Before>,
+}
+
+/// FUL-17: how a standing stood before it was fulfilled or sent.
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
+pub struct Before {
+    /// When it was fulfilled or sent.
+    pub until: DateTime<Utc>,
+    pub status: Option<Status>,
+    pub performed_on: Option<NaiveDate>,
+    pub chosen_expiry: Option<NaiveDate>,
+    pub comment: String,
+    pub request_id: Option<SignatureRequestId>,
+    pub done_at: Option<DateTime<Utc>>,
 }
 
 impl Row {
+    /// What is fulfilled is taken as begun, with its date and its points ticked.
+    pub fn unlock(&mut self, now: DateTime<Utc>) {
+        self.locked = Some(self.stands(now));
+        self.status = Status::Started;
+        self.done_at = None;
+    }
+
+    fn stands(&self, until: DateTime<Utc>) -> Before {
+        Before {
+            until,
+            status: Some(self.status),
+            performed_on: self.performed_on,
+            chosen_expiry: self.chosen_expiry,
+            comment: self.comment.clone(),
+            request_id: self.request_id,
+            done_at: self.done_at,
+        }
+    }
+
+    /// To be kept with what is done now, so that it can be undone.
+    pub fn before(&self, now: DateTime<Utc>) -> Result<Option<String>, Failure> {
+        let before = self.locked.clone().unwrap_or_else(|| self.stands(now));
+        Ok(Some(serde_json::to_string(&before)?))
+    }
+
     pub fn way(&self) -> Way {
         Way { needs_signature: self.needs_signature, repeats: self.repetitions.is_some() }
     }
@@ -61,7 +105,7 @@ const ACTIVE_PLANS: &str = "FROM assignment a JOIN plan_requirement pr ON pr.pla
      AND pr.requirement_id = s.requirement_id AND pr.state = 'active' WHERE a.person_id = s.person_id AND a.active";
 
 /// A condition on the standing `s`: whether the scope sees it. Others see it through a plan of a position they
-/// see (LOA-5); one's own is one's own, whatever became of the plans.
+/// see (LOA-5), or one that is deactivated of an earlier position (ASG-4); one's own is one's own, whatever became of the plans.
 fn seen(scope: &Scope) -> Sql {
     if scope.everything {
         return Sql::new("TRUE");
@@ -69,10 +113,12 @@ fn seen(scope: &Scope) -> Sql {
     let through = Sql::new(
         "EXISTS (SELECT 1 FROM assignment va JOIN position vp ON vp.id = va.position_id \
          JOIN plan_requirement vr ON vr.plan_id = va.plan_id AND vr.state <> 'inactive' \
-         AND vr.requirement_id = s.requirement_id WHERE va.person_id = s.person_id AND ",
+         AND vr.requirement_id = s.requirement_id WHERE va.person_id = s.person_id AND (",
     )
     .append(&scope.sees_open_position("vp"))
-    .push(")");
+    .push(" OR NOT va.active AND ")
+    .append(&scope.sees_earlier_position("vp"))
+    .push("))");
     match scope.own {
         Some(own) => Sql::new("(s.person_id = ").bind(own).push(" OR ").append(&through).push(")"),
         None => through,
@@ -91,7 +137,7 @@ pub async fn rows(work: &Work<'_>, person: PersonId, requirements: &[Requirement
          (SELECT min(COALESCE(pr.validity_days, r.validity_days)) {ACTIVE_PLANS}) AS shortest_validity, \
          EXISTS (SELECT 1 {ACTIVE_PLANS} AND EXISTS (SELECT 1 FROM position p WHERE p.id = a.position_id \
          AND p.state = 'open')) AS assigned, \
-         s.status, s.performed_on, s.expires_on, s.chosen_expiry, s.done_at, s.deadline, s.comment, s.request_id, \
+         s.status, s.performed_on, s.expires_on, s.chosen_expiry, s.done_at, s.deadline, s.comment, s.request_id, s.before, \
          s.version FROM standing s JOIN person per ON per.id = s.person_id JOIN requirement r ON r.id = s.requirement_id \
          WHERE s.person_id = "
     ))
@@ -135,6 +181,8 @@ pub struct Change<'a> {
     pub request_id: Option<SignatureRequestId>,
     /// When it was last fulfilled.
     pub done_at: Option<DateTime<Utc>>,
+    /// What it can be undone to; nothing, where it cannot.
+    pub before: Option<String>,
 }
 
 impl<'a> Change<'a> {
@@ -148,6 +196,7 @@ impl<'a> Change<'a> {
             comment: &row.comment,
             request_id: row.request_id,
             done_at: row.done_at,
+            before: None,
         }
     }
 }
@@ -167,6 +216,7 @@ pub async fn update(work: &Work<'_>, person: PersonId, changes: &[Change<'_>]) -
             change.comment.into(),
             change.request_id.into(),
             change.done_at.into(),
+            change.before.clone().into(),
         ]
     });
     let sql = Sql::new("UPDATE standing SET changed_at = ")
@@ -174,7 +224,7 @@ pub async fn update(work: &Work<'_>, person: PersonId, changes: &[Change<'_>]) -
         .push(
             ", status = v.column2, performed_on = v.column3, chosen_expiry = v.column4, expires_on = v.column5, \
              expiry_is_manual = v.column5 IS NOT NULL, comment = v.column6, request_id = v.column7, \
-             done_at = v.column8, version = standing.version + 1 FROM (VALUES ",
+             done_at = v.column8, before = v.column9, version = standing.version + 1 FROM (VALUES ",
         )
         .rows(rows)
         .push(") v WHERE standing.requirement_id = v.column1 AND standing.person_id = ")
@@ -256,7 +306,7 @@ pub async fn follow_requests(
         .bind(to.is_achieved().then_some(work.now))
         .push(", changed_at = ")
         .bind(work.now)
-        .push(", version = standing.version + 1 FROM (VALUES ")
+        .push(", before = NULL, version = standing.version + 1 FROM (VALUES ")
         .rows(
             requests
                 .iter()
