@@ -68,7 +68,7 @@ test("numbers and dates of employees are numbers and dates", async ({ as }) => {
   expect(head?.slice(0, 7)).toEqual(["Navn", "Stilling", "Enhet", "Tilgjengelighet", "Startdato", "Planer", "Status planer"]);
   expect(rows).toHaveLength(await page.locator("tbody tr").count());
   for (const [at, row] of rows.entries()) {
-    expect(sheet?.types[at + 1]).toBe("ssssdnnnnnnnnn");
+    expect(sheet?.types[at + 1]).toBe("ssssdnnnnnnnnnn");
     expect(row[4]).toMatch(/^\d{4}-\d\d-\d\d 00:00:00$/);
     expect(Number(row[6] ?? 0)).toBeLessThanOrEqual(1);
   }

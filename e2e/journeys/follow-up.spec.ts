@@ -28,23 +28,31 @@ test("from the card to those concerned, a deadline for two, and an e-mail", asyn
 
   // two rows get a deadline, and lose it again
   for (const at of [0, 1]) await rows.nth(at).getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Sett frist" }).click();
-  const dialog = page.getByRole("dialog", { name: "Frist for flere" });
-  await expect(dialog.getByText("Gjelder 2 krav i alt")).toBeVisible();
+  // in the bar stands how many, and what it opens has names with status and deadline
+  await page.getByRole("button", { name: "Handlinger (2)" }).click();
+  const dialog = page.getByRole("dialog", { name: "Handlinger (2)" });
+  await expect(dialog.getByText(/^Gjelder .* og .*\.$/)).toBeVisible();
   expect(await axeFaults(page)).toEqual([]);
   await dialog.getByRole("button", { name: "Sett frist" }).click();
   await expect(dialog.getByText("Må fylles ut")).toBeVisible();
   await dialog.getByRole("textbox", { name: "Frist" }).fill("15.01.2027");
   await dialog.getByRole("button", { name: "Sett frist" }).click();
-  await expect(page.getByText("Frist 15.01.2027 er satt på 2 krav.")).toBeVisible();
+  const set = page.locator(".toast", { hasText: "Frist 15.01.2027 er satt for" });
+  await expect(set).toBeVisible();
   for (const at of [0, 1]) await expect(rows.nth(at)).toContainText("15.01.2027");
+  // and undone: what stood before stands again
+  await set.getByRole("button", { name: "Angre" }).click();
+  await expect(page.getByText(/^Angret for/)).toBeVisible();
+  for (const at of [0, 1]) await expect(rows.nth(at)).not.toContainText("15.01.2027");
+  // one of them left out
   for (const at of [0, 1]) await rows.nth(at).getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Sett frist" }).click();
+  await page.getByRole("button", { name: "Handlinger (2)" }).click();
   await dialog.getByText(/\(\d+\)$/).first().click();
   await dialog.getByRole("checkbox").first().uncheck();
-  await expect(dialog.getByText("Gjelder ett krav for én person.")).toBeVisible();
-  await dialog.getByRole("button", { name: "Fjern frist" }).click();
-  await expect(page.getByText("Fristen er fjernet fra ett krav.")).toBeVisible();
+  await expect(dialog.getByText("Gjelder én person og ett krav.")).toBeVisible();
+  await dialog.getByRole("textbox", { name: "Frist" }).fill("15.01.2027");
+  await dialog.getByRole("button", { name: "Sett frist" }).click();
+  await expect(page.getByText("Frist 15.01.2027 er satt for én person og ett krav.")).toBeVisible();
 
   // an e-mail to those ticked; what is missing is said, and what was typed is kept
   await rows.nth(0).getByRole("checkbox").check();
@@ -83,14 +91,19 @@ test("requirements together: in the order of what is late, those who have one, a
 
   // a deadline for all who have the first but one of them
   await rows.first().getByRole("checkbox").check();
-  await page.getByRole("button", { name: "Sett frist" }).click();
-  const dialog = page.getByRole("dialog", { name: "Frist for flere" });
+  await page.getByRole("button", { name: /^Handlinger \(\d+\)$/ }).click();
+  const dialog = page.getByRole("dialog", { name: /^Handlinger/ });
   await dialog.locator("summary").click();
-  await expect(dialog.getByRole("checkbox")).toHaveCount(people[0] ?? 0);
-  await dialog.getByRole("checkbox").first().uncheck();
+  // a box each, and one for all; those who have fulfilled it are not ticked
+  await expect(dialog.locator(".list").getByRole("checkbox")).toHaveCount(people[0] ?? 0);
+  for (const line of await dialog.locator(".list li").all()) {
+    const done = /Innfridd|Utløper snart/.test((await line.textContent()) ?? "");
+    expect(await line.getByRole("checkbox").isChecked()).toBe(!done);
+  }
+  await dialog.locator(".list li input:checked").first().uncheck();
   await dialog.getByRole("textbox", { name: "Frist" }).fill("01.12.2026");
   await dialog.getByRole("button", { name: "Sett frist" }).click();
-  await expect(page.getByText(/^Frist 01.12.2026 er satt på/)).toBeVisible();
+  await expect(page.getByText(/^Frist 01.12.2026 er satt for/)).toBeVisible();
   await expect(rows).toHaveCount(count);
 
   // columns of one's own, kept; and all of it as a file

@@ -199,7 +199,7 @@ test("what is sought is found, what is old stands in the archive, and a plan goe
 
   await openPlan(ida);
   await expect(ida.getByText("Dokumenteier: Lars Berg")).toBeVisible();
-  for (const [name, holds] of [["Sammendrag", "Venekanyle, innleggelse"], ["Detaljert", "Valgt seil etter pasientens vekt"], ["Sjekkliste", "Valgt seil etter pasientens vekt"]] as const) {
+  for (const [name, holds] of [["Sammendrag", "Venekanyle, innleggelse"], ["Detaljert", "Valgt seil etter pasientens vekt"], ["Detaljert", "Avvist av Gunn Aasen"], ["Detaljert", "Venter på Gunn Aasen"], ["Sjekkliste", "Valgt seil etter pasientens vekt"]] as const) {
     await openPlan(ida);
     await ida.getByRole("button", { name: "Skriv ut" }).click();
     await ida.getByRole("dialog").getByRole("radio", { name: new RegExp(`^${name}`) }).check();
@@ -221,12 +221,58 @@ test("a manager registers for an employee, and everybody can see it", async ({ a
   await lars.goto("/employees?search=Ida");
   await lars.locator("tbody a[id^=employee-]").first().click();
   await lars.getByRole("link", { name: PLAN }).click();
+  // whose plan it is stands first, in the heading and in the tab
+  await expect(lars.getByRole("heading", { level: 1, name: `Ida Nilsen: ${PLAN}` })).toBeVisible();
+  await expect(lars).toHaveTitle(/^Ida Nilsen: /);
+  // what is to be thought over stands behind three dots
+  await expect(lars.getByRole("button", { name: "Deaktiver plan" })).toBeHidden();
+  await lars.getByRole("button", { name: "Flere valg" }).click();
+  await expect(lars.getByRole("button", { name: "Deaktiver plan" })).toBeVisible();
+  await lars.keyboard.press("Escape");
   const panel = await openRequirement(lars, "Infusjonspumpe, kurs");
   await expect(panel.getByText("Du registrerer for Ida Nilsen.")).toBeVisible();
   await takePictures(lars, "on-behalf");
   await panel.getByRole("button", { name: "I dag" }).first().click();
   await panel.getByRole("button", { name: "Marker som innfridd" }).click();
   await expect(panel.locator(".tl")).toContainText("Markert som innfridd av Lars Berg på vegne av Ida Nilsen");
+});
+
+// Proves FUL-4, FUL-17
+test("one is undone, and unlocking alone changes nothing", async ({ as }) => {
+  const ida = await as("nurse");
+  await openPlan(ida);
+  const panel = await openRequirement(ida, "Infusjonspumpe, kurs");
+  const fulfil = panel.getByRole("button", { name: "Marker som innfridd" });
+  const unlock = panel.getByRole("button", { name: "Lås opp for endring" });
+  // the manager of the test before may have done it already
+  if (await unlock.isVisible()) {
+    await unlock.click();
+    await panel.getByRole("textbox", { name: "Dato utført" }).fill("");
+    await panel.getByRole("button", { name: "Lagre utkast" }).click();
+  }
+  await expect(fulfil).toBeVisible();
+  await panel.getByRole("button", { name: "I dag" }).first().click();
+  await fulfil.click();
+  await said(ida, "Kravet er markert som innfridd").getByRole("button", { name: "Angre" }).click();
+  await expect(ida.getByText("Angret. Kravet står som før.")).toBeVisible();
+  await expect(fulfil).toBeVisible();
+  await expect(panel.locator(".tl")).toContainText("Angret av Ida Nilsen");
+
+  await panel.getByRole("button", { name: "I dag" }).first().click();
+  await fulfil.click();
+  await unlock.click();
+  await expect(panel.getByText("Ingenting er endret før du lagrer.")).toBeVisible();
+  await expect(panel.locator("#standing-facts")).toContainText("Innfridd");
+  await takePictures(ida, "unlocked");
+  await panel.getByRole("button", { name: "Avbryt" }).click();
+  await expect(unlock).toBeVisible();
+  await expect(panel.locator(".tl")).not.toContainText("Låst opp");
+  // without its date it is not fulfilled any more
+  await unlock.click();
+  await panel.getByRole("textbox", { name: "Dato utført" }).fill("");
+  await panel.getByRole("button", { name: "Lagre utkast" }).click();
+  await expect(panel.locator("#standing-facts")).toContainText("Ikke påbegynt");
+  await expect(panel.locator(".tl")).toContainText("Låst opp");
 });
 
 /** Somebody signed in on a phone. */

@@ -130,7 +130,7 @@ export const walks: Walk[] = [
       { name: "follow-up, columns", path: "/follow-up", open: press("#filter") },
       { name: "follow-up, deadlines", path: "/follow-up", open: async (page) => {
         await page.locator("tbody input[type=checkbox]").first().check();
-        await page.locator("#deadline").click();
+        await page.locator("#actions").click();
         await page.locator("dialog summary").first().click();
       } },
       { name: "follow-up, people", path: "/follow-up/people" },
