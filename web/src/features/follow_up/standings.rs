@@ -169,6 +169,7 @@ fn List(view: View) -> AnyView {
                         Choice::new("person", t::employee::name()),
                         Choice::new("requirement", t::follow_up::requirement()),
                         Choice::new("status", t::follow_up::status()),
+                        Choice::new("expiry", t::follow_up::expires_on()),
                         Choice::new("deadline", t::follow_up::deadline()),
                     ]
                 />
