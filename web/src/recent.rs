@@ -8,7 +8,9 @@ use chrono::NaiveDate;
 use crate::{browser, t};
 
 const KEY: &str = "kyndig.recent";
+const SIGNERS: &str = "kyndig.signers";
 const MOST: usize = 12;
+const MOST_SIGNERS: usize = 5;
 
 thread_local! {
     /// The server's date.
@@ -24,8 +26,8 @@ pub struct Recent {
 }
 
 /// The first line names whose they are.
-fn read() -> (String, Vec<Recent>) {
-    parsed(&browser::remembered(KEY).unwrap_or_default())
+fn read(key: &str) -> (String, Vec<Recent>) {
+    parsed(&browser::remembered(key).unwrap_or_default())
 }
 
 fn parsed(text: &str) -> (String, Vec<Recent>) {
@@ -50,25 +52,29 @@ fn written(whose: &str, all: &[Recent]) -> String {
 
 /// The last one first.
 pub fn all() -> Vec<Recent> {
-    read().1
+    read(KEY).1
 }
 
 /// From now on they are this person's; another's are forgotten.
 pub fn belong_to(person: &str, today: NaiveDate) {
     TODAY.set(today);
-    if read().0 != person {
-        browser::remember(KEY, &written(person, &[]));
+    for key in [KEY, SIGNERS] {
+        if read(key).0 != person {
+            browser::remember(key, &written(person, &[]));
+        }
     }
 }
 
 /// Nothing is left of them.
 pub fn forget() {
-    browser::remember(KEY, "");
+    for key in [KEY, SIGNERS] {
+        browser::remember(key, "");
+    }
 }
 
 /// Forgets what was opened, but not whose it is.
 pub fn clear() {
-    browser::remember(KEY, &written(&read().0, &[]));
+    browser::remember(KEY, &written(&read(KEY).0, &[]));
 }
 
 /// A page was opened; kept where it is one of many of its kind.
@@ -85,15 +91,33 @@ pub fn visited(path: &str, title: &str) {
 
 /// Puts it first.
 pub fn keep(href: &str, title: &str) {
+    put(KEY, MOST, href, title);
+}
+
+/// Who was asked to sign last: ids, and names with what tells two of one name apart.
+pub fn signers() -> Vec<(String, String, String)> {
+    let parted = |one: Recent| {
+        let (name, detail) = one.title.split_once(" | ").unwrap_or((&one.title, ""));
+        (one.href.clone(), name.to_owned(), detail.to_owned())
+    };
+    read(SIGNERS).1.into_iter().map(parted).collect()
+}
+
+/// Remembers who was asked to sign.
+pub fn asked_to_sign(id: &str, name: &str, detail: &str) {
+    put(SIGNERS, MOST_SIGNERS, id, &format!("{name} | {detail}"));
+}
+
+fn put(key: &str, most: usize, href: &str, title: &str) {
     let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
-    let (whose, mut all) = read();
+    let (whose, mut all) = read(key);
     if title.is_empty() || whose.is_empty() {
         return;
     }
     all.retain(|known| known.href != href);
     all.insert(0, Recent { on: TODAY.get(), href: href.to_owned(), title });
-    all.truncate(MOST);
-    browser::remember(KEY, &written(&whose, &all));
+    all.truncate(most);
+    browser::remember(key, &written(&whose, &all));
 }
 
 #[cfg(test)]

@@ -128,15 +128,26 @@ fn SignInAgain() -> AnyView {
     .into_any()
 }
 
+/// The e-mail that was signed in with last, for the next time.
+const EMAIL: &str = "kyndig.email";
+
+/// On a PC that is shared the next one is somebody else.
+pub fn forget_email() {
+    browser::remember(EMAIL, "");
+}
+
 /// E-mail and password.
 #[component]
 pub fn SignInForm(#[prop(optional)] again: bool) -> AnyView {
     let session = use_session();
     let form = Form::new();
-    let email = form.field("email", "");
+    let email = form.field("email", browser::remembered(EMAIL).unwrap_or_default());
     let password = form.field("password", "");
     let act = Act::new(
-        move |request: SignIn, _| session.sign_in(request),
+        move |request: SignIn, _| async move {
+            let email = request.email.clone();
+            session.sign_in(request).await.map(|()| browser::remember(EMAIL, &email))
+        },
         move |()| {
             if again {
                 toast(t::session::signed_in_again());

@@ -73,7 +73,7 @@ async fn a_plan_and_how_far_its_people_have_come(#[values(On::Sqlite, On::Postgr
     assert_eq!(ward.len(), 7);
     assert_eq!(said(&ward[1])[..2], ["Tildelt", "2"]);
     assert_eq!(said(&ward[2])[..2], ["Fullført", "0.66"]);
-    assert_eq!(said(&overview[1])[0], format!("Hentet ut {on}"));
+    assert_eq!(said(&overview[1])[0], format!("Hentet ut {}", on.format("%d.%m.%Y")));
     let formulas = book.worksheet_formula("Sengepost 3").expect("formulas");
     assert!(formulas.is_empty(), "a name is never a formula");
 

@@ -39,7 +39,7 @@ pub fn Bar(done: i64, partly: i64, late: i64, total: i64) -> AnyView {
         (count > 0).then(|| view! { <i class=class style:width=format!("{:.2}%", share(count))></i> })
     };
     view! {
-        <span class="bar" role="img" aria-label=label>{part("d", done)} {part("p", partly)} {part("l", late)}</span>
+        <span class="bar" role="img" aria-label=label.clone() title=label>{part("d", done)} {part("p", partly)} {part("l", late)}</span>
     }
     .into_any()
 }

@@ -45,7 +45,7 @@ pub use menu::{MenuItem, MoreMenu};
 pub use method::{documentation_method_name, learning_method_name};
 pub use page::{Actions, PageHead};
 pub use prose::{Fold, Prose, Timeline, TimelineItem};
-pub use states::{Conflict, Empty, ErrorBox, Skeleton, in_parts, keep_focus, loaded, paged, problem_line};
+pub use states::{Conflict, Empty, ErrorBox, Skeleton, in_parts, keep_focus, loaded, paged, problem_line, said};
 pub use suggest::{Option as SuggestOption, SuggestField};
 pub use table::{Column, SortChoice, Sorting, Table};
 pub use tabs::Tabs;

@@ -132,7 +132,7 @@ pub fn paged<T: Clone + Send + Sync + 'static>(
     row: impl Fn(T) -> AnyView + Send + Sync + 'static,
 ) -> AnyView {
     let row = Arc::new(row);
-    loaded(pages.first, rows, move |page| {
+    let list = loaded(pages.first, rows, move |page| {
         if page.items.is_empty() {
             return empty();
         }
@@ -152,7 +152,33 @@ pub fn paged<T: Clone + Send + Sync + 'static>(
             )}
         }
         .into_any()
-    })
+    });
+    let found = Signal::derive(move || {
+        pages.first.state.with(|state| match state {
+            State::Ready(page) if page.items.is_empty() => Some(0),
+            State::Ready(page) if page.next_cursor.is_none() => i64::try_from(page.items.len()).ok(),
+            State::Ready(page) => page.total,
+            State::Loading | State::Failed(_) => None,
+        })
+    });
+    view! { {said(found)} {list} }.into_any()
+}
+
+/// Says how many there are each time another search or filter has been answered, and nothing of the first.
+pub fn said(found: Signal<Option<i64>>) -> AnyView {
+    let text = RwSignal::new(String::new());
+    Effect::new(move |before: Option<bool>| {
+        let Some(count) = found.get() else { return before.unwrap_or(false) };
+        if before == Some(true) {
+            text.set(match count {
+                0 => t::common::no_hits().to_owned(),
+                1 => t::common::one_hit().to_owned(),
+                count => t::common::hits(count),
+            });
+        }
+        true
+    });
+    view! { <span class="ds-sr-only" role="status">{text}</span> }.into_any()
 }
 
 /// The first of many rows that are all here, and a button for the next: drawn at once they would be forty screens.

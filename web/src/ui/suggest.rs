@@ -42,8 +42,11 @@ pub fn SuggestField<F: Future<Output = Found> + 'static>(
     #[prop(optional)] required: bool,
     #[prop(default = 2)] least: usize,
     #[prop(into, optional)] chosen: std::option::Option<Callback<std::option::Option<Option>>>,
+    /// Shown before anything is typed: those chosen last.
+    #[prop(optional)]
+    offered: Vec<Option>,
 ) -> AnyView {
-    suggest(field, &label, self::search(search), name, description, required, least, chosen)
+    suggest(field, &label, self::search(search), name, description, required, least, chosen, offered)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the component's own properties, without its type parameter")]
@@ -56,10 +59,13 @@ fn suggest(
     required: bool,
     least: usize,
     chosen: std::option::Option<Callback<std::option::Option<Option>>>,
+    offered: Vec<Option>,
 ) -> AnyView {
     field.name(label);
-    let found = RwSignal::new(Vec::<Option>::new());
-    let note = RwSignal::new(t::common::type_to_search().to_owned());
+    let first_note = if offered.is_empty() { t::common::type_to_search() } else { "" };
+    let found = RwSignal::new(offered.clone());
+    let offered = StoredValue::new(offered);
+    let note = RwSignal::new(first_note.to_owned());
     let waiting = StoredValue::new(None::<TimeoutHandle>);
     let running = StoredValue::new_local(None::<AbortHandle>);
     let search = StoredValue::new_local(search);
@@ -98,8 +104,9 @@ fn suggest(
         stop();
         let text = event_target_value(&event).trim().to_owned();
         if text.chars().count() < least {
-            found.set(Vec::new());
-            note.set(t::common::type_to_search().to_owned());
+            let offered = if text.is_empty() { offered.get_value() } else { Vec::new() };
+            note.set(if offered.is_empty() { t::common::type_to_search() } else { "" }.to_owned());
+            found.set(offered);
             return;
         }
         let later = set_timeout_with_handle(move || ask(text), Duration::from_millis(200));

@@ -1,9 +1,12 @@
 //! Rows that are ticked in a list of pages: their boxes, the box for all of them, and the bar of what is done to them.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use leptos::{ev, prelude::*};
+use wasm_bindgen::JsCast;
 
+use crate::browser;
 use crate::load::Pages;
 
 /// Those that are ticked, by what tells them apart.
@@ -30,11 +33,42 @@ where
             type="checkbox"
             class="ds-input"
             aria-label=label
+            aria-keyshortcuts="Enter"
             prop:checked=move || ticked.with(|ticked| ticked.contains_key(&key))
             on:change=press
+            on:keydown=to_acts
         />
     }
     .into_any()
+}
+
+/// By Enter one goes from a box to what is done with all that are ticked, past the rows in between; Escape leads back.
+fn to_acts(event: ev::KeyboardEvent) {
+    if event.key() == "Enter"
+        && let Some(act) = document().query_selector(".picked-bar :is(a, button)").ok().flatten()
+        && let Ok(act) = act.dyn_into::<web_sys::HtmlElement>()
+    {
+        event.prevent_default();
+        LEFT.set(browser::focused());
+        browser::focus(&act);
+    }
+}
+
+thread_local! {
+    /// The box one came from.
+    static LEFT: RefCell<Option<web_sys::HtmlElement>> = const { RefCell::new(None) };
+}
+
+fn back(event: ev::KeyboardEvent) {
+    let inner = browser::target_element(&event).is_some_and(|at| at.closest("dialog").ok().flatten().is_some());
+    if event.key() == "Escape"
+        && !inner
+        && let Some(left) = LEFT.take().filter(|left| left.is_connected())
+    {
+        event.prevent_default();
+        event.stop_propagation();
+        browser::focus(&left);
+    }
 }
 
 /// The box that ticks every row that is shown; `of` says what a row is ticked as.
@@ -85,7 +119,7 @@ where
 pub fn TickedBar(text: String, children: Children) -> AnyView {
     let label = text.clone();
     view! {
-        <div class="panel picked-bar" role="region" aria-label=label>
+        <div class="panel picked-bar" role="region" aria-label=label on:keydown=back>
             <b>{text}</b>
             {children()}
         </div>

@@ -13,7 +13,7 @@ use crate::nav::Query;
 use crate::t;
 use crate::transport::{self, with_query};
 use crate::ui::{
-    Choice, Empty, FilterSelect, Mark, SearchBox, icon, icon_paths, learning_method_name, live, loaded, marked,
+    Choice, Empty, FilterSelect, Mark, SearchBox, icon, icon_paths, learning_method_name, live, loaded, marked, said,
     status_name,
 };
 
@@ -111,14 +111,18 @@ fn Found(search: Query, method: Query, status: Query) -> AnyView {
         let more = found.has_more.then(|| view! { <p class="more-found sub">{t::assignment::found_more()}</p> });
         let rows = numbered(&found.items).into_iter().map(|(number, one)| row(number, one, &words)).collect_view();
         view! {
-            <div role="status"><h2 class="found">{title}</h2></div>
+            <h2 class="found">{title}</h2>
             <ul class="list">{rows}</ul>
             {more}
         }
         .into_any()
     };
-    view! { <section class="panel" aria-label=t::assignment::search_results()>{loaded(found, 4, list)}</section> }
-        .into_any()
+    let count = Signal::derive(move || found.value().and_then(|found| i64::try_from(found.items.len()).ok()));
+    view! {
+        {said(count)}
+        <section class="panel" aria-label=t::assignment::search_results()>{loaded(found, 4, list)}</section>
+    }
+    .into_any()
 }
 
 /// The same number in front of the same requirement, whatever plan or goal holds it.

@@ -91,6 +91,7 @@ fn Help() -> AnyView {
                     <dl class="pad meanings">
                         {key(&["Ctrl", "B"], t::help::keys_search())}
                         {key(&["Esc"], t::help::keys_close())}
+                        {key(&["Enter"], t::help::keys_acts())}
                         {signing}
                     </dl>
                 </Panel>

@@ -39,13 +39,14 @@ struct Typed {
 }
 
 impl Fields {
-    fn new(form: Form, loan: Option<&LoanDetails>) -> Self {
+    /// A new one starts as early as one can, unless told otherwise.
+    fn new(form: Form, loan: Option<&LoanDetails>, earliest: NaiveDate) -> Self {
         let text = |value: Option<String>| value.unwrap_or_default();
         let manager = loan.and_then(|loan| loan.manager.clone());
         Self {
             unit: form.field("unitId", text(loan.map(|loan| loan.unit.id.to_string()))),
             unit_name: RwSignal::new(text(loan.map(|loan| loan.unit.name.clone()))),
-            starts: form.field("startsOn", text(loan.map(|loan| loan.starts_on.to_string()))),
+            starts: form.field("startsOn", loan.map_or(earliest, |loan| loan.starts_on).to_string()),
             ends: form.field("endsOn", text(loan.and_then(|loan| loan.ends_on).map(|date| date.to_string()))),
             manager: form.field("managerId", text(manager.as_ref().map(|manager| manager.id.to_string()))),
             manager_name: RwSignal::new(text(manager.map(|manager| manager.name))),
@@ -80,9 +81,9 @@ pub fn LoanForm(
     #[prop(into)] cancel: Callback<()>,
 ) -> AnyView {
     let form = Form::new();
-    let fields = Fields::new(form, loan.as_ref());
     let today = use_session().today();
     let tomorrow = today.succ_opt().unwrap_or(today);
+    let fields = Fields::new(form, loan.as_ref(), tomorrow);
     let ongoing = loan.as_ref().is_some_and(|loan| loan.state == LoanState::Ongoing);
     let title = match &loan {
         Some(loan) => t::loan::edit_title(&loan.unit.name),

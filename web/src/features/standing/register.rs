@@ -106,7 +106,8 @@ impl Fields {
         Self {
             today,
             form,
-            date: form.field("performedOn", day(seed.day)),
+            // most register on the day they do it
+            date: form.field("performedOn", day(seed.day.or(Some(today)))),
             expiry: seed.expires.then(|| form.field("expiresOn", day(seed.expiry))),
             comment: form.field("comment", seed.comment.clone()),
             signer: form.field("signerId", signer),

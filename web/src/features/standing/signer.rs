@@ -6,6 +6,7 @@ use kyndig_domain::ids::PersonId;
 use leptos::prelude::*;
 
 use crate::form::Field;
+use crate::recent;
 use crate::t;
 use crate::transport::{self, AppError, with_query};
 use crate::ui::{SuggestField, SuggestOption};
@@ -20,8 +21,13 @@ pub fn SignerField(
     said_to: RwSignal<String>,
 ) -> AnyView {
     let picked = Callback::new(move |option: Option<SuggestOption>| {
+        if let Some(SuggestOption { value, name, detail }) = &option {
+            recent::asked_to_sign(value, name, detail);
+        }
         said_to.set(option.map(|option| option.name).unwrap_or_default());
     });
+    let last = recent::signers().into_iter().filter(|(id, ..)| *id != person.to_string());
+    let offered = last.map(|(value, name, detail)| SuggestOption { value, name, detail }).collect();
     let label = if own { t::standing::signer() } else { t::standing::signer_other() };
     view! {
         <SuggestField
@@ -32,6 +38,7 @@ pub fn SignerField(
             required=true
             search=move |text| find(text, person)
             chosen=Some(picked)
+            offered
         />
     }
     .into_any()
