@@ -127,9 +127,20 @@ fn Find() -> AnyView {
         let drawn = groups.into_iter().map(|group| {
             let first = next;
             next += group.options().len();
-            draw(group, first, &words, at, go, cleared)
+            draw(group, first, &words, at, go)
         });
         drawn.collect_view().into_any()
+    };
+    // no part of the list: what is in a listbox can be chosen, and nothing else
+    let forget = move || {
+        groups.with(|groups| groups.iter().any(|group| group.forgettable)).then(|| {
+            let press = move |_| {
+                recent::clear();
+                cleared.update(|cleared| *cleared += 1);
+                browser::focus_id("find");
+            };
+            view! { <button type="button" class="link" on:click=press>{t::find::forget()}</button> }
+        })
     };
     let active = move || hits.with(|hits| (!hits.is_empty()).then(|| format!("hit-{}", at.get().min(hits.len() - 1))));
     view! {
@@ -169,25 +180,19 @@ fn Find() -> AnyView {
         </div>
         <div class="hits" id="hits" role="listbox" aria-label=t::find::hits()>{live(list)}</div>
         {live(move || sources.error().map(|error| view! { <div class="pad">{problem_line(&error)}</div> }))}
-        <div class="keys" aria-hidden="true">
-            <span><kbd>"↑"</kbd> <kbd>"↓"</kbd> {t::find::keys_move()}</span>
-            <span><kbd>"Enter"</kbd> {t::find::keys_open()}</span>
-            <span><kbd>"Ctrl"</kbd> <kbd>"Enter"</kbd> {t::find::keys_beside()}</span>
-            <span><kbd>"Esc"</kbd> {t::find::keys_close()}</span>
+        <div class="keys">
+            <span aria-hidden="true"><kbd>"↑"</kbd> <kbd>"↓"</kbd> {t::find::keys_move()}</span>
+            <span aria-hidden="true"><kbd>"Enter"</kbd> {t::find::keys_open()}</span>
+            <span aria-hidden="true"><kbd>"Ctrl"</kbd> <kbd>"Enter"</kbd> {t::find::keys_beside()}</span>
+            <span aria-hidden="true"><kbd>"Esc"</kbd> {t::find::keys_close()}</span>
+            {live(forget)}
         </div>
     }
     .into_any()
 }
 
 /// A group under its name; its options count on from `first`.
-fn draw(
-    group: Group,
-    first: usize,
-    words: &[String],
-    at: RwSignal<usize>,
-    go: Callback<(Hit, bool)>,
-    cleared: RwSignal<u32>,
-) -> AnyView {
+fn draw(group: Group, first: usize, words: &[String], at: RwSignal<usize>, go: Callback<(Hit, bool)>) -> AnyView {
     let id = format!("hits-{}", group.key);
     let count = group.hits.len();
     let option = |index: usize, hit: Hit, class: &'static str, inner: AnyView| {
@@ -230,16 +235,8 @@ fn draw(
         let inner = view! { <span class="ds-link">{hit.title.clone()}</span> }.into_any();
         option(first + count, hit, "all", inner)
     });
-    let forget = group.forgettable.then(|| {
-        let press = move |_| {
-            recent::clear();
-            cleared.update(|cleared| *cleared += 1);
-            browser::focus_id("find");
-        };
-        view! { <button type="button" class="link" tabindex="-1" on:click=press>{t::find::forget()}</button> }
-    });
     view! {
-        <div class="gh" role="presentation"><span id=id.clone()>{group.name}</span> {forget}</div>
+        <div class="gh" role="presentation"><span id=id.clone()>{group.name}</span></div>
         <ul role="group" aria-labelledby=id>{rows} {all}</ul>
     }
     .into_any()
