@@ -54,6 +54,9 @@ fn describe() {
             counter!("kyndig_job_runs_total", "name" => job, "outcome" => outcome).increment(0);
         }
     }
+    for job in jobs::POLLERS {
+        counter!("kyndig_job_runs_total", "name" => job, "outcome" => jobs::FAILED).increment(0);
+    }
 }
 
 /// Measures until it is dropped, and lets go of what the histograms have gathered.

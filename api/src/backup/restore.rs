@@ -58,7 +58,7 @@ pub async fn restore(config: &Config, folder: &Path, replace: bool, say: &dyn Fn
 fn fits(manifest: &Manifest, url: &str, known: &[String]) -> anyhow::Result<()> {
     ensure!(
         manifest.database == Kind::of(url),
-        "the backup is of another kind of database ({:?}) than the one that is configured",
+        "the backup is of another kind of database ({}) than the one that is configured",
         manifest.database
     );
     if let Some(step) = manifest.schema.iter().find(|step| !known.contains(step)) {

@@ -3,7 +3,6 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use chrono::{DateTime, Utc};
 use kyndig_api::{
     app::State,
     backup::{self, Manifest},
@@ -62,13 +61,12 @@ pub fn verify(folder: &Path) -> anyhow::Result<()> {
 }
 
 fn told(manifest: &Manifest) -> String {
-    let begun: DateTime<Utc> = manifest.begun_at;
     format!(
-        "{:?} and {} files ({} MB) of {}, by Kyndig {}",
+        "database ({}) and {} files ({} MB) of {}, by Kyndig {}",
         manifest.database,
         manifest.files,
         manifest.bytes / 1_000_000,
-        begun.format("%Y-%m-%d %H:%M:%S UTC"),
+        manifest.begun_at.format("%Y-%m-%d %H:%M:%S UTC"),
         manifest.program
     )
 }

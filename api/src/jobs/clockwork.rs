@@ -41,7 +41,7 @@ const OVERVIEW_LATE: TimeDelta = TimeDelta::days(30);
 
 const DONE: &str = "done";
 const STOPPED: &str = "stopped";
-const FAILED: &str = "failed";
+pub const FAILED: &str = "failed";
 /// How a run can end.
 pub const OUTCOMES: [&str; 3] = [DONE, STOPPED, FAILED];
 

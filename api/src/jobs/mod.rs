@@ -15,17 +15,13 @@ use tokio::{
 };
 use tokio_cron_scheduler::{Job, JobScheduler};
 
-pub use clockwork::{OUTCOMES, run_due};
+pub use clockwork::{FAILED, OUTCOMES, names, run_due};
+pub use pollers::NAMES as POLLERS;
 
 use crate::{app::State, http::Failure};
 
 /// Every minute, on the minute.
 const TICK: &str = "0 * * * * *";
-
-/// Every job: those by the clock, and those that run every few seconds.
-pub fn names() -> impl Iterator<Item = &'static str> {
-    clockwork::names().chain(pollers::NAMES)
-}
 
 /// Whether the work shall come to an end; a long job asks between its steps.
 #[derive(Clone, Debug)]

@@ -11,11 +11,13 @@ use tokio::{task::JoinHandle, time};
 use super::{
     Stop,
     claim::{FOLD, try_lock},
+    clockwork::FAILED,
     contained,
 };
 use crate::{app::State, clock, gate::counters, http::Failure, measures, outbox};
 
 const DELIVER: &str = "deliver";
+/// Those that run every few seconds, of which only failures are counted.
 pub const NAMES: [&str; 2] = [DELIVER, FOLD];
 
 const FOLD_EVERY: Duration = Duration::from_secs(1);
@@ -44,7 +46,7 @@ async fn every<F>(
             Ok(()) => measures::succeeded(name, state.clock.now()),
             Err(error) => {
                 tracing::error!(job = name, cause = %error, "a job failed");
-                measures::ran(name, "failed");
+                measures::ran(name, FAILED);
             }
         }
         tokio::select! {

@@ -8,6 +8,7 @@ use kyndig_api::{
     features::session::service,
     schema,
 };
+use kyndig_db::Sql;
 use kyndig_domain::ids::RequirementId;
 use rstest::rstest;
 use serde_json::json;
@@ -197,17 +198,46 @@ async fn connect_to(app: &TestApp) -> kyndig_db::Db {
     kyndig_db::Db::connect(&app.state.config.database_settings()).await.expect("a connection")
 }
 
-/// Bytes that the store has lost are said to be, and the rest is kept; what was deleted meanwhile is nothing to be said.
+/// Bytes that the store has lost are said to be missing, and the rest is kept.
 #[actix_web::test]
 async fn what_the_store_has_lost_is_named() {
     let app = TestApp::start(On::Sqlite).await.expect("an application");
     hospital(&app).await;
-    let shelf = std::fs::read_dir(&app.state.config.files.folder).expect("files").next().expect("a shelf").expect("it");
-    std::fs::remove_dir_all(shelf.path()).expect("gone");
+    std::fs::remove_dir_all(&app.state.config.files.folder).expect("gone");
     let place = Database::empty(On::Sqlite).await.expect("another");
     let manifest = taken(&app, &place.folder().join("backup")).await.expect("a backup");
     assert_eq!((manifest.files, manifest.missing.len()), (0, 1));
     restored(&config_of(&app, &place), &place.folder().join("backup"), false).await.expect("restored");
+}
+
+/// A file that somebody deletes between the moment of the database and its own copy is missed by nobody.
+#[actix_web::test]
+async fn what_is_deleted_meanwhile_is_not_missed() {
+    let app = TestApp::start(On::Sqlite).await.expect("an application");
+    hospital(&app).await;
+    let place = Database::empty(On::Sqlite).await.expect("another");
+    let deleted = std::cell::Cell::new(false);
+    let delete = |what: &str| {
+        if what != "1 files" {
+            return;
+        }
+        let (settings, files) = (app.state.config.database_settings(), app.state.config.files.folder.clone());
+        // In the middle of a future, which cannot wait for another.
+        let done = std::thread::spawn(move || {
+            actix_web::rt::System::new().block_on(async {
+                let db = kyndig_db::Db::connect(&settings).await.expect("a connection");
+                execute(&db, Sql::new("DELETE FROM requirement_file")).await;
+                execute(&db, Sql::new("DELETE FROM stored_file")).await;
+                db.close().await.expect("closed");
+            });
+            std::fs::remove_dir_all(files).expect("gone");
+        });
+        done.join().expect("deleted");
+        deleted.set(true);
+    };
+    let manifest = backup::take(&app.state, &place.folder().join("backup"), &delete).await.expect("a backup");
+    assert!(deleted.get());
+    assert_eq!((manifest.files, manifest.missing.as_slice()), (0, [].as_slice()));
 }
 
 /// From one bucket, and into another.

@@ -140,3 +140,33 @@ async fn a_killed_import_is_in_nobodys_way(#[values(On::Sqlite, On::Postgres)] o
     assert_eq!((count("person").await, count("hr_import WHERE state = 'running'").await), (6000, 0));
     assert_eq!(count("hr_import WHERE state = 'failed' AND report LIKE '%import_broken_off%'").await, 1);
 }
+
+/// What lies in `deploy` sets what there is to set, and nothing else: a misspelt setting would stop the program.
+#[actix_web::test]
+async fn what_is_deployed_can_be_read() {
+    let database = Database::empty(On::Sqlite).await.expect("a folder");
+    let deploy = format!("{}/../deploy", env!("CARGO_MANIFEST_DIR"));
+    let nowhere = || Program::on(&database).with("KYNDIG_HTTP__BIND", "127.0.0.1:1");
+    let is_read = |program: &Program<'_>, arguments: &[&str]| {
+        let said = program.ends(arguments, 1);
+        assert!(said.contains("127.0.0.1:1 does not answer"), "{said}");
+    };
+    is_read(&nowhere(), &["health", "--config", &format!("{deploy}/kyndig.toml")]);
+    for file in ["compose/compose.yaml", "kubernetes/config.yaml"] {
+        let text = std::fs::read_to_string(format!("{deploy}/{file}")).expect(file);
+        let settings = text.lines().filter_map(|line| line.trim().split_once(": "));
+        // where they are not set there, a secret has them
+        let mut program = Program::on(&database)
+            .with("KYNDIG_FILES__S3__ACCESS_KEY_ID", "x")
+            .with("KYNDIG_FILES__S3__SECRET_ACCESS_KEY", "x");
+        let mut read = 0;
+        for (name, value) in settings.filter(|(name, _)| name.starts_with("KYNDIG_") && name.contains("__")) {
+            let value =
+                value.trim_matches('"').split("${").map(|part| part.split_once('}').map_or(part, |(_, rest)| rest));
+            program = program.with(name, value.collect::<Vec<_>>().join("x"));
+            read += 1;
+        }
+        assert!(read > 5, "{file}: {read} settings");
+        is_read(&program.with("KYNDIG_HTTP__BIND", "127.0.0.1:1"), &["health"]);
+    }
+}

@@ -17,7 +17,7 @@ const PATIENCE: Duration = Duration::from_mins(1);
 /// `kyndig` with a database, and a folder to work in.
 pub struct Program<'a> {
     database: &'a Database,
-    settings: Vec<(&'static str, String)>,
+    settings: Vec<(String, String)>,
 }
 
 impl<'a> Program<'a> {
@@ -25,8 +25,8 @@ impl<'a> Program<'a> {
         Self { database, settings: Vec::new() }
     }
 
-    pub fn with(mut self, name: &'static str, value: impl Into<String>) -> Self {
-        self.settings.push((name, value.into()));
+    pub fn with(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
+        self.settings.push((name.into(), value.into()));
         self
     }
 
