@@ -260,7 +260,8 @@ test("the language chosen follows one to another machine", async ({ as }) => {
   const elsewhere = await as("nurse");
   await elsewhere.goto("/settings");
   await expect(elsewhere.getByRole("heading", { name: "Innstillingar" })).toBeVisible();
-  await elsewhere.getByRole("button", { name: "English" }).click();
+  await elsewhere.getByRole("button", { name: /^Ida Nilsen/ }).click();
+  await elsewhere.getByRole("dialog").getByRole("button", { name: "English" }).click();
   await expect(elsewhere.getByRole("heading", { name: "Settings" })).toBeVisible();
   await ida.reload();
   await expect(ida.getByRole("heading", { name: "Settings" })).toBeVisible();

@@ -1,4 +1,5 @@
 // A list and a panel beside it, tables, and what is typed and not sent.
+import { settled } from "../support/screens.js";
 import { expect, test } from "../support/test.js";
 
 test("the panel of the last row stands in sight, the row keeps its place, and Escape leads back to it", async ({ as }) => {
@@ -121,5 +122,23 @@ test("My profile says what HR knows, and who the manager is", async ({ as }) => 
   const panel = page.locator("section.panel", { has: page.getByRole("heading", { name: "Personalia og stilling" }) });
   for (const [name, value] of [["Navn", "Ida Nilsen"], ["E-post", "ida.nilsen@example.org"], ["Stilling", "Sykepleier"], ["Enhet", "Medisinsk sengepost 3"], ["Leder", /Lars Berg\s*Fra HR/]] as const) {
     await expect(panel.locator(`dt:has-text("${name}") + dd`).first()).toHaveText(value);
+  }
+});
+
+// WCAG 1.4.12: somebody sets lines, letters and words further apart
+test("on a phone nothing scrolls sideways where text is set further apart", async ({ as }) => {
+  const page = await as("manager");
+  await page.setViewportSize({ width: 320, height: 700 });
+  for (const path of ["/", "/profile", "/employees", "/follow-up", "/follow-up/people", "/plan-status", "/help", "/settings"]) {
+    await page.goto(path);
+    await settled(page);
+    const wide = await page.evaluate(async () => {
+      const spacing = new CSSStyleSheet();
+      spacing.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important; } p { margin-block-end: 2em !important; }");
+      document.adoptedStyleSheets = [...document.adoptedStyleSheets, spacing];
+      await new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)));
+      return document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    });
+    expect(wide, path).toBeLessThanOrEqual(1);
   }
 });

@@ -27,3 +27,20 @@ test("a wrong password is told in place, and nothing typed is lost", async ({ pa
   await page.getByRole("textbox", { name: "Passord" }).press("Enter");
   await expect(page.getByRole("navigation").first()).toBeVisible();
 });
+
+test("the e-mail is kept for the next sign-in, until one signs out", async ({ page }) => {
+  await page.goto("/");
+  await page.getByLabel("E-post").fill(people.nurse);
+  await page.getByRole("textbox", { name: "Passord" }).fill(PASSWORD);
+  await page.getByRole("textbox", { name: "Passord" }).press("Enter");
+  const leave = page.getByRole("navigation", { name: "Hovedmeny" }).getByRole("button", { name: "Logg ut" });
+  await expect(leave).toBeVisible();
+  // the session ended while nobody looked
+  await page.context().clearCookies();
+  await page.reload();
+  await expect(page.getByLabel("E-post")).toHaveValue(people.nurse);
+  await page.getByRole("textbox", { name: "Passord" }).fill(PASSWORD);
+  await page.getByRole("textbox", { name: "Passord" }).press("Enter");
+  await leave.click();
+  await expect(page.getByLabel("E-post")).toHaveValue("");
+});

@@ -19,7 +19,7 @@ pub fn Top(finding: RwSignal<bool>) -> AnyView {
     });
     view! {
         <header class="top">
-            <a class="brand" href="/" aria-label=t::common::to_home()>{brand()}</a>
+            <a class="brand" href="/">{brand()}</a>
             <button
                 type="button"
                 class="find"
