@@ -27,7 +27,7 @@ async fn names(client: Client<'_>, query: &str) -> Vec<String> {
     list(client, query).await.items.into_iter().map(|row| row.name).collect()
 }
 
-/// Proves FOL-1, ACC-5: mine are those I manage, all are those of the units I have a role for, by name.
+/// Proves ACC-5, and of FOL-1: mine are those I manage, all are those of the units I have a role for, by name.
 #[rstest]
 #[actix_web::test]
 async fn mine_and_all(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -57,7 +57,7 @@ async fn mine_and_all(#[values(On::Sqlite, On::Postgres)] on: On) {
     app.anonymous().get("/employees").await.expect_problem(401, "not_signed_in");
 }
 
-/// Proves FOL-1: words of a name, a unit, an availability, and all of them together.
+/// Of FOL-1: words of a name, a unit, an availability, and all of them together.
 #[rstest]
 #[actix_web::test]
 async fn searching(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -91,7 +91,7 @@ async fn searching(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(names(admin, "?scope=all&search=ni&limit=3").await, ["Ida Nilsen", "Nina Nilssen", "Nils Ødegård"]);
 }
 
-/// Proves FOL-1: a name that thousands bear is found by another way, with the same outcome.
+/// Of FOL-1: a name that thousands bear is found by another way, with the same outcome.
 #[rstest]
 #[actix_web::test]
 async fn a_common_name(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -146,7 +146,7 @@ async fn a_common_name(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(found().await, rare);
 }
 
-/// Proves FOL-1: page after page gives everybody once.
+/// Of FOL-1: page after page gives everybody once.
 #[rstest]
 #[actix_web::test]
 async fn paging(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -182,7 +182,7 @@ async fn paging(#[values(On::Sqlite, On::Postgres)] on: On) {
     }
 }
 
-/// Proves FOL-1: the bar of the plans counts each requirement once, those of this position's active plans.
+/// Of FOL-1: the bar of the plans counts each requirement once, those of this position's active plans.
 #[rstest]
 #[actix_web::test]
 async fn plan_status(#[values(On::Sqlite, On::Postgres)] on: On) {

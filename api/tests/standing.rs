@@ -433,7 +433,7 @@ async fn the_shortest_validity_rules(#[values(On::Sqlite, On::Postgres)] on: On)
     app.assert_counters().await;
 }
 
-/// Proves DLN-1, DLN-3, FUL-14: those who follow up set, change and remove a deadline; the employee cannot.
+/// Proves DLN-1, FUL-14, and of DLN-3: those who follow up set, change and remove a deadline; the employee cannot.
 #[rstest]
 #[actix_web::test]
 async fn a_deadline(#[values(On::Sqlite, On::Postgres)] on: On) {

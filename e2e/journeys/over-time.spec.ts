@@ -4,7 +4,7 @@ import { takePictures } from "../support/pictures.js";
 import { sheets } from "../support/sheet.js";
 import { broken, expect, test } from "../support/test.js";
 
-// Proves REP-4, REP-6
+// Proves REP-6; of REP-4
 test("follow-up over time: the present above the days, a day more after the night, and a file", async ({ as, clock }) => {
   const page = await as("manager");
   await page.goto("/follow-up");

@@ -209,7 +209,7 @@ async fn to_all_that_match(#[values(On::Sqlite, On::Postgres)] on: On) {
     app.assert_counters().await;
 }
 
-/// Proves ASG-6, ASG-7, FOL-1, FOL-3, FUL-4: with nothing left the plan waits for a manager, who approves it, and may take that back;
+/// Proves ASG-6, ASG-7, FOL-3, FUL-4, and of FOL-1: with nothing left the plan waits for a manager, who approves it, and may take that back;
 /// something open again takes it back by itself; nobody approves their own.
 #[rstest]
 #[actix_web::test]
@@ -290,5 +290,9 @@ async fn a_manager_approves(#[values(On::Sqlite, On::Postgres)] on: On) {
         ]
     );
     let statuses: Vec<_> = open.history.iter().map(|event| event.status).collect();
+    // who, and when
+    assert!(open.history.windows(2).all(|two| two[0].at >= two[1].at));
+    let by: Vec<_> = open.history.iter().map(|event| event.by.as_ref().map(|who| who.name.as_str())).collect();
+    assert_eq!(by[..4], [Some("Ida Nilsen"), Some("Mona Leder"), Some("Mona Leder"), Some("Mona Leder")]);
     assert_eq!(statuses, [Active, Approved, AwaitsApproval, Approved, AwaitsApproval, Active]);
 }

@@ -109,7 +109,7 @@ async fn who_follows_the_present_position_up_sees_it(#[values(On::Sqlite, On::Po
     scene.app.assert_counters().await;
 }
 
-/// Proves ASG-4, ASG-7: it becomes active on the open position that is acted on, by employee or manager, wherever it is
+/// Proves ASG-4, ASG-7, FUL-2: it becomes active on the open position that is acted on, by employee or manager, wherever it is
 /// published; and there it is one plan like any other.
 #[rstest]
 #[actix_web::test]
@@ -135,6 +135,8 @@ async fn it_becomes_active_on_the_open_position(
     scene.app.assert_counters().await;
     who.post(&scene.path("/reactivate"), Value::Null).await.expect_problem(409, "wrong_status");
 
+    // What was done in the position before is done.
+    assert_eq!((again.summary.counts.fulfilled, again.summary.counts.not_started), (1, 1));
     // What is done in it counts, and the manager has it in the overview.
     let path = format!("/people/{}/standings/{}/fulfil", scene.world.ida.person, scene.ids[1]);
     ida.post(&path, json!({"performedOn": "2026-11-20"})).await.expect(200);

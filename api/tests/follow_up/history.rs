@@ -87,7 +87,7 @@ async fn live(app: &TestApp, client: &Client<'_>, plan: PlanId) -> (i64, usize, 
     )
 }
 
-/// Proves REP-4: live reports show the present: whoever has left is out of follow-up, plan status and usage report at once,
+/// Of REP-4: live reports show the present: whoever has left is out of follow-up, plan status and usage report at once,
 /// and whoever is reopened is in all of them at once, with the plans that are active and no others.
 #[rstest]
 #[actix_web::test]
@@ -116,7 +116,7 @@ async fn live_reports_show_the_present(#[values(On::Sqlite, On::Postgres)] on: O
     assert_eq!(live(&app, &admin, one).await, (2, 2, 2, 7));
 }
 
-/// Proves REP-4: historical reports show what the night left: whoever is reopened at noon is in the present at once, and in
+/// Of REP-4: historical reports show what the night left: whoever is reopened at noon is in the present at once, and in
 /// the days from the next morning. A day that is over never changes, and plans that are not active are in none.
 #[rstest]
 #[actix_web::test]
@@ -156,7 +156,7 @@ async fn a_day_later_in_the_days(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(said(&history(&mona, "").await).pop(), days(&[("2026-11-25", 3)]).pop());
 }
 
-/// Proves REP-4, FOL-4: a day says what the lists said when it began, of units of every kind and of managers, with what is not
+/// Proves FOL-4, and of REP-4: a day says what the lists said when it began, of units of every kind and of managers, with what is not
 /// folded yet on PostgreSQL and without: whoever has several positions has a requirement once, and what is not relevant does
 /// not count.
 #[rstest]
@@ -226,7 +226,7 @@ async fn a_day_is_what_the_lists_were(#[values(On::Sqlite, On::Postgres)] on: On
     }
 }
 
-/// Proves REP-4: the night writes a day once and none before it, and the days that were missed each as the night of that day
+/// Of REP-4: the night writes a day once and none before it, and the days that were missed each as the night of that day
 /// would have; what had expired by then had expired.
 #[rstest]
 #[actix_web::test]
@@ -262,7 +262,7 @@ async fn each_night_writes_its_day(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(each, expected.map(|(date, stood)| (day(&format!("2026-11-{date}")), stood)));
 }
 
-/// Proves REP-4, FOL-7: a manager sees those managed, others what they have a role on; a unit out of reach is not there, and
+/// Proves FOL-7, and of REP-4: a manager sees those managed, others what they have a role on; a unit out of reach is not there, and
 /// who follows nobody up is refused.
 #[rstest]
 #[actix_web::test]
@@ -305,7 +305,7 @@ async fn whose_days_one_sees(#[values(On::Sqlite, On::Postgres)] on: On) {
     }
 }
 
-/// Proves REP-4, REP-6: the days that are asked for and no others, from the first to the last; as a file the present first and
+/// Proves REP-6, and of REP-4: the days that are asked for and no others, from the first to the last; as a file the present first and
 /// then backwards; and what cannot be asked is said.
 #[rstest]
 #[actix_web::test]

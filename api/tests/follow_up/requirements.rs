@@ -239,7 +239,7 @@ async fn whose_counters(#[values(On::Sqlite, On::Postgres)] on: On) {
     .await;
 }
 
-/// Proves FOL-4, DLN-3: the night counts what a deadline came near for, or passed, also after nights that were missed.
+/// Proves FOL-4, and of DLN-3: the night counts what a deadline came near for, or passed, also after nights that were missed.
 #[rstest]
 #[actix_web::test]
 async fn days_pass(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -269,7 +269,7 @@ async fn days_pass(#[values(On::Sqlite, On::Postgres)] on: On) {
     }
 }
 
-/// Proves FOL-7, DLN-3: the first page says how all of them stand, and how many are late, to those who follow somebody up, and
+/// Proves FOL-7, and of DLN-3: the first page says how all of them stand, and how many are late, to those who follow somebody up, and
 /// to nobody else.
 #[rstest]
 #[actix_web::test]

@@ -30,7 +30,7 @@ impl Deadline {
 mod tests {
     use super::*;
 
-    /// Proves DLN-3: the days on both sides of each limit.
+    /// Of DLN-3: the days on both sides of each limit.
     #[rstest::rstest]
     #[case("2026-11-20", Status::NotStarted, Some(Deadline::Passed))]
     #[case("2026-11-21", Status::NotStarted, Some(Deadline::Near))]

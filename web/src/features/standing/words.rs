@@ -92,7 +92,7 @@ mod tests {
         of(status, day.parse().ok(), today).map(|remark| remark.class)
     }
 
-    /// Proves DLN-3
+    /// Of DLN-3
     #[test]
     fn a_deadline_is_overdue_only_while_it_is_not_met() {
         for status in Status::ALL.iter().copied() {
