@@ -54,6 +54,38 @@ async fn of_a_requirement(#[values(On::Sqlite, On::Postgres)] on: On) {
     mona.get(&path).await.expect_problem(400, "malformed_query");
 }
 
+/// Proves FUL-9, REQ-17: points are followed by their ids: one that was mended is the same one, said otherwise.
+#[rstest]
+#[actix_web::test]
+async fn of_a_checklist(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let list = json!({"checklist": [{"text": "Vaks hendene"}, {"text": "Tørk"}, {"text": "Sprit"}]});
+    let id = published(&mona, world.ward, but(saying("Hygiene"), &list)).await;
+    let whole: serde_json::Value = mona.get(&format!("/requirements/{id}")).await.expect(200).json();
+    let point = |at: usize| whole["published"]["checklist"][at]["id"].clone();
+    let list = json!({"checklist": [{"id": point(0), "text": "Vask hendene", "url": "https://example.org/h"},
+        {"text": "Hansker"}, {"id": point(2), "text": "Sprit"}]});
+    redraft(&mona, id, but(saying("Hygiene"), &list)).await;
+    let found: RequirementDifference =
+        mona.get(&format!("/requirements/{id}/difference?from=1")).await.expect(200).read_as();
+    assert_eq!(found.content.changed, ["checklist"]);
+    let told: Vec<_> = found.content.checklist.iter().map(|one| (one.change, one.moved, told(&one.text))).collect();
+    let expected = [
+        (Change::Same, false, "-[Vaks]+[Vask][ hendene]"),
+        (Change::Removed, false, "-[Tørk]"),
+        (Change::Added, false, "+[Hansker]"),
+        (Change::Same, false, "[Sprit]"),
+    ];
+    assert_eq!(told, expected.map(|(change, moved, text)| (change, moved, text.to_owned())));
+    let first = &found.content.checklist[0];
+    let url = |point: &Option<kyndig_contract::requirement::ChecklistPoint>| {
+        point.as_ref().and_then(|point| point.url.clone())
+    };
+    assert_eq!((url(&first.before), url(&first.after)), (None, Some("https://example.org/h".to_owned())));
+}
+
 /// Proves PLN-7: sections renamed, added and moved, requirements added, removed, moved and said otherwise, as they
 /// stood in the two versions and whatever has been done since.
 #[rstest]

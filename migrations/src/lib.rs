@@ -23,6 +23,8 @@ mod m20261123_000022_counted_day;
 mod m20261123_000023_named;
 mod m20261123_000024_due;
 mod m20261123_000025_plans;
+mod m20261130_000040_points;
+mod m20261130_000041_deactivated;
 mod m20261130_000045_undo;
 mod m20261130_000046_deadlines;
 mod schema;
@@ -58,6 +60,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000023_named::Migration),
             Box::new(m20261123_000024_due::Migration),
             Box::new(m20261123_000025_plans::Migration),
+            Box::new(m20261130_000040_points::Migration),
+            Box::new(m20261130_000041_deactivated::Migration),
             Box::new(m20261130_000045_undo::Migration),
             Box::new(m20261130_000046_deadlines::Migration),
         ]

@@ -195,7 +195,8 @@ impl Things {
         let central: RequirementDetails = admin.post("/requirements", body).await.expect(201).read_as();
         let adaptable = writing::publish(&admin, central.id).await.id;
         let off = writing::published(&mona, world.ward, writing::saying("Gammel pumpe")).await;
-        let points = json!([{"text": "Sjekket bårevekt", "mustBeDone": false}]);
+        let points =
+            json!([{"id": "01890a5d-ac96-774b-bcce-b302099a8059", "text": "Sjekket bårevekt", "mustBeDone": false}]);
         let listed = writing::but(writing::saying("Seng"), &json!({"checklist": points, "allowAttachments": true}));
         let listed = writing::published(&mona, world.ward, listed).await;
         let repeated = writing::but(writing::saying("Venekanyle"), &json!({"repetitions": 5}));

@@ -1,19 +1,31 @@
 //! FUL-9 through the API.
 
 use kyndig_api::clock::Clock;
-use kyndig_domain::standing::{EventKind, Status};
+use kyndig_contract::requirement::RequirementContent;
+use kyndig_db::Sql;
+use kyndig_domain::{
+    ids::{PlanId, PointId},
+    standing::{EventKind, Status},
+};
 use rstest::rstest;
+use sea_orm_migration::{MigratorTrait, SchemaManager};
 use serde_json::{Value, json};
 
 use super::*;
+use crate::support::writing::{active_plan, but, has_plan, publish, published, redraft, saying};
+
+const WEIGHT: &str = "00000000-0000-7000-8000-000000000001";
+const ALARM: &str = "00000000-0000-7000-8000-000000000002";
+const BRAKE: &str = "00000000-0000-7000-8000-000000000003";
 
 fn points() -> [(&'static str, Value); 1] {
-    let points = json!([{"text": "Vekt", "mustBeDone": true}, {"text": "Alarm", "mustBeDone": false}]);
+    let points = json!([{"id": WEIGHT, "text": "Vekt", "mustBeDone": true},
+        {"id": ALARM, "text": "Alarm", "mustBeDone": false}]);
     [("Seng", json!({"checklist": points, "validityDays": 100}))]
 }
 
-fn tick(text: &str, done: bool) -> Value {
-    json!({"points": [{"text": text, "done": done}]})
+fn tick(id: &str, done: bool) -> Value {
+    json!({"points": [{"id": id, "done": done}]})
 }
 
 /// Proves FUL-9: ticked one by one, fulfilled when none is left.
@@ -24,18 +36,18 @@ async fn point_by_point(#[values(On::Sqlite, On::Postgres)] on: On) {
     let ida = scene.ida().await;
     let (ticks, fulfil) = (scene.at(0, "/checklist"), json!({"performedOn": "2026-11-20"}));
     ida.post(&scene.at(0, "/fulfil"), fulfil.clone()).await.expect_problem(409, "checklist_not_done");
-    let begun = details(ida.put(&ticks, tick("Vekt", true)).await);
+    let begun = details(ida.put(&ticks, tick(WEIGHT, true)).await);
     assert_eq!(begun.status, Status::Started);
     assert_eq!(begun.checklist.iter().map(|point| point.done).collect::<Vec<_>>(), [true, false]);
-    ida.put(&ticks, tick("Bremse", true)).await.expect_problem(422, "no_such_point");
-    let none = details(ida.put(&ticks, tick("Vekt", false)).await);
+    ida.put(&ticks, tick(BRAKE, true)).await.expect_problem(422, "no_such_point");
+    let none = details(ida.put(&ticks, tick(WEIGHT, false)).await);
     assert_eq!(none.status, Status::NotStarted);
-    let both = json!({"points": [{"text": "Vekt", "done": true}, {"text": "Alarm", "done": true}]});
+    let both = json!({"points": [{"id": WEIGHT, "done": true}, {"id": ALARM, "done": true}]});
     details(ida.put(&ticks, both).await);
     let done = details(ida.post(&scene.at(0, "/fulfil"), fulfil.clone()).await);
     assert_eq!(done.status, Status::Fulfilled);
     assert!(done.checklist.iter().all(|point| point.done));
-    ida.put(&ticks, tick("Vekt", false)).await.expect_problem(409, "wrong_status");
+    ida.put(&ticks, tick(WEIGHT, false)).await.expect_problem(409, "wrong_status");
     scene.app.assert_counters().await;
 
     // What is unlocked is as it was, and what has expired is ticked again.
@@ -50,9 +62,9 @@ async fn point_by_point(#[values(On::Sqlite, On::Postgres)] on: On) {
     let ida = scene.ida().await;
     let again = json!({"performedOn": "2027-06-01"});
     ida.post(&scene.at(0, "/fulfil"), again.clone()).await.expect_problem(409, "checklist_not_done");
-    let begun = details(ida.put(&ticks, tick("Alarm", true)).await);
+    let begun = details(ida.put(&ticks, tick(ALARM, true)).await);
     assert_eq!(begun.checklist.iter().map(|point| point.done).collect::<Vec<_>>(), [false, true]);
-    details(ida.put(&ticks, tick("Vekt", true)).await);
+    details(ida.put(&ticks, tick(WEIGHT, true)).await);
     assert_eq!(details(ida.post(&scene.at(0, "/fulfil"), again).await).status, Status::Fulfilled);
     scene.app.assert_counters().await;
 }
@@ -64,11 +76,11 @@ async fn points_that_are_not_relevant(#[values(On::Sqlite, On::Postgres)] on: On
     let Some(scene) = Scene::make(on, &points()).await else { return };
     let ida = scene.ida().await;
     let mark = scene.in_plan(0, "/points");
-    let not_here = |point: &str| json!({"point": point, "comment": "Har vi ikke."});
-    ida.post(&mark, not_here("Vekt")).await.expect_problem(409, "point_must_be_done");
-    ida.post(&mark, json!({"point": "Alarm", "comment": " "})).await.expect_problem(422, "validation_failed");
-    ida.post(&mark, not_here("Bremse")).await.expect_problem(422, "no_such_point");
-    ida.post(&mark, not_here("Alarm")).await.expect(200);
+    let not_here = |point: &str| json!({"pointId": point, "comment": "Har vi ikke."});
+    ida.post(&mark, not_here(WEIGHT)).await.expect_problem(409, "point_must_be_done");
+    ida.post(&mark, json!({"pointId": ALARM, "comment": " "})).await.expect_problem(422, "validation_failed");
+    ida.post(&mark, not_here(BRAKE)).await.expect_problem(422, "no_such_point");
+    ida.post(&mark, not_here(ALARM)).await.expect(200);
     let marked = scene.now(0).await;
     let alarm = &marked.checklist[1];
     assert_eq!(alarm.not_relevant_in.len(), 1);
@@ -79,11 +91,165 @@ async fn points_that_are_not_relevant(#[values(On::Sqlite, On::Postgres)] on: On
     assert_eq!((kinds(&marked)[0], marked.history[0].about.as_deref()), (EventKind::PointNotRelevant, Some("Alarm")));
     assert_eq!(marked.history[0].plan_name.as_deref(), Some("Ny sykepleier"));
 
-    details(ida.put(&scene.at(0, "/checklist"), tick("Vekt", true)).await);
+    details(ida.put(&scene.at(0, "/checklist"), tick(WEIGHT, true)).await);
     let fulfil = json!({"performedOn": "2026-11-20"});
-    ida.post(&mark, json!({"point": "Alarm"})).await.expect(200);
+    ida.post(&mark, json!({"pointId": ALARM})).await.expect(200);
     ida.post(&scene.at(0, "/fulfil"), fulfil.clone()).await.expect_problem(409, "checklist_not_done");
-    ida.post(&mark, not_here("Alarm")).await.expect(200);
+    ida.post(&mark, not_here(ALARM)).await.expect(200);
     assert_eq!(details(ida.post(&scene.at(0, "/fulfil"), fulfil).await).status, Status::Fulfilled);
     scene.app.assert_counters().await;
+}
+
+/// What of a checklist is ticked, in its order.
+fn ticked(details: &StandingDetails) -> Vec<(&str, bool)> {
+    details.checklist.iter().map(|point| (point.text.as_str(), point.done)).collect()
+}
+
+/// Proves FUL-9: a point is the same point after its text is edited, wherever it stands in the list: ticks stay, and so
+/// does what is not relevant. What is new is not ticked, and what was taken out and comes back is new.
+#[rstest]
+#[actix_web::test]
+async fn ticks_survive_an_edit(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let list = json!([{"text": "Vaks hendene"}, {"text": "Tørk", "mustBeDone": false}, {"text": "Sprit", "url": "https://example.org/s"}]);
+    let id = published(&mona, world.ward, but(saying("Hygiene"), &json!({"checklist": list}))).await;
+    let plan = active_plan(&mona, world.ward, "TAHF-Med-SP3-Hygiene", &[id]).await;
+    has_plan(&app, world.ida, plan).await;
+    let ida = app.sign_in(world.ida.person, world.ida.position).await;
+    let path = format!("/people/{}/standings/{id}", world.ida.person);
+    let before = details(ida.get(&path).await).checklist;
+    assert_eq!(before.iter().map(|point| point.must_be_done).collect::<Vec<_>>(), [true, false, true]);
+    let ticks = json!({"points": [{"id": before[0].id, "done": true}, {"id": before[2].id, "done": true}]});
+    details(ida.put(&format!("{path}/checklist"), ticks).await);
+    let assignment = assignment_of(&ida, plan).await;
+    let mark = format!("/assignments/{assignment}/requirements/{id}/points");
+    ida.post(&mark, json!({"pointId": before[1].id, "comment": "Har vi ikke."})).await.expect(200);
+
+    // Mended, moved, one more and one less, with the ids that were read.
+    let mended = json!([{"text": "Nytt"}, {"id": before[1].id, "text": "Tørk godt", "mustBeDone": false},
+        {"id": before[0].id, "text": "Vask hendene"}]);
+    redraft(&mona, id, but(saying("Hygiene"), &json!({"checklist": mended}))).await;
+    publish(&mona, id).await;
+    let now = details(ida.get(&path).await);
+    assert_eq!(ticked(&now), [("Nytt", false), ("Tørk godt", false), ("Vask hendene", true)]);
+    assert_eq!(now.checklist[1].not_relevant_in[0].comment, "Har vi ikke.");
+    assert_eq!((now.checklist[1].id, now.checklist[2].id), (before[1].id, before[0].id));
+    // Who knows nothing of ids keeps the points by their words; what comes back is another point.
+    let plain = json!([{"text": "Vask hendene"}, {"text": "Sprit"}, {"text": "Nytt"}]);
+    redraft(&mona, id, but(saying("Hygiene"), &json!({"checklist": plain}))).await;
+    publish(&mona, id).await;
+    let last = details(ida.get(&path).await);
+    assert_eq!(ticked(&last), [("Vask hendene", true), ("Sprit", false), ("Nytt", false)]);
+    assert_eq!((last.checklist[0].id, last.checklist[2].id), (before[0].id, now.checklist[0].id));
+    assert_ne!(last.checklist[1].id, before[2].id);
+    // Every publication kept its points.
+    let first: Value = mona.get(&format!("/requirements/{id}/versions/1")).await.expect(200).json();
+    assert_eq!(first["content"]["checklist"][0]["id"], json!(before[0].id));
+    app.assert_counters().await;
+}
+
+/// Proves FUL-9: one point is not two.
+#[actix_web::test]
+async fn an_id_stands_once() {
+    let Some(app) = TestApp::start(On::Sqlite).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let twice = json!([{"id": WEIGHT, "text": "Vekt"}, {"id": WEIGHT, "text": "Alarm"}]);
+    let body = json!({"ownerUnitId": world.ward, "content": but(saying("Seng"), &json!({"checklist": twice}))});
+    let answer = mona.post("/requirements", body).await;
+    let problem = answer.expect_problem(422, "validation_failed").json();
+    assert_eq!(problem["fields"][0]["field"], "content.checklist[1].id");
+}
+
+async fn assignment_of(ida: &Client<'_>, plan: PlanId) -> AssignmentId {
+    let mine: Value = ida.get("/my/assignments").await.expect(200).json();
+    let one = mine["items"].as_array().expect("plans").iter().find(|one| one["planId"] == json!(plan));
+    serde_json::from_value(one.expect("the plan")["id"].clone()).expect("an id")
+}
+
+/// Proves FUL-9: what was ticked by its words before points had ids is ticked after, and what was not relevant is so; the
+/// draft, the publication and the versions before know the same points.
+#[rstest]
+#[actix_web::test]
+async fn ticks_by_words_become_ticks_by_ids(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let list = |texts: &[&str]| -> Value {
+        let points = texts.iter().map(|text| json!({"text": text, "mustBeDone": false}));
+        json!({"checklist": points.collect::<Vec<_>>()})
+    };
+    let id = published(&mona, world.ward, but(saying("Seng"), &list(&["Vekt", "Alarm"]))).await;
+    redraft(&mona, id, but(saying("Seng"), &list(&["Alarm", "Bremse", "Vekt"]))).await;
+    publish(&mona, id).await;
+    redraft(&mona, id, but(saying("Seng"), &list(&["Bremse", "Hjul"]))).await;
+    // taken in while its draft stays a draft
+    let (plan, _) = app.system(async |work| Ok(plan_of(work, &world, "TAHF-Med-SP3-Seng", &[]).await)).await;
+    app.system(async |work| {
+        content::take_in(work, plan, world.mona.person, id, PlanRequirementState::Active, None).await;
+        Ok(())
+    })
+    .await;
+    has_plan(&app, world.ida, plan.id).await;
+    let (person, at) = (world.ida.person, app.now());
+    let postgres = on == On::Postgres;
+    let (uuid, time) = if postgres { ("uuid", "timestamptz") } else { ("blob", "timestamp_with_timezone_text") };
+    app.system(async |work| {
+        for sql in [
+            "DROP TABLE checklist_tick".to_owned(),
+            "DROP TABLE checklist_not_relevant".to_owned(),
+            format!(
+                "CREATE TABLE checklist_tick (person_id {uuid} NOT NULL, requirement_id {uuid} NOT NULL, \
+                 point text NOT NULL, ticked_at {time} NOT NULL, ticked_by {uuid} NOT NULL)"
+            ),
+            format!(
+                "CREATE TABLE checklist_not_relevant (person_id {uuid} NOT NULL, plan_id {uuid} NOT NULL, \
+                 requirement_id {uuid} NOT NULL, point text NOT NULL, comment text NOT NULL, marked_at {time} NOT NULL, \
+                 marked_by {uuid} NOT NULL)"
+            ),
+        ] {
+            work.tx.execute(Sql::new(&sql)).await?;
+        }
+        for (table, key) in
+            [("requirement", "id"), ("requirement_draft", "requirement_id"), ("requirement_version", "requirement_id")]
+        {
+            let contents: Vec<String> = work.tx.column(Sql::new(&format!("SELECT content FROM {table}"))).await?;
+            for said in contents {
+                let mut content: Value = serde_json::from_str(&said)?;
+                for point in content["checklist"].as_array_mut().into_iter().flatten() {
+                    point.as_object_mut().expect("a point").remove("id");
+                }
+                let sql = Sql::new(&format!("UPDATE {table} SET content = ")).bind(content.to_string());
+                work.tx.execute(sql.push(&format!(" WHERE {key} = ")).bind(id).push(" AND content = ").bind(said)).await?;
+            }
+        }
+        for point in ["Vekt", "Bremse", "Sagt for lenge siden"] {
+            let row = [person.into(), id.into(), point.into(), at.into(), person.into()];
+            work.tx.execute(Sql::new("INSERT INTO checklist_tick VALUES ").rows([row])).await?;
+        }
+        let row = [person.into(), plan.id.into(), id.into(), "Alarm".into(), "Har vi ikke.".into(), at.into(), person.into()];
+        work.tx.execute(Sql::new("INSERT INTO checklist_not_relevant VALUES ").rows([row])).await?;
+        Ok(())
+    })
+    .await;
+    let step = kyndig_migrations::Migrator::migrations().into_iter().find(|step| step.name().ends_with("_points"));
+    let connection = app.state.db.for_migrations();
+    step.expect("the step").up(&SchemaManager::new(connection)).await.expect("migrated");
+
+    let path = format!("/people/{person}/standings/{id}");
+    let now = details(app.sign_in(person, world.ida.position).await.get(&path).await);
+    assert_eq!(ticked(&now), [("Alarm", false), ("Bremse", true), ("Vekt", true)]);
+    assert_eq!(now.checklist[0].not_relevant_in[0].comment, "Har vi ikke.");
+    let said = |value: &Value| -> RequirementContent { serde_json::from_value(value.clone()).expect("a content") };
+    let ids = |content: &RequirementContent| -> Vec<Option<PointId>> {
+        content.checklist.iter().map(|point| point.id).collect()
+    };
+    let whole: Value = mona.get(&format!("/requirements/{id}")).await.expect(200).json();
+    let (published, draft) = (ids(&said(&whole["published"])), ids(&said(&whole["draft"])));
+    let first: Value = mona.get(&format!("/requirements/{id}/versions/1")).await.expect(200).json();
+    assert_eq!(ids(&said(&first["content"])), [published[2], published[0]]);
+    assert_eq!(draft[0], published[1]);
+    assert!(published.iter().chain(&draft).all(Option::is_some) && !published.contains(&draft[1]));
 }

@@ -90,6 +90,16 @@ async fn a_plan_is_the_same_elsewhere(#[values(On::Sqlite, On::Postgres)] on: On
     assert!(!here.can_be_carried_out(), "{:#?}", here.entries);
     assert_eq!(here.plan.as_ref().map(|plan| plan.id), Some(plan));
 
+    // a document made before points had ids knows them by their words
+    let mut plain: Value = serde_json::from_slice(&out).expect("JSON");
+    for requirement in plain["requirements"].as_array_mut().expect("requirements") {
+        for point in requirement["content"]["checklist"].as_array_mut().into_iter().flatten() {
+            assert!(point.as_object_mut().expect("a point").remove("id").is_some());
+        }
+    }
+    let here = attempted(&app, &admin, world.ward, plain.to_string().as_bytes()).await;
+    assert!(!here.can_be_carried_out(), "{:#?}", here.entries);
+
     // at another unit: new requirements of its own, and the central one, which is shared with it
     let tried = attempted(&app, &admin, world.sibling, &out).await;
     assert_eq!(dump(&app).await, before, "a dry run changes nothing");
@@ -345,7 +355,7 @@ fn plans() -> impl Strategy<Value = Value> {
             on.sort();
             on.dedup();
             let points = points.iter().filter(|_| times.is_none());
-            let points: Vec<_> = points.map(|text| json!({"text": text, "mustBeDone": flags[1]})).collect();
+            let points: Vec<_> = points.enumerate().map(|(at, text)| json!({"id": id(200 + at), "text": text, "mustBeDone": flags[1]})).collect();
             let mut content = json!({"name": name, "description": said, "learningMethod": "course",
                 "documentationMethod": if flags[2] { "signature" } else { "attachment" }, "needsSignature": flags[2],
                 "links": [], "checklist": points, "commentField": flags[3], "manualExpiry": flags[4],

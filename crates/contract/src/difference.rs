@@ -9,7 +9,7 @@ use validator::Validate;
 
 use crate::{
     category::CategoryRef,
-    requirement::{RequirementContent, RequirementRef},
+    requirement::{ChecklistPoint, RequirementContent, RequirementRef},
     unit::UnitRef,
 };
 
@@ -46,8 +46,25 @@ pub struct ContentDifference {
     pub name: Vec<Piece>,
     /// Both descriptions, word by word.
     pub description: Vec<Piece>,
+    /// Point by point, in the order they have now, where anything about them is another.
+    pub checklist: Vec<PointDifference>,
     pub before: RequirementContent,
     pub after: RequirementContent,
+}
+
+/// What became of a point of the checklist; one whose text was edited is the same point.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PointDifference {
+    pub change: Change,
+    /// Before or after others than before.
+    pub moved: bool,
+    /// Both texts, word by word.
+    pub text: Vec<Piece>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub before: Option<ChecklistPoint>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub after: Option<ChecklistPoint>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

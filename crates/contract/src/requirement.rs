@@ -5,7 +5,7 @@ pub use kyndig_domain::requirement::{
 };
 
 use chrono::{DateTime, Utc};
-use kyndig_domain::ids::{CategoryId, GoalId, PlanId, RequirementId, UnitId};
+use kyndig_domain::ids::{CategoryId, GoalId, PlanId, PointId, RequirementId, UnitId};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
@@ -93,11 +93,12 @@ impl RequirementContent {
             repeats: self.repetitions.is_some(),
             allows_attachments: self.allow_attachments,
             has_courses: !self.courses.is_empty(),
+            expires: self.validity_days.is_some(),
         }
     }
 
-    pub fn warnings(&self) -> Vec<Warning> {
-        kyndig_domain::requirement::warnings(self.documentation_method, self.switches())
+    pub fn warnings(&self, kind: RequirementKind) -> Vec<Warning> {
+        kyndig_domain::requirement::warnings(kind, self.documentation_method, self.switches())
     }
 }
 
@@ -105,6 +106,10 @@ impl RequirementContent {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ChecklistPoint {
+    /// Which point it is, whatever it says: what is ticked stays ticked when the text is edited. Always there in answers.
+    /// Sent without one, a point with the same text as one the requirement has is that one; any other is new.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub id: Option<PointId>,
     #[validate(length(min = 1, max = 500), custom(function = "crate::rules::not_blank"))]
     #[schema(min_length = 1, max_length = 500)]
     pub text: String,
@@ -260,6 +265,10 @@ pub struct RequirementDetails {
     pub shares: Vec<RequirementShare>,
     /// Everything that the draft or the publication rests on, by name.
     pub prerequisites: Vec<RequirementRef>,
+    /// Those of the draft, or else of the publication, that somebody who has the requirement has in no plan, and so cannot
+    /// fulfil (REQ-5).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub prerequisites_out_of_reach: Vec<RequirementId>,
     /// Where the draft or the publication is filed, by name.
     pub categories: Vec<CategoryPath>,
     /// By name. They are not drafted: what is added or removed is so at once (REQ-6).
@@ -299,6 +308,17 @@ pub struct RequirementShare {
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"withSubunits": true}))]
 pub struct ShareRequirement {
+    pub with_subunits: bool,
+}
+
+/// REQ-9: with several units at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"unitIds": ["01890a5d-ac96-774b-bcce-b302099a8057"], "withSubunits": true}))]
+pub struct ShareWithUnits {
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_items = 1, max_items = 100)]
+    pub unit_ids: Vec<UnitId>,
     pub with_subunits: bool,
 }
 

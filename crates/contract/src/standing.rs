@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_domain::{
-    ids::{AssignmentId, EventId, PersonId, PlanId, RepetitionId, RequirementId, SignatureRequestId},
+    ids::{AssignmentId, EventId, PersonId, PlanId, PointId, RepetitionId, RequirementId, SignatureRequestId},
     standing::{EventKind, Status},
 };
 use serde::{Deserialize, Serialize};
@@ -135,6 +135,7 @@ pub struct Repetition {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ChecklistItem {
+    pub id: PointId,
     pub text: String,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub url: Option<String>,
@@ -311,20 +312,18 @@ fn once() -> i32 {
 /// FUL-9: these points are done, or no longer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({"points": [{"text": "Sjekket bårevekt", "done": true}]}))]
+#[schema(example = json!({"points": [{"id": "01890a5d-ac96-774b-bcce-b302099a8059", "done": true}]}))]
 pub struct TickPoints {
-    #[validate(length(min = 1, max = 100), nested)]
+    #[validate(length(min = 1, max = 100))]
     #[schema(min_items = 1, max_items = 100)]
     pub points: Vec<TickPoint>,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct TickPoint {
     /// As the requirement has it.
-    #[validate(length(min = 1, max = 500))]
-    #[schema(min_length = 1, max_length = 500)]
-    pub text: String,
+    pub id: PointId,
     pub done: bool,
 }
 
@@ -341,12 +340,10 @@ pub struct MarkNotRelevant {
 /// FUL-9: a point that need not be done, in this plan; without a comment it is relevant again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({"point": "Sjekket bårevekt", "comment": "Vi har ikke bårevekt."}))]
+#[schema(example = json!({"pointId": "01890a5d-ac96-774b-bcce-b302099a8059", "comment": "Vi har ikke bårevekt."}))]
 pub struct MarkPoint {
     /// As the requirement has it.
-    #[validate(length(min = 1, max = 500))]
-    #[schema(min_length = 1, max_length = 500)]
-    pub point: String,
+    pub point_id: PointId,
     #[validate(length(min = 1, max = 2000), custom(function = "crate::rules::not_blank"))]
     #[schema(min_length = 1, max_length = 2000)]
     #[serde(skip_serializing_if = "Option::is_none", default)]

@@ -54,6 +54,8 @@ ids! {
     /// A signed-in session, the family of its refresh tokens.
     SessionId,
     RequirementId,
+    /// A point of a requirement's checklist, whatever its words are (FUL-9).
+    PointId,
     CategoryId,
     FileId,
     PlanId,

@@ -106,16 +106,16 @@ pub async fn mark_point(
     let held = held(work, assignment).await?;
     change(work, assignment, &held, async || {
         let content = store::content(work, &held, requirement).await?.ok_or_else(Failure::not_found)?;
-        let point = content.checklist.iter().find(|point| point.text == body.point);
-        let point = point.ok_or_else(|| Failure::field(Code::NoSuchPoint, "point"))?;
+        let point = content.checklist.iter().find(|point| point.id == Some(body.point_id));
+        let point = point.ok_or_else(|| Failure::field(Code::NoSuchPoint, "pointId"))?;
         let comment = body.comment.as_deref().map(str::trim);
         let kind = match comment {
             Some(_) if point.must_be_done => return Err(Code::PointMustBeDone.into()),
             Some(comment) => {
-                store::mark_point(work, &held, requirement, &point.text, comment).await?;
+                store::mark_point(work, &held, requirement, body.point_id, comment).await?;
                 EventKind::PointNotRelevant
             }
-            None if store::unmark_point(work, &held, requirement, &point.text).await? => EventKind::PointRelevant,
+            None if store::unmark_point(work, &held, requirement, body.point_id).await? => EventKind::PointRelevant,
             None => return Ok(()),
         };
         let happened = Happened {

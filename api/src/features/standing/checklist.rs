@@ -8,7 +8,7 @@ use kyndig_contract::{
     standing::{ChecklistItem, PointNotRelevantIn, StandingDetails, TickPoints},
 };
 use kyndig_domain::{
-    ids::{PersonId, PlanId, RequirementId},
+    ids::{PersonId, PlanId, PointId, RequirementId},
     standing::{
         Act, Status,
         checklist::{Point, is_done},
@@ -32,15 +32,15 @@ pub async fn tick(
 ) -> Result<StandingDetails, Failure> {
     act::one(work, person, requirement, seen, Act::Tick, async |row| {
         let content = row.content()?;
-        let known = |text: &str| content.checklist.iter().any(|point| point.text == text);
-        if let Some(at) = body.points.iter().position(|point| !known(&point.text)) {
-            return Err(Failure::field(Code::NoSuchPoint, &format!("points[{at}].text")));
+        let known = |id: PointId| content.checklist.iter().any(|point| point.id == Some(id));
+        if let Some(at) = body.points.iter().position(|point| !known(point.id)) {
+            return Err(Failure::field(Code::NoSuchPoint, &format!("points[{at}].id")));
         }
-        let texts = |done: bool| -> Vec<&str> {
-            body.points.iter().filter(|point| point.done == done).map(|point| point.text.as_str()).collect()
+        let those = |done: bool| -> Vec<PointId> {
+            body.points.iter().filter(|point| point.done == done).map(|point| point.id).collect()
         };
-        store::checklist::untick(work, person, requirement, &texts(false)).await?;
-        store::checklist::tick(work, person, requirement, &texts(true)).await?;
+        store::checklist::untick(work, person, requirement, &those(false)).await?;
+        store::checklist::tick(work, person, requirement, &those(true)).await?;
         let any = ticked(work, person, std::slice::from_ref(row)).await?.contains(&requirement);
         let status = match row.status {
             // It counts yet, or was sent back for a reason: a tick alone does not change that.
@@ -66,21 +66,30 @@ pub async fn items(work: &Work<'_>, person: PersonId, row: &store::Row) -> Resul
     let ids = [row.requirement_id];
     let all_count = matches!(row.status, Status::Fulfilled);
     let ticks = store::checklist::ticks(work, person, &ids).await?;
-    let done: HashSet<&str> =
-        ticks.iter().filter(|tick| all_count || counts(tick, row)).map(|tick| tick.point.as_str()).collect();
+    let done: HashSet<PointId> =
+        ticks.iter().filter(|tick| all_count || counts(tick, row)).map(|tick| tick.point_id).collect();
     let not_relevant = store::checklist::not_relevant(work, person, &ids).await?;
-    let items = content.checklist.into_iter().map(|point| ChecklistItem {
-        done: done.contains(point.text.as_str()),
-        not_relevant_in: not_relevant
-            .iter()
-            .filter(|one| one.point == point.text)
-            .map(|one| PointNotRelevantIn { plan_id: one.plan_id, comment: one.comment.clone() })
-            .collect(),
-        text: point.text,
-        url: point.url,
-        must_be_done: point.must_be_done,
-    });
-    Ok(items.collect())
+    let item = |point: ChecklistPoint| {
+        let id = known(&point)?;
+        Ok(ChecklistItem {
+            id,
+            done: done.contains(&id),
+            not_relevant_in: not_relevant
+                .iter()
+                .filter(|one| one.point_id == id)
+                .map(|one| PointNotRelevantIn { plan_id: one.plan_id, comment: one.comment.clone() })
+                .collect(),
+            text: point.text,
+            url: point.url,
+            must_be_done: point.must_be_done,
+        })
+    };
+    content.checklist.into_iter().map(item).collect()
+}
+
+/// Which point it is: everything that is stored has an id.
+fn known(point: &ChecklistPoint) -> Result<PointId, Failure> {
+    point.id.ok_or_else(|| Failure::Internal(anyhow::anyhow!("a point of a stored checklist has no id")))
 }
 
 /// Those of these with a point ticked that counts.
@@ -97,8 +106,10 @@ pub async fn undone(work: &Work<'_>, person: PersonId, rows: &[store::Row]) -> R
     let mut listed = Vec::new();
     for row in rows {
         let content = row.content()?;
-        if !content.checklist.is_empty() {
-            listed.push((row, content.checklist));
+        let of = |point: &ChecklistPoint| Ok(Point { id: known(point)?, must_be_done: point.must_be_done });
+        let points: Vec<Point> = content.checklist.iter().map(of).collect::<Result<_, Failure>>()?;
+        if !points.is_empty() {
+            listed.push((row, points));
         }
     }
     if listed.is_empty() {
@@ -107,19 +118,17 @@ pub async fn undone(work: &Work<'_>, person: PersonId, rows: &[store::Row]) -> R
     let ids: Vec<RequirementId> = listed.iter().map(|(row, _)| row.requirement_id).collect();
     let ticks = store::checklist::ticks(work, person, &ids).await?;
     let not_relevant = store::checklist::not_relevant(work, person, &ids).await?;
-    let is_undone = |row: &store::Row, points: &[ChecklistPoint]| {
-        let points: Vec<Point<'_>> =
-            points.iter().map(|point| Point { text: &point.text, must_be_done: point.must_be_done }).collect();
-        let ticked: HashSet<&str> = ticks
+    let is_undone = |row: &store::Row, points: &[Point]| {
+        let ticked: HashSet<PointId> = ticks
             .iter()
             .filter(|tick| tick.requirement_id == row.requirement_id && counts(tick, row))
-            .map(|tick| tick.point.as_str())
+            .map(|tick| tick.point_id)
             .collect();
         let of_row = || not_relevant.iter().filter(|one| one.requirement_id == row.requirement_id);
         let plans: HashSet<Option<PlanId>> = of_row().map(|one| Some(one.plan_id)).chain([None]).collect();
         !plans.into_iter().any(|plan| {
-            let here = |text: &str| of_row().any(|one| Some(one.plan_id) == plan && one.point == text);
-            is_done(&points, |text| ticked.contains(text), here)
+            let here = |id: PointId| of_row().any(|one| Some(one.plan_id) == plan && one.point_id == id);
+            is_done(points, |id| ticked.contains(&id), here)
         })
     };
     Ok(listed.iter().filter(|(row, points)| is_undone(row, points)).map(|(row, _)| row.requirement_id).collect())

@@ -1,7 +1,9 @@
 //! ★ What differs between two versions: of a text word by word, of a list line by line, of a plan place by place.
 
+mod list;
 mod placed;
 
+pub use list::{MemberDifference, members};
 pub use placed::{Part, PartDifference, PartId, PlaceDifference, parts};
 
 use serde::{Deserialize, Serialize};

@@ -155,7 +155,7 @@ fn paired(before: &[Part], after: &[Part]) -> Vec<(usize, usize)> {
 }
 
 /// Of the same things in two orders: the fewest that have moved.
-fn moved<T: Copy + Ord + std::hash::Hash>(before: &[T], after: &[T]) -> Vec<T> {
+pub(super) fn moved<T: Copy + Ord + std::hash::Hash>(before: &[T], after: &[T]) -> Vec<T> {
     capture_diff_slices(Algorithm::Myers, before, after)
         .into_iter()
         .flat_map(|op| match op {

@@ -1,7 +1,7 @@
 //! ★ What differs between two publications of a requirement, or between one and the draft.
 
-use kyndig_contract::difference::{ContentDifference, Named, RequirementDifference};
-use kyndig_contract::requirement::{RequirementContent, RequirementDetails};
+use kyndig_contract::difference::{Change, ContentDifference, Named, PointDifference, RequirementDifference};
+use kyndig_contract::requirement::{ChecklistPoint, RequirementContent, RequirementDetails};
 use leptos::prelude::*;
 
 use super::{fields, words};
@@ -97,6 +97,7 @@ pub fn content(of: &ContentDifference, named: &Named) -> AnyView {
         let shown = match field.as_str() {
             "name" => pieces(&of.name),
             "description" => pieces(&of.description),
+            "checklist" => points(&of.checklist),
             other => lines(&said(other, &of.before, named), &said(other, &of.after, named)),
         };
         view! {
@@ -106,6 +107,27 @@ pub fn content(of: &ContentDifference, named: &Named) -> AnyView {
     };
     let rows = of.changed.iter().map(one).collect_view();
     view! { <dl class="kv">{rows}</dl> }.into_any()
+}
+
+/// FUL-9: a point is followed through an edit of its text, and what else was changed about it stands after.
+fn points(all: &[PointDifference]) -> AnyView {
+    let row = |one: &PointDifference| {
+        let beside = |point: &Option<ChecklistPoint>| -> Vec<String> {
+            let Some(point) = point else { return Vec::new() };
+            let optional = (!point.must_be_done).then(|| t::common::optional().to_owned());
+            optional.into_iter().chain(point.url.clone()).collect()
+        };
+        let (was, is) = (beside(&one.before), beside(&one.after));
+        let gone = was.iter().filter(|line| !is.contains(line)).map(|line| (Change::Removed, line));
+        let stands = is.iter().map(|line| (if was.contains(line) { Change::Same } else { Change::Added }, line));
+        let beside = gone
+            .chain(stands)
+            .map(|(change, line)| view! { " " <small>{marked(change, line.clone())}</small> })
+            .collect_view();
+        let moved = one.moved.then(|| view! { " " <small>{t::difference::moved()}</small> });
+        view! { <li>{pieces(&one.text)} {beside} {moved}</li> }
+    };
+    view! { <ul class="pieces">{all.iter().map(row).collect_view()}</ul> }.into_any()
 }
 
 /// What a content says in a field, named as on the wire, in lines to read.

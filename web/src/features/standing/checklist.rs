@@ -2,7 +2,7 @@
 
 use kyndig_contract::assignment::AssignmentDetails;
 use kyndig_contract::standing::{ChecklistItem, MarkPoint, StandingAction, StandingDetails, TickPoint, TickPoints};
-use kyndig_domain::ids::PlanId;
+use kyndig_domain::ids::{PlanId, PointId};
 use leptos::{ev, html, prelude::*};
 
 use super::place::Place;
@@ -15,14 +15,15 @@ use crate::ui::{Bar, Dialog, ErrorBox, Submit, TextArea, icon, icon_paths, live,
 /// What a row is drawn for; whether it is ticked follows by itself.
 #[derive(Clone, PartialEq)]
 struct Row {
+    id: PointId,
     text: String,
     url: Option<String>,
     must_be_done: bool,
 }
 
 /// Why a point is not relevant in the plan that is shown.
-fn here(now: &StandingDetails, text: &str, plan: Option<PlanId>) -> Option<String> {
-    let point = now.checklist.iter().find(|point| point.text == text)?;
+fn here(now: &StandingDetails, id: PointId, plan: Option<PlanId>) -> Option<String> {
+    let point = now.checklist.iter().find(|point| point.id == id)?;
     point.not_relevant_in.iter().find(|place| Some(place.plan_id) == plan).map(|place| place.comment.clone())
 }
 
@@ -33,17 +34,21 @@ fn plan_of(now: &StandingDetails, place: Place) -> Option<PlanId> {
 /// All of them, with how many are done.
 pub fn checklist(place: Place) -> AnyView {
     let rows = place.part(|now| {
-        let row =
-            |one: &ChecklistItem| Row { text: one.text.clone(), url: one.url.clone(), must_be_done: one.must_be_done };
+        let row = |one: &ChecklistItem| Row {
+            id: one.id,
+            text: one.text.clone(),
+            url: one.url.clone(),
+            must_be_done: one.must_be_done,
+        };
         now.checklist.iter().map(row).collect::<Vec<_>>()
     });
     let progress = place.part(move |now| {
         let plan = plan_of(now, place);
-        let out = |one: &&ChecklistItem| !one.done && !one.must_be_done && here(now, &one.text, plan).is_some();
+        let out = |one: &&ChecklistItem| !one.done && !one.must_be_done && here(now, one.id, plan).is_some();
         let done = now.checklist.iter().filter(|one| one.done).count();
         (done, now.checklist.len() - now.checklist.iter().filter(out).count())
     });
-    let marking = RwSignal::new(None::<String>);
+    let marking = RwSignal::new(None::<(PointId, String)>);
     let head = move || {
         let (done, total) = progress.get().unwrap_or_default();
         let count = |number: usize| i64::try_from(number).unwrap_or_default();
@@ -73,17 +78,16 @@ pub fn checklist(place: Place) -> AnyView {
     view! {
         {live(list)}
         <Dialog open=asking title=t::standing::point_not_relevant().to_owned()>
-            {live(move || marking.get().map(|point| view! { <MarkForm place point marking/> }))}
+            {live(move || marking.get().map(|(point, said)| view! { <MarkForm place point said marking/> }))}
         </Dialog>
     }
     .into_any()
 }
 
-fn point(place: Place, at: usize, row: Row, marking: RwSignal<Option<String>>) -> AnyView {
-    let Row { text, url, must_be_done } = row;
+fn point(place: Place, at: usize, row: Row, marking: RwSignal<Option<(PointId, String)>>) -> AnyView {
+    let Row { id: point_id, text, url, must_be_done } = row;
     let id = format!("point-{at}");
-    let named = text.clone();
-    let done = place.part(move |now| now.checklist.iter().any(|one| one.text == named && one.done));
+    let done = place.part(move |now| now.checklist.iter().any(|one| one.id == point_id && one.done));
     let tick = Act::new(
         move |points: TickPoints, _| async move {
             // a point is ticked or not, whatever else was changed meanwhile
@@ -99,14 +103,12 @@ fn point(place: Place, at: usize, row: Row, marking: RwSignal<Option<String>>) -
             input.set_checked(done);
         }
     });
-    let named = text.clone();
-    let comment = place.part(move |now| here(now, &named, plan_of(now, place)));
+    let comment = place.part(move |now| here(now, point_id, plan_of(now, place)));
     let comment = Memo::new(move |_| comment.get().flatten());
     let may = place.may(StandingAction::Tick);
-    let named = text.clone();
     let press = move |event: ev::Event| {
         let done = event_target_checked(&event);
-        tick.run(TickPoints { points: vec![TickPoint { text: named.clone(), done }] });
+        tick.run(TickPoints { points: vec![TickPoint { id: point_id, done }] });
     };
     let again = Act::new(
         move |request: MarkPoint, _| async move {
@@ -126,9 +128,9 @@ fn point(place: Place, at: usize, row: Row, marking: RwSignal<Option<String>>) -
             if out { t::standing::point_relevant_of(&point) } else { t::standing::point_not_relevant_of(&point) };
         let press = move |_| {
             if out {
-                again.run(MarkPoint { point: point.clone(), comment: None });
+                again.run(MarkPoint { point_id, comment: None });
             } else {
-                marking.set(Some(point.clone()));
+                marking.set(Some((point_id, point.clone())));
             }
         };
         Some(view! {
@@ -189,10 +191,9 @@ fn point(place: Place, at: usize, row: Row, marking: RwSignal<Option<String>>) -
 }
 
 #[component]
-fn MarkForm(place: Place, point: String, marking: RwSignal<Option<String>>) -> AnyView {
+fn MarkForm(place: Place, point: PointId, said: String, marking: RwSignal<Option<(PointId, String)>>) -> AnyView {
     let form = Form::named("point");
     let comment = form.field("comment", "");
-    let said = point.clone();
     let act = Act::new(
         move |request: MarkPoint, _| async move {
             transport::post::<AssignmentDetails>(&place.in_plan("/points"), &request).await
@@ -206,7 +207,7 @@ fn MarkForm(place: Place, point: String, marking: RwSignal<Option<String>>) -> A
     form.follow(act);
     let send = move |event: ev::SubmitEvent| {
         event.prevent_default();
-        let request = MarkPoint { point: point.clone(), comment: Some(comment.get()) };
+        let request = MarkPoint { point_id: point, comment: Some(comment.get()) };
         if form.check(&request) {
             act.run(request);
         }

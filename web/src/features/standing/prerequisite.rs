@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use kyndig_contract::standing::{Prerequisite, StandingDetails};
-use kyndig_domain::ids::PlanId;
+use kyndig_domain::ids::{PlanId, PointId};
 use kyndig_domain::standing::checklist::{Point, is_done};
 use leptos::prelude::*;
 
@@ -37,13 +37,13 @@ impl Blocked {
 fn points_left(now: &StandingDetails) -> usize {
     let done = |plan: Option<PlanId>| {
         let points: Vec<_> =
-            now.checklist.iter().map(|one| Point { text: &one.text, must_be_done: one.must_be_done }).collect();
-        let ticked: HashSet<&str> = now.checklist.iter().filter(|one| one.done).map(|one| one.text.as_str()).collect();
+            now.checklist.iter().map(|one| Point { id: one.id, must_be_done: one.must_be_done }).collect();
+        let ticked: HashSet<PointId> = now.checklist.iter().filter(|one| one.done).map(|one| one.id).collect();
         let out = |one: &&kyndig_contract::standing::ChecklistItem| {
             one.not_relevant_in.iter().any(|place| Some(place.plan_id) == plan)
         };
-        let left_out: HashSet<&str> = now.checklist.iter().filter(out).map(|one| one.text.as_str()).collect();
-        is_done(&points, |text| ticked.contains(text), |text| left_out.contains(text))
+        let left_out: HashSet<PointId> = now.checklist.iter().filter(out).map(|one| one.id).collect();
+        is_done(&points, |id| ticked.contains(&id), |id| left_out.contains(&id))
     };
     if done(None) || now.plans.iter().any(|plan| done(Some(plan.plan_id))) {
         return 0;
@@ -125,7 +125,9 @@ mod tests {
     fn point(text: &str, must_be_done: bool, done: bool, not_relevant: &[PlanId]) -> ChecklistItem {
         let not_relevant_in =
             not_relevant.iter().map(|plan_id| PointNotRelevantIn { plan_id: *plan_id, comment: "Nei".to_owned() });
+        let number = u128::from(text.as_bytes()[0]);
         ChecklistItem {
+            id: serde_json::from_value(uuid(number)).unwrap(),
             text: text.to_owned(),
             url: None,
             must_be_done,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use kyndig_contract::{person::PersonRef, requirement::RequirementContent, standing::Irrelevance};
 use kyndig_db::Sql;
-use kyndig_domain::ids::{AssignmentId, PersonId, PlanId, RequirementId, SectionId};
+use kyndig_domain::ids::{AssignmentId, PersonId, PlanId, PointId, RequirementId, SectionId};
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 
@@ -98,11 +98,11 @@ pub async fn mark_point(
     work: &Work<'_>,
     held: &Held,
     requirement: RequirementId,
-    point: &str,
+    point: PointId,
     comment: &str,
 ) -> Result<(), Failure> {
     let sql = Sql::new(
-        "INSERT INTO checklist_not_relevant (person_id, plan_id, requirement_id, point, comment, marked_at, marked_by) \
+        "INSERT INTO checklist_not_relevant (person_id, plan_id, requirement_id, point_id, comment, marked_at, marked_by) \
          VALUES ",
     )
     .rows([[
@@ -115,7 +115,7 @@ pub async fn mark_point(
         work.person()?.person_id.into(),
     ]])
     .push(
-        " ON CONFLICT (person_id, requirement_id, plan_id, point) DO UPDATE SET comment = excluded.comment, \
+        " ON CONFLICT (person_id, requirement_id, plan_id, point_id) DO UPDATE SET comment = excluded.comment, \
          marked_at = excluded.marked_at, marked_by = excluded.marked_by",
     );
     work.tx.execute(sql).await?;
@@ -127,7 +127,7 @@ pub async fn unmark_point(
     work: &Work<'_>,
     held: &Held,
     requirement: RequirementId,
-    point: &str,
+    point: PointId,
 ) -> Result<bool, Failure> {
     let sql = Sql::new("DELETE FROM checklist_not_relevant WHERE person_id = ")
         .bind(held.person_id)
@@ -135,7 +135,7 @@ pub async fn unmark_point(
         .bind(held.plan_id)
         .push(" AND requirement_id = ")
         .bind(requirement)
-        .push(" AND point = ")
+        .push(" AND point_id = ")
         .bind(point);
     Ok(work.tx.execute(sql).await? > 0)
 }

@@ -1,11 +1,14 @@
 //! ★ What differs between two publications, or between one and the draft.
 
 use kyndig_contract::{
-    difference::{ContentDifference, Named, RequirementDifference, RequirementDifferenceQuery},
-    requirement::RequirementContent,
+    difference::{ContentDifference, Named, PointDifference, RequirementDifference, RequirementDifferenceQuery},
+    requirement::{ChecklistPoint, RequirementContent},
     unit::UnitRef,
 };
-use kyndig_domain::{difference::text, ids::RequirementId};
+use kyndig_domain::{
+    difference::{members, text},
+    ids::RequirementId,
+};
 
 use super::{row, version};
 use crate::{
@@ -38,12 +41,36 @@ async fn publication(work: &Work<'_>, id: RequirementId, version: i32) -> Result
 
 pub fn between(before: RequirementContent, after: RequirementContent) -> Result<ContentDifference, Failure> {
     Ok(ContentDifference {
+        checklist: points(&before.checklist, &after.checklist),
         changed: version::changed(&before, &after)?,
         name: text(&before.name, &after.name),
         description: text(&before.description, &after.description),
         before,
         after,
     })
+}
+
+/// FUL-9: a point whose words were edited is the same point.
+fn points(before: &[ChecklistPoint], after: &[ChecklistPoint]) -> Vec<PointDifference> {
+    if before == after {
+        return Vec::new();
+    }
+    let ids = |points: &[ChecklistPoint]| points.iter().map(|point| point.id).collect::<Vec<_>>();
+    members(&ids(before), &ids(after))
+        .into_iter()
+        .map(|one| {
+            let (was, is) = (one.before.map(|at| before[at].clone()), one.after.map(|at| after[at].clone()));
+            let words =
+                |point: &Option<ChecklistPoint>| point.as_ref().map(|point| point.text.clone()).unwrap_or_default();
+            PointDifference {
+                change: one.change,
+                moved: one.moved,
+                text: text(&words(&was), &words(&is)),
+                before: was,
+                after: is,
+            }
+        })
+        .collect()
 }
 
 /// What these refer to, by name.

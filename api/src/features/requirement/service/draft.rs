@@ -8,7 +8,7 @@ use kyndig_domain::{
     requirement::{Level, Lock, RequirementKind, cycle, locked, number},
 };
 
-use super::{editable, get, person, row, tidied};
+use super::{editable, get, identified, person, row, tidied};
 use crate::{
     audit,
     auth::{Work, reach},
@@ -23,10 +23,13 @@ pub async fn save_draft(
     seen: IfMatch,
     request: &SaveRequirementDraft,
 ) -> Result<Versioned<RequirementDetails>, Failure> {
-    let content = tidied(&request.content);
+    let mut content = tidied(&request.content);
     // As the caller saw it, or else it is refused: whether a draft comes or goes, which plans are to know (PLN-14).
     let before = row(work, id).await?;
-    let comes_or_goes = before.draft.is_none() || before.published()?.is_some_and(|published| published == content);
+    let (published, draft) = (before.published()?, before.draft()?);
+    // what is drafted first: it is what was edited
+    identified(work, &mut content, &draft.iter().chain(&published).collect::<Vec<_>>());
+    let comes_or_goes = draft.is_none() || published.is_some_and(|published| published == content);
     let plans = if comes_or_goes { plan::service::lock_with(work, id).await? } else { Vec::new() };
     let row = editable(work, id, seen).await?;
     let published = row.published()?;
@@ -96,6 +99,11 @@ pub fn fits(kind: RequirementKind, level: Level, content: &RequirementContent) -
     }
     if content.repetitions.is_some() && !content.checklist.is_empty() {
         return Err(Failure::field(Code::ChecklistWithRepetitions, "content.checklist"));
+    }
+    for (at, point) in content.checklist.iter().enumerate() {
+        if content.checklist[..at].iter().any(|other| other.id.is_some() && other.id == point.id) {
+            return Err(Failure::invalid(format!("content.checklist[{at}].id"), "invalid"));
+        }
     }
     // REQ-14
     if content.allow_adaptation && (level == Level::Local || content.validity_days.is_none()) {

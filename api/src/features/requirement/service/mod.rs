@@ -19,7 +19,7 @@ pub use files::{
     remove as remove_file,
 };
 pub use publication::{Drafted, drafts, foresee as foresee_publication, moving, publish, publish_drafts, with_draft};
-pub use sharing::{end_share, share, shared};
+pub use sharing::{end_share, share, share_with, shared};
 pub use version::{list as versions, one as one_version};
 
 use std::collections::HashMap;
@@ -29,14 +29,15 @@ use kyndig_contract::{
     person::PersonRef,
     requirement::{
         Archived, ChecklistPoint, Course, CreateRequirement, Link, Lock, RequirementContent, RequirementDetails,
-        RequirementQuery, RequirementRef, RequirementSort, RequirementSummary,
+        RequirementQuery, RequirementRef, RequirementSort, RequirementSummary, Warning,
     },
     unit::UnitRef,
 };
 use kyndig_domain::{
     archive::restorable_until,
-    ids::{CategoryId, PersonId, PlanId, RequirementId, UnitId},
+    ids::{CategoryId, PersonId, PlanId, PointId, RequirementId, UnitId},
     requirement::{Level, RequirementKind},
+    standing::checklist::identify,
 };
 
 use super::store::{self, Row, list};
@@ -88,6 +89,8 @@ pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<Require
         }
         _ => Vec::new(),
     };
+    let rests_on = said.map(|content| content.prerequisites.clone()).unwrap_or_default();
+    let out_of_reach = store::prerequisite::out_of_reach(work, id, &rests_on).await?;
     let started_by = store::archive::started(work, id).await?;
     // Archived, its content is for those who look after the archive (REQ-13).
     let hidden = row.archived_at.is_some() && !row.can_archive;
@@ -98,7 +101,7 @@ pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<Require
         level: row.level,
         owner_unit: UnitRef { id: row.unit_id, name: row.unit_name },
         changed,
-        warnings: said.map(RequirementContent::warnings).unwrap_or_default(),
+        warnings: said.map(|content| content.warnings(row.kind)).unwrap_or_default(),
         locks: if started_by > 0 { published.as_ref().map(locks).unwrap_or_default() } else { Vec::new() },
         started_by,
         published: published.filter(|_| !hidden),
@@ -111,6 +114,7 @@ pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<Require
         used_in: store::used_in(work, id).await?,
         shares: store::sharing::of_requirement(work, id).await?,
         prerequisites: store::prerequisite::named(work, &named).await?,
+        prerequisites_out_of_reach: out_of_reach,
         categories: category::service::paths(work, &filed).await?,
         files: if hidden { Vec::new() } else { store::files::present(work, id).await? },
         archived: row.archived_at.zip(row.archiver_id.zip(row.archiver_name)).map(|(at, (id, name))| Archived {
@@ -155,14 +159,15 @@ pub async fn create_owned(
     content: &RequirementContent,
 ) -> Result<RequirementId, Failure> {
     let by = person(work)?;
-    let content = tidied(content);
+    let mut content = tidied(content);
+    identified(work, &mut content, &[]);
     let id: RequirementId = work.new_id();
     draft::check(work, id, kind, level, &content).await?;
     store::insert(work, id, store::next_number(work).await?, owner, (kind, level), &content, by).await?;
     store::prerequisite::replace(work, id, &content.prerequisites).await?;
     store::save_draft(work, id, &content, None, by).await?;
     // REQ-9: with its own unit; what is central is for all below it.
-    store::sharing::share(work, id, owner, level != Level::Local).await?;
+    store::sharing::share(work, id, &[owner], level != Level::Local).await?;
     audit::log(work, "requirement", Some(id.0), None).await?;
     Ok(id)
 }
@@ -214,14 +219,25 @@ pub async fn made_as(work: &Work<'_>, id: RequirementId) -> Result<(RequirementK
     Ok((row.kind, row.level))
 }
 
-/// REQ-14: those of these whose validity plans may set for themselves.
-pub async fn adaptable(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<RequirementId>, Failure> {
-    let mut found = Vec::new();
+/// What a plan that holds a requirement says about it.
+#[derive(Debug)]
+pub struct Held {
+    pub level: Level,
+    /// REQ-14: the plan may set a validity of its own.
+    pub adaptable: bool,
+    /// REQ-3: what does not fit together in what is drafted, or else published.
+    pub warnings: Vec<Warning>,
+}
+
+/// Of each of these.
+pub async fn held(work: &Work<'_>, ids: &[RequirementId]) -> Result<HashMap<RequirementId, Held>, Failure> {
+    let mut found = HashMap::new();
     for row in store::rows(work, ids).await? {
-        let content = row.published()?;
-        if content.is_some_and(|content| content.allow_adaptation && content.validity_days.is_some()) {
-            found.push(row.id);
-        }
+        let published = row.published()?;
+        let adaptable =
+            published.as_ref().is_some_and(|content| content.allow_adaptation && content.validity_days.is_some());
+        let warnings = row.draft()?.or(published).map(|content| content.warnings(row.kind)).unwrap_or_default();
+        found.insert(row.id, Held { level: row.level, adaptable, warnings });
     }
     Ok(found)
 }
@@ -265,6 +281,20 @@ fn person(work: &Work<'_>) -> Result<PersonId, Failure> {
     Ok(work.person()?.person_id)
 }
 
+/// FUL-9: every point has an id: the one it had in any of what the requirement said, or a new one.
+fn identified(work: &Work<'_>, content: &mut RequirementContent, before: &[&RequirementContent]) {
+    let known: Vec<(PointId, &str)> = before
+        .iter()
+        .flat_map(|content| &content.checklist)
+        .filter_map(|point| Some((point.id?, point.text.as_str())))
+        .collect();
+    let written: Vec<_> = content.checklist.iter().map(|point| (point.id, point.text.as_str())).collect();
+    let ids = identify(&written, &known, || work.new_id());
+    for (point, id) in content.checklist.iter_mut().zip(ids) {
+        point.id = Some(id);
+    }
+}
+
 fn tidied(content: &RequirementContent) -> RequirementContent {
     let trim = |text: &String| text.trim().to_owned();
     RequirementContent {
@@ -278,6 +308,7 @@ fn tidied(content: &RequirementContent) -> RequirementContent {
             .checklist
             .iter()
             .map(|point| ChecklistPoint {
+                id: point.id,
                 text: trim(&point.text),
                 url: point.url.as_ref().map(trim).filter(|url| !url.is_empty()),
                 must_be_done: point.must_be_done,

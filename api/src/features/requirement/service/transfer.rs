@@ -8,7 +8,7 @@ use kyndig_domain::{
     requirement::{Level, Lock, RequirementKind, locked},
 };
 
-use super::{draft, person, tidied, version};
+use super::{draft, identified, person, tidied, version};
 use crate::{
     audit,
     auth::Work,
@@ -108,6 +108,11 @@ pub async fn of_unit(work: &Work<'_>, unit: UnitId, most: usize) -> Result<Vec<R
 /// As it would be stored.
 pub fn as_stored(content: &RequirementContent) -> RequirementContent {
     tidied(content)
+}
+
+/// FUL-9: its points are those of what is here under that name; what a document of before says has no ids of its own.
+pub fn identify(work: &Work<'_>, content: &mut RequirementContent, here: Option<&RequirementContent>) {
+    identified(work, content, here.as_slice());
 }
 
 /// The fields of one that another says otherwise, by their names on the wire.

@@ -74,7 +74,7 @@ async fn remove_repetition(
 
 /// Tick points of the checklist
 ///
-/// By their words, saved at once. The requirement is fulfilled, or sent, when none is left; a point that is not relevant in
+/// By their ids, saved at once. The requirement is fulfilled, or sent, when none is left; a point that is not relevant in
 /// one of the plans is not left.
 #[utoipa::path(
     operation_id = "tickPoints",

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kyndig_db::Sql;
-use kyndig_domain::ids::{PersonId, PlanId, RequirementId};
+use kyndig_domain::ids::{PersonId, PlanId, PointId, RequirementId};
 use sea_orm::FromQueryResult;
 
 use crate::{auth::Work, http::Failure};
@@ -10,12 +10,12 @@ use crate::{auth::Work, http::Failure};
 #[derive(Debug, FromQueryResult)]
 pub struct Tick {
     pub requirement_id: RequirementId,
-    pub point: String,
+    pub point_id: PointId,
     pub ticked_at: DateTime<Utc>,
 }
 
 pub async fn ticks(work: &Work<'_>, person: PersonId, requirements: &[RequirementId]) -> Result<Vec<Tick>, Failure> {
-    let sql = Sql::new("SELECT requirement_id, point, ticked_at FROM checklist_tick WHERE person_id = ")
+    let sql = Sql::new("SELECT requirement_id, point_id, ticked_at FROM checklist_tick WHERE person_id = ")
         .bind(person)
         .push(" AND requirement_id IN ")
         .list(requirements.iter().copied());
@@ -27,7 +27,7 @@ pub async fn tick(
     work: &Work<'_>,
     person: PersonId,
     requirement: RequirementId,
-    points: &[&str],
+    points: &[PointId],
 ) -> Result<(), Failure> {
     if points.is_empty() {
         return Ok(());
@@ -35,12 +35,13 @@ pub async fn tick(
     let by = work.person()?.person_id;
     let rows =
         points.iter().map(|point| [person.into(), requirement.into(), (*point).into(), work.now.into(), by.into()]);
-    let sql = Sql::new("INSERT INTO checklist_tick (person_id, requirement_id, point, ticked_at, ticked_by) VALUES ")
-        .rows(rows)
-        .push(
-            " ON CONFLICT (person_id, requirement_id, point) DO UPDATE SET ticked_at = excluded.ticked_at, \
+    let sql =
+        Sql::new("INSERT INTO checklist_tick (person_id, requirement_id, point_id, ticked_at, ticked_by) VALUES ")
+            .rows(rows)
+            .push(
+                " ON CONFLICT (person_id, requirement_id, point_id) DO UPDATE SET ticked_at = excluded.ticked_at, \
              ticked_by = excluded.ticked_by",
-        );
+            );
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -49,7 +50,7 @@ pub async fn untick(
     work: &Work<'_>,
     person: PersonId,
     requirement: RequirementId,
-    points: &[&str],
+    points: &[PointId],
 ) -> Result<(), Failure> {
     if points.is_empty() {
         return Ok(());
@@ -58,7 +59,7 @@ pub async fn untick(
         .bind(person)
         .push(" AND requirement_id = ")
         .bind(requirement)
-        .push(" AND point IN ")
+        .push(" AND point_id IN ")
         .list(points.iter().copied());
     work.tx.execute(sql).await?;
     Ok(())
@@ -68,7 +69,7 @@ pub async fn untick(
 pub struct NotRelevant {
     pub requirement_id: RequirementId,
     pub plan_id: PlanId,
-    pub point: String,
+    pub point_id: PointId,
     pub comment: String,
 }
 
@@ -79,13 +80,13 @@ pub async fn not_relevant(
     requirements: &[RequirementId],
 ) -> Result<Vec<NotRelevant>, Failure> {
     let sql = Sql::new(
-        "SELECT n.requirement_id, n.plan_id, n.point, n.comment FROM checklist_not_relevant n \
+        "SELECT n.requirement_id, n.plan_id, n.point_id, n.comment FROM checklist_not_relevant n \
          WHERE EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = n.person_id AND a.plan_id = n.plan_id AND a.active) \
          AND n.person_id = ",
     )
     .bind(person)
     .push(" AND n.requirement_id IN ")
     .list(requirements.iter().copied())
-    .push(" ORDER BY n.plan_id, n.point");
+    .push(" ORDER BY n.plan_id, n.point_id");
     Ok(work.tx.all(sql).await?)
 }

@@ -201,6 +201,7 @@ async fn compare_requirements(
         if let Some(known) = &known {
             wanted.level = known.level;
         }
+        requirements::identify(work, &mut wanted.content, known.as_ref().map(|known| &known.content));
         let now = known.as_ref().and_then(|known| said.get(&known.id));
         file(work, owner, now, &mut wanted, index, intent).await?;
         let fields = now.map(|now| differing(now, &wanted)).transpose()?.unwrap_or_default();
