@@ -33,6 +33,7 @@ const PUMP: &str = "Infusjonspumpe i praksis";
 const DRIVING: &str = "Kjørekurs, utrykning";
 const HYGIENE: &str = "Håndhygiene, kursbevis";
 const GONE: &str = "Papirkurve, føring";
+const OUT: &str = "Glasstermometer, bruk";
 
 const HAVING: [&str; 3] = ["p-ida", "p-amir", "p-petter"];
 
@@ -50,7 +51,7 @@ pub async fn tell(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
         .await?;
         let mut ids = Vec::new();
         for (name, may_be_not_relevant, contents) in sections() {
-            let section = plan::service::add_section(work, plan, name).await?;
+            let section = plan::service::add_section(work, plan, name, false).await?;
             let update = UpdateSection { name: None, may_be_not_relevant: Some(may_be_not_relevant) };
             let now = plan::service::get(work, plan).await?;
             plan::service::update_section(work, plan, section, IfMatch(now.version), &update).await?;
@@ -95,6 +96,7 @@ pub fn requirement(
 fn sections() -> [(&'static str, bool, Vec<RequirementContent>); 3] {
     use DocumentationMethod::{Attachment, CourseCertificate, SelfRegistration, Signature};
     let point = |text: &str, url: Option<&str>, must_be_done: bool| ChecklistPoint {
+        id: None,
         text: text.to_owned(),
         url: url.map(ToOwned::to_owned),
         must_be_done,
@@ -126,6 +128,7 @@ fn sections() -> [(&'static str, bool, Vec<RequirementContent>); 3] {
             )
         },
         requirement(GONE, LearningMethod::SelfStudy, SelfRegistration, "Før kurven for to pasienter."),
+        requirement(OUT, LearningMethod::PracticalTraining, SelfRegistration, "Mål temperaturen på to pasienter."),
     ];
     let equipment = vec![
         RequirementContent {
@@ -273,7 +276,8 @@ async fn practised(
     let lift = id(LIFT)?;
     let ticked = sections().into_iter().flat_map(|(.., contents)| contents).find(|one| one.name == LIFT);
     let ticked = ticked.map(|one| one.checklist).unwrap_or_default().into_iter().take(2);
-    let points = TickPoints { points: ticked.map(|point| TickPoint { text: point.text, done: true }).collect() };
+    let points =
+        TickPoints { points: ticked.filter_map(|point| Some(TickPoint { id: point.id?, done: true })).collect() };
     acting(work, who, day, 10, async |work| standing::service::tick(work, person, lift, Seen::Any, &points).await)
         .await?;
     let (course, gone) = (id(PUMP_COURSE)?, id(GONE)?);
@@ -314,10 +318,25 @@ async fn outdated(work: &Work<'_>, cast: &Cast, ids: &[(String, RequirementId)])
         Ok(())
     })
     .await?;
+    // PLN-8: out of the plan, and still to be read there
+    acting(work, lars, work.today - Days::new(4), 9, async |work| {
+        for id in ids.iter().filter(|(name, _)| name == OUT).map(|(_, id)| *id) {
+            for used in requirement::service::get(work, id).await?.body.used_in {
+                let now = plan::service::get(work, used.plan_id).await?;
+                let mut places = now.body.sections.iter().flat_map(|section| &section.requirements);
+                if let Some(place) = places.find(|place| place.requirement.id == id).map(|place| place.id) {
+                    let (seen, why) = (IfMatch(now.version), "Vi bruker øretermometer nå.");
+                    plan::service::deactivate_requirement(work, used.plan_id, place, seen, why).await?;
+                }
+            }
+        }
+        Ok(())
+    })
+    .await?;
     let plan = acting(work, lars, work.today - Days::new(300), 9, async |work| {
         let plan =
             made(work, cast, "SIHF-Med-SP3-Papirjournal", "Slik vi dokumenterte før.", Completion::Automatic).await?;
-        let section = plan::service::add_section(work, plan, "Rutiner").await?;
+        let section = plan::service::add_section(work, plan, "Rutiner", false).await?;
         let new =
             requirement("Papirjournal, orden", LearningMethod::SelfStudy, DocumentationMethod::SelfRegistration, "");
         let new = AddRequirements { goal_id: None, requirement_ids: Vec::new(), new: Some(new) };

@@ -15,7 +15,7 @@ use crate::{
     employee::EmployeeQuery,
     list::AnyOf,
     person::PersonRef,
-    plan::Completion,
+    plan::{Completion, Deactivated},
     requirement::{DocumentationMethod, LearningMethod},
     standing::Irrelevance,
     unit::UnitRef,
@@ -264,7 +264,7 @@ pub struct AssignmentSummary {
     pub counts: StatusCounts,
 }
 
-/// A plan as the one who has it sees it: active requirements only.
+/// A plan as the one who has it sees it: what is active, and after it what has been taken out.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AssignmentDetails {
@@ -281,6 +281,8 @@ pub struct AssignmentDetails {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub document_author: Option<PersonRef>,
     pub sections: Vec<AssignmentSection>,
+    /// PLN-8: what has been taken out of the plan, in its order; its content and progress can still be read.
+    pub deactivated: Vec<DeactivatedRequirement>,
     pub actions: Vec<AssignmentAction>,
     /// Newest first.
     pub history: Vec<AssignmentEvent>,
@@ -327,6 +329,20 @@ pub struct AssignedRequirement {
     pub signer_name: Option<String>,
 }
 
+/// PLN-8: a line that is out of the plan: who took it out, when and why.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DeactivatedRequirement {
+    /// Where it stood.
+    pub section: String,
+    /// In a goal plan, the goal it served, with its number.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub goal: Option<String>,
+    pub deactivated: Deactivated,
+    #[serde(flatten)]
+    pub requirement: AssignedRequirement,
+}
+
 /// n of N.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -365,8 +381,10 @@ pub struct ReactivateQuery {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct AssignmentQuery {
-    /// Only the active plans (true), or only the archive (false): deactivated ones.
+    /// Only the active plans (true), or only the deactivated ones (false). Archived plans are neither.
     pub active: Option<bool>,
+    /// Only the plans that have been archived (true), of which the name is left, or all but those (false).
+    pub archived: Option<bool>,
 }
 
 /// FUL-15: what to look for in one's own plans; without anything, what one did last.
@@ -404,6 +422,9 @@ pub struct OwnRequirement {
     pub goal: Option<String>,
     /// How far the goal is, or the plan where there is none.
     pub progress: Progress,
+    /// PLN-8: it has been taken out of the plan, and can be read.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub deactivated: Option<Deactivated>,
     #[serde(flatten)]
     pub requirement: AssignedRequirement,
 }

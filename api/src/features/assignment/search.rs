@@ -19,7 +19,7 @@ const MOST: usize = 50;
 /// What one did last, where nothing is searched for.
 const LAST: u16 = 10;
 
-/// In the active plans of the position one acts as; by name, or what one did last first.
+/// In the active plans of the position one acts as, with what has been taken out of them (PLN-8); by name, or what one did last first.
 pub async fn search(work: &Work<'_>, query: &OwnRequirementQuery) -> Result<OwnRequirements, Failure> {
     let (person, position) = service::acting(work)?;
     let words: BTreeSet<String> = query.search.as_deref().map(text::words).unwrap_or_default();
@@ -45,6 +45,7 @@ pub async fn search(work: &Work<'_>, query: &OwnRequirementQuery) -> Result<OwnR
     let items = found.into_iter().map(|line| OwnRequirement {
         progress: progress.get(&(line.assignment_id, line.line.goal_id)).copied().unwrap_or_default(),
         goal: service::goal_name(&line.line),
+        deactivated: service::deactivated(&line.line),
         assignment_id: line.assignment_id,
         plan_name: line.plan_name,
         requirement: service::assigned(line.line),
@@ -62,7 +63,7 @@ fn says(line: &store::Line, words: &BTreeSet<String>) -> bool {
 /// How far each goal is, and each plan without goals.
 fn progress(lines: &[store::OwnLine]) -> HashMap<(AssignmentId, Option<GoalId>), Progress> {
     let mut statuses: HashMap<(AssignmentId, Option<GoalId>), Vec<Status>> = HashMap::new();
-    for line in lines {
+    for line in lines.iter().filter(|line| line.line.is_active()) {
         statuses.entry((line.assignment_id, line.line.goal_id)).or_default().push(line.line.status);
     }
     statuses.into_iter().map(|(place, statuses)| (place, Progress::of(&statuses))).collect()

@@ -5,11 +5,12 @@ use std::collections::{HashMap, HashSet};
 use kyndig_contract::{
     assignment::{
         AssignedRequirement, AssignmentAction, AssignmentDetails, AssignmentEvent, AssignmentQuery, AssignmentSection,
-        AssignmentSummary, RepetitionCount, StatusCounts,
+        AssignmentSummary, DeactivatedRequirement, RepetitionCount, StatusCounts,
     },
     home::UrgentRequirement,
     page::{Page, PageQuery},
     person::PersonRef,
+    plan::Deactivated,
     unit::UnitRef,
 };
 use kyndig_domain::{
@@ -62,13 +63,20 @@ pub async fn own(
 
 /// The active plans of a position, without asking who looks: for features that have asked.
 pub async fn active(work: &Work<'_>, position: PositionId) -> Result<Vec<AssignmentSummary>, Failure> {
-    let rows = store::page(work, store::Whose::Position(position), Some(true), None, None).await?;
+    let rows = store::page(
+        work,
+        store::Whose::Position(position),
+        AssignmentQuery { active: Some(true), archived: None },
+        None,
+        None,
+    )
+    .await?;
     summaries(work, rows).await
 }
 
 /// Every plan of a position, active first, without asking who looks: for features that have asked.
 pub async fn all(work: &Work<'_>, position: PositionId) -> Result<Vec<AssignmentSummary>, Failure> {
-    let rows = store::page(work, store::Whose::Position(position), None, None, None).await?;
+    let rows = store::page(work, store::Whose::Position(position), AssignmentQuery::default(), None, None).await?;
     summaries(work, rows).await
 }
 
@@ -84,7 +92,7 @@ async fn list(
     paging: &PageQuery,
 ) -> Result<Page<AssignmentSummary>, Failure> {
     let after = page::after::<store::Key>(paging)?;
-    let rows = store::page(work, whose, query.active, after, Some(paging.limit())).await?;
+    let rows = store::page(work, whose, *query, after, Some(paging.limit())).await?;
     let counts = counts(work, &rows).await?;
     page::page(rows, paging.limit(), store::Row::key, |row| summary(row, &counts))
 }
@@ -121,7 +129,7 @@ fn summary(row: store::Row, counts: &HashMap<AssignmentId, StatusCounts>) -> Ass
         completed: row.completed_at.is_some() && !row.plan_archived,
         awaits_approval: row.active && row.ready_at.is_some() && row.completed_at.is_none(),
         assigned_at: row.assigned_at,
-        deactivated_at: row.deactivated_at,
+        deactivated_at: row.deactivated_at.filter(|_| !row.plan_archived),
     }
 }
 
@@ -136,7 +144,13 @@ pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<Assign
     let mut counted = HashSet::new();
     let mut sections: Vec<AssignmentSection> = Vec::new();
     let mut current = None;
+    let mut out = Vec::new();
     for line in lines {
+        if let Some(deactivated) = deactivated(&line) {
+            let (section, goal) = (line.heading.clone(), goal_name(&line));
+            out.push(DeactivatedRequirement { section, goal, deactivated, requirement: assigned(line) });
+            continue;
+        }
         // An activity that serves several goals counts once.
         if counted.insert(line.requirement_id) {
             counts.add(line.status, 1);
@@ -172,6 +186,7 @@ pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<Assign
         document_owner: person(about.owner_id, about.owner_name),
         document_author: person(about.author_id, about.author_name),
         sections,
+        deactivated: out,
         actions,
         history,
     })
@@ -227,6 +242,13 @@ async fn may_reactivate(work: &Work<'_>, row: &store::Row, person: PersonId, rea
         Some(acting) => places.contains(&acting),
         None => !places.is_empty(),
     })
+}
+
+/// PLN-8: who took it out of the plan, when and why.
+pub(super) fn deactivated(line: &store::Line) -> Option<Deactivated> {
+    let by = person(line.out_by, line.out_by_name.clone());
+    let reason = || line.out_reason.clone().unwrap_or_default();
+    line.out_at.zip(by).map(|(at, by)| Deactivated { at, by, reason: reason() })
 }
 
 /// With its number.

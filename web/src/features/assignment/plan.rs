@@ -148,18 +148,26 @@ fn Chosen(
     base: String,
     own: bool,
 ) -> AnyView {
-    let name = plan.state.with_untracked(|state| match state {
+    let (name, out) = plan.state.with_untracked(|state| match state {
         State::Ready(plan) => {
             let mut all = plan.sections.iter().flat_map(|section| &section.requirements);
-            all.find(|line| line.requirement_id == requirement).map(|line| line.name.clone())
+            let name = all.find(|line| line.requirement_id == requirement).map(|line| line.name.clone());
+            let out = plan.deactivated.iter().find(|one| one.requirement.requirement_id == requirement);
+            match (name, out) {
+                (None, Some(out)) => {
+                    (Some(out.requirement.name.clone()), Some(section::deactivated_words(&out.deactivated)))
+                }
+                (name, _) => (name, None),
+            }
         }
-        State::Loading | State::Failed(_) => None,
+        State::Loading | State::Failed(_) => (None, None),
     });
     view! {
         <StandingPanel
             person
             requirement
             name=name.unwrap_or_default()
+            out
             plan=id
             base
             own
@@ -203,6 +211,7 @@ fn Content(plan: AssignmentDetails, around: Around, own: bool) -> AnyView {
         {awaits}
         {summary(&plan)}
         {body}
+        {section::deactivated(&plan, around.chosen)}
         {about::about(plan)}
     }
     .into_any()

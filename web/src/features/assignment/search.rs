@@ -13,8 +13,8 @@ use crate::nav::Query;
 use crate::t;
 use crate::transport::{self, with_query};
 use crate::ui::{
-    Choice, Empty, FilterSelect, Mark, SearchBox, icon, icon_paths, learning_method_name, live, loaded, marked, said,
-    status_name,
+    Choice, Empty, FilterSelect, Mark, SearchBox, Tag, Tone, icon, icon_paths, learning_method_name, live, loaded,
+    marked, said, status_name,
 };
 
 /// The field; and, once it is gone into or the address says so, the filters and what was found.
@@ -160,6 +160,18 @@ fn row(number: usize, one: &OwnRequirement, words: &[String]) -> AnyView {
     let id =
         one.goal.as_ref().map_or(id.clone(), |goal| format!("{id}-{}", goal.split_whitespace().next().unwrap_or("")));
     let link = id.clone();
+    // PLN-8: what is out of the plan says so, and not how far the plan is
+    let end = if one.deactivated.is_some() {
+        view! { <Tag tone=Tone::Neutral text=t::assignment::deactivated()/> }.into_any()
+    } else {
+        view! {
+            <span class="meta far">
+                <span class=class aria-hidden="true">{path.map(icon)}</span>
+                {said}
+            </span>
+        }
+        .into_any()
+    };
     view! {
         <li data-clickdelegatefor=link>
             <span class="nth num" aria-hidden="true">{number}</span>
@@ -173,10 +185,7 @@ fn row(number: usize, one: &OwnRequirement, words: &[String]) -> AnyView {
                 </a>
                 <b>{place}</b>
             </div>
-            <span class="meta far">
-                <span class=class aria-hidden="true">{path.map(icon)}</span>
-                {said}
-            </span>
+            {end}
         </li>
     }
     .into_any()

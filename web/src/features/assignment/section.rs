@@ -1,7 +1,8 @@
 //! A section of a plan: its requirements, and, where the plan allows it, the way to say that all of it is not relevant.
 
 use chrono::NaiveDate;
-use kyndig_contract::assignment::{AssignedRequirement, AssignmentDetails, AssignmentSection};
+use kyndig_contract::assignment::{AssignedRequirement, AssignmentDetails, AssignmentSection, DeactivatedRequirement};
+use kyndig_contract::plan::Deactivated;
 use kyndig_domain::ids::{AssignmentId, RequirementId};
 use kyndig_domain::standing::Status;
 use leptos::{ev, prelude::*};
@@ -9,12 +10,12 @@ use leptos::{ev, prelude::*};
 use super::many::{Picking, can_be_picked};
 use crate::browser;
 use crate::features::standing::{NotRelevantDialog, Remark, deadline_remark, status_remark, validity_line};
-use crate::language::moment;
+use crate::language::{date, local_day, moment};
 use crate::load::{Act, Load};
 use crate::nav::Query;
 use crate::t;
 use crate::transport;
-use crate::ui::{ErrorBox, ListRow, Mark, Note, Panel, Tone, icon, icon_paths, learning_method_name, live, toast};
+use crate::ui::{ErrorBox, ListRow, Mark, Note, Panel, Tag, Tone, icon, icon_paths, learning_method_name, live, toast};
 
 /// What the sections of a plan are drawn with.
 #[derive(Clone, Copy)]
@@ -166,6 +167,45 @@ fn relevant_again(section: &AssignmentSection, around: Around) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// PLN-8: what has been taken out of the plan: who, when and why; opened it is read like any other.
+pub fn deactivated(plan: &AssignmentDetails, chosen: Query) -> Option<AnyView> {
+    let row = move |one: &DeactivatedRequirement| {
+        let line = &one.requirement;
+        let id = line.requirement_id.to_string();
+        let (mine, wanted) = (id.clone(), id.clone());
+        let status = line.status;
+        let place = one.goal.as_ref().unwrap_or(&one.section);
+        let sub = format!("{place} · {}", deactivated_words(&one.deactivated));
+        view! {
+            <ListRow
+                id=format!("ute-{id}")
+                href=Signal::derive(move || chosen.href(&wanted))
+                chosen=Signal::derive(move || chosen.get().as_ref() == Some(&mine))
+                lead=move || view! { <Mark status/> }
+                title=line.name.clone()
+                sub
+            >
+                <Tag tone=Tone::Neutral text=t::assignment::deactivated()/>
+            </ListRow>
+        }
+    };
+    let rows = plan.deactivated.iter().map(row).collect_view();
+    (!plan.deactivated.is_empty()).then(|| {
+        view! {
+            <Panel title=t::assignment::deactivated_requirements().to_owned()>
+                <p class="pad sub">{t::assignment::deactivated_requirements_text()}</p>
+                <ul class="list">{rows}</ul>
+            </Panel>
+        }
+        .into_any()
+    })
+}
+
+/// "Deaktivert 21.11.2026 av Mona Lie: Byttet ut."
+pub fn deactivated_words(why: &Deactivated) -> String {
+    t::assignment::deactivated_by(date(local_day(why.at)), &why.by.name, &why.reason)
 }
 
 fn requirement_row(line: &AssignedRequirement, around: Around) -> AnyView {

@@ -41,6 +41,9 @@ pub fn StandingPanel(
     base: String,
     /// Of oneself, not of somebody one follows up.
     own: bool,
+    /// PLN-8: who took it out of this plan, when and why, where it is out.
+    #[prop(optional_no_strip)]
+    out: Option<String>,
     #[prop(into)] close: Callback<()>,
     #[prop(into)] changed: Callback<()>,
 ) -> AnyView {
@@ -68,7 +71,7 @@ pub fn StandingPanel(
     let body = move || match phase.get() {
         Phase::Loading => view! { <Skeleton rows=6/> }.into_any(),
         Phase::Failed(error) => view! { <ErrorBox error=Some(error) retry=move || details.refetch()/> }.into_any(),
-        Phase::Ready => view! { <Content place base=base.clone()/> }.into_any(),
+        Phase::Ready => view! { <Content place base=base.clone() out=out.clone()/> }.into_any(),
     };
     view! { <Side title close lead=mark>{live(body)}</Side> }.into_any()
 }
@@ -80,7 +83,7 @@ fn status_here(now: &StandingDetails, plan: AssignmentId) -> Status {
 }
 
 #[component]
-fn Content(place: Place, base: String) -> AnyView {
+fn Content(place: Place, base: String, out: Option<String>) -> AnyView {
     let plan = place.plan;
     let intro = place.part(|now| {
         let method = learning_method_name(now.requirement.learning_method);
@@ -112,9 +115,9 @@ fn Content(place: Place, base: String) -> AnyView {
     };
     let deadline = place.part(|now| now.actions.contains(&StandingAction::SetDeadline).then_some(now.deadline));
     let deadline = move || deadline.get().flatten().map(|before| view! { <deadline::DeadlineForm before place/> });
-    let out = relevance::here(place);
+    let irrelevant = relevance::here(place);
     let work = move || {
-        if let Some(why) = out.get() {
+        if let Some(why) = irrelevant.get() {
             return relevance::note(place, why, may_register(place));
         }
         view! {
@@ -139,8 +142,16 @@ fn Content(place: Place, base: String) -> AnyView {
             view! { <Fold title=t::standing::history() open=!browser::is_narrow()>{live(events)}</Fold> }
         })
     };
+    let taken_out = out.map(|words| {
+        view! {
+            <Note tone=Tone::Neutral title=t::standing::deactivated_here()>
+                <span>{words}</span>
+            </Note>
+        }
+    });
     view! {
         {live(intro)}
+        {taken_out}
         {live(known)}
         {live(work)}
         {live(deadline)}

@@ -62,7 +62,7 @@ async fn list_assignments(
 /// Your own plans
 ///
 /// The active plans of the position you act as, by owner unit and name, and the archive: the deactivated plans
-/// of every position you have had.
+/// of every position you have had, and by name those that have been archived.
 #[utoipa::path(
     operation_id = "listOwnAssignments",
     tag = "Assignments",
@@ -83,7 +83,7 @@ async fn list_own_assignments(
 /// Search your own plans
 ///
 /// In the active plans of the position you act as: every word in the names and numbers of requirements and activities, and
-/// the names of goals. One line for each plan, or goal, that holds it. Without words, the ten you did something with last.
+/// the names of goals. One line for each plan, or goal, that holds it, or held it until it was deactivated there. Without words, the ten you did something with last.
 #[utoipa::path(
     operation_id = "searchOwnRequirements",
     tag = "Assignments",
@@ -119,8 +119,8 @@ async fn list_own_archived_requirements(
 
 /// A plan as the one who has it sees it
 ///
-/// What the plan says of itself, its active requirements in order with the person's standing on each, and what
-/// has happened to the assignment.
+/// What the plan says of itself, its active requirements in order with the person's standing on each, those that have been
+/// deactivated in it, and what has happened to the assignment.
 #[utoipa::path(
     operation_id = "getAssignment",
     tag = "Assignments",

@@ -3,7 +3,7 @@
 use kyndig_db::Sql;
 use kyndig_domain::ids::AssignmentId;
 
-use super::{LINE_TABLES, Line, line};
+use super::{FOUND, Line, line, line_tables};
 use crate::{auth::Work, http::Failure};
 
 pub async fn forget(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
@@ -13,21 +13,21 @@ pub async fn forget(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(),
 }
 
 pub async fn keep(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
-    let line = line();
+    let (line, tables) = (line(), line_tables(FOUND));
     // PostgreSQL, which joins so many tables in the order it is told, would come to these after all there are.
     let first = if work.tx.is_postgres() { " OFFSET 0" } else { "" };
     let sql = Sql::new(&format!(
         "INSERT INTO assignment_line (assignment_id, ordinal, section_id, heading, goal_id, goal_code, goal_name, \
          requirement_id, number, name, learning_method, documentation_method, needs_signature, repetitions, counted, status, \
-         performed_on, expires_on) \
+         performed_on, expires_on, out_at, out_by, out_reason) \
          SELECT assignment_id, ordinal, section_id, heading, goal_id, goal_code, goal_name, requirement_id, number, name, \
-         learning_method, documentation_method, needs_signature, repetitions, counted, status, performed_on, expires_on \
-         FROM (SELECT a.id AS assignment_id, row_number() OVER (PARTITION BY a.id \
+         learning_method, documentation_method, needs_signature, repetitions, counted, status, performed_on, expires_on, \
+         out_at, out_by, out_reason FROM (SELECT a.id AS assignment_id, row_number() OVER (PARTITION BY a.id \
            ORDER BY sec.ordinal, sec.id, g.ordinal, g.id, pr.ordinal, pr.id) AS ordinal, {line} \
            FROM (SELECT * FROM assignment WHERE id IN "
     ))
     .ids(assignments.iter().map(|id| id.0))
-    .push(&format!("{first}) a {LINE_TABLES}) lines"));
+    .push(&format!("{first}) a {tables}) lines"));
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -37,7 +37,8 @@ pub async fn lines(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<Line
     let sql = Sql::new(
         "SELECT section_id, heading, FALSE AS may_be_not_relevant, goal_id, goal_code, goal_name, requirement_id, number, \
          name, learning_method, documentation_method, needs_signature, repetitions, counted, status, performed_on, \
-         expires_on, CAST(NULL AS date) AS deadline, CAST(NULL AS text) AS signer_name FROM assignment_line WHERE assignment_id = ",
+         expires_on, CAST(NULL AS date) AS deadline, CAST(NULL AS text) AS signer_name, out_at, out_by, out_reason, \
+         (SELECT ob.name FROM person ob WHERE ob.id = out_by) AS out_by_name FROM assignment_line WHERE assignment_id = ",
     )
     .bind(assignment)
     .push(" ORDER BY ordinal");

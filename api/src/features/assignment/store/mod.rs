@@ -7,7 +7,7 @@ pub mod matrix;
 pub mod relevance;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kyndig_contract::plan::Completion;
+use kyndig_contract::{assignment::AssignmentQuery, plan::Completion};
 use kyndig_db::Sql;
 use kyndig_domain::{
     assignment::AssignmentEventKind,
@@ -83,7 +83,7 @@ const TABLES: &str = "assignment a JOIN plan pl ON pl.id = a.plan_id JOIN org_un
 pub async fn page(
     work: &Work<'_>,
     whose: Whose,
-    active: Option<bool>,
+    which: AssignmentQuery,
     after: Option<Key>,
     limit: Option<u16>,
 ) -> Result<Vec<Row>, Failure> {
@@ -107,7 +107,13 @@ pub async fn page(
             .push(")"),
     };
     let sql = sql
-        .when(active, |sql, active| sql.push(if active { " AND a.active" } else { " AND NOT a.active" }))
+        .when(which.active, |sql, active| {
+            // PLN-11: what was archived is not among what was deactivated
+            sql.push(if active { " AND a.active" } else { " AND NOT a.active AND pl.archived_at IS NULL" })
+        })
+        .when(which.archived, |sql, archived| {
+            sql.push(if archived { " AND pl.archived_at IS NOT NULL" } else { " AND pl.archived_at IS NULL" })
+        })
         .when(after, |sql, (archived, unit, plan, id)| {
             sql.push(" AND (CASE WHEN a.active THEN 0 ELSE 1 END, u.sort_key, pl.sort_key, a.id) > (")
                 .bind(archived)
@@ -237,6 +243,17 @@ pub struct Line {
     pub expires_on: Option<NaiveDate>,
     pub deadline: Option<NaiveDate>,
     pub signer_name: Option<String>,
+    /// PLN-8: when it was taken out of the plan, by whom and why; none while it is active.
+    pub out_at: Option<DateTime<Utc>>,
+    pub out_by: Option<PersonId>,
+    pub out_by_name: Option<String>,
+    pub out_reason: Option<String>,
+}
+
+impl Line {
+    pub const fn is_active(&self) -> bool {
+        self.out_at.is_none()
+    }
 }
 
 /// How the person of `a` stands on the place `pr` of the plan, with the standing `s` where there is one.
@@ -257,21 +274,32 @@ fn line() -> String {
         "sec.id AS section_id, sec.name AS heading, sec.may_be_not_relevant, g.id AS goal_id, g.code AS goal_code, \
          g.name AS goal_name, pr.requirement_id, r.number, r.name, r.learning_method, r.documentation_method, \
          r.needs_signature, r.repetitions, {COUNTED} AS counted, {status} AS status, s.performed_on, s.expires_on, \
-         s.deadline, signer.name AS signer_name"
+         s.deadline, signer.name AS signer_name, \
+         CASE WHEN pr.state = 'deactivated' THEN pr.deactivated_at END AS out_at, \
+         CASE WHEN pr.state = 'deactivated' THEN pr.deactivated_by END AS out_by, \
+         CASE WHEN pr.state = 'deactivated' THEN pr.deactivation_reason END AS out_reason, \
+         (SELECT ob.name FROM person ob WHERE pr.state = 'deactivated' AND ob.id = pr.deactivated_by) AS out_by_name"
     )
 }
 
-/// What the lines of an assignment `a` are made of.
-const LINE_TABLES: &str = "JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
-     JOIN section sec ON sec.id = pr.section_id LEFT JOIN goal g ON g.id = pr.goal_id JOIN requirement r ON r.id = pr.requirement_id \
+/// What is active in a plan, and what employees find there: that too which has been taken out (PLN-8).
+const ACTIVE: &str = "pr.state = 'active'";
+const FOUND: &str = "pr.state IN ('active', 'deactivated')";
+
+/// What the lines of an assignment `a` are made of, of places `which`.
+fn line_tables(which: &str) -> String {
+    format!("JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND {which} {LINE_TABLES}")
+}
+
+const LINE_TABLES: &str = "JOIN section sec ON sec.id = pr.section_id LEFT JOIN goal g ON g.id = pr.goal_id JOIN requirement r ON r.id = pr.requirement_id \
      LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
      LEFT JOIN signature_request q ON q.id = s.request_id AND s.status IN ('awaiting_signature', 'rejected') \
      LEFT JOIN person signer ON signer.id = q.signer_id";
 
-/// The active requirements of an assignment's plan in its order, with the person's standing on each.
+/// What is active in an assignment's plan, and what has been taken out, in its order, with the person's standing on each.
 pub async fn lines(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<Line>, Failure> {
-    let line = line();
-    let sql = Sql::new(&format!("SELECT {line} FROM assignment a {LINE_TABLES} WHERE a.id = "))
+    let (line, tables) = (line(), line_tables(FOUND));
+    let sql = Sql::new(&format!("SELECT {line} FROM assignment a {tables} WHERE a.id = "))
         .bind(assignment)
         .push(" ORDER BY sec.ordinal, sec.id, g.ordinal, g.id, pr.ordinal, pr.id");
     Ok(work.tx.all(sql).await?)
@@ -312,9 +340,9 @@ pub async fn urgent(
     position: PositionId,
     soon: NaiveDate,
 ) -> Result<Vec<(AssignmentId, Line)>, Failure> {
-    let line = line();
+    let (line, tables) = (line(), line_tables(ACTIVE));
     let sql = Sql::new(&format!(
-        "SELECT a.id AS assignment_id, {line} FROM assignment a {LINE_TABLES} \
+        "SELECT a.id AS assignment_id, {line} FROM assignment a {tables} \
          WHERE a.active AND a.position_id = "
     ))
     .bind(position)
@@ -348,11 +376,11 @@ struct OwnPlace {
     plan_name: String,
 }
 
-/// All that a position has to do.
+/// All that a position has to do, and what has been taken out of its plans.
 pub async fn own_lines(work: &Work<'_>, position: PositionId) -> Result<Vec<OwnLine>, Failure> {
-    let line = line();
+    let (line, tables) = (line(), line_tables(FOUND));
     let sql = Sql::new(&format!(
-        "SELECT a.id AS assignment_id, pl.name AS plan_name, {line} FROM assignment a {LINE_TABLES} JOIN plan pl ON pl.id = a.plan_id \
+        "SELECT a.id AS assignment_id, pl.name AS plan_name, {line} FROM assignment a {tables} JOIN plan pl ON pl.id = a.plan_id \
          WHERE a.active AND pl.archived_at IS NULL AND a.position_id = "
     ))
     .bind(position);
