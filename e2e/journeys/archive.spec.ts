@@ -26,16 +26,42 @@ test("a requirement is deactivated in a plan, and reactivated in another section
   await expect(page.locator("section.section").nth(1).getByText("Alarmgrenser")).toBeVisible();
 });
 
+// Proves PLN-8
+test("what was deactivated in a plan is listed there, read, and found by those who have it", async ({ as }) => {
+  const ida = await as("nurse");
+  await ida.goto("/plans");
+  await ida.getByRole("link", { name: "SIHF-Med-SP3-Prosedyrer og utstyr" }).click();
+  const out = ida.locator("section", { has: ida.getByRole("heading", { name: "Deaktiverte krav" }) });
+  await expect(out.getByText(/Deaktivert .* av Lars Berg: Vi bruker øretermometer nå\./)).toBeVisible();
+  await out.getByRole("link", { name: "Glasstermometer, bruk" }).click();
+  const panel = ida.getByRole("complementary", { name: "Glasstermometer, bruk" });
+  await expect(panel.getByText("Deaktivert i denne planen")).toBeVisible();
+  await expect(panel.getByText("Mål temperaturen på to pasienter.")).toBeVisible();
+  await expect(panel.getByRole("button", { name: "Marker som innfridd" })).toHaveCount(0);
+
+  await ida.goto("/plans");
+  await ida.getByRole("searchbox", { name: "Søk i egne planer" }).pressSequentially("glass");
+  const found = ida.getByRole("listitem").filter({ hasText: "Glasstermometer, bruk" });
+  await expect(found.getByText("Deaktivert", { exact: true })).toBeVisible();
+});
+
 // Proves REQ-9, REQ-13, REQ-17
 test("a requirement is shared, archived and taken back", async ({ as }) => {
   const page = await as("trustAdmin");
   await page.goto("/manage/requirements?search=Fallforebygging");
   await page.locator("tbody a[id^=row-]").first().click();
   await page.getByRole("tab", { name: "Deling" }).click();
-  await page.locator("input[id$=unitId]").pressSequentially("Intensiv");
-  await page.getByRole("option", { name: /Intensivavdelingen/ }).click();
-  await page.getByRole("button", { name: "Del kravet" }).click();
+  // several units, and one thought better of
+  for (const [typed, name] of [["Intensiv", /Intensivavdelingen/], ["Medisinsk sengepost 3", /Medisinsk sengepost 3/], ["Akutt", /Akuttmottak/]] as const) {
+    await page.locator("input[id$=unitIds]").pressSequentially(typed);
+    await page.getByRole("option", { name }).first().click();
+    await expect(page.getByRole("tabpanel").getByRole("button", { name: /^Fjern / }).last()).toBeVisible();
+  }
+  await page.getByRole("button", { name: "Fjern Akuttmottak" }).click();
+  await page.getByRole("button", { name: "Del med 2 enheter" }).click();
+  await expect(page.getByText("Delingen er lagret.")).toBeVisible();
   await expect(page.getByRole("listitem").filter({ hasText: "Intensivavdelingen" })).toBeVisible();
+  await expect(page.getByRole("listitem").filter({ hasText: "Akuttmottak" })).toHaveCount(0);
   await page.getByRole("tab", { name: "Versjoner" }).click();
   await expect(page.getByText(/Versjon 1, publisert/).first()).toBeVisible();
 

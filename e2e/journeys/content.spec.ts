@@ -17,8 +17,7 @@ test("a plan of three sections and twelve requirements is written in fewer than 
   await page.goto("/manage/plans");
   await page.getByRole("button", { name: "Ny plan" }).click();
   const dialog = page.getByRole("dialog");
-  await dialog.locator("input[id$=ownerUnitId]").pressSequentially("Medisinsk sengepost 3");
-  await page.getByRole("option", { name: /Medisinsk sengepost 3/ }).click();
+  await expect(dialog.locator("input[id$=ownerUnitId]")).toHaveValue("Medisinsk sengepost 3");
   await dialog.getByLabel("Navn", { exact: true }).focus();
   await page.keyboard.type("SIHF-Med-SP3-Observasjon");
   await page.keyboard.press("Enter");
@@ -52,6 +51,72 @@ test("a plan of three sections and twelve requirements is written in fewer than 
   await expect(page.getByText("Godkjent. Planen er nå i versjon 1.0.")).toBeVisible();
   expect(presses).toBeGreaterThan(30);
   expect(presses).toBeLessThan(40);
+});
+
+// Proves PLN-3, PLN-5, PLN-9, REQ-3, REQ-5
+test("a plan goes all of its way: a requirement is activated in its row, warned about, and mended from the plan", async ({ as, apiAs }) => {
+  const author = await apiAs("specialist");
+  const units = expectData(await author.GET("/api/v1/units", { params: { query: { search: "Medisinsk sengepost 3" } } }));
+  const ownerUnitId = units.items[0]?.id ?? "";
+  const plan = expectData(await author.POST("/api/v1/plans", { body: { ownerUnitId, name: "SIHF-Med-SP3-Isolering" } }));
+  const page = await as("specialist");
+  await page.goto(`/manage/plans/${plan.id}`);
+  const way = page.getByRole("navigation", { name: "Veien til publisert plan" });
+  await expect(way.locator("[aria-current=step]")).toContainText("Innhold");
+  await page.getByRole("button", { name: "Ny delplan" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Navn på delplanen").fill("Smitte");
+  await dialog.getByLabel("Kan markeres som ikke relevant").check();
+  await dialog.getByRole("button", { name: "Legg til" }).click();
+  await page.getByRole("button", { name: "Nytt krav" }).click();
+  await dialog.getByLabel("Navn", { exact: true }).fill("Isolat, utstyr");
+  await dialog.getByLabel("Dokumentasjonsform").selectOption({ label: "Kursbevis" });
+  await dialog.getByRole("button", { name: "Opprett i planen" }).click();
+  const row = page.locator("section.section li", { hasText: "Isolat, utstyr" });
+  await expect(row.getByText("Dokumentasjonsformen forutsetter vedlegg")).toBeVisible();
+  // a draft has no plus: it is published first
+  await expect(row.getByRole("button", { name: /^Aktiver / })).toHaveCount(0);
+
+  await row.getByRole("link", { name: "Rediger Isolat, utstyr" }).click();
+  const panel = page.getByRole("complementary", { name: "Isolat, utstyr" });
+  await panel.getByText("Avansert", { exact: true }).click();
+  await panel.getByRole("button", { name: "Legg til krav" }).click();
+  await panel.getByRole("searchbox").fill("Håndhygiene");
+  await panel.getByRole("checkbox", { name: /Håndhygiene, kursbevis/ }).check();
+  await panel.getByRole("button", { name: "Legg til ett krav" }).click();
+  await expect(panel.getByRole("button", { name: "Fjern Håndhygiene, kursbevis" })).toBeVisible();
+  await panel.getByRole("button", { name: "Lagre kladd" }).click();
+  await panel.getByRole("button", { name: "Publiser …" }).click();
+  await dialog.getByRole("button", { name: "Publiser", exact: true }).click();
+  await expect(page.getByText("Kravet er publisert.")).toBeVisible();
+  await page.getByRole("link", { name: "Tilbake til planen" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "SIHF-Med-SP3-Isolering" })).toBeVisible();
+
+  await row.getByRole("button", { name: "Aktiver Isolat, utstyr" }).click();
+  await expect(page.getByText("Isolat, utstyr er aktivert. Planen er nå i versjon 1.0.")).toBeVisible();
+  await expect(row.getByText("Aktiv", { exact: true })).toBeVisible();
+  await expect(way.locator("[aria-current=step]")).toContainText("Eier og ansvarlig");
+  await way.getByRole("link", { name: /Eier og ansvarlig/ }).click();
+  for (const field of ["documentOwnerId", "documentAuthorId"]) {
+    await page.locator(`input[id$=${field}]`).pressSequentially("Mona Hau");
+    await page.getByRole("option", { name: /Mona Haugen/ }).first().click();
+  }
+  await page.getByRole("button", { name: "Lagre og publiser" }).click();
+  await expect(page.getByText("Lagret. Planen er publisert.")).toBeVisible();
+  await expect(way).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Lagre eier og ansvarlig" })).toBeVisible();
+
+  await page.getByRole("tab", { name: "Publisering" }).click();
+  for (const [typed, name] of [["Intensiv", /Intensivavdelingen/], ["Akutt", /Akuttmottak/]] as const) {
+    await page.locator("input[id$=unitIds]").pressSequentially(typed);
+    await page.getByRole("option", { name }).first().click();
+    await expect(page.getByRole("button", { name: /^Fjern / }).last()).toBeVisible();
+  }
+  await page.getByRole("button", { name: "Publiser på 2 enheter" }).click();
+  await expect(page.getByText("Planen er publisert på 2 enheter.")).toBeVisible();
+  for (const name of ["Medisinsk sengepost 3", "Intensivavdelingen", "Akuttmottak"]) {
+    await expect(page.getByRole("listitem").filter({ hasText: name }).first()).toBeVisible();
+  }
 });
 
 // Proves REQ-10, PLN-7

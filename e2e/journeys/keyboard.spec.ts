@@ -16,7 +16,7 @@ test("a plan is written and published by keyboard", async ({ as }) => {
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Ny plan" })).toBeFocused();
   await page.keyboard.press("Enter");
-  await find(page, finder(dialog, "Eierenhet"), "sengepost 3", /Medisinsk sengepost 3/);
+  await expect(dialog.locator("input[id$=ownerUnitId]")).toHaveValue("Medisinsk sengepost 3");
   await typeInto(page, dialog.getByRole("textbox", { name: "Navn" }), PLAN);
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1, name: PLAN })).toBeFocused();
@@ -71,7 +71,7 @@ test("a plan is written and published by keyboard", async ({ as }) => {
   await page.keyboard.press("Enter");
   await find(page, finder(page, "Dokumenteier"), "Mona Hau", /Mona Haugen/);
   await find(page, finder(page, "Dokumentansvarlig"), "Mona Hau", /Mona Haugen/);
-  await pressOn(page, page.getByRole("button", { name: "Lagre eier og ansvarlig" }));
+  await pressOn(page, page.getByRole("button", { name: "Lagre og publiser" }));
   await expect(page.getByText(/Publisert på Medisinsk sengepost 3/).first()).toBeVisible();
 });
 

@@ -36,7 +36,7 @@ pub async fn tell(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
     let about = "Det du skal kunne før du har ansvarsvakt. Leder godkjenner planen når alt er gjort.";
     let (plan, ids) = acting(work, lars, work.today - Days::new(120), 9, async |work| {
         let plan = made(work, cast, name, about, Completion::ManagerApproval).await?;
-        let section = plan::service::add_section(work, plan, "Før første vakt").await?;
+        let section = plan::service::add_section(work, plan, "Før første vakt", false).await?;
         for (name, how, description) in ASKED {
             let new = requirement(name, how, DocumentationMethod::SelfRegistration, description);
             let add = AddRequirements { goal_id: None, requirement_ids: Vec::new(), new: Some(new) };

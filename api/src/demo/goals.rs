@@ -191,7 +191,7 @@ async fn template(work: &Work<'_>, cast: &Cast, told: &Template) -> Result<PlanI
         let id = plan::service::create(work, &new).await?;
         let mut course: Option<RequirementId> = None;
         for (name, goals) in told.themes {
-            let theme = plan::service::add_section(work, id, name).await?;
+            let theme = plan::service::add_section(work, id, name, false).await?;
             for (code, name, activities) in *goals {
                 let new = CreateGoal { code: (*code).to_owned(), name: (*name).to_owned(), description: String::new() };
                 let goal = plan::service::add_goal(work, id, theme, &new).await?;

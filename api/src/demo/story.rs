@@ -146,7 +146,7 @@ async fn write(work: &Work<'_>, cast: &Cast, told: &'static content::Plan) -> Re
         };
         let plan = plan::service::create(work, &new).await?;
         for (name, parts) in told.sections {
-            let section = plan::service::add_section(work, plan, name).await?;
+            let section = plan::service::add_section(work, plan, name, false).await?;
             let filed = FILED.iter().find(|(section, _)| section == name);
             let category = filed.and_then(|(_, category)| cast.categories.get(*category).copied());
             for part in *parts {

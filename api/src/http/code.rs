@@ -59,6 +59,7 @@ codes! {
     Busy = "busy", SERVICE_UNAVAILABLE, "The server is busy; try again";
     // Requirements and plans
     RequirementNotInPlanScope = "requirement_not_shared", UNPROCESSABLE_ENTITY, "The requirement is not shared with the plan's unit";
+    NationalForResidents = "national_for_residents", UNPROCESSABLE_ENTITY, "Apprentice plans hold no national activities";
     AlreadyInPlan = "already_in_plan", CONFLICT, "The requirement is in the plan already";
     UnpublishedDraft = "unpublished_draft", CONFLICT, "The requirement has a draft that must be published or deleted first";
     NoDraft = "no_draft", CONFLICT, "There is no draft";

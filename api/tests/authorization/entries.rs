@@ -307,6 +307,7 @@ pub const ENTRIES: &[(&str, Make)] = &[
         let path = format!("/requirements/{}", t.draft);
         edited(&[Who::Mona], &[&t.draft, &t.world.sibling]).seen(path)
     }),
+    ("shareRequirementWithUnits", |t| requirement(t.draft).with("unitIds", json!([t.world.sibling]))),
     ("endRequirementShare", |t| {
         let path = format!("/requirements/{}", t.draft);
         edited(&[Who::Mona], &[&t.draft, &t.world.ward]).seen(path).alone()
@@ -368,6 +369,7 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("activateRequirements", |t| plan(t, &[])),
     ("nameOwners", |t| plan(t, &[])),
     ("publishPlan", |t| plan(t, &[&t.world.ward])),
+    ("publishPlanToUnits", |t| plan(t, &[]).with("unitIds", json!([t.world.ward]))),
     ("withdrawPlan", |t| plan(t, &[&t.world.ward])),
     ("listPlanVersions", |t| content(&[&t.plan])),
     ("getPlanVersion", |t| content(&[&t.plan, &t.version])),

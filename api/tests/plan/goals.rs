@@ -7,7 +7,7 @@ use kyndig_contract::{
     assignment::AssignmentDetails,
     page::Page,
     plan::{AssignablePlan, PlanDetails, PlanSummary, PlanVersionDetails},
-    requirement::{RequirementDetails, RequirementSummary},
+    requirement::{RequirementDetails, RequirementSummary, Warning},
 };
 use kyndig_db::Sql;
 use kyndig_domain::{
@@ -415,6 +415,50 @@ async fn national_ones_stand_and_started_ones_are_locked(#[values(On::Sqlite, On
         let repeated = json!({"content": but(saying("Gjentatt"), &json!({"repetitions": 3}))});
         client.put_if(&format!("{path}/draft"), version, repeated).await.expect_problem(409, "repetitions_locked");
     }
+}
+
+/// Proves PLN-2: apprentice plans, template and copy, hold no national activities; they are not offered any, and take none.
+/// Proves REQ-15: a validity in days on an activity of a goal plan is warned about, there and in the list.
+#[rstest]
+#[actix_web::test]
+async fn apprentice_plans_hold_nothing_national(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = with_admins(&app).await;
+    let kari = app.sign_in(world.kari.person, world.kari.position).await;
+    let per = app.sign_in(world.per.person, world.per.position).await;
+    let (residents, _, national, regional) = written(&kari, world.region).await;
+    made_national(&app, national).await;
+    let made = template(&kari, world.region, "apprentice_goals").await;
+    let goal_of = goal(&kari, &made, "KM-01").await;
+    let offered = async |client: &Client<'_>, plan: PlanId, goal: GoalId| -> Vec<RequirementId> {
+        let path = format!("/requirements?forPlan={plan}&forGoal={goal}");
+        let page: Page<RequirementSummary> = client.get(&path).await.expect(200).read_as();
+        page.items.into_iter().map(|row| row.id).collect()
+    };
+    let there = offered(&kari, made.id, goal_of).await;
+    assert!(there.contains(&regional) && !there.contains(&national));
+    let refused = add(&kari, made.id, goal_of, json!({"requirementIds": [regional, national]})).await;
+    let problem = refused.expect_problem(422, "national_for_residents").json();
+    assert_eq!(problem["fields"][0]["field"], "requirementIds[1]");
+    add(&kari, made.id, goal_of, json!({"requirementIds": [regional]})).await.expect(201);
+    activate_all(&kari, made.id).await;
+    let copied: PlanDetails = copy(&per, made.id, world.trust_a, "apprentice_goals").await.expect(201).read_as();
+    let own = copied.sections[0].goals[0].id;
+    assert!(!offered(&per, copied.id, own).await.contains(&national));
+    add(&per, copied.id, own, json!({"requirementIds": [national]}))
+        .await
+        .expect_problem(422, "national_for_residents");
+    let held = read(&kari, residents).await;
+    assert!(held.sections[0].requirements.iter().any(|place| place.requirement.id == national));
+
+    let short = but(saying("Internundervisning"), &json!({"validityDays": 365}));
+    let after: PlanDetails = add(&per, copied.id, own, json!({"new": short})).await.expect(201).read_as();
+    let mut places = after.sections[0].requirements.iter();
+    let place = places.find(|place| place.requirement.name == "Internundervisning").expect("the activity");
+    assert_eq!(place.warnings, [Warning::ValidityOnActivity]);
+    let details: RequirementDetails =
+        per.get(&format!("/requirements/{}", place.requirement.id)).await.expect(200).read_as();
+    assert_eq!(details.warnings, [Warning::ValidityOnActivity]);
 }
 
 /// Proves PLN-4, REP-2: an activity serves several goals, and stands once in each; what it is called counts once for whoever

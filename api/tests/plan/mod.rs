@@ -11,7 +11,10 @@ mod publication;
 mod rush;
 mod usage;
 
-use kyndig_contract::plan::{PlanDetails, PlanState};
+use kyndig_contract::{
+    plan::{PlanDetails, PlanState},
+    requirement::Warning,
+};
 use kyndig_domain::{
     ids::{PlanId, RequirementId},
     plan::{Completion, PlanRequirementState},
@@ -22,7 +25,7 @@ use uuid::Uuid;
 
 use crate::support::{
     Client, On, TestApp,
-    writing::{drafted, has_plan, place, plan, published, read, saying, section, share, stands, take_in},
+    writing::{but, drafted, has_plan, place, plan, published, read, saying, section, share, stands, take_in},
 };
 
 fn section_names(plan: &PlanDetails) -> Vec<&str> {
@@ -75,6 +78,58 @@ async fn a_plan_is_written(#[values(On::Sqlite, On::Postgres)] on: On) {
     mona.post("/plans", json!({"ownerUnitId": world.ward, "name": " "})).await.expect_problem(422, "validation_failed");
     let nowhere = json!({"ownerUnitId": Uuid::nil(), "name": "Plan"});
     mona.post("/plans", nowhere).await.expect_problem(422, "validation_failed");
+}
+
+/// Proves PLN-3: whether a whole section may be not relevant is chosen when it is made, or later; that makes no version.
+#[rstest]
+#[actix_web::test]
+async fn a_section_that_may_be_not_relevant(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let requirement = published(&mona, world.ward, saying("Brann")).await;
+    let id = crate::support::writing::active_plan(&mona, world.ward, "TAHF-Med-SP3-Plan", &[requirement]).await;
+    let path = format!("/plans/{id}/sections");
+    let body = json!({"name": "Akutt", "mayBeNotRelevant": true});
+    let made: PlanDetails = mona.post(&path, body).await.expect(201).read_as();
+    let said = |plan: &PlanDetails| plan.sections.iter().map(|one| one.may_be_not_relevant).collect::<Vec<_>>();
+    assert_eq!((said(&made), made.plan_version.as_str()), (vec![false, true], "1.0"));
+    let at = format!("{path}/{}", made.sections[1].id);
+    let later: PlanDetails =
+        mona.patch_if(&at, made.version.into(), json!({"mayBeNotRelevant": false})).await.expect(200).read_as();
+    assert_eq!((said(&later), later.plan_version.as_str()), (vec![false, false], "1.0"));
+}
+
+/// Proves REQ-3: what does not fit together is said where a requirement is made in a plan, while it waits for approval,
+/// and after; of the draft where there is one; and it stops nothing.
+#[rstest]
+#[actix_web::test]
+async fn a_plan_warns_too(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let made = plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await;
+    let path = format!("/plans/{}/sections/{}/requirements", made.id, made.sections[0].id);
+    let warned = |plan: &PlanDetails| -> Vec<Vec<Warning>> {
+        plan.sections[0].requirements.iter().map(|place| place.warnings.clone()).collect()
+    };
+    let new = |name: &str, changes: Value| json!({"new": but(saying(name), &changes)});
+    let mut now = made.clone();
+    for (name, changes) in [
+        ("Brann", json!({"documentationMethod": "signature"})),
+        ("Kurs", json!({"documentationMethod": "course_certificate"})),
+        ("Bevis", json!({"documentationMethod": "attachment", "allowAttachments": true})),
+    ] {
+        now = mona.post(&path, new(name, changes)).await.expect(201).read_as();
+    }
+    let expected = [vec![Warning::SignatureWithoutSigner], vec![Warning::AttachmentNotAllowed], vec![]];
+    assert_eq!(warned(&now), expected);
+    let ids: Vec<_> = now.sections[0].requirements.iter().map(|place| place.requirement.id).collect();
+    let approved = crate::support::writing::activate(&mona, made.id, &ids).await;
+    assert_eq!((warned(&approved), approved.plan_version.as_str()), (expected.to_vec(), "1.0"));
+    let mended = json!({"documentationMethod": "signature", "needsSignature": true});
+    crate::support::writing::redraft(&mona, ids[0], but(saying("Brann"), &mended)).await;
+    assert_eq!(warned(&read(&mona, made.id).await)[0], []);
 }
 
 /// Proves ACC-6: all plans are read by those who write content; each is changed only by those of its unit.

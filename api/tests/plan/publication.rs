@@ -142,6 +142,35 @@ async fn a_withdrawn_plan_is_kept(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(assignable(&mona).await, ["TAHF-Med-SP3-Brann"]);
 }
 
+/// Proves PLN-9: to several units at once, with or without those below, once both are named; where one of them is no unit
+/// it is published to none.
+#[rstest]
+#[actix_web::test]
+async fn published_to_several_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    let siri = app.sign_in(world.siri.person, world.siri.position).await;
+    let id = plan(&admin, world.clinic, "TAHF-Med-Alle-Brann").await.id;
+    let path = format!("/plans/{id}/publications");
+    let body = json!({"unitIds": [world.ward, world.trust_b], "withSubunits": true});
+    admin.post(&path, &body).await.expect_problem(409, "owners_missing");
+    name(&admin, id, world.mona, world.ida).await;
+    let refused = admin.post(&path, json!({"unitIds": [world.ward, Uuid::nil()], "withSubunits": true})).await;
+    assert_eq!(refused.expect_problem(422, "validation_failed").json()["fields"][0]["field"], "unitIds[1]");
+    admin.post(&path, json!({"unitIds": [], "withSubunits": true})).await.expect_problem(422, "validation_failed");
+    assert_eq!(reached(&app, &world, id).await, [world.clinic]);
+    siri.post(&path, &body).await.expect_problem(403, "forbidden");
+    let published: PlanDetails = admin.post(&path, &body).await.expect(200).read_as();
+    assert_eq!(published.publications.len(), 3);
+    let expected = [world.clinic, world.ward, world.trust_b, world.other_clinic, world.other];
+    assert_eq!(reached(&app, &world, id).await, expected);
+    let again = json!({"unitIds": [world.trust_b, world.sibling], "withSubunits": false});
+    let published: PlanDetails = admin.post(&path, again).await.expect(200).read_as();
+    assert_eq!(published.publications.len(), 4);
+    assert_eq!(reached(&app, &world, id).await, [world.clinic, world.ward, world.sibling, world.trust_b]);
+}
+
 /// Proves PLN-9: each may hand out what is published where their people are; and nobody else may.
 #[rstest]
 #[actix_web::test]

@@ -20,7 +20,7 @@ async fn act(client: &Client<'_>, id: RequirementId, what: &str, body: Value) ->
 }
 
 /// Proves REQ-8, REQ-5: everybody is back at not started, whatever plan, and their history says so; what waits for
-/// a signature waits no more; what rests on it stays fulfilled.
+/// a signature waits no more; what rests on it stays fulfilled, and does so when it no longer rests on it.
 #[rstest]
 #[actix_web::test]
 async fn a_reset_reaches_everybody(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -54,6 +54,10 @@ async fn a_reset_reaches_everybody(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(app.count("assignment WHERE completed_at IS NOT NULL").await, 0);
     assert!(app.count("standing_event").await >= 3, "what happened before is kept");
     app.assert_counters().await;
+    // Removing a prerequisite takes nothing back either.
+    redraft(&mona, after, saying("Etter")).await;
+    publish(&mona, after).await;
+    assert_eq!(app.count("standing WHERE status = 'fulfilled'").await, 1);
     // Again, there is nothing to take back.
     act(&mona, id, "reset", json!(null)).await.expect(200);
     assert_eq!(app.count("standing_event WHERE kind = 'reset'").await, 2);

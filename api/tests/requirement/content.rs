@@ -36,6 +36,9 @@ async fn every_field_is_kept(#[values(On::Sqlite, On::Postgres)] on: On) {
     let mut said = serde_json::to_value(&made.draft).expect("a value");
     assert_eq!(said["allowAdaptation"], json!(false));
     said.as_object_mut().expect("an object").remove("allowAdaptation");
+    for point in said["checklist"].as_array_mut().expect("points") {
+        assert!(point.as_object_mut().expect("a point").remove("id").is_some());
+    }
     assert_eq!(said, whole);
     assert_eq!(made.prerequisites[0].name, "Observasjon");
     assert_eq!(made.shares.iter().map(|s| (s.unit.id, s.with_subunits)).collect::<Vec<_>>(), [(world.ward, false)]);
@@ -65,6 +68,35 @@ async fn what_cannot_go_together(#[case] changes: Value, #[case] code: &str, #[c
     let answer = mona.post("/requirements", body).await;
     assert_eq!(answer.expect_problem(422, code).json()["fields"][0]["field"], field);
     assert_eq!((app.count("requirement").await, app.count("requirement_draft").await), (0, 0));
+}
+
+/// Proves REQ-5: the author is warned where one who has the requirement has in no plan what must be done before: of the
+/// draft where there is one; in any active plan of theirs is enough, taken out of it or deactivated with it is not.
+#[rstest]
+#[actix_web::test]
+async fn what_is_in_no_plan_is_warned_about(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let seen = published(&mona, world.ward, saying("Observasjon")).await;
+    let read = published(&mona, world.ward, saying("Teori")).await;
+    let own = published(&mona, world.ward, but(saying("Utføre"), &json!({"prerequisites": [seen]}))).await;
+    let away = async || -> Vec<RequirementId> {
+        let details: RequirementDetails = mona.get(&format!("/requirements/{own}")).await.expect(200).read_as();
+        details.prerequisites_out_of_reach
+    };
+    let plan = active_plan(&mona, world.ward, "TAHF-Med-SP3-Utføre", &[own]).await;
+    let other = active_plan(&mona, world.ward, "TAHF-Med-SP3-Observere", &[seen]).await;
+    // nobody has it
+    assert_eq!(away().await, []);
+    has_plan(&app, world.ida, plan).await;
+    assert_eq!(away().await, [seen]);
+    has_plan(&app, world.ida, other).await;
+    assert_eq!(away().await, []);
+    redraft(&mona, own, but(saying("Utføre"), &json!({"prerequisites": [seen, read]}))).await;
+    assert_eq!(away().await, [read]);
+    has_plan(&app, world.per, plan).await;
+    assert_eq!(away().await, [seen, read]);
 }
 
 /// Proves REQ-5: a ring is refused and named, also where the other half is published in the meantime.

@@ -71,3 +71,51 @@ async fn a_requirement_is_shared(#[values(On::Sqlite, On::Postgres)] on: On) {
     let path = format!("/plans/{}/sections/{}/requirements", own.id, own.sections[0].id);
     mona.post(&path, json!({"requirementIds": [id]})).await.expect_problem(422, "requirement_not_shared");
 }
+
+/// Proves REQ-9: with several units at once, with or without those below; again for one that has it already says anew,
+/// and renews what had ended; where one of them is no unit nothing is shared.
+#[rstest]
+#[actix_web::test]
+async fn with_several_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let siri = app.sign_in(world.siri.person, world.siri.position).await;
+    let id = published(&mona, world.ward, saying("Brann")).await;
+    let path = format!("/requirements/{id}/shares");
+    let several = async |units: &[UnitId], below: bool| {
+        let version = mona.get(&format!("/requirements/{id}")).await.expect(200).version();
+        mona.post_if(&path, version, json!({"unitIds": units, "withSubunits": below})).await
+    };
+    let unknown = UnitId(uuid::Uuid::nil());
+    let refused = several(&[world.sibling, unknown], true).await.expect_problem(422, "validation_failed").json();
+    assert_eq!(refused["fields"][0]["field"], "unitIds[1]");
+    several(&[], true).await.expect_problem(422, "validation_failed");
+    let said = |details: &RequirementDetails| {
+        let mut all: Vec<_> = details.shares.iter().map(|s| (s.unit.id, s.with_subunits, s.ended)).collect();
+        all.sort_unstable();
+        all
+    };
+    let sorted = |mut all: Vec<(UnitId, bool, bool)>| {
+        all.sort_unstable();
+        all
+    };
+    let first: RequirementDetails = mona.get(&format!("/requirements/{id}")).await.expect(200).read_as();
+    assert_eq!(said(&first), [(world.ward, false, false)]);
+    let shared: RequirementDetails =
+        several(&[world.sibling, world.trust_b, world.sibling], true).await.expect(200).read_as();
+    let expected = vec![(world.ward, false, false), (world.sibling, true, false), (world.trust_b, true, false)];
+    assert_eq!(said(&shared), sorted(expected));
+    let theirs = plan(&siri, world.sibling, "TAHF-Med-SP4-Plan").await;
+    take_in(&siri, theirs.id, &[id]).await;
+    end(&mona, id, world.sibling).await;
+    let renewed: RequirementDetails = several(&[world.ward, world.sibling], false).await.expect(200).read_as();
+    let expected = vec![(world.ward, false, false), (world.sibling, false, false), (world.trust_b, true, false)];
+    assert_eq!(said(&renewed), sorted(expected));
+    siri.post_if(&path, renewed.version.into(), json!({"unitIds": [world.ward], "withSubunits": true}))
+        .await
+        .expect_problem(403, "forbidden");
+    mona.post_if(&path, 1, json!({"unitIds": [world.ward], "withSubunits": true}))
+        .await
+        .expect_problem(412, "version_conflict");
+}

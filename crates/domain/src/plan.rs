@@ -23,6 +23,11 @@ impl PlanKind {
         self != Self::Competence
     }
 
+    /// PLN-2: what is national is for residents.
+    pub fn takes(self, level: Level) -> bool {
+        !(self == Self::ApprenticeGoals && level == Level::National)
+    }
+
     /// What such a plan holds.
     pub fn holds(self) -> RequirementKind {
         if self.has_goals() { RequirementKind::LearningActivity } else { RequirementKind::Requirement }
@@ -191,6 +196,17 @@ mod tests {
         assert!(!late.may_be_removed(now + TimeDelta::hours(25)));
         let out = InPlan { state: PlanRequirementState::Deactivated, ..standing };
         assert!(!out.may_be_deactivated());
+    }
+
+    /// Proves PLN-2: apprentice plans hold nothing national.
+    #[test]
+    fn national_ones_are_for_residents() {
+        for kind in PlanKind::ALL {
+            for level in Level::ALL {
+                let apart = *kind == PlanKind::ApprenticeGoals && *level == Level::National;
+                assert_eq!(kind.takes(*level), !apart, "{kind} {level}");
+            }
+        }
     }
 
     /// Proves PLN-2

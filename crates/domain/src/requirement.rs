@@ -93,6 +93,8 @@ words! {
         SignatureWithoutSigner = "signature_without_signer",
         AttachmentNotAllowed = "attachment_not_allowed",
         NoCourseList = "no_course_list",
+        /// REQ-15: an activity of a goal plan that runs out.
+        ValidityOnActivity = "validity_on_activity",
     }
 }
 
@@ -109,10 +111,11 @@ pub struct Switches {
     pub repeats: bool,
     pub allows_attachments: bool,
     pub has_courses: bool,
+    pub expires: bool,
 }
 
-/// REQ-3: what to warn about.
-pub fn warnings(documentation: DocumentationMethod, switches: Switches) -> Vec<Warning> {
+/// REQ-3, REQ-15: what to warn about.
+pub fn warnings(kind: RequirementKind, documentation: DocumentationMethod, switches: Switches) -> Vec<Warning> {
     use DocumentationMethod as By;
     let found = match documentation {
         By::Signature
@@ -125,7 +128,8 @@ pub fn warnings(documentation: DocumentationMethod, switches: Switches) -> Vec<W
         By::CoursePortalConfirmation => (!switches.has_courses).then_some(Warning::NoCourseList),
         By::SelfRegistration => None,
     };
-    found.into_iter().collect()
+    let runs_out = switches.expires && kind == RequirementKind::LearningActivity;
+    found.into_iter().chain(runs_out.then_some(Warning::ValidityOnActivity)).collect()
 }
 
 words! {
@@ -183,7 +187,20 @@ mod tests {
     #[case("course_certificate", Switches { allows_attachments: true, ..Switches::default() }, None)]
     fn what_does_not_fit(#[case] how: &str, #[case] switches: Switches, #[case] expected: Option<Warning>) {
         let how: DocumentationMethod = how.parse().expect("a method");
-        assert_eq!(warnings(how, switches), expected.into_iter().collect::<Vec<_>>());
+        assert_eq!(warnings(RequirementKind::Requirement, how, switches), expected.into_iter().collect::<Vec<_>>());
+    }
+
+    /// Proves REQ-15: a validity is warned about on an activity of goal plans, beside anything else, and on nothing else.
+    #[test]
+    fn an_activity_that_runs_out() {
+        let expires = Switches { expires: true, ..Switches::default() };
+        let of = |kind, how, switches| warnings(kind, how, switches);
+        let (activity, by) = (RequirementKind::LearningActivity, DocumentationMethod::SelfRegistration);
+        assert_eq!(of(activity, by, expires), [Warning::ValidityOnActivity]);
+        assert_eq!(of(activity, by, Switches::default()), []);
+        assert_eq!(of(RequirementKind::Requirement, by, expires), []);
+        let both = of(activity, DocumentationMethod::Attachment, expires);
+        assert_eq!(both, [Warning::AttachmentNotAllowed, Warning::ValidityOnActivity]);
     }
 
     /// Proves REQ-3: the three other signatures are for learning activities alone.
@@ -204,11 +221,12 @@ mod tests {
             repeats: true,
             allows_attachments: true,
             has_courses: true,
+            expires: true,
         };
         assert_eq!(locked(all, none), [Lock::NeedsSignature, Lock::ManualExpiry, Lock::Repetitions]);
         assert_eq!(locked(none, all), [Lock::Repetitions]);
         assert_eq!(locked(all, all), []);
-        assert_eq!(locked(all, Switches { allows_attachments: false, has_courses: false, ..all }), []);
+        assert_eq!(locked(all, Switches { allows_attachments: false, has_courses: false, expires: false, ..all }), []);
     }
 
     /// Proves REQ-9

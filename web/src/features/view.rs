@@ -10,7 +10,7 @@ use crate::transport;
 use crate::ui::*;
 
 /// What is no part of how a list looks: which of its rows is open.
-const APART: &[&str] = &["plan", "requirement"];
+const APART: &[&str] = &["plan", "requirement", "from"];
 
 /// One's own view of a list.
 #[derive(Clone, Copy)]

@@ -286,7 +286,7 @@ async fn written(
     let id = plan::service::create(work, &new).await?;
     let mut places = Vec::new();
     for (section, held) in ["Grunnleggende", "Videre"].into_iter().zip(held.chunks(held.len().div_ceil(2))) {
-        let section = plan::service::add_section(work, id, section).await?;
+        let section = plan::service::add_section(work, id, section, false).await?;
         let add = AddRequirements { goal_id: None, requirement_ids: held.to_vec(), new: None };
         places.extend(plan::service::add_requirements(work, id, section, &add).await?);
     }

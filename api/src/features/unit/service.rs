@@ -46,6 +46,15 @@ pub async fn exists(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
     Ok(store::covered(work, unit).await?.is_some())
 }
 
+/// 422 where any of these is no unit, by its place in the list `field`.
+pub async fn all_exist(work: &Work<'_>, units: &[UnitId], field: &str) -> Result<(), Failure> {
+    let known = store::known(work, units).await?;
+    match units.iter().position(|unit| !known.contains(unit)) {
+        Some(at) => Err(Failure::invalid(format!("{field}[{at}]"), "unknown")),
+        None => Ok(()),
+    }
+}
+
 /// The unit by its name; 422 where there is no such unit.
 pub async fn named(work: &Work<'_>, unit: UnitId) -> Result<UnitRef, Failure> {
     store::named(work, unit).await?.ok_or_else(|| Failure::invalid("ownerUnitId", "unknown"))

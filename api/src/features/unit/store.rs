@@ -108,6 +108,12 @@ pub async fn covered(work: &Work<'_>, unit: UnitId) -> Result<Option<bool>, Fail
     Ok(work.tx.value(sql).await?)
 }
 
+/// Those of these that there are.
+pub async fn known(work: &Work<'_>, units: &[UnitId]) -> Result<Vec<UnitId>, Failure> {
+    let sql = Sql::new("SELECT id FROM org_unit WHERE id IN ").list(units.iter().copied());
+    Ok(work.tx.column(sql).await?)
+}
+
 pub async fn is_trust(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
     let sql =
         Sql::new("SELECT 1 FROM org_unit WHERE kind = ").bind(UnitKind::HealthTrust).push(" AND id = ").bind(unit);

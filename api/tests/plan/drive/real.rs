@@ -112,7 +112,7 @@ impl<'a> Real<'a> {
                         completion: Completion::Automatic,
                     };
                     let id = plans::create(work, &request).await?;
-                    let section = plans::add_section(work, id, "Del").await?;
+                    let section = plans::add_section(work, id, "Del", false).await?;
                     let seen = IfMatch(plans::get(work, id).await?.version);
                     let owners =
                         NameOwners { document_owner_id: world.mona.person, document_author_id: world.ida.person };

@@ -10,7 +10,7 @@ use super::PlanRequirementState;
 use crate::{
     goal::PlanGoal,
     person::PersonRef,
-    requirement::{RequirementContent, RequirementSummary},
+    requirement::{RequirementContent, RequirementSummary, Warning},
 };
 
 /// A section of a competence plan, or a theme of a goal plan.
@@ -46,6 +46,9 @@ pub struct PlanRequirement {
     pub adapted: Option<AdaptedValidity>,
     /// The requirement lets plans set a validity of their own.
     pub can_adapt: bool,
+    /// What does not fit together in its draft, or else in what is published (REQ-3).
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
+    pub warnings: Vec<Warning>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub deactivated: Option<Deactivated>,
 }
@@ -98,6 +101,9 @@ pub struct CreateSection {
     #[validate(length(min = 1, max = 200), custom(function = "crate::rules::not_blank"))]
     #[schema(min_length = 1, max_length = 200)]
     pub name: String,
+    /// Whoever has the plan may mark the whole section as not relevant (PLN-3).
+    #[serde(default)]
+    pub may_be_not_relevant: bool,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]

@@ -187,6 +187,17 @@ pub struct NameOwners {
     pub document_author_id: PersonId,
 }
 
+/// PLN-9: to several units at once.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"unitIds": ["01890a5d-ac96-774b-bcce-b302099a8057"], "withSubunits": true}))]
+pub struct PublishToUnits {
+    #[validate(length(min = 1, max = 100))]
+    #[schema(min_items = 1, max_items = 100)]
+    pub unit_ids: Vec<UnitId>,
+    pub with_subunits: bool,
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schema(example = json!({"withSubunits": true}))]

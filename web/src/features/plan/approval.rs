@@ -3,11 +3,12 @@
 use std::collections::BTreeSet;
 
 use kyndig_contract::plan::{ActivateRequirements, PlanDetails, PlanRequirement, PlanRequirementState, PlanSection};
+use kyndig_contract::requirement::Warning;
 use kyndig_domain::ids::PlanRequirementId;
 use leptos::prelude::*;
 
 use super::editor::{Editing, other_error};
-use super::goal;
+use super::{goal, words};
 use crate::features::impact;
 use crate::load::Act;
 use crate::t;
@@ -23,6 +24,8 @@ pub struct Pending {
     pub kind: String,
     /// Can be approved here; a draft of another unit cannot.
     pub choosable: bool,
+    /// REQ-3: what does not fit together in it.
+    warnings: Vec<Warning>,
 }
 
 /// What waits: requirements that are not active, and drafts of active ones.
@@ -49,6 +52,7 @@ pub fn pending(plan: &PlanDetails) -> Vec<Pending> {
                 sub: format!("{} · {}", place_name(section, place), requirement.number),
                 kind,
                 choosable: !requirement.has_draft || requirement.can_edit,
+                warnings: place.warnings.clone(),
             });
         }
     }
@@ -103,6 +107,8 @@ pub fn Approval(plan: PlanDetails, editing: Editing) -> AnyView {
         chosen.set(if event_target_checked(&event) { everything.clone() } else { BTreeSet::new() });
     };
     let count = choosable.len();
+    let warned: Vec<_> =
+        all.iter().filter(|one| !one.warnings.is_empty()).map(|one| (one.id, one.name.clone())).collect();
     let rows = all
         .into_iter()
         .map(|one| {
@@ -135,12 +141,29 @@ pub fn Approval(plan: PlanDetails, editing: Editing) -> AnyView {
                     <div class="t">
                         <b>{one.name.clone()}</b>
                         <span>{one.sub}</span>
+                        {words::warnings(&one.warnings)}
                     </div>
                     <Tag tone text=one.kind/>
                 </li>
             }
         })
         .collect_view();
+    let warned = StoredValue::new(warned);
+    // REQ-3: said once more before it holds for everybody
+    let warning = move || {
+        let names: Vec<String> = warned.with_value(|all| {
+            let is_chosen = |id: &PlanRequirementId| chosen.with(|chosen| chosen.contains(id));
+            all.iter().filter(|(id, _)| is_chosen(id)).map(|(_, name)| name.clone()).collect()
+        });
+        (!names.is_empty()).then(|| {
+            let lines = names.into_iter().map(|name| view! { <li>{name}</li> }).collect_view();
+            view! {
+                <Note tone=Tone::Warning title=t::plan::approve_warned()>
+                    <ul>{lines}</ul>
+                </Note>
+            }
+        })
+    };
     let text = Signal::derive(move || t::plan::approve(chosen.with(BTreeSet::len)));
     let ask = move |_| {
         let none = chosen.with_untracked(BTreeSet::is_empty);
@@ -193,6 +216,7 @@ pub fn Approval(plan: PlanDetails, editing: Editing) -> AnyView {
             act
         >
             <p>{t::plan::approve_text_version()}</p>
+            {live(warning)}
             {meant()}
         </Confirm>
     }

@@ -117,6 +117,7 @@ fn order(ordering: Query) -> AnyView {
 fn Add(plan: String, themed: bool, editing: Editing, open: RwSignal<bool>) -> AnyView {
     let form = Form::new();
     let name = form.field("name", "");
+    let relevant = RwSignal::new(false);
     let path = format!("/plans/{plan}/sections");
     let act = Act::new(
         move |request: CreateSection, attempt| {
@@ -132,7 +133,8 @@ fn Add(plan: String, themed: bool, editing: Editing, open: RwSignal<bool>) -> An
     form.follow(act);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let request = CreateSection { name: name.get().trim().to_owned() };
+        let request =
+            CreateSection { name: name.get().trim().to_owned(), may_be_not_relevant: relevant.get_untracked() };
         if form.check(&request) {
             act.run(request);
         }
@@ -144,6 +146,12 @@ fn Add(plan: String, themed: bool, editing: Editing, open: RwSignal<bool>) -> An
                 label=if themed { t::plan::theme_name() } else { t::plan::section_name() }
                 required=true
                 autofocus=true
+            />
+            <CheckField
+                checked=relevant
+                label=t::plan::not_relevant_section()
+                description=t::plan::not_relevant_section_text()
+                form
             />
             <ErrorBox error=act.error/>
             <Submit pending=act.pending text=t::plan::section_add().to_owned()/>

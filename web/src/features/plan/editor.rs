@@ -7,6 +7,7 @@ use kyndig_domain::ids::{GoalId, PlanId, PlanRequirementId};
 use leptos::prelude::*;
 
 use super::drag::Moves;
+use super::path::Way;
 use super::preview::CopyLink;
 use super::{about, approval, archive, content, owners, preview, publication, versions, words};
 use crate::features::editing;
@@ -109,6 +110,8 @@ pub fn Editor(id: String) -> AnyView {
         _ => content::content(moves, editing),
     });
     let ready = Memo::new(move |_| editing.read(|_| ()).is_some());
+    let way = Memo::new(move |_| editing.read(Way::of).flatten());
+    let way = move || way.get().map(|way| way.shown(tab));
     let body = move || {
         if ready.get() {
             view! { <Tabs query=tab tabs label=t::plan::tabs() panel/> }.into_any()
@@ -179,6 +182,7 @@ pub fn Editor(id: String) -> AnyView {
         <p class="ds-sr-only" role="status">{moves.said}</p>
         {live(foreign)}
         {live(origin)}
+        {live(way)}
         {live(body)}
     }
     .into_any()

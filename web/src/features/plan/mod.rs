@@ -15,6 +15,7 @@ mod list;
 mod new;
 mod order;
 mod owners;
+mod path;
 pub mod preview;
 mod publication;
 mod section;

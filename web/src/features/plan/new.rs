@@ -7,7 +7,7 @@ use kyndig_contract::session::ContentKind;
 use leptos::prelude::*;
 
 use super::words;
-use crate::features::unit::find;
+use crate::features::unit::owner;
 use crate::form::{Field, Form};
 use crate::load::Act;
 use crate::nav;
@@ -141,13 +141,7 @@ pub fn New() -> AnyView {
             if writes == ContentKind::LearningGoals { t::plan::owner_trust_text() } else { t::plan::owner_text() };
         view! {
             {from}
-            <SuggestField
-                field=unit
-                label=t::plan::owner()
-                description=Some(Oco::from(text))
-                required=true
-                search=move |text| find::owner_of(writes, true, text)
-            />
+            {owner::field(unit, writes, t::plan::owner(), text)}
         }
     };
     view! {

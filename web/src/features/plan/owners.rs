@@ -44,13 +44,14 @@ pub fn Owners(plan: PlanDetails, editing: Editing) -> AnyView {
     };
     let version = StoredValue::new(plan.version);
     let path = format!("/plans/{}/owners", plan.id);
+    let first = StoredValue::new(plan.document_owner.is_none() || plan.document_author.is_none());
     let act = Act::new(
         move |request: NameOwners, _| {
             let path = path.clone();
             async move { transport::put::<PlanDetails>(&path, &request, Some(version.get_value())).await }
         },
         move |plan| {
-            toast(t::plan::owners_saved());
+            toast(if first.get_value() { t::plan::owners_published() } else { t::plan::owners_saved() });
             form.saved();
             editing.put(plan);
         },
@@ -71,6 +72,11 @@ pub fn Owners(plan: PlanDetails, editing: Editing) -> AnyView {
         ]
     };
     let stewards = stewards(&plan);
+    // PLN-9: named the first time, the plan is published
+    let publishes = first.get_value();
+    let text = if publishes { t::plan::owners_save_publish() } else { t::plan::owners_save() };
+    let unit = plan.owner_unit.name.clone();
+    let explained = if publishes { t::plan::owners_text_publish(&unit) } else { t::plan::owners_text().to_owned() };
     view! {
         <section class="panel pad">
             <dl class="kv">{stewards}</dl>
@@ -82,7 +88,7 @@ pub fn Owners(plan: PlanDetails, editing: Editing) -> AnyView {
                     send.run(());
                 }
             >
-                <p>{t::plan::owners_text()}</p>
+                <p>{explained}</p>
                 <ErrorSummary form/>
                 <SuggestField
                     field=owner
@@ -109,7 +115,7 @@ pub fn Owners(plan: PlanDetails, editing: Editing) -> AnyView {
                         editing.details.refetch();
                     }
                 />
-                <Submit id="save-owners" pending=act.pending text=t::plan::owners_save().to_owned()/>
+                <Submit id="save-owners" pending=act.pending text=text.to_owned()/>
             </form>
         </section>
     }

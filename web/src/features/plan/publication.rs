@@ -1,11 +1,11 @@
 //! PLN-9, PLN-10: the units where the plan can be assigned.
 
-use kyndig_contract::plan::{PlanDetails, PlanPublication, PublishPlan};
+use kyndig_contract::plan::{PlanDetails, PlanPublication, PublishPlan, PublishToUnits};
 use kyndig_domain::ids::{PlanId, UnitId};
 use leptos::prelude::*;
 
 use super::editor::Editing;
-use crate::features::unit::find;
+use crate::features::unit::several::{self, Units};
 use crate::form::Form;
 use crate::load::Act;
 use crate::nav::Query;
@@ -20,7 +20,7 @@ fn publish(plan: PlanId, editing: Editing) -> Act<(UnitId, bool)> {
             transport::put::<PlanDetails>(&path, &PublishPlan { with_subunits }, None).await
         },
         move |plan| {
-            toast(t::plan::published_now());
+            toast(t::plan::published_now(1_usize));
             editing.put(plan);
         },
     )
@@ -128,28 +128,38 @@ fn row(plan: PlanId, one: PlanPublication, editable: bool, change: Act<(UnitId, 
     .into_any()
 }
 
+/// To several units at once.
 #[component]
 fn Add(plan: PlanId, editing: Editing) -> AnyView {
     let form = Form::new();
-    let unit = form.field("unitId", "");
+    let units = Units::new(form);
     let below = RwSignal::new(false);
-    let act = publish(plan, editing);
+    let act = Act::new(
+        move |request: PublishToUnits, _| async move {
+            transport::post::<PlanDetails>(&format!("/plans/{plan}/publications"), &request).await
+        },
+        move |plan| {
+            toast(t::plan::published_now(untrack(|| units.count()).max(1)));
+            units.clear();
+            editing.put(plan);
+        },
+    );
     form.follow(act);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        match unit.get().parse() {
-            Ok(unit) => act.run((unit, below.get_untracked())),
-            Err(_) => unit.reject("required"),
+        if let Some(unit_ids) = units.read() {
+            act.run(PublishToUnits { unit_ids, with_subunits: below.get_untracked() });
         }
     };
+    let text = Signal::derive(move || t::plan::publish_now(units.count().max(1)));
     view! {
         <Panel title=t::plan::publish_unit().to_owned()>
             <div class="pad">
                 <form class="stack narrow" novalidate on:submit=send>
-                    <SuggestField field=unit label=t::plan::publish_unit_label() required=true search=find::any/>
+                    {several::field(units, t::plan::publish_unit_label())}
                     <CheckField checked=below label=t::plan::include_subunits()/>
-                    <ErrorBox error=act.error/>
-                    <Submit id="publish" pending=act.pending text=t::plan::publish_now().to_owned()/>
+                    <ErrorBox error=form.beyond(act.error)/>
+                    <Submit id="publish" pending=act.pending text/>
                 </form>
             </div>
         </Panel>

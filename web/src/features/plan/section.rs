@@ -1,6 +1,8 @@
 //! A section: its requirements, or its goals where it is a theme, and what can be done with it and them.
 
-use kyndig_contract::plan::{PlanDetails, PlanKind, PlanRequirement, PlanSection, UpdateSection};
+use kyndig_contract::plan::{
+    ActivateRequirements, PlanDetails, PlanKind, PlanRequirement, PlanRequirementState, PlanSection, UpdateSection,
+};
 use kyndig_contract::requirement::Level;
 use kyndig_domain::ids::{GoalId, PlanId, SectionId, UnitId};
 use leptos::prelude::*;
@@ -8,11 +10,12 @@ use leptos::prelude::*;
 use super::adapt::adapt;
 use super::deactivated::deactivate;
 use super::drag::{self, Moves, element_id};
-use super::editor::Editing;
+use super::editor::{Editing, other_error};
 use super::goal;
 use super::order::Moved;
 use super::take::{NewRequirement, Take};
 use super::words;
+use crate::browser;
 use crate::form::Form;
 use crate::load::Act;
 use crate::nav::Query;
@@ -319,7 +322,8 @@ pub fn row(around: Around, place: &PlanRequirement, moves: Moves, editing: Editi
                 class="ds-button"
                 data-variant="tertiary"
                 data-icon
-                href=format!("/manage/requirements?which=all&requirement={}", place.requirement.id)
+                id=format!("edit-{id}")
+                href=format!("/manage/requirements?which=all&requirement={}&from={}", place.requirement.id, around.plan)
                 aria-label=t::plan::edit_requirement(&name)
             >
                 {icon(icon_paths::PENCIL)}
@@ -328,6 +332,9 @@ pub fn row(around: Around, place: &PlanRequirement, moves: Moves, editing: Editi
     });
     let named = name.clone();
     let arrows = move || ordering.get().is_some().then(|| drag::arrows(moves, moved, &named));
+    // PLN-5: what has nothing to publish first
+    let waits = place.state == PlanRequirementState::Inactive && !place.requirement.has_draft;
+    let activate = (around.can_fill && waits).then(|| activate(around, place, editing));
     let adapt = (around.can_fill && place.can_adapt).then(|| adapt(around.plan, place, editing));
     let remove = if !around.can_fill {
         ().into_any()
@@ -349,13 +356,55 @@ pub fn row(around: Around, place: &PlanRequirement, moves: Moves, editing: Editi
             <div class="t">
                 <b>{name}</b>
                 <span>{words::line(place, around.owner)}</span>
+                {words::warnings(&place.warnings)}
             </div>
             <Tag tone text=state/>
             {live(arrows)}
+            {activate}
             {adapt}
             {edit}
             {remove}
         </li>
+    }
+    .into_any()
+}
+
+/// PLN-5: seen by everybody who has the plan, at once.
+fn activate(around: Around, place: &PlanRequirement, editing: Editing) -> AnyView {
+    let (plan, id) = (around.plan, place.id);
+    let name = place.requirement.name.clone();
+    let said = name.clone();
+    let act = Act::new(
+        move |(), _| {
+            let request = ActivateRequirements { plan_requirement_ids: vec![id] };
+            let version = editing.version().unwrap_or_default();
+            async move {
+                transport::post_version::<PlanDetails>(&format!("/plans/{plan}/activate"), &request, version).await
+            }
+        },
+        move |plan: PlanDetails| {
+            toast(t::plan::activated_now(&said, &plan.plan_version));
+            editing.put(plan);
+            browser::focus_id(element_id(Moved::Requirement(id)));
+        },
+    );
+    editing.watch(act, t::plan::changed_meanwhile());
+    let label = t::plan::activate_of(&name);
+    view! {
+        <button
+            type="button"
+            class="ds-button"
+            id=format!("activate-{id}")
+            data-variant="tertiary"
+            data-icon
+            aria-label=label.clone()
+            title=label
+            aria-busy=move || act.pending.get().to_string()
+            on:click=move |_| act.run(())
+        >
+            {icon(icon_paths::PLUS)}
+        </button>
+        <ErrorBox error=other_error(act)/>
     }
     .into_any()
 }

@@ -1,12 +1,14 @@
 //! How a plan and its requirements stand, in words and colours.
 
 use kyndig_contract::plan::{Completion, PlanKind, PlanRequirement, PlanRequirementState, PlanStatus};
-use kyndig_contract::requirement::{Level, RequirementKind};
+use kyndig_contract::requirement::{Level, RequirementKind, Warning};
 use kyndig_contract::transfer::ReferenceKind;
 use kyndig_domain::ids::UnitId;
+use leptos::prelude::*;
 
+use crate::features::requirement::warning_text;
 use crate::t;
-use crate::ui::{Choice, Tone, learning_method_name};
+use crate::ui::{Choice, Tone, icon, icon_paths, learning_method_name};
 
 pub fn status(status: PlanStatus) -> (Tone, &'static str) {
     match status {
@@ -102,4 +104,17 @@ pub fn reference(kind: ReferenceKind) -> &'static str {
         ReferenceKind::HasSkillLevel => t::plan::reference_level(),
         ReferenceKind::IsTranslationOf => t::plan::reference_translation(),
     }
+}
+
+/// REQ-3: what does not fit together in what it says.
+pub fn warnings(found: &[Warning]) -> AnyView {
+    let line = |one: &Warning| {
+        view! {
+            <span class="warns soon">
+                {icon(icon_paths::EXCLAMATIONMARK_TRIANGLE)}
+                <span>{warning_text(*one)}</span>
+            </span>
+        }
+    };
+    found.iter().map(line).collect_view().into_any()
 }

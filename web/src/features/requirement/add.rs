@@ -7,7 +7,7 @@ use kyndig_contract::session::ContentKind;
 use leptos::prelude::*;
 
 use super::fields::{self, About, Fields};
-use crate::features::unit::find;
+use crate::features::unit::owner;
 use crate::form::Form;
 use crate::load::{Act, Pages};
 use crate::nav::Query;
@@ -88,13 +88,7 @@ fn New(made: ContentKind, list: Pages<RequirementSummary>, open: RwSignal<bool>,
     view! {
         <form class="stack" novalidate on:submit=send>
             <ErrorSummary form/>
-            <SuggestField
-                field=unit
-                label=t::requirement::owner()
-                description=Some(Oco::from(t::requirement::owner_text()))
-                required=true
-                search=move |text| find::owner_of(made, true, text)
-            />
+            {owner::field(unit, made, t::requirement::owner(), t::requirement::owner_text())}
             {fields::view(&fields, About { kind, level, ..About::default() })}
             <ErrorBox error=add.error/>
             <Submit pending=add.pending text=t::requirement::add().to_owned()/>

@@ -235,15 +235,25 @@ pub fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pa
         }
     });
     let warnings = move || {
-        let found = current.with(|now| now.warnings.clone());
-        (!found.is_empty()).then(|| {
-            let lines = found.iter().map(|one| view! { <li>{words::warning(*one)}</li> }).collect_view();
-            view! {
-                <Note tone=Tone::Warning title=t::requirement::warning_title()>
-                    <ul>{lines}</ul>
-                </Note>
-            }
-        })
+        let list = |title: &'static str, lines: Vec<String>| {
+            let lines: Vec<_> = lines.into_iter().map(|line| view! { <li>{line}</li> }).collect();
+            (!lines.is_empty()).then(|| {
+                view! {
+                    <Note tone=Tone::Warning title>
+                        <ul>{lines}</ul>
+                    </Note>
+                }
+            })
+        };
+        let (unfit, away) = current.with(|now| {
+            // REQ-5: by name
+            let away = now.prerequisites.iter().filter(|one| now.prerequisites_out_of_reach.contains(&one.id));
+            let unfit = now.warnings.iter().map(|one| words::warning(*one).to_owned());
+            (unfit.collect::<Vec<_>>(), away.map(|one| format!("{} · {}", one.name, one.number)).collect::<Vec<_>>())
+        });
+        let unfit = list(t::requirement::warning_title(), unfit);
+        let away = list(t::requirement::warning_out_of_reach(), away);
+        view! { {unfit} {away} }
     };
     let draft = move || {
         let (path, now) = (path.clone(), current.get_untracked());

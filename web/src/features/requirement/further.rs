@@ -1,19 +1,24 @@
 //! The fields of a requirement that most do without (REQ-1): repetitions, checklist, prerequisites, switches, courses.
 
-use kyndig_contract::page::Page;
-use kyndig_contract::requirement::{
-    ChecklistPoint, Course, Level, Lock, RequirementContent, RequirementRef, RequirementSummary,
-};
+use std::collections::BTreeMap;
+
+use kyndig_contract::requirement::{ChecklistPoint, Course, Level, Lock, RequirementContent, RequirementRef};
+use kyndig_domain::ids::PointId;
 use leptos::prelude::*;
 
+use super::pick::{Picker, Ticked};
 use crate::form::{Field, Form, Rejected};
 use crate::t;
-use crate::transport::{self, AppError, with_query};
 use crate::ui::*;
+
+/// What opens the search for what is to be done before.
+const ADD_PREREQUISITES: &str = "prerequisites-add";
 
 /// A point of the checklist as it is typed.
 #[derive(Clone, Copy)]
 struct Point {
+    /// Which it is, whatever becomes of its text; a new one has none.
+    id: Option<PointId>,
     text: Field,
     url: Field,
     must: RwSignal<bool>,
@@ -28,6 +33,7 @@ pub struct Further {
     /// Id, name, and whether it cannot be taken on a phone (FUL-19).
     courses: RwSignal<Vec<(Field, Field, RwSignal<bool>)>>,
     prerequisites: RwSignal<Vec<RequirementRef>>,
+    /// Where a problem with them is said.
     adding: Field,
     comment: RwSignal<bool>,
     expiry: RwSignal<bool>,
@@ -79,6 +85,7 @@ impl Further {
     fn put_checklist(self, points: &[ChecklistPoint]) {
         let (form, above) = (self.form, self.above);
         let row = |(index, point): (usize, &ChecklistPoint)| Point {
+            id: point.id,
             text: form.field(&format!("{above}.checklist[{index}].text"), point.text.clone()),
             url: form.field(&format!("{above}.checklist[{index}].url"), point.url.clone().unwrap_or_default()),
             must: RwSignal::new(point.must_be_done),
@@ -88,6 +95,7 @@ impl Further {
 
     fn checklist(self) -> Vec<ChecklistPoint> {
         let point = |point: &Point| ChecklistPoint {
+            id: point.id,
             text: point.text.get().trim().to_owned(),
             url: Some(point.url.get().trim().to_owned()).filter(|url| !url.is_empty()),
             must_be_done: point.must.get_untracked(),
@@ -238,7 +246,7 @@ fn checklist(further: &Further) -> AnyView {
     };
     let add = move || {
         let mut points = further.checklist();
-        points.push(ChecklistPoint { text: String::new(), url: None, must_be_done: true });
+        points.push(ChecklistPoint { id: None, text: String::new(), url: None, must_be_done: true });
         let last = points.len() - 1;
         further.put_checklist(&points);
         further.form.touch();
@@ -315,7 +323,7 @@ fn courses(further: &Further) -> AnyView {
     .into_any()
 }
 
-/// REQ-5: what must be fulfilled before, found by name or number.
+/// REQ-5: what must be fulfilled before, found by name, number, category and owner.
 fn prerequisites(further: &Further) -> AnyView {
     let further = *further;
     let all = further.prerequisites;
@@ -324,7 +332,7 @@ fn prerequisites(further: &Further) -> AnyView {
             let remove = move || {
                 all.update(|all| all.retain(|kept| kept.id != one.id));
                 further.form.touch();
-                crate::browser::focus_id(further.adding.id());
+                crate::browser::focus_id(ADD_PREREQUISITES);
             };
             let label = t::requirement::prerequisite_remove(&one.name);
             view! {
@@ -340,38 +348,64 @@ fn prerequisites(further: &Further) -> AnyView {
         let rows = all.get().into_iter().map(row).collect_view();
         view! { <ul class="list">{rows}</ul> }
     };
-    let chosen = Callback::new(move |option: Option<SuggestOption>| {
-        let Some(option) = option else { return };
-        let Ok(id) = option.value.parse() else { return };
-        let one = RequirementRef { id, number: option.detail, name: option.name };
-        all.update(|all| {
-            if all.iter().all(|kept| kept.id != id) {
-                all.push(one);
-            }
-        });
+    let open = RwSignal::new(false);
+    let ticked = Ticked::new(BTreeMap::new());
+    let toggle = move |_| {
+        ticked.set(BTreeMap::new());
+        open.update(|open| *open = !*open);
+    };
+    let add = move |_| {
+        let chosen = ticked.get_untracked();
+        if chosen.is_empty() {
+            return;
+        }
+        all.update(|all| all.extend(chosen.into_values()));
         further.form.touch();
-    });
+        open.set(false);
+        crate::browser::focus_id(ADD_PREREQUISITES);
+    };
+    let there = move |id| all.with_untracked(|all| all.iter().any(|one| one.id == id));
+    let picking = move || {
+        open.get().then(|| {
+            let text = move || match ticked.with(BTreeMap::len) {
+                0 => t::requirement::prerequisite_add().to_owned(),
+                count => t::requirement::prerequisite_add_n(count),
+            };
+            view! {
+                <div class="panel pad stack" id="prerequisites-find">
+                    <Picker fixed=Vec::new() ticked there/>
+                    <div class="row">
+                        <button type="button" class="ds-button" id="prerequisites-take" on:click=add>
+                            {text}
+                        </button>
+                    </div>
+                </div>
+            }
+        })
+    };
+    let problem = move || {
+        further.adding.problem().map(|problem| view! { <p class="ds-validation-message" role="alert">{problem}</p> })
+    };
+    further.adding.name(t::requirement::prerequisites());
     view! {
         <fieldset class="ds-fieldset">
             <legend class="ds-label">{t::requirement::prerequisites()}</legend>
             <p>{t::requirement::prerequisites_text()}</p>
             {live(rows)}
-            <SuggestField
-                field=further.adding
-                label=t::requirement::prerequisite_add()
-                search=find
-                chosen
-            />
+            <button
+                type="button"
+                class="ds-button"
+                id=ADD_PREREQUISITES
+                data-variant="tertiary"
+                aria-expanded=move || open.get().to_string()
+                on:click=toggle
+            >
+                {icon(icon_paths::PLUS)}
+                {t::requirement::prerequisite_add()}
+            </button>
+            {live(problem)}
+            {live(picking)}
         </fieldset>
     }
     .into_any()
-}
-
-/// Requirements by name or number.
-async fn find(text: String) -> Result<Vec<SuggestOption>, AppError> {
-    let query = [("search", Some(text)), ("limit", Some("20".to_owned()))];
-    let found: Page<RequirementSummary> = transport::get(&with_query("/requirements", &query)).await?;
-    let option =
-        |one: RequirementSummary| SuggestOption { value: one.id.to_string(), name: one.name, detail: one.number };
-    Ok(found.items.into_iter().map(option).collect())
 }

@@ -12,7 +12,7 @@ use super::table;
 use crate::features::transfer::export;
 use crate::features::view::{FilterButton, SaveView, View, filters_on, sorted, viewed};
 use crate::load::Pages;
-use crate::nav::Query;
+use crate::nav::{self, Query, encoded};
 use crate::session::use_session;
 use crate::t;
 use crate::transport::{self, with_query};
@@ -83,12 +83,32 @@ fn List(view: View) -> AnyView {
         move |rows| table::framed(&untrack(|| which.text()), &shown(), sorting, rows),
         move |item: RequirementSummary| table::row(item, &shown(), chosen),
     );
-    let panel = move || chosen.get().map(|id| view! { <Details id list close=move || chosen.set(None)/> });
+    // opened from a plan, it leads back there
+    let from = Query::new("from");
+    let plan = move || from.get().map(|plan| format!("/manage/plans/{}", encoded(&plan)));
+    let close = move || match untrack(plan) {
+        Some(plan) => nav::go(&plan),
+        None => chosen.set(None),
+    };
+    let back = move || {
+        plan().map(|href| {
+            view! {
+                <p>
+                    <a class="ds-link back" id="back-to-plan" href=href>
+                        {icon(icon_paths::ARROW_LEFT)}
+                        {t::requirement::back_to_plan()}
+                    </a>
+                </p>
+            }
+        })
+    };
+    let panel = move || chosen.get().map(|id| view! { <Details id list close/> });
     let archive = move || which.text() == "archive";
     let unit = move || archive().then(|| view! { <SearchBox query=owner label=t::requirement::search_owner()/> });
     let button = move || (!archive()).then(|| view! { <FilterButton open=filtering on=filters_on(FILTERS)/> });
     let split = move || if chosen.get().is_some() { "split inbox" } else { "whole" };
     view! {
+        {live(back)}
         <PageHead title=t::requirement::title().to_owned()>
             <Actions>{new} {export::catalogue()}</Actions>
         </PageHead>

@@ -10,6 +10,7 @@ mod files;
 mod further;
 mod list;
 mod panel;
+pub mod pick;
 mod read;
 mod sharing;
 mod table;
@@ -40,4 +41,4 @@ pub fn item(session: Session) -> Option<Item> {
 
 pub use difference::content as content_difference;
 pub use read::{content as read_content, prerequisites as read_prerequisites};
-pub use words::field as field_name;
+pub use words::{field as field_name, warning as warning_text};

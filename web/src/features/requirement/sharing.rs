@@ -1,10 +1,10 @@
 //! REQ-9: the units whose plans can take the requirement in.
 
-use kyndig_contract::requirement::{RequirementDetails, RequirementShare, ShareRequirement};
+use kyndig_contract::requirement::{RequirementDetails, RequirementShare, ShareRequirement, ShareWithUnits};
 use kyndig_domain::ids::{RequirementId, UnitId};
 use leptos::prelude::*;
 
-use crate::features::unit::find;
+use crate::features::unit::several::{self, Units};
 use crate::form::Form;
 use crate::load::{Act, Load};
 use crate::t;
@@ -41,7 +41,7 @@ pub fn Sharing(now: RequirementDetails, details: Load<RequirementDetails>) -> An
         let rows = now.shares.into_iter().map(|one| row(id, one, editable, change, details)).collect_view();
         view! { <ul class="list">{rows}</ul> }.into_any()
     };
-    let add = editable.then(|| view! { <Add change/> });
+    let add = editable.then(|| view! { <Add id details/> });
     view! {
         <p class="sub">{t::requirement::shares_text()}</p>
         {rows}
@@ -153,24 +153,41 @@ fn row(
     .into_any()
 }
 
+/// With several units at once.
 #[component]
-fn Add(change: Change) -> AnyView {
+fn Add(id: RequirementId, details: Load<RequirementDetails>) -> AnyView {
     let form = Form::named("share");
-    let unit = form.field("unitId", "");
+    let units = Units::new(form);
     let below = RwSignal::new(false);
+    let act = Act::new(
+        move |request: ShareWithUnits, _| {
+            let version = untrack(|| details.value().map(|now| now.version)).unwrap_or_default();
+            async move {
+                let path = format!("/requirements/{id}/shares");
+                transport::post_version::<RequirementDetails>(&path, &request, version).await
+            }
+        },
+        move |now| {
+            toast(t::requirement::shared());
+            units.clear();
+            details.set(now);
+        },
+    );
+    form.follow(act);
     let send = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        match unit.get().parse() {
-            Ok(unit) => change.run((unit, below.get_untracked())),
-            Err(_) => unit.reject("required"),
+        if let Some(unit_ids) = units.read() {
+            act.run(ShareWithUnits { unit_ids, with_subunits: below.get_untracked() });
         }
     };
+    let text = Signal::derive(move || t::requirement::share_now(units.count().max(1)));
     view! {
         <form class="stack narrow" novalidate on:submit=send>
             <h3>{t::requirement::share_add()}</h3>
-            <SuggestField field=unit label=t::requirement::share_unit() required=true search=find::any/>
+            {several::field(units, t::requirement::share_unit())}
             <CheckField checked=below label=t::plan::include_subunits()/>
-            <Submit id="share" pending=change.pending text=t::requirement::share_now().to_owned()/>
+            <ErrorBox error=form.beyond(act.error)/>
+            <Submit id="share" pending=act.pending text/>
         </form>
     }
     .into_any()

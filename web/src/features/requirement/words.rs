@@ -20,6 +20,7 @@ pub fn warning(warning: Warning) -> &'static str {
         Warning::SignatureWithoutSigner => t::requirement::warning_signature_without_signer(),
         Warning::AttachmentNotAllowed => t::requirement::warning_attachment_not_allowed(),
         Warning::NoCourseList => t::requirement::warning_no_course_list(),
+        Warning::ValidityOnActivity => t::requirement::warning_validity_on_activity(),
     }
 }
 

@@ -24,14 +24,21 @@ pub async fn named(id: String) -> Result<String, AppError> {
     Ok(found.items.into_iter().next().map(|unit| unit.name).unwrap_or_default())
 }
 
+/// The one unit that the present position writes this for; none where there are more.
+pub async fn only(kind: ContentKind) -> Result<Option<SuggestOption>, AppError> {
+    let query = [("writes", Some(kind.to_string())), ("limit", Some("2".to_owned()))];
+    let found: Page<UnitSummary> = transport::get(&with_query("/units", &query)).await?;
+    let mut found = found.items.into_iter();
+    Ok(found.next().filter(|_| found.next().is_none()).map(option))
+}
+
 async fn find(text: String, kind: Option<ContentKind>) -> Result<Vec<SuggestOption>, AppError> {
     let writes = kind.map(|kind| kind.to_string());
     let query = [("search", Some(text)), ("writes", writes), ("limit", Some("20".to_owned()))];
     let found: Page<UnitSummary> = transport::get(&with_query("/units", &query)).await?;
-    let option = |unit: UnitSummary| SuggestOption {
-        value: unit.id.to_string(),
-        name: unit.name,
-        detail: unit.above.join(" · "),
-    };
     Ok(found.items.into_iter().map(option).collect())
+}
+
+fn option(unit: UnitSummary) -> SuggestOption {
+    SuggestOption { value: unit.id.to_string(), name: unit.name, detail: unit.above.join(" · ") }
 }

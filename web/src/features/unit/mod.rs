@@ -1,6 +1,8 @@
 //! The org tree: its page, and the search for a unit that forms use.
 
 pub mod find;
+pub mod owner;
+pub mod several;
 mod tree;
 
 use leptos::prelude::*;

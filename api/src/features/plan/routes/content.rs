@@ -30,7 +30,8 @@ pub fn configure(config: &mut ServiceConfig) {
 
 /// Add a section
 ///
-/// After those there are. `plan_full` where it has 200.
+/// After those there are; with `mayBeNotRelevant` those who have the plan may mark the whole of it as not relevant.
+/// `plan_full` where it has 200.
 #[utoipa::path(
     operation_id = "addSection",
     tag = "Plans",
@@ -50,7 +51,10 @@ async fn add_section(
     guard
         .run(async |work| {
             let request = (*id, &body.0);
-            key.once(work, &request, async || service::add_section(work, *id, &body.name).await).await?;
+            key.once(work, &request, async || {
+                service::add_section(work, *id, &body.name, body.may_be_not_relevant).await
+            })
+            .await?;
             let now = service::get(work, *id).await?;
             Ok(Versioned::created(now.version, now.body))
         })
@@ -127,7 +131,7 @@ async fn reorder_plan(
 ///
 /// Existing ones (`requirementIds`) that are shared with the plan's unit and not in the plan, or one new one
 /// (`new`), a draft of the plan's unit. Nobody sees them before they are activated. `requirement_not_shared`,
-/// `already_in_plan`, `plan_full`.
+/// `national_for_residents`, `already_in_plan`, `plan_full`.
 #[utoipa::path(
     operation_id = "addRequirements",
     tag = "Plans",

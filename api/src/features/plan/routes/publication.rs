@@ -7,7 +7,10 @@ use actix_web::{
 use kyndig_contract::{
     difference::{PlanDifference, PlanDifferenceQuery},
     page::{Page, PageQuery},
-    plan::{ActivateRequirements, NameOwners, PlanDetails, PlanVersionDetails, PlanVersionSummary, PublishPlan},
+    plan::{
+        ActivateRequirements, NameOwners, PlanDetails, PlanVersionDetails, PlanVersionSummary, PublishPlan,
+        PublishToUnits,
+    },
 };
 use kyndig_domain::ids::{PlanId, UnitId};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -26,6 +29,7 @@ pub fn configure(config: &mut ServiceConfig) {
         .service(activate_requirements)
         .service(name_owners)
         .service(publish_plan)
+        .service(publish_plan_to_units)
         .service(withdraw_plan)
         .service(list_plan_versions)
         .service(get_plan_version)
@@ -99,6 +103,27 @@ async fn publish_plan(
 ) -> Result<Versioned<PlanDetails>, Failure> {
     let (plan, unit) = *path;
     guard.run(async |work| service::publish(work, plan, unit, body.with_subunits).await).await
+}
+
+/// Publish a plan to several units
+///
+/// All at once, with or without the units below each. `owners_missing` before both are named.
+#[utoipa::path(
+    operation_id = "publishPlanToUnits",
+    tag = "Plans",
+    params(("id" = PlanId, Path)),
+    request_body = PublishToUnits,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WritePlans::NAME))),
+    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash)
+)]
+#[post("/plans/{id}/publications")]
+async fn publish_plan_to_units(
+    guard: Guard<WritePlans>,
+    id: At<PlanId>,
+    body: Body<PublishToUnits>,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    guard.run(async |work| service::publish_to(work, *id, &body).await).await
 }
 
 /// Withdraw a plan from a unit

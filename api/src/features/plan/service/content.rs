@@ -37,13 +37,18 @@ const MOST_SECTIONS: usize = 200;
 /// As many as can be approved in one go.
 const MOST_REQUIREMENTS: usize = 1000;
 
-pub async fn add_section(work: &Work<'_>, plan: PlanId, name: &str) -> Result<SectionId, Failure> {
+pub async fn add_section(
+    work: &Work<'_>,
+    plan: PlanId,
+    name: &str,
+    may_be_not_relevant: bool,
+) -> Result<SectionId, Failure> {
     arrangeable(work, plan, None).await?;
     if store::sections(work, plan).await?.len() >= MOST_SECTIONS {
         return Err(Code::PlanFull.into());
     }
     let after = store::last_ordinal(work, plan, None).await?;
-    let id = store::insert_section(work, plan, name.trim(), after + 1).await?;
+    let id = store::insert_section(work, plan, (name.trim(), may_be_not_relevant), after + 1).await?;
     touch(work, plan).await?;
     Ok(id)
 }
@@ -148,11 +153,16 @@ async fn existing(
 ) -> Result<(), Failure> {
     let shared: HashSet<RequirementId> =
         requirement::service::shared(work, requirements, plan.unit_id, plan.kind.holds()).await?.into_iter().collect();
+    let levels = requirement::service::held(work, requirements).await?;
     let mut named = HashSet::new();
     for (index, requirement) in requirements.iter().enumerate() {
         let field = format!("requirementIds[{index}]");
         if !shared.contains(requirement) {
             return Err(Failure::field(Code::RequirementNotInPlanScope, &field));
+        }
+        // PLN-2
+        if levels.get(requirement).is_some_and(|one| !plan.kind.takes(one.level)) {
+            return Err(Failure::field(Code::NationalForResidents, &field));
         }
         if held.contains(requirement) || !named.insert(*requirement) {
             return Err(Failure::field(Code::AlreadyInPlan, &field));
@@ -247,7 +257,7 @@ pub async fn adapt_validity(
 ) -> Result<Versioned<PlanDetails>, Failure> {
     let (_, place) = place_of(work, plan, place, Some(seen)).await?;
     if to.is_some()
-        && !requirement::service::adaptable(work, &[place.requirement_id]).await?.contains(&place.requirement_id)
+        && !requirement::service::held(work, &[place.requirement_id]).await?.values().any(|held| held.adaptable)
     {
         return Err(Code::NothingToAdapt.into());
     }

@@ -26,13 +26,13 @@ pub use content::{
 pub use difference::difference;
 pub use goal::{add_goal, remove_goal, update_goal};
 pub use preview::preview;
-pub use publication::{assignable, is_published_to, name_owners, publish, withdraw};
+pub use publication::{assignable, is_published_to, name_owners, publish, publish_to, withdraw};
 pub use template::create;
 pub use usage::{UnitUsage, Usage, usage};
 pub use version::{list as versions, one as version};
 pub use yearly::overview;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::{
@@ -107,12 +107,17 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
     let mut held: HashMap<SectionId, Vec<PlanRequirement>> = HashMap::new();
     let places = store::content::places(work, id).await?;
     let named: Vec<_> = places.iter().map(|place| place.requirement_id).collect();
-    let adaptable: HashSet<_> = requirement::service::adaptable(work, &named).await?.into_iter().collect();
+    let said = requirement::service::held(work, &named).await?;
     for place in places {
         let requirement = summaries
             .get(&place.requirement_id)
             .cloned()
             .ok_or_else(|| Failure::Internal(anyhow::anyhow!("plan {id} holds what there is not")))?;
+        // it may stand in several goals
+        let (can_adapt, warnings) = match said.get(&place.requirement_id) {
+            Some(held) => (held.adaptable, held.warnings.clone()),
+            None => (false, Vec::new()),
+        };
         let there = place.in_plan(&row, requirement.kind, requirement.level);
         held.entry(place.section_id).or_default().push(PlanRequirement {
             id: place.id,
@@ -125,7 +130,8 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
                 .validity_days
                 .zip(place.validity_reason)
                 .map(|(validity_days, reason)| AdaptedValidity { validity_days, reason }),
-            can_adapt: adaptable.contains(&place.requirement_id),
+            can_adapt,
+            warnings,
             deactivated: place.deactivated_at.zip(place.deactivated_by.zip(place.deactivated_by_name)).map(
                 |(at, (id, name))| Deactivated {
                     at,

@@ -1,8 +1,10 @@
 //! PLN-9, PLN-10: who answers for a plan, and where it can be assigned.
 
+use std::collections::BTreeSet;
+
 use kyndig_contract::{
     page::{Page, PageQuery},
-    plan::{AssignablePlan, AssignablePlanQuery, NameOwners, PlanDetails},
+    plan::{AssignablePlan, AssignablePlanQuery, NameOwners, PlanDetails, PublishToUnits},
     unit::UnitRef,
 };
 use kyndig_domain::ids::{PlanId, UnitId};
@@ -36,7 +38,7 @@ pub async fn name_owners(
     }
     store::name_owners(work, plan, owner, author).await?;
     if row.owner_id.is_none() || row.author_id.is_none() {
-        store::publish(work, plan, row.unit_id, false).await?;
+        store::publish(work, plan, &[row.unit_id], false).await?;
     }
     if row.owner_id != Some(owner) {
         let message = Message::NamedDocumentOwner { plan: row.name.clone() };
@@ -68,7 +70,23 @@ pub async fn publish(
     if row.owner_id.is_none() || row.author_id.is_none() {
         return Err(Code::OwnersMissing.into());
     }
-    store::publish(work, plan, unit, with_subunits).await?;
+    store::publish(work, plan, &[unit], with_subunits).await?;
+    changed(work, plan).await
+}
+
+/// To several units at once.
+pub async fn publish_to(
+    work: &Work<'_>,
+    plan: PlanId,
+    request: &PublishToUnits,
+) -> Result<Versioned<PlanDetails>, Failure> {
+    let row = of_people(editable(work, plan, None).await?)?;
+    let units: BTreeSet<UnitId> = request.unit_ids.iter().copied().collect();
+    unit::service::all_exist(work, &request.unit_ids, "unitIds").await?;
+    if row.owner_id.is_none() || row.author_id.is_none() {
+        return Err(Code::OwnersMissing.into());
+    }
+    store::publish(work, plan, &units.into_iter().collect::<Vec<_>>(), request.with_subunits).await?;
     changed(work, plan).await
 }
 

@@ -71,12 +71,18 @@ pub async fn places(work: &Work<'_>, plan: PlanId) -> Result<Vec<Place>, Failure
     Ok(work.tx.all(sql).await?)
 }
 
-pub async fn insert_section(work: &Work<'_>, plan: PlanId, name: &str, ordinal: i32) -> Result<SectionId, Failure> {
+pub async fn insert_section(
+    work: &Work<'_>,
+    plan: PlanId,
+    (name, may_be_not_relevant): (&str, bool),
+    ordinal: i32,
+) -> Result<SectionId, Failure> {
     let id: SectionId = work.new_id();
-    let sql = Sql::new("INSERT INTO section (id, plan_id, name, ordinal) VALUES ").rows([[
+    let sql = Sql::new("INSERT INTO section (id, plan_id, name, may_be_not_relevant, ordinal) VALUES ").rows([[
         id.into(),
         plan.into(),
         name.into(),
+        may_be_not_relevant.into(),
         ordinal.into(),
     ]]);
     work.tx.execute(sql).await?;

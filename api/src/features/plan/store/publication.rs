@@ -32,9 +32,9 @@ pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<Vec<PublicationRow
     Ok(work.tx.all(sql).await?)
 }
 
-pub async fn publish(work: &Work<'_>, plan: PlanId, unit: UnitId, with_subunits: bool) -> Result<(), Failure> {
+pub async fn publish(work: &Work<'_>, plan: PlanId, units: &[UnitId], with_subunits: bool) -> Result<(), Failure> {
     let sql = Sql::new("INSERT INTO plan_publication (plan_id, unit_id, with_subunits, published_at) VALUES ")
-        .rows([[plan.into(), unit.into(), with_subunits.into(), work.now.into()]])
+        .rows(units.iter().map(|unit| [plan.into(), (*unit).into(), with_subunits.into(), work.now.into()]))
         .push(
             " ON CONFLICT (plan_id, unit_id) DO UPDATE SET with_subunits = excluded.with_subunits, \
              published_at = excluded.published_at",

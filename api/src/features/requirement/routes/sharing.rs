@@ -1,7 +1,7 @@
 //! `/requirements/{id}/shares` (REQ-9).
 
-use actix_web::{delete, put, web::Path as At};
-use kyndig_contract::requirement::{RequirementDetails, ShareRequirement};
+use actix_web::{delete, post, put, web::Path as At};
+use kyndig_contract::requirement::{RequirementDetails, ShareRequirement, ShareWithUnits};
 use kyndig_domain::ids::{RequirementId, UnitId};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -12,7 +12,7 @@ use crate::{
 };
 
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(share_requirement).service(end_requirement_share);
+    config.service(share_requirement).service(share_requirement_with_units).service(end_requirement_share);
 }
 
 /// Share with a unit
@@ -37,6 +37,28 @@ async fn share_requirement(
 ) -> Result<Versioned<RequirementDetails>, Failure> {
     let (id, unit) = path.into_inner();
     guard.run(async |work| service::share(work, id, seen, unit, body.with_subunits).await).await
+}
+
+/// Share with several units
+///
+/// All at once, with or without the units below each. A unit that has it already is said anew, or renewed.
+#[utoipa::path(
+    operation_id = "shareRequirementWithUnits",
+    tag = "Requirements",
+    params(("id" = RequirementId, Path), IfMatch),
+    request_body = ShareWithUnits,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(WriteRequirements::NAME))),
+    responses((status = 200, body = RequirementDetails), Unread, Refused, Absent, Clash, Stale)
+)]
+#[post("/requirements/{id}/shares")]
+async fn share_requirement_with_units(
+    guard: Guard<WriteRequirements>,
+    id: At<RequirementId>,
+    seen: IfMatch,
+    body: Body<ShareWithUnits>,
+) -> Result<Versioned<RequirementDetails>, Failure> {
+    guard.run(async |work| service::share_with(work, *id, seen, &body).await).await
 }
 
 /// End sharing with a unit

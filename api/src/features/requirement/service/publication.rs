@@ -117,7 +117,7 @@ pub async fn publish_drafts(work: &Work<'_>, drafts: &[Drafted]) -> Result<(), F
         store::prerequisite::replace(work, row.id, &draft.prerequisites).await?;
         if let Some(owner) = row.draft_unit_id {
             store::set_owner(work, row.id, owner).await?;
-            store::sharing::share(work, row.id, owner, false).await?;
+            store::sharing::share(work, row.id, &[owner], false).await?;
         }
         audit::log(work, "requirement", Some(row.id.0), None).await?;
     }

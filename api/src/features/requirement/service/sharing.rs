@@ -1,6 +1,8 @@
 //! REQ-9: which units' plans can take a requirement in. Ending it changes nothing for the plans that have it.
 
-use kyndig_contract::requirement::RequirementDetails;
+use std::collections::BTreeSet;
+
+use kyndig_contract::requirement::{RequirementDetails, ShareWithUnits};
 use kyndig_domain::{
     ids::{RequirementId, UnitId},
     requirement::RequirementKind,
@@ -26,7 +28,21 @@ pub async fn share(
     if !unit::service::exists(work, unit).await? {
         return Err(Failure::not_found());
     }
-    store::sharing::share(work, id, unit, with_subunits).await?;
+    store::sharing::share(work, id, &[unit], with_subunits).await?;
+    changed(work, id).await
+}
+
+/// With several units at once.
+pub async fn share_with(
+    work: &Work<'_>,
+    id: RequirementId,
+    seen: IfMatch,
+    request: &ShareWithUnits,
+) -> Result<Versioned<RequirementDetails>, Failure> {
+    editable(work, id, seen).await?;
+    let units: BTreeSet<UnitId> = request.unit_ids.iter().copied().collect();
+    unit::service::all_exist(work, &request.unit_ids, "unitIds").await?;
+    store::sharing::share(work, id, &units.into_iter().collect::<Vec<_>>(), request.with_subunits).await?;
     changed(work, id).await
 }
 

@@ -129,7 +129,9 @@ fn chosen(work: &Work<'_>, query: &RequirementQuery, described: Option<&Describe
             sql.push(" AND EXISTS (SELECT 1 FROM plan WHERE plan.id = ")
                 .bind(plan)
                 .push(&format!(" AND {}", sharing::reaches("r", "plan.owner_unit_id")))
-                .push(" AND r.kind = CASE plan.kind WHEN 'competence' THEN 'requirement' ELSE 'learning_activity' END)")
+                .push(" AND r.kind = CASE plan.kind WHEN 'competence' THEN 'requirement' ELSE 'learning_activity' END")
+                // PLN-2
+                .push(" AND (plan.kind <> 'apprentice_goals' OR r.level <> 'national'))")
                 .push(
                     " AND NOT EXISTS (SELECT 1 FROM plan_requirement x WHERE x.requirement_id = r.id AND x.plan_id = ",
                 )

@@ -58,6 +58,29 @@ pub async fn replace(work: &Work<'_>, requirement: RequirementId, on: &[Requirem
     Ok(())
 }
 
+/// Those of these that somebody who has the requirement, in an active plan, has in none.
+pub async fn out_of_reach(
+    work: &Work<'_>,
+    requirement: RequirementId,
+    on: &[RequirementId],
+) -> Result<Vec<RequirementId>, Failure> {
+    if on.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = Sql::new(
+        "SELECT p.id FROM requirement p WHERE EXISTS (SELECT 1 FROM assignment a \
+         JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' WHERE a.active \
+         AND NOT EXISTS (SELECT 1 FROM assignment b \
+           JOIN plan_requirement held ON held.plan_id = b.plan_id AND held.state = 'active' \
+           WHERE b.active AND b.person_id = a.person_id AND held.requirement_id = p.id) AND pr.requirement_id = ",
+    )
+    .bind(requirement)
+    .push(") AND p.id IN ")
+    .list(on.iter().copied())
+    .push(" ORDER BY p.sort_key, p.id");
+    Ok(work.tx.column(sql).await?)
+}
+
 #[derive(FromQueryResult)]
 struct NameRow {
     id: RequirementId,

@@ -73,11 +73,11 @@ pub async fn of_requirement(work: &Work<'_>, requirement: RequirementId) -> Resu
 pub async fn share(
     work: &Work<'_>,
     requirement: RequirementId,
-    unit: UnitId,
+    units: &[UnitId],
     with_subunits: bool,
 ) -> Result<(), Failure> {
     let sql = Sql::new("INSERT INTO requirement_share (requirement_id, unit_id, with_subunits, shared_at) VALUES ")
-        .rows([[requirement.into(), unit.into(), with_subunits.into(), work.now.into()]])
+        .rows(units.iter().map(|unit| [requirement.into(), (*unit).into(), with_subunits.into(), work.now.into()]))
         .push(
             " ON CONFLICT (requirement_id, unit_id) DO UPDATE SET with_subunits = excluded.with_subunits, ended_at = NULL",
         );

@@ -313,6 +313,10 @@ impl Comparison<'_> {
         if requirement.kind() != plan.kind.holds() {
             return Err(Refusal::WrongKind);
         }
+        // PLN-2
+        if !plan.kind.takes(requirement.known.as_ref().map_or(requirement.wanted.level, |known| known.level)) {
+            return Err(Refusal::National);
+        }
         if !requirement.will_be() {
             return Err(Refusal::RestsOnRefused);
         }
