@@ -132,6 +132,9 @@ async fn what_was_deactivated_in_a_plan(#[values(On::Sqlite, On::Postgres)] on: 
     mona.post(&format!("{acts}/deactivate"), json!(null)).await.expect(200);
     let frozen = scene.assignment().await;
     assert_eq!((names(&frozen), &frozen.deactivated), (names(&now), &now.deactivated));
+    let listed: Value = ida.get("/my/assignments?active=false").await.expect(200).json();
+    assert_eq!(listed["items"][0]["counts"], json!(frozen.summary.counts));
+    assert_eq!(frozen.summary.counts.total(), 1);
     mona.post(&format!("{acts}/reactivate"), json!(null)).await.expect(200);
 
     let (version, _) = place().await;

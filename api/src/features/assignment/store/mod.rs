@@ -89,7 +89,7 @@ pub async fn page(
 ) -> Result<Vec<Row>, Failure> {
     let sql = Sql::new(&format!("SELECT {COLUMNS} FROM {TABLES} WHERE "));
     let sql = match whose {
-        Whose::Position(position) if active == Some(true) => sql.push("a.position_id = ").bind(position),
+        Whose::Position(position) if which.active == Some(true) => sql.push("a.position_id = ").bind(position),
         Whose::Position(position) => sql
             .push("a.position_id IN (SELECT id FROM position WHERE id = ")
             .bind(position)
@@ -173,7 +173,7 @@ pub async fn counts(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<Vec
            WHERE NOT EXISTS (SELECT 1 FROM assignment_line l WHERE l.assignment_id = a.id) AND a.id IN "
     ))
     .list(assignments.iter().copied())
-    .push(" UNION ALL SELECT l.assignment_id, l.requirement_id, l.status FROM assignment_line l WHERE l.assignment_id IN ")
+    .push(" UNION ALL SELECT l.assignment_id, l.requirement_id, l.status FROM assignment_line l WHERE l.out_at IS NULL AND l.assignment_id IN ")
     .list(assignments.iter().copied())
     .push(") places GROUP BY assignment_id, status");
     Ok(work.tx.all(sql).await?)
