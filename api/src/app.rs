@@ -9,7 +9,7 @@ use actix_web::{
     App, Error, HttpRequest, HttpResponse,
     body::MessageBody,
     dev::{ServiceFactory, ServiceRequest, ServiceResponse},
-    http::{Method, header},
+    http::header,
     middleware::{Compress, Next, from_fn},
     web,
 };
@@ -30,6 +30,8 @@ use crate::{
     auth::{self, limit::Limits, password::Passwords, token::Tokens},
     clock::Clock,
     config::Config,
+    demo,
+    document::{self, Addresses},
     features,
     gateways::{files::Files, mail::Mail},
     http,
@@ -112,10 +114,10 @@ impl State {
     info(
         title = "Kyndig",
         description = "An open competence portal for hospitals.\n\nSign in with `POST /session`, and send the token as \
-            `Authorization: Bearer …`. Each operation names the permission it needs as `x-permission`. What is \
+            `Authorization: Bearer …`. Each operation names the permission it needs, for programs as `x-permission`. A parameter that is not known is refused. What is \
             outside what you may see does not exist: 404. Errors are `application/problem+json` with a stable `code`. \
             Lists page by `limit` and `cursor`; \
-            where a list says so, `Accept` takes all of it out as xlsx or csv. What can clash carries an `ETag`, and is changed with `If-Match`. \
+            where a list says so, `Accept` takes all of it out as xlsx or csv. What can clash carries an `ETag`: it is changed with `If-Match`, and asked for again with `If-None-Match`. \
             A POST that creates takes an `Idempotency-Key`. Dates are `YYYY-MM-DD` in Europe/Oslo, times RFC 3339.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
@@ -148,13 +150,15 @@ impl Modify for Bearer {
 
 /// Routes and documentation, under the base address.
 fn api(config: &mut ServiceConfig) {
-    config.service(utoipa_actix_web::scope::scope(BASE).configure(features::configure));
+    let scope = utoipa_actix_web::scope::scope(BASE).wrap(from_fn(http::query::names));
+    config.service(scope.configure(features::configure));
 }
 
 /// The contract, made without a database.
 pub fn openapi() -> Document {
-    let (_, document) =
+    let (_, mut document) =
         actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(api).split_for_parts();
+    document::finish(&mut document);
     document
 }
 
@@ -203,25 +207,42 @@ pub fn configure(config: &mut web::ServiceConfig) {
     #[cfg(feature = "test-clock")]
     config.route("/test/clock", web::post().to(set_clock));
     config
+        .service(web::redirect("/swagger", "/swagger/").permanent())
+        .route(TRIED, web::get().to(tried))
         .service(SwaggerUi::new("/swagger/{_:.*}").config(swagger_ui()))
-        .route("/api/openapi.json", web::get().to(document))
+        .route("/api/openapi.json", web::get().to(contract))
         .default_service(web::route().to(nothing_here));
 }
 
+/// The contract as the page for trying it has it.
+const TRIED: &str = "/swagger/openapi.json";
+
 /// The page for trying the API; it remembers the token given under "Authorize".
 fn swagger_ui() -> utoipa_swagger_ui::Config<'static> {
-    utoipa_swagger_ui::Config::from("/api/openapi.json")
+    utoipa_swagger_ui::Config::from(TRIED)
         .persist_authorization(true)
+        .doc_expansion("none")
+        .default_models_expand_depth(0)
         .try_it_out_enabled(true)
         .display_operation_id(true)
         .filter(true)
 }
 
-async fn document(state: web::Data<State>) -> HttpResponse {
+async fn contract(state: web::Data<State>) -> HttpResponse {
+    as_document(state.document.clone())
+}
+
+/// At the demo hospital, with examples of what is there.
+async fn tried(state: web::Data<State>) -> Result<HttpResponse, Failure> {
+    let filled = demo::examples::filled(&state).await?;
+    Ok(as_document(filled.unwrap_or_else(|| state.document.clone())))
+}
+
+fn as_document(document: String) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json")
         .insert_header((header::CACHE_CONTROL, "no-cache"))
-        .body(state.document.clone())
+        .body(document)
 }
 
 /// Moves the clock of a test build, and runs what thereby is due.
@@ -259,50 +280,6 @@ async fn nothing_here(req: HttpRequest, state: web::Data<State>) -> HttpResponse
         Err(error) => tracing::error!(%error, "a method that is no header value"),
     }
     response
-}
-
-/// The addresses and methods of the document.
-#[derive(Clone, Debug, Default)]
-pub struct Addresses(Vec<(Vec<String>, Vec<String>)>);
-
-impl Addresses {
-    pub fn of(document: &Document) -> Self {
-        let segments = |path: &str| path.split('/').map(ToOwned::to_owned).collect();
-        Self(
-            document
-                .paths
-                .paths
-                .iter()
-                .map(|(path, item)| {
-                    let methods = [
-                        (item.get.is_some(), Method::GET),
-                        (item.put.is_some(), Method::PUT),
-                        (item.post.is_some(), Method::POST),
-                        (item.delete.is_some(), Method::DELETE),
-                        (item.patch.is_some(), Method::PATCH),
-                    ];
-                    (segments(path), methods.into_iter().filter(|m| m.0).map(|m| m.1.to_string()).collect())
-                })
-                .collect(),
-        )
-    }
-
-    fn methods(&self, path: &str) -> Vec<String> {
-        let asked: Vec<&str> = path.split('/').collect();
-        let matches = |known: &[String]| {
-            known.len() == asked.len()
-                && known.iter().zip(&asked).all(|(k, a)| k == a || (k.starts_with('{') && !a.is_empty()))
-        };
-        let mut found: Vec<String> = self
-            .0
-            .iter()
-            .filter(|(known, _)| matches(known))
-            .flat_map(|(_, methods)| methods.iter().cloned())
-            .collect();
-        found.sort();
-        found.dedup();
-        found
-    }
 }
 
 /// Gives the request its trace id, in every line of the log, in problems and in the answer.

@@ -7,6 +7,7 @@ pub mod backup;
 pub mod clock;
 pub mod config;
 pub mod demo;
+pub mod document;
 pub mod features;
 pub mod gate;
 pub mod gateways;

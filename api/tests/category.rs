@@ -30,7 +30,7 @@ async fn under(client: &Client<'_>, parent: CategoryId, name: &str) -> CategoryS
 }
 
 async fn listed(client: &Client<'_>, query: &str) -> Vec<CategorySummary> {
-    client.get(&format!("/categories?{query}")).await.expect(200).read_as()
+    client.get(&format!("/categories?{query}")).await.expect(200).read_as::<Page<_>>().items
 }
 
 fn names(items: &[CategorySummary]) -> Vec<&str> {

@@ -45,6 +45,129 @@ fn every_operation_is_described() {
     assert!(!ids.is_empty());
 }
 
+/// What a validator of others asks for, and what it does not see: every answer says what it is, anything can fail, who
+/// must be signed in is said, and everything is filed where the document says there is something.
+#[test]
+fn every_operation_is_whole() {
+    let document = document();
+    let tags: Vec<&str> =
+        document["tags"].as_array().expect("tags").iter().filter_map(|tag| tag["name"].as_str()).collect();
+    let mut used = BTreeSet::new();
+    for (method, path, operation) in operations(&document) {
+        let name = format!("{method} {path}");
+        let security =
+            operation["security"].as_array().unwrap_or_else(|| panic!("{name} does not say who may call it"));
+        let permission = operation["x-permission"].as_str().filter(|_| !security.is_empty());
+        assert_eq!(security.is_empty(), permission.is_none(), "{name}: somebody signed in, and no permission");
+        let said = permission.map_or_else(|| "none; no sign-in needed".to_owned(), |needed| format!("`{needed}`"));
+        let description = operation["description"].as_str().expect("a description");
+        assert!(description.ends_with(&format!("**Permission:** {said}")), "{name}: {description}");
+        for status in ["400", "500", "503"] {
+            assert!(operation["responses"][status].is_object(), "{name} tells of no {status}");
+        }
+        for (status, answer) in operation["responses"].as_object().expect("answers") {
+            let text = answer["description"].as_str().unwrap_or_default();
+            assert!(!text.is_empty(), "{name} does not say what {status} is");
+            let schema = &answer["content"]["application/json"]["schema"];
+            assert!(
+                schema.is_null() || schema["$ref"].is_string(),
+                "{name}: {status} has no type of its own: {schema}"
+            );
+        }
+        let filed = operation["tags"].as_array().expect("tags");
+        for tag in filed.iter().filter_map(Value::as_str) {
+            assert!(tags.contains(&tag), "{name} is filed under {tag}, which the document does not have");
+            used.insert(tag.to_owned());
+        }
+    }
+    assert_eq!(used.len(), tags.len(), "nothing is filed under some of {tags:?}");
+}
+
+/// A page refers to what it holds, and a field that may be absent is never null.
+#[test]
+fn shapes_are_said_in_one_way() {
+    let document = document();
+    let schemas = document["components"]["schemas"].as_object().expect("schemas");
+    let null = |schema: &Value| {
+        let kinds = schema["type"].as_array().cloned().unwrap_or_default();
+        let alternatives = schema["oneOf"].as_array().cloned().unwrap_or_default();
+        kinds.iter().any(|kind| kind == "null") || alternatives.iter().any(|one| one["type"] == "null")
+    };
+    for (name, schema) in schemas {
+        if let Some(item) = name.strip_prefix("Page_") {
+            let held = &schema["properties"]["items"]["items"]["$ref"];
+            assert_eq!(held, &Value::from(format!("#/components/schemas/{item}")), "{name}");
+        }
+        let required: Vec<&Value> = schema["required"].as_array().into_iter().flatten().collect();
+        for (field, property) in schema["properties"].as_object().into_iter().flatten() {
+            let optional = !required.iter().any(|name| *name == field);
+            assert!(!(optional && null(property)), "{name}.{field} is absent or null: {property}");
+        }
+    }
+    for (method, path, operation) in operations(&document) {
+        for parameter in operation["parameters"].as_array().into_iter().flatten() {
+            assert!(!null(&parameter["schema"]), "{method} {path}: {parameter}");
+        }
+    }
+}
+
+/// What a problem's code can be is all that the registry has.
+#[test]
+fn codes_are_those_of_the_registry() {
+    let document = document();
+    let code = &document["components"]["schemas"]["Problem"]["properties"]["code"]["$ref"];
+    assert_eq!(code, "#/components/schemas/ProblemCode");
+    let told = document["components"]["schemas"]["ProblemCode"]["enum"].as_array().expect("codes").clone();
+    let known: Vec<Value> = kyndig_api::http::Code::ALL.iter().map(|code| code.as_str().into()).collect();
+    assert_eq!(told, known);
+}
+
+/// The rules by which we know things among ourselves say nothing to others.
+#[test]
+fn no_rule_is_named() {
+    let text = document().to_string();
+    let ours = |word: &str| {
+        let Some((letters, digits)) = word.split_once('-') else { return false };
+        letters.len() == 3
+            && letters.bytes().all(|b| b.is_ascii_uppercase())
+            && (1..=2).contains(&digits.len())
+            && digits.bytes().all(|b| b.is_ascii_digit())
+            && !["UTF-8", "FKM-01"].contains(&word)
+    };
+    let words = text.split(|c: char| !(c.is_alphanumeric() || c == '-'));
+    let named: BTreeSet<&str> = words.filter(|word| ours(word)).collect();
+    assert!(named.is_empty(), "{named:?}");
+}
+
+/// Operations that make something without answering 201: several at once, or something beside what they answer with.
+const MAKES: &[&str] = &[
+    "assignToMatching",
+    "changeAssignments",
+    "importContent",
+    "registerRepetitions",
+    "sendToSigner",
+    "sendToSignerMany",
+    "startHrImport",
+    "writeToEmployees",
+];
+
+/// Every POST that creates takes a key, so that it can be sent again without creating twice.
+#[test]
+fn what_creates_takes_an_idempotency_key() {
+    let document = document();
+    let mut found = 0;
+    for (method, path, operation) in operations(&document) {
+        let id = operation["operationId"].as_str().expect("an id");
+        // signing in makes a session for whoever knows the password, each time
+        let creates = operation["responses"]["201"].is_object() && id != "signIn" || MAKES.contains(&id);
+        let parameters = operation["parameters"].as_array().cloned().unwrap_or_default();
+        let takes = parameters.iter().any(|one| one["in"] == "header" && one["name"] == "Idempotency-Key");
+        assert!(takes || !(creates && method == "POST"), "{method} {path} creates, and takes no key");
+        found += usize::from(creates);
+    }
+    assert!(found > MAKES.len(), "{found}");
+}
+
 /// The words of an enum stand in the contract as they are sent.
 #[test]
 fn words_are_lower_case() {

@@ -235,7 +235,7 @@ async fn personalia(#[values(On::Sqlite, On::Postgres)] on: On) {
     .await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
     let answer = mona.get(&format!("/employees/{}", world.ida.position)).await.expect(200);
-    assert_eq!(answer.headers.get("etag").expect("a version"), format!("\"{}\"", answer.version()).as_str());
+    assert!(answer.tag().starts_with(&format!("\"{}-", answer.version())));
     let ida: EmployeeDetails = answer.read_as();
     assert_eq!((ida.name.as_str(), ida.email.as_deref()), ("Ida Nilsen", Some("ida.nilsen@example.org")));
     assert_eq!((ida.unit.name.as_str(), ida.trust_name.as_str()), ("Sengepost 3", "Trust A HF"));

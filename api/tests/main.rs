@@ -31,6 +31,7 @@ mod plan_status;
 mod policy;
 mod position;
 mod profile;
+mod protocol;
 mod requirement;
 mod role;
 mod running;

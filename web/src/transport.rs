@@ -82,6 +82,11 @@ pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, AppError> {
     read(call(Call::new(Method::GET, path, Body::None)).await?).await
 }
 
+/// Of a list that answers with all it has on one page.
+pub async fn whole<T: DeserializeOwned>(path: &str) -> Result<Vec<T>, AppError> {
+    get::<Page<T>>(path).await.map(|page| page.items)
+}
+
 /// Whatever it is: to be kept, not shown.
 pub async fn download(path: &str) -> Result<Download, AppError> {
     download_as(path, "*/*").await

@@ -114,7 +114,7 @@ async fn add(state: &State, one: &File) -> anyhow::Result<()> {
         let cast = Cast::read(work).await?;
         let day = work.today - Days::new(20);
         acting(work, cast.person("p-admin")?, day, 10, async |then| {
-            requirement::service::add_file(then, id, IfMatch(version), &received).await
+            requirement::service::add_file(then, id, IfMatch::version(version), &received).await
         })
         .await
     })

@@ -249,7 +249,7 @@ async fn copy(
         activate(work, id).await?;
         let now = plan::service::get(work, id).await?;
         let named = NameOwners { document_owner_id: writer.person_id, document_author_id: writer.person_id };
-        plan::service::name_owners(work, id, IfMatch(now.version), &named).await?;
+        plan::service::name_owners(work, id, IfMatch::version(now.version), &named).await?;
         plan::service::publish(work, id, trust, true).await?;
         Ok(id)
     })
@@ -347,6 +347,6 @@ async fn activate(work: &Work<'_>, plan: PlanId) -> Result<(), Failure> {
     let places = now.body.sections.iter().flat_map(|theme| &theme.requirements);
     let waiting = places.filter(|place| place.state == kyndig_domain::plan::PlanRequirementState::Inactive);
     let request = ActivateRequirements { plan_requirement_ids: waiting.map(|place| place.id).collect() };
-    plan::service::activate(work, plan, IfMatch(now.version), &request.plan_requirement_ids).await?;
+    plan::service::activate(work, plan, IfMatch::version(now.version), &request.plan_requirement_ids).await?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 mod approval;
 mod cast;
 mod content;
+pub mod examples;
 mod files;
 mod goals;
 mod hospital;

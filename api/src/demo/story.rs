@@ -163,10 +163,10 @@ async fn write(work: &Work<'_>, cast: &Cast, told: &'static content::Plan) -> Re
         let requirements = told.sections.iter().flat_map(|(_, parts)| parts.iter());
         let requirements = requirements.zip(&places).map(|(part, place)| (part, place.requirement.id)).collect();
         let places: Vec<_> = places.iter().map(|place| place.id).collect();
-        let now = plan::service::activate(work, plan, IfMatch(now.version), &places).await?;
+        let now = plan::service::activate(work, plan, IfMatch::version(now.version), &places).await?;
         let named =
             NameOwners { document_owner_id: owner.person_id, document_author_id: cast.person(told.author)?.person_id };
-        plan::service::name_owners(work, plan, IfMatch(now.version), &named).await?;
+        plan::service::name_owners(work, plan, IfMatch::version(now.version), &named).await?;
         if told.with_subunits {
             plan::service::publish(work, plan, cast.unit(told.unit)?, true).await?;
         }

@@ -54,7 +54,7 @@ pub async fn tell(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
             let section = plan::service::add_section(work, plan, name, false).await?;
             let update = UpdateSection { name: None, may_be_not_relevant: Some(may_be_not_relevant) };
             let now = plan::service::get(work, plan).await?;
-            plan::service::update_section(work, plan, section, IfMatch(now.version), &update).await?;
+            plan::service::update_section(work, plan, section, IfMatch::version(now.version), &update).await?;
             for content in contents {
                 let name = content.name.clone();
                 let content = if name == PUMP { after(content, &ids, PUMP_COURSE) } else { content };
@@ -220,9 +220,9 @@ pub async fn finished(work: &Work<'_>, plan: PlanId, owner: &Someone, author: &S
     let now = plan::service::get(work, plan).await?;
     let places = now.body.sections.iter().flat_map(|section| &section.requirements);
     let places: Vec<_> = places.map(|place| place.id).collect();
-    let now = plan::service::activate(work, plan, IfMatch(now.version), &places).await?;
+    let now = plan::service::activate(work, plan, IfMatch::version(now.version), &places).await?;
     let named = NameOwners { document_owner_id: owner.person_id, document_author_id: author.person_id };
-    plan::service::name_owners(work, plan, IfMatch(now.version), &named).await?;
+    plan::service::name_owners(work, plan, IfMatch::version(now.version), &named).await?;
     Ok(())
 }
 
@@ -313,7 +313,8 @@ async fn outdated(work: &Work<'_>, cast: &Cast, ids: &[(String, RequirementId)])
     acting(work, lars, work.today - Days::new(5), 9, async |work| {
         for id in gone.iter().copied() {
             let now = requirement::service::get(work, id).await?;
-            requirement::service::archive(work, id, IfMatch(now.version), "Kurvene føres elektronisk nå.").await?;
+            requirement::service::archive(work, id, IfMatch::version(now.version), "Kurvene føres elektronisk nå.")
+                .await?;
         }
         Ok(())
     })
@@ -348,7 +349,7 @@ async fn outdated(work: &Work<'_>, cast: &Cast, ids: &[(String, RequirementId)])
     .await?;
     acting(work, lars, work.today - Days::new(60), 9, async |work| {
         let now = plan::service::get(work, plan).await?;
-        plan::service::archive(work, plan, IfMatch(now.version), "Erstattet av det elektroniske.").await?;
+        plan::service::archive(work, plan, IfMatch::version(now.version), "Erstattet av det elektroniske.").await?;
         Ok(())
     })
     .await

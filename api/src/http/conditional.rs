@@ -1,11 +1,18 @@
-//! Versions on the wire: `ETag` out, `If-Match` in. A clash is a 412 that shows both sides.
+//! Versions on the wire: `ETag` out, `If-Match` and `If-None-Match` in. A clash is a 412 that shows both sides.
+//!
+//! A tag is the version, which is what `If-Match` goes by, and a digest of the body: of one version there may be several
+//! bodies, for what one may do and what it rests on changes too, and who asks again is told so.
 
 use std::future::{Ready, ready};
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse, Responder, body::BoxBody, dev::Payload, http::StatusCode, http::header,
+    FromRequest, HttpRequest, HttpResponse, Responder,
+    body::BoxBody,
+    dev::Payload,
+    http::{Method, StatusCode, header},
 };
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use utoipa::{
     IntoParams,
     openapi::{
@@ -16,14 +23,91 @@ use utoipa::{
 
 use super::{Code, Failure, documented};
 
+/// Tags of one `If-Match` that are looked at.
+const MOST: usize = 8;
+
+/// The version that the sender has seen, where they say it: for what may also be done unseen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Seen {
+    /// No `If-Match`, or `*`: whatever stands there.
+    Any,
+    /// One of these. A tag that is none of ours stands for nothing.
+    These([Option<i32>; MOST]),
+}
+
+impl Seen {
+    fn version(version: i32) -> Self {
+        let mut these = [None; MOST];
+        these[0] = Some(version);
+        Self::These(these)
+    }
+
+    /// None where there is no such header.
+    fn of(req: &HttpRequest) -> Result<Option<Self>, Failure> {
+        let mut values = req.headers().get_all(header::IF_MATCH).peekable();
+        if values.peek().is_none() {
+            return Ok(None);
+        }
+        let mut these = [None; MOST];
+        let mut places = these.iter_mut();
+        for tag in values.flat_map(|value| value.to_str().unwrap_or_default().split(',')).map(str::trim) {
+            if tag == "*" {
+                return Ok(Some(Self::Any));
+            }
+            let Some(version) = version(tag) else { continue };
+            let place = places.next().ok_or_else(|| Failure::invalid("If-Match", "length"))?;
+            *place = Some(version);
+        }
+        Ok(Some(Self::These(these)))
+    }
+
+    pub fn matches(self, version: i32) -> bool {
+        match self {
+            Self::Any => true,
+            Self::These(these) => these.contains(&Some(version)),
+        }
+    }
+}
+
+/// The version in a tag. Whatever stood in between and compressed the body may have called it weak.
+fn version(tag: &str) -> Option<i32> {
+    let tag = tag.trim_start_matches("W/").trim_matches('"');
+    tag.split_once('-').map_or(tag, |(version, _)| version).parse().ok()
+}
+
+impl FromRequest for Seen {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(req).map(|seen| seen.unwrap_or(Self::Any)))
+    }
+}
+
+impl IntoParams for Seen {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        let text =
+            "The version that was seen, as its `ETag`, or several; without it, or with `*`, whatever stands there";
+        documented::header("If-Match", Required::False, text, None)
+    }
+}
+
 /// The version that the sender has seen; without it, 428.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct IfMatch(pub i32);
+pub struct IfMatch(Seen);
 
 impl IfMatch {
+    pub fn version(version: i32) -> Self {
+        Self(Seen::version(version))
+    }
+
+    pub fn matches(self, version: i32) -> bool {
+        self.0.matches(version)
+    }
+
     /// Err(412 with what stands now) where somebody else was first.
     pub fn check(self, version: i32, current: &impl Serialize) -> Result<(), Failure> {
-        if self.0 == version { Ok(()) } else { Err(Failure::conflict(current)) }
+        if self.matches(version) { Ok(()) } else { Err(Failure::conflict(current)) }
     }
 }
 
@@ -32,66 +116,22 @@ impl FromRequest for IfMatch {
     type Future = Ready<Result<Self, Failure>>;
 
     fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let version = req
-            .headers()
-            .get(header::IF_MATCH)
-            .and_then(|value| value.to_str().ok())
-            .and_then(|text| text.trim().trim_start_matches("W/").trim_matches('"').parse().ok());
-        ready(version.map(Self).ok_or_else(|| Code::IfMatchRequired.into()))
+        ready(Seen::of(req).and_then(|seen| seen.map(Self).ok_or_else(|| Code::IfMatchRequired.into())))
     }
 }
 
 impl IntoParams for IfMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        documented::header("If-Match", Required::True, "The version that was seen", None)
+        let text = "The version that was seen, as its `ETag`, or several; `*` for whatever stands there";
+        documented::header("If-Match", Required::True, text, None)
     }
 }
 
-/// The version that the sender has seen, where they say it: for what may also be done unseen.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Seen {
-    /// No `If-Match`, or `*`: whatever stands there.
-    Any,
-    Version(i32),
-    /// An `If-Match` that no version of ours can have.
-    Other,
-}
-
-impl Seen {
-    pub fn matches(self, version: i32) -> bool {
-        match self {
-            Self::Any => true,
-            Self::Version(seen) => seen == version,
-            Self::Other => false,
-        }
-    }
-}
-
-impl FromRequest for Seen {
-    type Error = Failure;
-    type Future = Ready<Result<Self, Failure>>;
-
-    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let Some(value) = req.headers().get(header::IF_MATCH) else { return ready(Ok(Self::Any)) };
-        let text = value.to_str().map(str::trim).unwrap_or_default();
-        let version = text.trim_start_matches("W/").trim_matches('"').parse();
-        ready(Ok(match (text, version) {
-            ("*", _) => Self::Any,
-            (_, Ok(version)) => Self::Version(version),
-            (_, Err(_)) => Self::Other,
-        }))
-    }
-}
-
-impl IntoParams for Seen {
-    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        documented::header(
-            "If-Match",
-            Required::False,
-            "The version that was seen; without it, whatever stands there",
-            None,
-        )
-    }
+/// Whether the sender has what this tag is of (RFC 9110: weak or not is the same here).
+pub fn has_already(req: &HttpRequest, tag: &str) -> bool {
+    let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
+    let values = req.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
+    values.flat_map(|value| value.split(',')).any(|one| one.trim() == "*" || plain(one) == plain(tag))
 }
 
 /// A body that carries its version as `ETag`.
@@ -99,24 +139,46 @@ impl IntoParams for Seen {
 pub struct Versioned<T> {
     pub body: T,
     pub version: i32,
-    pub status: StatusCode,
+    status: StatusCode,
+    /// Below the address that made it.
+    id: Option<String>,
 }
 
 impl<T> Versioned<T> {
     pub fn new(version: i32, body: T) -> Self {
-        Self { body, version, status: StatusCode::OK }
+        Self { body, version, status: StatusCode::OK, id: None }
     }
 
     /// 201: the body is of something new.
     pub fn created(version: i32, body: T) -> Self {
-        Self { body, version, status: StatusCode::CREATED }
+        Self { status: StatusCode::CREATED, ..Self::new(version, body) }
+    }
+
+    /// It is found by this id, below the address that made it.
+    #[must_use]
+    pub fn at(self, id: &impl ToString) -> Self {
+        Self { id: Some(id.to_string()), ..self }
     }
 }
 
 impl<T: Serialize> Responder for Versioned<T> {
     type Body = BoxBody;
 
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        HttpResponse::build(self.status).insert_header((header::ETAG, format!("\"{}\"", self.version))).json(self.body)
+    fn respond_to(self, req: &HttpRequest) -> HttpResponse {
+        let body = match serde_json::to_vec(&self.body) {
+            Ok(body) => body,
+            Err(error) => return HttpResponse::from_error(Failure::from(error)),
+        };
+        let digest = format!("{:x}", Sha256::digest(&body));
+        let tag = format!("\"{}-{}\"", self.version, &digest[..16]);
+        if req.method() == Method::GET && has_already(req, &tag) {
+            return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
+        }
+        let mut response = HttpResponse::build(self.status);
+        response.insert_header((header::ETAG, tag)).content_type("application/json");
+        if let Some(id) = self.id {
+            response.insert_header((header::LOCATION, format!("{}/{id}", req.path())));
+        }
+        response.body(body)
     }
 }

@@ -1,7 +1,7 @@
 //! Bodies and queries that are read, then validated by the same rules as the browser's; what is wrong with
 //! them is a problem that names the field.
 
-use std::{future::Future, ops::Deref, pin::Pin};
+use std::{borrow::Cow, future::Future, ops::Deref, pin::Pin};
 
 use actix_multipart::{
     MultipartError,
@@ -18,11 +18,15 @@ use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
 use super::{Code, Failure, slow};
+use crate::listing;
 
 /// The largest file that is taken.
 const MAX_UPLOAD: usize = 32 * 1024 * 1024;
 /// The largest JSON body that is read.
 const MAX_JSON: usize = 512 * 1024;
+
+/// Letters of the way to a field that are said again.
+const LONGEST_FIELD: usize = 200;
 
 /// A JSON body that has passed its validation.
 #[derive(Debug)]
@@ -48,7 +52,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
                 return Err(Code::UnsupportedMediaType.into());
             }
             let bytes = bytes.await.map_err(|error| body_error(&error))?;
-            let value: T = serde_json::from_slice(&bytes).map_err(|error| json_error(&error))?;
+            let value: T = read_json(&bytes)?;
             without_nul(&bytes)?;
             value.validate().map_err(|errors| invalid(&errors))?;
             Ok(Self(value))
@@ -76,13 +80,10 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Params<T> {
         if req.query_string().contains("%00") {
             return std::future::ready(Err(Code::MalformedQuery.into()));
         }
-        std::future::ready(match web::Query::<T>::from_query(req.query_string()) {
-            Ok(web::Query(value)) => match value.validate() {
-                Ok(()) => Ok(Self(value)),
-                Err(errors) => Err(invalid(&errors)),
-            },
-            Err(error) => Err(query_error(&error)),
-        })
+        std::future::ready(read_query::<T>(req.query_string()).and_then(|value| match value.validate() {
+            Ok(()) => Ok(Self(value)),
+            Err(errors) => Err(invalid(&errors)),
+        }))
     }
 }
 
@@ -129,6 +130,57 @@ fn body_error(error: &actix_web::Error) -> Failure {
         // Cut off, or not compressed as it says.
         _ => Code::MalformedJson.into(),
     }
+}
+
+fn read_json<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Failure> {
+    let mut reader = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
+        let field = error.inner().is_data().then(|| field_at(error.path(), &error.inner().to_string()));
+        json_error(error.inner()).fields(field.flatten().into_iter().collect())
+    })?;
+    reader.end().map_err(|error| json_error(&error))?;
+    Ok(value)
+}
+
+fn read_query<T: DeserializeOwned>(query: &str) -> Result<T, Failure> {
+    let query = together(query);
+    let reader = serde_urlencoded::Deserializer::new(form_urlencoded::parse(query.as_bytes()));
+    serde_path_to_error::deserialize(reader).map_err(|error| {
+        let field = field_at(error.path(), &error.inner().to_string());
+        Failure::new(Code::MalformedQuery).fields(field.into_iter().collect())
+    })
+}
+
+/// Several values may each come with the name before it, and are then as if they had commas between them. What takes only one
+/// has been refused by then.
+fn together(query: &str) -> String {
+    let mut values: Vec<(Cow<'_, str>, String)> = Vec::new();
+    for (name, value) in form_urlencoded::parse(query.as_bytes()) {
+        match values.iter_mut().find(|(known, _)| *known == name) {
+            Some((_, all)) => *all = format!("{all},{value}"),
+            None => values.push((name, value.into_owned())),
+        }
+    }
+    form_urlencoded::Serializer::new(String::new()).extend_pairs(values).finish()
+}
+
+/// The field that is of another type than is asked for, that is missing, or that is not known. serde says of the latter two
+/// what they are called in its own words alone.
+fn field_at(path: &serde_path_to_error::Path, words: &str) -> Option<FieldProblem> {
+    let said = [("missing field `", "required"), ("unknown field `", "unknown"), ("duplicate field `", "twice")];
+    let named =
+        said.into_iter().find_map(|(before, code)| Some((words.strip_prefix(before)?.split('`').next()?, code)));
+    let above = path.iter().next().map(|_| path.to_string()).filter(|path| path != "?");
+    let (field, code) = match (named, above) {
+        // serde goes into a field before it says that it does not know it
+        (Some((name, code)), Some(above)) if above.rsplit('.').next() != Some(name) => {
+            (format!("{above}.{name}"), code)
+        }
+        (Some((name, code)), None) => (name.to_owned(), code),
+        (Some((_, code)), Some(above)) => (above, code),
+        (None, above) => (above?, "type"),
+    };
+    Some(FieldProblem { field: listing::begins(&field, LONGEST_FIELD).to_owned(), code: code.to_owned(), limit: None })
 }
 
 /// Line and column; never what stood there.

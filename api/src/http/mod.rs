@@ -10,12 +10,13 @@ mod extract;
 mod failure;
 pub mod health;
 pub mod page;
+pub mod query;
 pub mod security;
 pub mod slow;
 pub mod spa;
 
 pub use code::Code;
-pub use conditional::{IfMatch, Seen, Versioned};
+pub use conditional::{IfMatch, Seen, Versioned, has_already};
 pub use documented::{Absent, Clash, Limited, Refused, Stale, StaleWhereSeen, Unread};
 pub use download::Download;
 pub use export::Asked;

@@ -1,7 +1,10 @@
 //! Plans given, taken away, given back and approved: one, a table of them, and all that match.
 
-use kyndig_contract::assignment::{
-    AssignedToMatching, AssignmentAct, AssignmentAction, AssignmentTableCell, ChangedAssignments, WaitingAssignment,
+use kyndig_contract::{
+    assignment::{
+        AssignedToMatching, AssignmentAct, AssignmentAction, AssignmentTableCell, ChangedAssignments, WaitingAssignment,
+    },
+    page::Page,
 };
 use kyndig_contract::employee::EmployeeSummary;
 use kyndig_domain::{
@@ -60,7 +63,7 @@ async fn a_table_of_plans_and_employees(#[values(On::Sqlite, On::Postgres)] on: 
     ida_here.post(&format!("/people/{}/standings/{}/fulfil", world.ida.person, ids[0]), done).await.expect(200);
     let table = async |who: &Client<'_>| -> Vec<AssignmentTableCell> {
         let query = format!("positions={ida},{per},{nils}&plans={},{}", fire.id, hygiene.id);
-        who.get(&format!("/assignment-table?{query}")).await.expect(200).read_as()
+        who.get(&format!("/assignment-table?{query}")).await.expect(200).read_as::<Page<_>>().items
     };
     let shown = table(&mona).await;
     assert_eq!(shown.len(), 4, "Nils is not hers");

@@ -1,6 +1,9 @@
 //! FUL-15 and FUL-16 through the API.
 
-use kyndig_contract::assignment::{ArchivedRequirement, OwnRequirements, Progress};
+use kyndig_contract::{
+    assignment::{ArchivedRequirement, OwnRequirements, Progress},
+    page::Page,
+};
 use rstest::rstest;
 use serde_json::json;
 
@@ -64,7 +67,7 @@ async fn what_was_archived(#[values(On::Sqlite, On::Postgres)] on: On) {
     let version = admin.get(&path).await.expect(200).version();
     admin.post_if(&format!("{path}/archive"), version, json!({"reason": "Utgått"})).await.expect(200);
     let listed = async |client: &Client<'_>| -> Vec<ArchivedRequirement> {
-        client.get("/my/archived-requirements").await.expect(200).read_as()
+        client.get("/my/archived-requirements").await.expect(200).read_as::<Page<_>>().items
     };
     let of_ida = listed(&scene.ida().await).await;
     assert_eq!(of_ida.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Gammel pumpe"]);

@@ -67,7 +67,7 @@ async fn a_plan_is_written(#[values(On::Sqlite, On::Postgres)] on: On) {
     let path = format!("/plans/{}", plan.id);
     let body = json!({"name": "Ny sykepleier", "completion": "automatic"});
     let answer = mona.patch_if(&path, 1, &body).await.expect(200);
-    assert_eq!(answer.headers.get("etag").expect("a version"), "\"2\"");
+    assert!(answer.tag().starts_with("\"2-"));
     let changed: PlanDetails = answer.read_as();
     assert_eq!((changed.name.as_str(), changed.name_off_standard), ("Ny sykepleier", true));
     assert_eq!((changed.completion, changed.description.as_str()), (Completion::Automatic, "For nye."));

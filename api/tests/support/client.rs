@@ -10,7 +10,7 @@ use kyndig_domain::ids::SessionId;
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
-use super::TestApp;
+use super::{TestApp, conformance};
 
 #[derive(Clone, Copy)]
 pub struct Client<'a> {
@@ -92,6 +92,8 @@ impl Answer {
         let guarded = response.request().extensions().get::<kyndig_api::auth::Guarded>().map(|guarded| guarded.0);
         let status = response.status();
         let headers = response.headers().clone();
+        let (method, pattern) = (response.request().method().clone(), response.request().match_pattern());
+        conformance::check(&method, pattern.as_deref(), status.as_u16(), &headers);
         let body = to_bytes(response.into_body()).await.map_err(Into::into).expect("a body").to_vec();
         Self { status, headers, body, guarded }
     }
@@ -105,6 +107,11 @@ impl Answer {
             Ok(value) => value,
             Err(error) => panic!("{error}: {} {}", self.status, String::from_utf8_lossy(&self.body)),
         }
+    }
+
+    /// Its `ETag`.
+    pub fn tag(&self) -> String {
+        self.headers.get("etag").expect("a tag").to_str().expect("text").to_owned()
     }
 
     pub fn version(&self) -> i64 {

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "a kit: what no test takes today may be taken tomorrow")]
 
 mod client;
+mod conformance;
 pub mod content;
 mod database;
 pub mod plans;

@@ -5,7 +5,7 @@ pub use kyndig_domain::settings::ListName;
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use validator::Validate;
 
 /// Any of these values: in an address, with commas between them.
@@ -39,12 +39,10 @@ pub struct SavedView {
 }
 
 /// REP-6: how much of a list is taken out as xlsx or csv.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate, IntoParams)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, Validate)]
 #[serde(rename_all = "camelCase")]
-#[into_params(parameter_in = Query)]
 pub struct ExportQuery {
     /// Of xlsx and csv alone: the columns, with commas between them, in their order; without it, all.
     #[validate(length(max = 500))]
-    #[param(max_length = 500, example = "name,owner")]
     pub columns: Option<String>,
 }

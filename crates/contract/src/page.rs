@@ -41,3 +41,11 @@ pub struct Page<T> {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub total: Option<i64>,
 }
+
+impl<T> Page<T> {
+    /// All there is, of what is never so much that it would be asked for a page at a time.
+    pub fn whole(items: Vec<T>) -> Self {
+        let total = i64::try_from(items.len()).ok();
+        Self { items, next_cursor: None, total }
+    }
+}

@@ -30,7 +30,7 @@ pub struct Problem {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     #[schema(value_type = Option<Object>)]
     pub current: Option<serde_json::Value>,
-    /// On 429: seconds until another try is let in.
+    /// On 429 and 503: seconds until another try makes sense.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub retry_after: Option<u64>,
 }

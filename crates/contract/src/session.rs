@@ -14,7 +14,7 @@ use validator::Validate;
 /// Sign in with e-mail and password.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-#[schema(example = json!({"email": "ida.nilsen@example.org", "password": "a long password"}))]
+#[schema(example = json!({"email": "ida.nilsen@example.org", "password": "kompetanse for alle"}))]
 pub struct SignIn {
     #[validate(length(min = 3, max = 254), custom(function = "crate::rules::not_blank"))]
     #[schema(min_length = 3, max_length = 254)]

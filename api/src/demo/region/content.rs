@@ -159,7 +159,7 @@ async fn requirements(
         let write = async |work: &Work<'_>| {
             let id = requirement::service::create(work, &new).await?;
             let now = requirement::service::get(work, id).await?;
-            requirement::service::publish(work, id, IfMatch(now.version)).await?;
+            requirement::service::publish(work, id, IfMatch::version(now.version)).await?;
             Ok(id)
         };
         ids.push(acting_as(work, director, role, day, 9, write).await?);
@@ -293,11 +293,11 @@ async fn written(
     let mut now = plan::service::get(work, id).await?;
     let own = AdaptedValidity { validity_days: ADAPTED, reason: "Vi øver hvert år.".to_owned() };
     for (place, _) in places.iter().zip(held).filter(|(_, held)| adapted.contains(held)) {
-        now = plan::service::adapt_validity(work, id, *place, IfMatch(now.version), Some(&own)).await?;
+        now = plan::service::adapt_validity(work, id, *place, IfMatch::version(now.version), Some(&own)).await?;
     }
-    let now = plan::service::activate(work, id, IfMatch(now.version), &places).await?;
+    let now = plan::service::activate(work, id, IfMatch::version(now.version), &places).await?;
     let named = NameOwners { document_owner_id: director.person_id, document_author_id: author.person_id };
-    plan::service::name_owners(work, id, IfMatch(now.version), &named).await?;
+    plan::service::name_owners(work, id, IfMatch::version(now.version), &named).await?;
     plan::service::publish(work, id, director.trust_id, true).await?;
     Ok(id)
 }

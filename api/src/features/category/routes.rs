@@ -4,8 +4,9 @@ use actix_web::{
     HttpResponse, delete, get, patch, post,
     web::{Json, Path},
 };
-use kyndig_contract::category::{
-    CategoryBranches, CategoryQuery, CategorySummary, CreateCategory, MoveCategory, RenameCategory,
+use kyndig_contract::{
+    category::{CategoryBranches, CategoryQuery, CategorySummary, CreateCategory, MoveCategory, RenameCategory},
+    page::Page,
 };
 use kyndig_domain::ids::CategoryId;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -49,21 +50,21 @@ async fn list_category_branches(guard: Guard<ViewCategories>) -> Result<Json<Cat
 /// Categories
 ///
 /// A whole branch, in the order of the names: `parentId` makes it a tree. Or, with `search`, at most 50 that are
-/// called so, in the branch that is named or in all of them. Without any of the three, 422.
+/// called so, in the branch that is named or in all of them. All of it on one page. Without any of the three, 422.
 #[utoipa::path(
     operation_id = "listCategories",
     tag = "Categories",
     params(CategoryQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewCategories::NAME))),
-    responses((status = 200, body = Vec<CategorySummary>), Unread, Refused)
+    responses((status = 200, body = Page<CategorySummary>), Unread, Refused)
 )]
 #[get("/categories")]
 async fn list_categories(
     guard: Guard<ViewCategories>,
     query: Params<CategoryQuery>,
-) -> Result<Json<Vec<CategorySummary>>, Failure> {
-    guard.read(async |work| service::list(work, &query).await).await.map(Json)
+) -> Result<Json<Page<CategorySummary>>, Failure> {
+    guard.read(async |work| service::list(work, &query).await).await.map(Page::whole).map(Json)
 }
 
 /// Add a category
@@ -88,7 +89,7 @@ async fn create_category(
         .run(async |work| {
             let id = key.once(work, &body.0, async || service::create(work, &body).await).await?;
             let now = service::get(work, id).await?;
-            Ok(Versioned::created(now.version, now.body))
+            Ok(Versioned::created(now.version, now.body).at(&id))
         })
         .await
 }

@@ -31,7 +31,7 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "listEmployees",
     tag = "Employees",
-    params(EmployeeQuery, PageQuery, Asked),
+    params(EmployeeQuery, PageQuery, sheet::EmployeeColumns),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewEmployees::NAME))),
     responses(
@@ -63,7 +63,7 @@ async fn list_employees(
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewEmployees::NAME))),
     responses(
-        (status = 200, body = EmployeeDetails, headers(("ETag" = String, description = "The version of the position"))),
+        (status = 200, body = EmployeeDetails),
         Refused,
         Absent,
     )
@@ -89,7 +89,7 @@ async fn show_employee(
     security(("bearer" = [])),
     extensions(("x-permission" = json!(MaySetManager::NAME))),
     responses(
-        (status = 200, body = EmployeeDetails, headers(("ETag" = String, description = "The version of the position"))),
+        (status = 200, body = EmployeeDetails),
         Unread,
         Refused,
         Absent,

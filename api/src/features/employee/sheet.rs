@@ -3,7 +3,11 @@
 use kyndig_contract::employee::{Availability, EmployeeSummary};
 use kyndig_sheet::Cell;
 
-use crate::http::export::{Column, Table};
+use crate::http::export::{self, Column, Table};
+
+export::columns! {
+    EmployeeColumns of EMPLOYEES;
+}
 
 pub static EMPLOYEES: Table<EmployeeSummary> = Table {
     title: "employee.caption",

@@ -44,7 +44,7 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "followUpRequirements",
     tag = "Follow-up",
-    params(FollowUpQuery, PageQuery, Asked),
+    params(FollowUpQuery, PageQuery, sheet::RequirementColumns),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewFollowUp::NAME))),
     responses(
@@ -74,7 +74,7 @@ async fn follow_up_requirements(
 #[utoipa::path(
     operation_id = "followUpStandings",
     tag = "Follow-up",
-    params(FollowedStandingQuery, PageQuery, Asked),
+    params(FollowedStandingQuery, PageQuery, sheet::StandingColumns),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewFollowUp::NAME))),
     responses(
@@ -106,7 +106,7 @@ async fn follow_up_standings(
 #[utoipa::path(
     operation_id = "getFollowUpHistory",
     tag = "Follow-up",
-    params(FollowUpHistoryQuery, Asked),
+    params(FollowUpHistoryQuery, sheet::DayColumns),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewFollowUp::NAME))),
     responses(

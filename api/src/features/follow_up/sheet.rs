@@ -5,7 +5,13 @@ use kyndig_domain::standing::Status;
 use kyndig_sheet::Cell;
 
 use super::{history::Line, reading::Standing};
-use crate::http::export::{Column, Table};
+use crate::http::export::{self, Column, Table};
+
+export::columns! {
+    RequirementColumns of REQUIREMENTS;
+    StandingColumns of STANDINGS;
+    DayColumns of DAYS;
+}
 
 pub static REQUIREMENTS: Table<FollowedRequirement> = Table {
     title: "follow_up.requirements",

@@ -1,8 +1,12 @@
 //! `/hr-imports`.
 
+use std::cell::Cell;
+
 use actix_multipart::form::{MultipartForm, bytes::Bytes, text::Text};
 use actix_web::{
-    HttpResponse, get, post,
+    HttpRequest, HttpResponse, get,
+    http::header,
+    post,
     web::{Json, Path},
 };
 use kyndig_contract::{
@@ -10,15 +14,16 @@ use kyndig_contract::{
     page::{Page, PageQuery},
 };
 use kyndig_domain::ids::HrImportId;
+use sha2::{Digest, Sha256};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{
     auth::{
-        Guard, Permission,
+        Guard, IdempotencyKey, Permission,
         permissions::{RunImports, ViewImports},
     },
-    http::{Absent, Clash, Failure, Params, Refused, Unread, Upload},
+    http::{Absent, Clash, Code, Failure, Params, Refused, Unread, Upload},
 };
 
 pub fn configure(config: &mut ServiceConfig) {
@@ -62,32 +67,54 @@ async fn list_hr_imports(
 #[utoipa::path(
     operation_id = "startHrImport",
     tag = "HR import",
+    params(IdempotencyKey),
     request_body(content = UploadHrImport, content_type = "multipart/form-data"),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(RunImports::NAME))),
-    responses((status = 202, body = HrImportDetails), Unread, Refused, Clash)
+    responses((status = 202, body = HrImportDetails, headers(("Location" = String, description = "Where it is asked for"))), Unread, Refused, Clash)
 )]
 #[post("/hr-imports")]
-async fn start_hr_import(guard: Guard<RunImports>, upload: Upload<Form>) -> Result<HttpResponse, Failure> {
+async fn start_hr_import(
+    guard: Guard<RunImports>,
+    key: IdempotencyKey,
+    req: HttpRequest,
+    upload: Upload<Form>,
+) -> Result<HttpResponse, Failure> {
     let Upload(Form { profile, dry_run, file }) = upload;
     let (profile, dry_run) = (profile.into_inner(), dry_run.into_inner());
     let state = guard.shared_state();
-    let turn = service::turn(&state).await?;
+    // whoever sends it again is told of the import that goes on, and needs no turn
+    let turn = match service::turn(&state).await {
+        Err(failure) if failure.code() != Code::ImportRunning => return Err(failure),
+        turn => turn,
+    };
+    let request = (profile, dry_run, format!("{:x}", Sha256::digest(&file.data)));
+    let begun = Cell::new(false);
     let started = guard
         .run(async |work| {
-            let id = service::begin(work, &turn, profile, dry_run).await?;
+            begun.set(false);
+            let id = key
+                .once(work, &request, async || {
+                    begun.set(true);
+                    let turn = turn.as_ref().map_err(|_| Code::ImportRunning)?;
+                    service::begin(work, turn, profile, dry_run).await
+                })
+                .await?;
             service::details(work, id, &state.imports).await
         })
         .await?;
     let id = started.summary.id;
-    let trace = crate::telemetry::trace_id();
-    actix_web::rt::spawn(crate::telemetry::traced(trace, async move {
-        let max = state.config.hr.max_close_percent;
-        if let Err(failure) = service::run(&state, turn, id, file.data.to_vec(), profile, dry_run, max).await {
-            tracing::error!(import = %id, cause = %failure, "an import broke off");
-        }
-    }));
-    Ok(HttpResponse::Accepted().json(started))
+    if let Some(turn) = turn.ok().filter(|_| begun.get()) {
+        let trace = crate::telemetry::trace_id();
+        actix_web::rt::spawn(crate::telemetry::traced(trace, async move {
+            let max = state.config.hr.max_close_percent;
+            if let Err(failure) = service::run(&state, turn, id, file.data.to_vec(), profile, dry_run, max).await {
+                tracing::error!(import = %id, cause = %failure, "an import broke off");
+            }
+        }));
+    }
+    let address = format!("{}/{id}", req.path());
+    Ok(HttpResponse::Accepted().insert_header((header::LOCATION, address)).json(started))
 }
 
 /// An import and its report

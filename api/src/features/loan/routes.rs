@@ -69,7 +69,7 @@ async fn list_loans(
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Lend::NAME))),
     responses(
-        (status = 201, body = LoanDetails, headers(("ETag" = String, description = "The version of the loan"))),
+        (status = 201, body = LoanDetails),
         Unread,
         Refused,
         Absent,
@@ -104,7 +104,7 @@ async fn lend_employee(
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Lend::NAME))),
     responses(
-        (status = 200, body = LoanChanged, headers(("ETag" = String, description = "The version of the loan"))),
+        (status = 200, body = LoanChanged),
         Unread,
         Refused,
         Absent,

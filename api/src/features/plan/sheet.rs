@@ -5,9 +5,13 @@ use kyndig_sheet::Cell;
 
 use crate::{
     clock::wall,
-    http::export::{Column, Table},
+    http::export::{self, Column, Table},
     words::Words,
 };
+
+export::columns! {
+    PlanColumns of PLANS, ARCHIVE;
+}
 
 pub static PLANS: Table<PlanSummary> = Table {
     title: "plan.caption",

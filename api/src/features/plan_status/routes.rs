@@ -53,7 +53,7 @@ async fn list_plans_in_use(
 #[utoipa::path(
     operation_id = "getPlanStatus",
     tag = "Employees",
-    params(("planId" = PlanId, Path, description = "The plan"), PlanStatusQuery, PageQuery, Asked),
+    params(("planId" = PlanId, Path, description = "The plan"), PlanStatusQuery, PageQuery, sheet::PlanStatusColumns),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlanStatus::NAME))),
     responses(

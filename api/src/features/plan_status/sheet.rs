@@ -10,9 +10,13 @@ use kyndig_sheet::Cell;
 
 use super::service::Head;
 use crate::{
-    http::export::{Column, Further, FurtherColumn, Table},
+    http::export::{self, Column, Further, FurtherColumn, Table},
     words::Words,
 };
+
+export::columns! {
+    PlanStatusColumns of PLAN_STATUS;
+}
 
 pub static PLAN_STATUS: Table<PlanStatusRow> = Table {
     title: "plan_status.title",

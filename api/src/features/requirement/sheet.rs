@@ -5,9 +5,13 @@ use kyndig_sheet::Cell;
 
 use crate::{
     clock::wall,
-    http::export::{Column, Table},
+    http::export::{self, Column, Table},
     words::Words,
 };
+
+export::columns! {
+    RequirementColumns of REQUIREMENTS, ARCHIVE;
+}
 
 pub static REQUIREMENTS: Table<RequirementSummary> = Table {
     title: "requirement.caption",

@@ -31,7 +31,7 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "listRoleGrants",
     tag = "Roles",
-    params(RoleGrantQuery, PageQuery, Asked),
+    params(RoleGrantQuery, PageQuery, sheet::GrantColumns),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRoles::NAME))),
     responses(
@@ -99,7 +99,7 @@ async fn revoke_role(guard: Guard<GrantRoles>, id: Path<RoleGrantId>) -> Result<
 #[utoipa::path(
     operation_id = "listPositions",
     tag = "Roles",
-    params(PositionAccessQuery, PageQuery, Asked),
+    params(PositionAccessQuery, PageQuery, sheet::PositionColumns),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRoles::NAME))),
     responses(

@@ -5,9 +5,14 @@ use kyndig_sheet::Cell;
 
 use crate::{
     clock::wall,
-    http::export::{Column, Table},
+    http::export::{self, Column, Table},
     words::Words,
 };
+
+export::columns! {
+    GrantColumns of GRANTS;
+    PositionColumns of POSITIONS;
+}
 
 pub static GRANTS: Table<RoleGrant> = Table {
     title: "role.granted",

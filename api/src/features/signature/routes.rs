@@ -54,7 +54,7 @@ fn versioned(details: SignatureRequestDetails) -> Versioned<SignatureRequestDeta
 #[utoipa::path(
     operation_id = "listSignatureRequests",
     tag = "Signatures",
-    params(SignatureRequestQuery, PageQuery, Asked),
+    params(SignatureRequestQuery, PageQuery, sheet::RequestColumns),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewSignatureRequests::NAME))),
     responses(

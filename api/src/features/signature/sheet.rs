@@ -5,8 +5,12 @@ use kyndig_sheet::Cell;
 
 use crate::{
     clock::wall,
-    http::export::{Column, Table},
+    http::export::{self, Column, Table},
 };
+
+export::columns! {
+    RequestColumns of REQUESTS;
+}
 
 pub static REQUESTS: Table<SignatureRequestSummary> = Table {
     title: "signature.title",

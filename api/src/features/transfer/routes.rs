@@ -12,13 +12,13 @@ use kyndig_domain::{
     ids::{PlanId, UnitId},
     plan::PlanKind,
 };
-use serde_json::Value;
+use kyndig_framework::case::CasePackage;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Asked};
 use crate::{
     auth::{
-        Guard, Permission,
+        Guard, IdempotencyKey, Permission, Work,
         permissions::{ImportContent, ViewPlans, ViewRequirements},
     },
     http::{Absent, Clash, Failure, Params, Refused, StaleWhereSeen, Unread, Upload},
@@ -86,10 +86,10 @@ async fn export_plan(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Json<Pla
     params(("id" = PlanId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses((status = 200, description = "A CFPackage of CASE 1.0", body = Object), Refused, Absent, Clash)
+    responses((status = 200, body = CasePackage), Refused, Absent, Clash)
 )]
 #[get("/plans/{id}/case")]
-async fn export_case(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Json<Value>, Failure> {
+async fn export_case(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Json<CasePackage>, Failure> {
     guard.read(async |work| service::case_package(work, *id).await).await.map(Json)
 }
 
@@ -140,17 +140,23 @@ async fn try_content_import(guard: Guard<ImportContent>, upload: Upload<Form>) -
 #[utoipa::path(
     operation_id = "importContent",
     tag = "Import and export",
+    params(IdempotencyKey),
     request_body(content = UploadContent, content_type = "multipart/form-data"),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ImportContent::NAME))),
     responses((status = 200, body = ContentImport), Unread, Refused, Absent, Clash, StaleWhereSeen)
 )]
 #[post("/content-imports")]
-async fn import_content(guard: Guard<ImportContent>, upload: Upload<Form>) -> Result<Json<ContentImport>, Failure> {
+async fn import_content(
+    guard: Guard<ImportContent>,
+    key: IdempotencyKey,
+    upload: Upload<Form>,
+) -> Result<Json<ContentImport>, Failure> {
     let Upload(form) = upload;
     let asked = form.asked();
     let Some(digest) = form.digest.as_ref().map(|digest| digest.0.clone()) else {
         return Err(Failure::invalid("digest", "required"));
     };
-    guard.run(async |work| service::carry_out(work, &asked, &form.file.data, &digest).await).await.map(Json)
+    let carry_out = async |work: &Work<'_>| service::carry_out(work, &asked, &form.file.data, &digest).await;
+    guard.run(async |work| key.once(work, &digest, async || carry_out(work).await).await).await.map(Json)
 }

@@ -12,10 +12,7 @@ use actix_web::{
 };
 use kyndig_contract::list::ExportQuery;
 use kyndig_domain::settings::Language;
-use utoipa::{
-    IntoParams, ToSchema,
-    openapi::path::{Parameter, ParameterIn},
-};
+use utoipa::ToSchema;
 
 use crate::http::{Failure, Params};
 
@@ -84,10 +81,4 @@ fn language(req: &HttpRequest) -> Option<Language> {
         // as browsers call Norwegian where nobody asked which
         if first == "no" { Some(Language::Bokmal) } else { Language::from_str(&first).ok() }
     })
-}
-
-impl IntoParams for Asked {
-    fn into_params(place: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        ExportQuery::into_params(place)
-    }
 }

@@ -15,6 +15,7 @@
 //! them, whatever has changed meanwhile.
 
 mod asked;
+mod columns;
 mod csv;
 mod table;
 mod xlsx;
@@ -25,9 +26,11 @@ use actix_web::{HttpResponse, HttpResponseBuilder, http::header};
 use kyndig_contract::page::{Page, PageQuery};
 use serde::Serialize;
 
+pub(crate) use self::columns::columns;
 use self::table::Sheet;
 pub use self::{
     asked::{Asked, CSV, Format, SheetFile, XLSX},
+    columns::parameter,
     table::{Chosen, Column, Further, FurtherColumn, Table},
     xlsx::Turns,
 };

@@ -38,15 +38,13 @@ impl<T> Table<T> {
     /// The columns that were asked for, in that order; all where none were.
     pub(super) fn chosen(&self, names: Option<&str>) -> Result<Vec<&'static Column<T>>, Failure> {
         let names = names.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty());
-        let find = |name| {
-            let known = self.columns.iter().find(|column| column.name == name);
-            known.ok_or_else(|| Failure::invalid("columns", "invalid"))
-        };
+        let refused = || Failure::invalid("columns", "invalid").detail(format!("columns: {}", self.names().join(", ")));
+        let find = |name| self.columns.iter().find(|column| column.name == name).ok_or_else(refused);
         let mut chosen: Vec<&'static Column<T>> = Vec::new();
         for name in names {
             let column = find(name)?;
             if chosen.iter().any(|other| other.name == column.name) {
-                return Err(Failure::invalid("columns", "invalid"));
+                return Err(refused());
             }
             chosen.push(column);
         }

@@ -113,7 +113,7 @@ impl<'a> Real<'a> {
                     };
                     let id = plans::create(work, &request).await?;
                     let section = plans::add_section(work, id, "Del", false).await?;
-                    let seen = IfMatch(plans::get(work, id).await?.version);
+                    let seen = IfMatch::version(plans::get(work, id).await?.version);
                     let owners =
                         NameOwners { document_owner_id: world.mona.person, document_author_id: world.ida.person };
                     plans::name_owners(work, id, seen, &owners).await?;
@@ -172,7 +172,7 @@ impl<'a> Real<'a> {
 
     async fn seen(&self, work: &Work<'_>, requirement: usize) -> Result<IfMatch, Failure> {
         let sql = Sql::new("SELECT version FROM requirement WHERE id = ").bind(self.requirements[requirement]);
-        Ok(IfMatch(work.tx.value(sql).await?.expect("a requirement")))
+        Ok(IfMatch::version(work.tx.value(sql).await?.expect("a requirement")))
     }
 
     async fn on_requirement<P: Permission, T>(
@@ -194,7 +194,7 @@ impl<'a> Real<'a> {
         let id = self.plans[plan];
         self.as_who::<P, _>(who, async |work| {
             let details = plans::get(work, id).await?;
-            act(work, id, IfMatch(details.version), &details.body).await
+            act(work, id, IfMatch::version(details.version), &details.body).await
         })
         .await
         .map(drop)

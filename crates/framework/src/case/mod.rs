@@ -1,8 +1,10 @@
 //! Packages of 1EdTech's CASE 1.0: a CFDocument with its CFItems and the CFAssociations between them.
 
+mod package;
 mod read;
 mod write;
 
+pub use package::CasePackage;
 pub use read::read;
 pub use write::{Written, write};
 

@@ -2,10 +2,12 @@
 
 use std::collections::HashMap;
 
-use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use super::word;
+use super::{
+    package::{CaseAssociation, CaseDocument, CaseItem, CaseLink, CasePackage},
+    word,
+};
 use crate::Framework;
 
 /// What a package says besides the framework itself.
@@ -26,45 +28,44 @@ fn address(key: &str) -> String {
     format!("urn:uuid:{}", identifier(key))
 }
 
-fn node(key: &str, title: &str) -> Value {
-    json!({"title": title, "identifier": identifier(key), "uri": address(key)})
+fn node(key: &str, title: &str) -> CaseLink {
+    CaseLink { title: title.to_owned(), identifier: identifier(key), uri: address(key) }
 }
 
-pub fn write(framework: &Framework, written: &Written<'_>) -> Value {
+fn said(text: &str) -> Option<String> {
+    (!text.is_empty()).then(|| text.to_owned())
+}
+
+pub fn write(framework: &Framework, written: &Written<'_>) -> CasePackage {
     let document = node(&framework.key, &framework.title);
     let names: HashMap<&str, &str> =
         framework.items.iter().map(|item| (item.key.as_str(), item.name.as_str())).collect();
-    let items: Vec<Value> = framework
+    let items = framework
         .items
         .iter()
-        .map(|item| {
-            let mut fields = Map::new();
-            let statement = if item.description.is_empty() { &item.name } else { &item.description };
-            fields.insert("identifier".to_owned(), json!(identifier(&item.key)));
-            fields.insert("uri".to_owned(), json!(address(&item.key)));
-            fields.insert("CFDocumentURI".to_owned(), document.clone());
-            fields.insert("fullStatement".to_owned(), json!(statement));
-            if !item.description.is_empty() {
-                fields.insert("abbreviatedStatement".to_owned(), json!(item.name));
-            }
-            if !item.code.is_empty() {
-                fields.insert("humanCodingScheme".to_owned(), json!(item.code));
-            }
-            fields.insert("lastChangeDateTime".to_owned(), json!(written.changed_at));
-            Value::Object(fields)
+        .map(|item| CaseItem {
+            identifier: identifier(&item.key),
+            uri: address(&item.key),
+            document: document.clone(),
+            full_statement: said(&item.description).unwrap_or_else(|| item.name.clone()),
+            abbreviated_statement: said(&item.description).map(|_| item.name.clone()),
+            human_coding_scheme: said(&item.code),
+            last_change_date_time: written.changed_at.to_owned(),
         })
         .collect();
     let mut associations = Vec::new();
-    let mut associate = |from: &str, title: &str, kind: &str, to: Value, sequence: Option<usize>| {
-        let key = format!("{} {kind} {}", identifier(from), to["identifier"]);
-        let mut association = json!({
-            "identifier": identifier(&key), "uri": address(&key), "CFDocumentURI": document,
-            "originNodeURI": node(from, title), "associationType": kind, "destinationNodeURI": to,
-            "lastChangeDateTime": written.changed_at});
-        if let Some(sequence) = sequence {
-            association["sequenceNumber"] = json!(sequence);
-        }
-        associations.push(association);
+    let mut associate = |from: &str, title: &str, kind: &str, to: CaseLink, sequence_number: Option<usize>| {
+        let key = format!("{} {kind} \"{}\"", identifier(from), to.identifier);
+        associations.push(CaseAssociation {
+            identifier: identifier(&key),
+            uri: address(&key),
+            document: document.clone(),
+            origin: node(from, title),
+            association_type: kind.to_owned(),
+            destination: to,
+            sequence_number,
+            last_change_date_time: written.changed_at.to_owned(),
+        });
     };
     for (index, item) in framework.items.iter().enumerate() {
         let parent = item.parent.map(|parent| &framework.items[parent]);
@@ -74,19 +75,22 @@ pub fn write(framework: &Framework, written: &Written<'_>) -> Value {
             let title = names.get(reference.to.as_str()).copied().unwrap_or(&reference.title);
             let mut to = node(&reference.to, title);
             if let Some(address) = &reference.address {
-                to["uri"] = json!(address);
+                to.uri.clone_from(address);
             }
             associate(&item.key, &item.name, word(reference.kind), to, None);
         }
     }
-    json!({
-        "CFDocument": {
-            "identifier": identifier(&framework.key), "uri": address(&framework.key), "creator": written.creator,
-            "title": framework.title, "description": framework.description,
-            "lastChangeDateTime": written.changed_at,
-            "CFPackageURI": document
+    CasePackage {
+        document: CaseDocument {
+            identifier: identifier(&framework.key),
+            uri: address(&framework.key),
+            creator: written.creator.to_owned(),
+            title: framework.title.clone(),
+            description: framework.description.clone(),
+            last_change_date_time: written.changed_at.to_owned(),
+            package: document,
         },
-        "CFItems": items,
-        "CFAssociations": associations,
-    })
+        items,
+        associations,
+    }
 }

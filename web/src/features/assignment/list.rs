@@ -88,7 +88,7 @@ fn empty(title: &'static str, text: &'static str) -> AnyView {
 fn archive(plans: Load<Vec<AssignmentSummary>>) -> AnyView {
     let requirements = Load::new(
         || (),
-        |()| async move { transport::get::<Vec<ArchivedRequirement>>("/my/archived-requirements").await },
+        |()| async move { transport::whole::<ArchivedRequirement>("/my/archived-requirements").await },
     );
     let nothing = Memo::new(move |_| {
         let no_plans = plans.value().is_some_and(|plans| plans.iter().all(|plan| plan.active));

@@ -104,7 +104,7 @@ fn Branch(
         || (),
         move |()| {
             let path = path.clone();
-            async move { transport::get::<Vec<CategorySummary>>(&path).await }
+            async move { transport::whole::<CategorySummary>(&path).await }
         },
     );
     let shut = RwSignal::new(HashSet::<CategoryId>::new());

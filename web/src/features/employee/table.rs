@@ -58,7 +58,7 @@ fn Content(chosen: Chosen, done: Callback<()>) -> AnyView {
                 if plans.is_empty() {
                     return Ok(Vec::new());
                 }
-                transport::get::<Vec<AssignmentTableCell>>(&with_query("/assignment-table", &query)).await
+                transport::whole::<AssignmentTableCell>(&with_query("/assignment-table", &query)).await
             }
         },
     );

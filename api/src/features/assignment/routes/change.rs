@@ -120,21 +120,21 @@ async fn change_assignments(
 /// How plans stand on positions
 ///
 /// The cells of a table of up to 20 plans and 100 positions, each with what `changeAssignments` would do. Positions you do
-/// not follow up, and plans that are archived, are left out.
+/// not follow up, and plans that are archived, are left out. All of it on one page.
 #[utoipa::path(
     operation_id = "getAssignmentTable",
     tag = "Assignments",
     params(AssignmentTableQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewAssignmentTable::NAME))),
-    responses((status = 200, body = Vec<AssignmentTableCell>), Unread, Refused)
+    responses((status = 200, body = Page<AssignmentTableCell>), Unread, Refused)
 )]
 #[get("/assignment-table")]
 async fn get_assignment_table(
     guard: Guard<ViewAssignmentTable>,
     query: Params<AssignmentTableQuery>,
-) -> Result<Json<Vec<AssignmentTableCell>>, Failure> {
-    guard.read(async |work| service::table(work, &query).await).await.map(Json)
+) -> Result<Json<Page<AssignmentTableCell>>, Failure> {
+    guard.read(async |work| service::table(work, &query).await).await.map(Page::whole).map(Json)
 }
 
 /// Plans that wait for approval

@@ -102,19 +102,19 @@ async fn search_own_requirements(
 
 /// Your own archived requirements
 ///
-/// What was in a plan you have, or had, and has been archived since; by name alone.
+/// What was in a plan you have, or had, and has been archived since; by name alone. All of it on one page.
 #[utoipa::path(
     operation_id = "listOwnArchivedRequirements",
     tag = "Assignments",
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewOwnAssignments::NAME))),
-    responses((status = 200, body = Vec<ArchivedRequirement>), Refused)
+    responses((status = 200, body = Page<ArchivedRequirement>), Refused)
 )]
 #[get("/my/archived-requirements")]
 async fn list_own_archived_requirements(
     guard: Guard<ViewOwnAssignments>,
-) -> Result<Json<Vec<ArchivedRequirement>>, Failure> {
-    guard.read(async |work| service::archived(work).await).await.map(Json)
+) -> Result<Json<Page<ArchivedRequirement>>, Failure> {
+    guard.read(async |work| service::archived(work).await).await.map(Page::whole).map(Json)
 }
 
 /// A plan as the one who has it sees it

@@ -149,7 +149,7 @@ async fn editable(work: &Work<'_>, id: CategoryId, seen: IfMatch) -> Result<Row,
     work.tx.lock("category", &[id]).await?;
     let row = store::one(work, id).await?.ok_or_else(Failure::not_found)?;
     allowed(row.can_edit)?;
-    if seen.0 != row.version {
+    if !seen.matches(row.version) {
         return Err(Failure::conflict(&get(work, id).await?.body));
     }
     Ok(row)

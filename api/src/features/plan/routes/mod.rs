@@ -60,7 +60,7 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "listPlans",
     tag = "Plans",
-    params(PlanQuery, PageQuery, Asked),
+    params(PlanQuery, PageQuery, sheet::PlanColumns),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
     responses(
@@ -124,7 +124,7 @@ async fn create_plan(
         .run(async |work| {
             let id = key.once(work, &body.0, async || service::create(work, &body).await).await?;
             let now = service::get(work, id).await?;
-            Ok(Versioned::created(now.version, now.body))
+            Ok(Versioned::created(now.version, now.body).at(&id))
         })
         .await
 }

@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use crate::{
     auth::{Guard, Permission, permissions::TakePlanUsage},
     features::plan::{service, usage},
-    http::{Absent, Clash, Download, Failure, Refused},
+    http::{Absent, Clash, Download, Failure, Refused, export::SheetFile},
 };
 
 pub fn configure(config: &mut ServiceConfig) {
@@ -26,7 +26,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(("id" = PlanId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(TakePlanUsage::NAME))),
-    responses((status = 200, body = Vec<u8>, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Refused, Absent, Clash)
+    responses((status = 200, body = SheetFile, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Refused, Absent, Clash)
 )]
 #[get("/plans/{id}/usage-report")]
 async fn get_plan_usage(guard: Guard<TakePlanUsage>, id: At<PlanId>) -> Result<Download, Failure> {

@@ -65,7 +65,7 @@ async fn archivable(work: &Work<'_>, id: PlanId, seen: IfMatch) -> Result<Row, F
     if !row.can_archive {
         return Err(Code::Forbidden.into());
     }
-    if seen.0 != row.version {
+    if !seen.matches(row.version) {
         return Err(Failure::conflict(&get(work, id).await?.body));
     }
     Ok(row)

@@ -235,7 +235,7 @@ async fn editable(work: &Work<'_>, id: PlanId, seen: Option<IfMatch>) -> Result<
     work.tx.lock("plan", &[id]).await?;
     let row = within_reach(work, id).await?;
     match seen {
-        Some(seen) if seen.0 != row.version => Err(Failure::conflict(&get(work, id).await?.body)),
+        Some(seen) if !seen.matches(row.version) => Err(Failure::conflict(&get(work, id).await?.body)),
         _ => Ok(row),
     }
 }

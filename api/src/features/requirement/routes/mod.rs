@@ -52,7 +52,7 @@ pub fn configure(config: &mut ServiceConfig) {
 #[utoipa::path(
     operation_id = "listRequirements",
     tag = "Requirements",
-    params(RequirementQuery, PageQuery, Asked),
+    params(RequirementQuery, PageQuery, sheet::RequirementColumns),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRequirements::NAME))),
     responses(
@@ -94,7 +94,7 @@ async fn create_requirement(
         .run(async |work| {
             let id = key.once(work, &body.0, async || service::create(work, &body).await).await?;
             let now = service::get(work, id).await?;
-            Ok(Versioned::created(now.version, now.body))
+            Ok(Versioned::created(now.version, now.body).at(&id))
         })
         .await
 }

@@ -267,7 +267,7 @@ async fn locked(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Row
     if !row.can_edit && !row.can_archive {
         return Err(Code::Forbidden.into());
     }
-    if seen.0 != row.version {
+    if !seen.matches(row.version) {
         return Err(Failure::conflict(&get(work, id).await?.body));
     }
     Ok(row)

@@ -9,7 +9,7 @@ use kyndig_domain::ids::PersonId;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
-    auth::{Guard, Permission, permissions::Fulfil},
+    auth::{Guard, IdempotencyKey, Permission, Work, permissions::Fulfil},
     features::standing::service,
     http::{Absent, Body, Failure, Refused, Unread},
 };
@@ -44,15 +44,17 @@ async fn fulfil_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<Fu
 #[utoipa::path(
     operation_id = "sendToSignerMany",
     tag = "Standings",
-    params(("personId" = PersonId, Path, description = "The person")),
+    params(("personId" = PersonId, Path, description = "The person"), IdempotencyKey),
     request_body = SendMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
     responses((status = 200, body = ManyResult), Unread, Refused, Absent)
 )]
 #[post("/people/{personId}/standings/send")]
-async fn send_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<SendMany>) -> Answer {
-    guard.run(async |work| service::send_many(work, *person, &body).await).await.map(Json)
+async fn send_many(guard: Guard<Fulfil>, person: Path<PersonId>, key: IdempotencyKey, body: Body<SendMany>) -> Answer {
+    let request = (*person, &body.0);
+    let send = async |work: &Work<'_>| service::send_many(work, *person, &body).await;
+    guard.run(async |work| key.once(work, &request, async || send(work).await).await).await.map(Json)
 }
 
 /// Take several requests back

@@ -14,7 +14,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::service;
 use crate::{
     auth::{
-        Guard, Permission,
+        Guard, IdempotencyKey, Permission,
         permissions::{Fulfil, SetDeadlines, ViewStandings},
     },
     features::file::{FileBytes, IfNoneMatch, service as file},
@@ -147,16 +147,32 @@ async fn fulfil(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Body<F
 #[utoipa::path(
     operation_id = "sendToSigner",
     tag = "Standings",
-    params(Which, Seen),
+    params(Which, Seen, IdempotencyKey),
     request_body = SendToSigner,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
     responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
 )]
 #[post("/people/{personId}/standings/{requirementId}/send")]
-async fn send_to_signer(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Body<SendToSigner>) -> Answer {
+async fn send_to_signer(
+    guard: Guard<Fulfil>,
+    which: At<Which>,
+    seen: Seen,
+    key: IdempotencyKey,
+    body: Body<SendToSigner>,
+) -> Answer {
     let Which { person_id, requirement_id } = *which;
-    guard.run(async |work| service::send(work, person_id, requirement_id, seen, &body).await).await.map(versioned)
+    let request = (person_id, requirement_id, &body.0);
+    guard
+        .run(async |work| {
+            key.once(work, &request, async || {
+                service::send(work, person_id, requirement_id, seen, &body).await.map(|_| ())
+            })
+            .await?;
+            service::details(work, person_id, requirement_id).await
+        })
+        .await
+        .map(versioned)
 }
 
 /// Take a request back

@@ -19,8 +19,7 @@ use kyndig_domain::{
     ids::{PlanId, RequirementId, UnitId},
     plan::PlanKind,
 };
-use kyndig_framework::case;
-use serde_json::Value;
+use kyndig_framework::case::{self, CasePackage};
 use sha2::{Digest, Sha256};
 
 use self::{compare::Intent, read::Incoming};
@@ -45,7 +44,7 @@ pub async fn plan(work: &Work<'_>, id: PlanId) -> Result<PlanDocument, Failure> 
 }
 
 /// The goals of a plan as a CASE package.
-pub async fn case_package(work: &Work<'_>, id: PlanId) -> Result<Value, Failure> {
+pub async fn case_package(work: &Work<'_>, id: PlanId) -> Result<CasePackage, Failure> {
     let held = readable(work, id).await?;
     if !held.kind.has_goals() {
         return Err(Code::NoGoals.into());
