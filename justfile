@@ -4,7 +4,7 @@
 default:
     @just --list --unsorted --justfile {{ justfile() }}
 
-# Bring what the other recipes need: all of it, or some of rust, web, e2e, browser, postgres, python
+# Bring what the other recipes need: all of it, or some of rust, web, e2e, browser, postgres, python, guide
 ready *parts:
     @scripts/ready {{ parts }}
 

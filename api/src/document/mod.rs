@@ -28,6 +28,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Units", "The tree of the organisation"),
     ("Roles", "Who may do what where"),
     ("HR import", "Units, people and positions from HR"),
+    ("Profile", "What is known of oneself: personalia, employments, leaders"),
     ("Settings", "What each person has chosen: language, e-mail, columns of lists"),
 ];
 

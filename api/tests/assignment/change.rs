@@ -1,12 +1,12 @@
 //! Plans given, taken away, given back and approved: one, a table of them, and all that match.
 
+use kyndig_contract::employee::EmployeeSummary;
 use kyndig_contract::{
     assignment::{
         AssignedToMatching, AssignmentAct, AssignmentAction, AssignmentTableCell, ChangedAssignments, WaitingAssignment,
     },
     page::Page,
 };
-use kyndig_contract::employee::EmployeeSummary;
 use kyndig_domain::{
     assignment::{AssignmentEventKind, AssignmentStatus},
     ids::AssignmentId,
