@@ -211,7 +211,12 @@ async fn make(work: &Work<'_>) -> Result<Hospital, Failure> {
     let (_, admin) = signed_in(work, "Ada Admin", trust, trust, Some(("trust_admin", Some(trust)))).await;
     let (manager, managing) = signed_in(work, "Mona Leder", trust, ward, None).await;
     let (led, _) = signed_in(work, "Ida Nilsen", trust, ward, None).await;
-    let managed = Sql::new("UPDATE position SET manager_id = ").bind(manager).push(" WHERE person_id = ").bind(led);
+    let managed = Sql::new("UPDATE position SET hr_manager_id = ")
+        .bind(manager)
+        .push(", manager_id = ")
+        .bind(manager)
+        .push(" WHERE person_id = ")
+        .bind(led);
     work.tx.execute(managed).await?;
     let (_, owner) = signed_in(work, "Olga Eier", trusts[0], region, Some(("system_owner", None))).await;
 

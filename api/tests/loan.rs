@@ -2,6 +2,7 @@
 
 mod change;
 mod life;
+mod rights;
 mod views;
 
 use chrono::{Days, NaiveDate};

@@ -32,6 +32,7 @@ mod policy;
 mod position;
 mod profile;
 mod protocol;
+mod relations;
 mod requirement;
 mod role;
 mod running;

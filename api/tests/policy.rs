@@ -62,7 +62,7 @@ fn with_role(role: Role) -> Actor {
 
 /// `.` forbidden, `-` allowed and reaches nothing of anybody's; else what is reached: `o` one's own, `m` those one
 /// manages, `u` units, `p` plans, `e` everything.
-fn shape(scope: Option<Scope>) -> String {
+pub fn shape(scope: Option<Scope>) -> String {
     let Some(scope) = scope else { return ".".to_owned() };
     let parts = [
         (scope.own.is_some(), 'o'),

@@ -26,9 +26,10 @@ pub struct Acting {
     pub kind: PositionKind,
     /// The manager one is deputy for; then `manages` and `grants` are that manager's.
     pub deputy_for: Option<PersonId>,
-    /// The person whose employees one follows, if there are any.
+    /// The person whose employees one follows, if there are any: named by HR, set by hand, or receiving a loan.
     pub manages: Option<PersonId>,
-    /// The units those employees belong to.
+    /// The units where HR names that person the manager of somebody employed. What belongs to a unit follows from
+    /// this alone: neither a loan nor a manager set by hand makes anybody a writer (POS-12, LOA-1).
     pub managed_units: Vec<UnitId>,
     pub grants: Vec<Grant>,
 }
@@ -175,7 +176,7 @@ struct SessionRow {
     kind: Option<PositionKind>,
 }
 
-/// A unit that is managed, a role, or a unit above one of these.
+/// A unit that is managed, a role, or a unit above one of these; with nothing in it, that there is somebody to follow up.
 #[derive(FromQueryResult)]
 struct AccessRow {
     role: Option<Role>,
@@ -247,22 +248,28 @@ async fn load_acting(tx: &Tx, row: &SessionRow) -> Result<(Option<Acting>, Vec<(
     let units = "SELECT unit_id FROM led UNION SELECT unit_id FROM granted";
     // PostgreSQL, which expects hundreds of units, would read the whole tree; an array it looks up.
     let units = if tx.is_postgres() { format!("= ANY (ARRAY({units}))") } else { format!("IN ({units})") };
-    let sql = Sql::new("WITH led AS (SELECT DISTINCT unit_id FROM position WHERE state = 'open' AND manager_id = ")
-        .bind(leader)
-        .push("), ")
-        .append(&granted)
-        .push(&format!(
-            ") SELECT CAST(NULL AS text) AS role, unit_id, CAST(NULL AS uuid) AS plan_id, CAST(NULL AS uuid) AS above_id \
-             FROM led UNION ALL SELECT role, unit_id, plan_id, CAST(NULL AS uuid) FROM granted \
-             UNION ALL SELECT CAST(NULL AS text), descendant_id, CAST(NULL AS uuid), ancestor_id FROM org_unit_closure \
-             WHERE depth > 0 AND descendant_id {units}"
-        ));
-    let (mut managed_units, mut grants, mut above) = (Vec::new(), Vec::new(), Vec::new());
+    let sql = Sql::new(
+        "WITH led AS (SELECT DISTINCT unit_id FROM position WHERE state = 'open' AND kind = 'employment' AND hr_manager_id = ",
+    )
+    .bind(leader)
+    .push("), ")
+    .append(&granted)
+    .push(&format!(
+        ") SELECT CAST(NULL AS text) AS role, unit_id, CAST(NULL AS uuid) AS plan_id, CAST(NULL AS uuid) AS above_id \
+         FROM led UNION ALL SELECT role, unit_id, plan_id, CAST(NULL AS uuid) FROM granted \
+         UNION ALL SELECT CAST(NULL AS text), descendant_id, CAST(NULL AS uuid), ancestor_id FROM org_unit_closure \
+         WHERE depth > 0 AND descendant_id {units} UNION ALL SELECT CAST(NULL AS text), CAST(NULL AS uuid), \
+         CAST(NULL AS uuid), CAST(NULL AS uuid) WHERE EXISTS (SELECT 1 FROM position WHERE state = 'open' AND manager_id = "
+    ))
+    .bind(leader)
+    .push(")");
+    let (mut follows, mut managed_units, mut grants, mut above) = (false, Vec::new(), Vec::new(), Vec::new());
     for access in tx.all::<AccessRow>(sql).await? {
         match access {
             AccessRow { role: Some(role), unit_id, plan_id, .. } => grants.push(Grant { role, unit_id, plan_id }),
             AccessRow { unit_id: Some(unit), above_id: Some(over), .. } => above.push((unit, over)),
-            AccessRow { unit_id, .. } => managed_units.extend(unit_id),
+            AccessRow { unit_id: Some(unit), .. } => managed_units.push(unit),
+            AccessRow { .. } => follows = true,
         }
     }
     let acting = Acting {
@@ -271,7 +278,7 @@ async fn load_acting(tx: &Tx, row: &SessionRow) -> Result<(Option<Acting>, Vec<(
         trust_id,
         kind,
         deputy_for: row.deputy_for_id,
-        manages: leader.filter(|_| !managed_units.is_empty()),
+        manages: leader.filter(|_| follows),
         managed_units,
         grants,
     };

@@ -19,8 +19,6 @@ const ASSIGN: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLe
 const APPROVE: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::TrustAdmin];
 /// DLN-1.
 const DEADLINES: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::TrustAdmin];
-/// POS-12: those who may set a manager by hand.
-const SET_MANAGER: &[Role] = &[Role::TrustAdmin];
 /// ACC-8: those who may see who has which role.
 const VIEW_ROLES: &[Role] = &[Role::TrustAdmin, Role::SystemOwner];
 
@@ -64,7 +62,8 @@ permissions! {
 
     // Following people up
     ViewEmployees: Query = "employee:view", Rule::People { own: false, roles: FOLLOW_UP };
-    SetManager: Command = "employee:set-manager", Rule::People { own: false, roles: SET_MANAGER };
+    /// POS-12: whoever has the overview.
+    SetManager: Command = "employee:set-manager", Rule::People { own: false, roles: FOLLOW_UP };
     ViewAssignments: Query = "assignment:view", Rule::People { own: true, roles: FOLLOW_UP };
     ViewOwnAssignments: Query = "assignment:view-own", Rule::Own;
     AssignPlans: Command = "assignment:assign", Rule::People { own: false, roles: ASSIGN };
@@ -91,22 +90,22 @@ permissions! {
     DecideSignatures: Command = "signature:decide", Rule::Own;
 
     // Content
-    ViewRequirements: Query = "requirement:view", Rule::Content { roles: reach::READERS };
+    ViewRequirements: Query = "requirement:view", Rule::Reading { roles: reach::READERS };
     WriteRequirements: Command = "requirement:write", Rule::Content { roles: reach::ANY };
     /// REQ-6: added or removed, at once.
     AddFiles: Command = "requirement:add-file", Rule::Content { roles: reach::ANY };
     RemoveFiles: Command = "requirement:remove-file", Rule::Content { roles: reach::ANY };
     /// REQ-8: back to not started, for everybody.
-    ResetRequirements: Command = "requirement:reset", Rule::Content { roles: reach::ANY };
+    ResetRequirements: Command = "requirement:reset", Rule::Content { roles: reach::RESETTERS };
     ArchiveRequirements: Command = "requirement:archive", Rule::Content { roles: reach::ARCHIVERS };
-    ViewPlans: Query = "plan:view", Rule::Content { roles: reach::READERS };
+    ViewPlans: Query = "plan:view", Rule::Reading { roles: reach::READERS };
     /// PLN-13: whoever is sent the address.
     PreviewPlans: Query = "plan:preview", Rule::SignedIn;
     WritePlans: Command = "plan:write", Rule::Content { roles: reach::ANY };
     /// REP-2.
     TakePlanUsage: Query = "plan:usage", Rule::Content { roles: reach::REPORTERS };
     ArchivePlans: Command = "plan:archive", Rule::Content { roles: reach::ARCHIVERS };
-    ViewCategories: Query = "category:view", Rule::Content { roles: reach::ANY };
+    ViewCategories: Query = "category:view", Rule::Reading { roles: reach::ANY };
     WriteCategories: Command = "category:write", Rule::Content { roles: reach::FILERS };
     /// PLN-17: each thing of a file by those who write such things.
     ImportContent: Command = "content:import", Rule::Content { roles: reach::ANY };

@@ -20,10 +20,13 @@ pub enum Rule {
     /// Those who follow people up: the manager for those managed, and these roles for their units. With
     /// `own`, oneself too.
     People { own: bool, roles: &'static [Role] },
-    /// Those who write or look after what belongs to units: the manager for the units of those managed, these
-    /// roles for theirs, the steward, where named, for the plans, and the system owner, where named, for all.
+    /// Those who write or look after what belongs to units: the manager, by HR's word, for the units of those employed
+    /// under them, these roles for theirs, the steward, where named, for the plans, and the system owner, where named,
+    /// for all. A deputy follows people up and has nothing of this.
     Content { roles: &'static [Role] },
-    /// The system owner alone.
+    /// Those who read it: the same, and their deputies, who see what they do (DEP-2).
+    Reading { roles: &'static [Role] },
+    /// The system owner alone, and no deputy.
     SystemOwner,
 }
 
@@ -43,7 +46,8 @@ pub fn decide(rule: Rule, actor: &Actor) -> Option<Scope> {
             units: units(actor, acting, roles, false),
             ..Scope::default()
         },
-        Rule::Content { roles } => Scope {
+        Rule::Content { .. } | Rule::SystemOwner if acting.deputy_for.is_some() => Scope::default(),
+        Rule::Content { roles } | Rule::Reading { roles } => Scope {
             units: units(actor, acting, roles, roles.contains(&Role::Manager)),
             plans: plans(acting, roles),
             everything: roles.contains(&Role::SystemOwner) && has(acting, Role::SystemOwner),

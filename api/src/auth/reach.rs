@@ -46,6 +46,18 @@ pub(super) const ANY: Writers = &[
     Role::PlanSteward,
     Role::SystemOwner,
 ];
+/// REQ-8: all of them but the stewards, who have nothing to do with people (PLN-15).
+pub(super) const RESETTERS: Writers = &[
+    Role::Manager,
+    Role::DelegatedManager,
+    Role::SubjectLeadA,
+    Role::SubjectLeadB,
+    Role::TrustAdmin,
+    Role::ResidentAdmin,
+    Role::ApprenticePlanAdmin,
+    Role::RegionalAdmin,
+    Role::SystemOwner,
+];
 /// CAT-1: whoever has a branch of the tree of categories.
 pub(super) const FILERS: Writers = &[Role::TrustAdmin, Role::RegionalAdmin, Role::SystemOwner];
 /// Those who read all content: who writes any, or looks after the archive.
@@ -116,7 +128,8 @@ pub fn written(work: &Work<'_>, kind: ContentKind) -> Scope {
 }
 
 /// A condition on a row of `requirement` (by its alias): whether whoever acts may edit it. A steward edits those of
-/// the plan's own unit that stand in the plan (PLN-15).
+/// the plan's own unit that stand in the plan (PLN-15); what a steward took in is not theirs to change for the plans of
+/// others, or one plan would give them all that its unit has written.
 pub fn edits_requirement(work: &Work<'_>, alias: &str) -> Sql {
     requirement_by(work, alias, Scope::covers_unit)
 }
@@ -141,14 +154,24 @@ fn requirement_by(work: &Work<'_>, alias: &str, covers: fn(&Scope, &str) -> Sql)
         }
     }
     if !work.scope.plans.is_empty() {
+        let plans = || work.scope.plans.iter().copied();
         sql = sql
             .push(&format!(
                 " OR ({alias}.level = 'local' AND EXISTS (SELECT 1 FROM plan_requirement reach_pr JOIN plan reach_pl \
                  ON reach_pl.id = reach_pr.plan_id AND reach_pl.owner_unit_id = {owner} \
                  WHERE reach_pr.requirement_id = {alias}.id AND reach_pl.archived_at IS NULL AND reach_pl.id IN "
             ))
-            .list(work.scope.plans.iter().copied())
-            .push("))");
+            .list(plans())
+            .push(" AND (reach_pr.added_by <> ")
+            .bind(work.person_id())
+            .push(&format!(" OR {alias}.created_by = "))
+            .bind(work.person_id())
+            .push(&format!(
+                " OR NOT EXISTS (SELECT 1 FROM plan_requirement reach_o WHERE reach_o.requirement_id = {alias}.id \
+                 AND reach_o.plan_id NOT IN "
+            ))
+            .list(plans())
+            .push("))))");
     }
     sql.push("))")
 }

@@ -130,7 +130,10 @@ codes! {
     LoanFinished = "loan_finished", CONFLICT, "A finished loan cannot be changed";
     LoanOngoing = "loan_ongoing", CONFLICT, "An ongoing loan cannot be deleted; set its end to today";
     PositionNotLendable = "position_not_lendable", CONFLICT, "Only an open employment can be lent out";
-    NoSuchUnit = "no_such_unit", UNPROCESSABLE_ENTITY, "There is no unit here that can receive anybody";
+    NoSuchUnit = "no_such_unit", UNPROCESSABLE_ENTITY, "There is no such unit";
+    UnitReceivesNobody = "unit_receives_nobody", UNPROCESSABLE_ENTITY, "Nobody is lent to a trust, a region, or a unit without employees of its own";
+    ReceiverDoesNotLead = "receiver_does_not_lead", UNPROCESSABLE_ENTITY, "Whoever receives must lead the unit, or one above it";
+    ManagerOfLoan = "manager_of_loan", CONFLICT, "The manager of somebody on loan is named in the loan";
     ManagesSelf = "manages_self", UNPROCESSABLE_ENTITY, "Nobody is their own manager";
     ManagerHasLeft = "manager_has_left", UNPROCESSABLE_ENTITY, "The manager has no open position";
     // Files

@@ -285,14 +285,20 @@ pub const ENTRIES: &[(&str, Make)] = &[
     ("listPlansInUse", |_| by(&[Who::Mona, Who::Admin])),
     ("getPlanStatus", |t| followed(&[&t.plan])),
     ("getEmployee", |t| followed(&[&t.world.ida.position])),
+    // Of Nils: a manager who names another sees the employee no longer.
     ("setManager", |t| {
-        let entry = by(&[Who::Admin]).at(&[&t.world.ida.position]).seen(format!("/employees/{}", t.world.ida.position));
-        entry.hidden_from(&[Who::AdminBeside, Who::AdminAfar])
+        let entry = by(&[Who::Admin, Who::Siri]).at(&[&t.world.nils.position]);
+        let entry =
+            entry.seen(format!("/employees/{}", t.world.nils.position)).with("managerId", json!(t.world.siri.person));
+        entry.hidden_from(&[Who::Mona, Who::Ola, Who::AdminAfar])
     }),
     // Loans
     ("listLoans", |t| followed(&[&t.world.ida.position])),
-    ("lendEmployee", |t| followed(&[&t.world.ida.position]).with("unitId", json!(t.world.clinic))),
-    ("changeLoan", |t| Entry { rights: vec![Who::Mona], ..followed(&[&t.loan]).with("unitId", json!(t.world.clinic)) }),
+    ("lendEmployee", |t| followed(&[&t.world.ida.position]).with("unitId", json!(t.world.sibling))),
+    ("changeLoan", |t| Entry {
+        rights: vec![Who::Mona],
+        ..followed(&[&t.loan]).with("unitId", json!(t.world.sibling))
+    }),
     ("deleteLoan", |t| Entry { rights: vec![Who::Mona], ..followed(&[&t.loan]).alone() }),
     ("getReceivingManager", |t| Entry { readable_by_all: true, ..by(&[Who::Mona]).at(&[&t.world.other]) }),
     // Requirements

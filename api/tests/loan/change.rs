@@ -51,54 +51,110 @@ async fn who_may_lend(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(loans(mona, world.ida.position).await.len(), 5);
 }
 
-/// Proves LOA-1: the receiving unit's manager is filled in; another may be named who works here.
+/// Proves LOA-1: the receiving unit's manager, by HR's word, is filled in; another leads it or a unit above it, works
+/// here, and is not the one who is lent.
 #[rstest]
 #[actix_web::test]
 async fn the_receiving_manager(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(app) = TestApp::start(on).await else { return };
     let world = app.world().await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
-    let receives = async |unit: UnitId| {
-        let answer = mona.get(&format!("/units/{unit}/receiving-manager")).await.expect(200);
-        answer.read_as::<ReceivingManager>().manager.map(|manager| manager.id)
+    let asked = async |unit: UnitId| -> ReceivingManager {
+        mona.get(&format!("/units/{unit}/receiving-manager")).await.expect(200).read_as()
     };
-    // Right there; below where nobody is right there; the nearest above where nobody is below either.
-    assert_eq!(receives(world.other).await, Some(world.ola.person));
-    assert_eq!(receives(world.other_clinic).await, Some(world.ola.person));
-    // One right there comes before one who manages more above.
-    app.system(async |work| {
-        for name in ["Åse Berg", "Ole Vik", "Liv Ek"] {
-            crate::support::someone(work, name, world.trust_b, world.other_clinic, Some(world.kari.person)).await;
-        }
-        Ok(())
-    })
-    .await;
-    assert_eq!(receives(world.other).await, Some(world.ola.person));
-    assert_eq!(receives(world.other_clinic).await, Some(world.kari.person));
-    assert_eq!(receives(world.clinic).await, Some(world.mona.person), "she manages two, Siri one");
-    let empty = app
+    let names = |found: &ReceivingManager| found.candidates.iter().map(|one| one.name.clone()).collect::<Vec<_>>();
+    let alone = asked(world.other).await;
+    assert_eq!(alone.manager.as_ref().map(|manager| manager.id), Some(world.ola.person));
+    assert_eq!(names(&alone), ["Ola Leder"]);
+    // One right there comes before one who manages more above; below, nobody counts.
+    let (berit, room) = app
         .system(async |work| {
             use kyndig_domain::unit::UnitKind;
-            Ok(crate::support::unit(work, Some(world.other), UnitKind::Section, "Stue 1", None).await)
+            let berit = someone(work, "Berit Sjef", world.trust_b, world.other_clinic, None).await;
+            for name in ["Ola Sekretær", "Åse Berg", "Ole Vik"] {
+                someone(work, name, world.trust_b, world.other_clinic, Some(berit.person)).await;
+            }
+            let room = crate::support::unit(work, Some(world.other), UnitKind::Section, "Stue 1", None).await;
+            // Set by hand, and lent: neither leads.
+            let liv = someone(work, "Liv Ek", world.trust_b, room, None).await;
+            position::service::set_manager(work, liv.position, Some(world.kari.person)).await?;
+            Ok((berit, room))
         })
         .await;
-    assert_eq!(receives(empty).await, Some(world.ola.person));
-    mona.get(&format!("/units/{}/receiving-manager", world.region)).await.expect_problem(404, "not_found");
-    mona.get(&format!("/units/{}/receiving-manager", world.ida.person)).await.expect_problem(404, "not_found");
+    assert_eq!(names(&asked(world.other).await), ["Ola Leder", "Berit Sjef"]);
+    assert_eq!(names(&asked(world.other_clinic).await), ["Berit Sjef"]);
+    assert_eq!(names(&asked(room).await), ["Ola Leder", "Berit Sjef"], "nobody is right there by HR's word");
 
     let filled = lend(mona, world.ida.position, to(world.other, &day(1), None)).await;
     assert_eq!(filled.manager.map(|manager| manager.name).as_deref(), Some("Ola Leder"));
-    let mut body = to(world.sibling, &day(1), None);
-    body["managerId"] = json!(world.nils.person);
+    let mut body = to(world.other, &day(1), None);
+    body["managerId"] = json!(berit.person);
     let named = lend(mona, world.ida.position, body.clone()).await;
-    assert_eq!(named.manager.map(|manager| manager.id), Some(world.nils.person));
+    assert_eq!(named.manager.map(|manager| manager.id), Some(berit.person), "above");
+    // Not the one who is lent, though she should lead there.
+    let leads = app
+        .system(async |work| Ok(someone(work, "Eva Ny", world.trust_a, world.sibling, Some(world.ida.person)).await))
+        .await;
+    for name in ["Ny En", "Ny To"] {
+        app.system(async |work| Ok(someone(work, name, world.trust_a, world.sibling, Some(world.ida.person)).await))
+            .await;
+    }
+    assert_eq!(names(&asked(world.sibling).await), ["Ida Nilsen", "Siri Leder"]);
+    let beside = lend(mona, world.ida.position, to(world.sibling, &day(1), None)).await;
+    assert_eq!(beside.manager.map(|manager| manager.id), Some(world.siri.person));
 
-    let at = format!("/employees/{}/loans", world.ida.position);
-    body["managerId"] = json!(world.ida.person);
+    // Who leads below, beside or nowhere, oneself, and who has left do not receive.
+    let at = format!("/employees/{}/loans", world.per.position);
+    body["unitId"] = json!(world.other_clinic);
+    for nobody in [world.ola, world.siri, world.mona, world.kari, leads] {
+        body["managerId"] = json!(nobody.person);
+        let refused = mona.post(&at, &body).await.expect_problem(422, "receiver_does_not_lead");
+        assert_eq!(refused.json()["fields"][0]["field"], "managerId");
+    }
+    body["managerId"] = json!(world.per.person);
     mona.post(&at, &body).await.expect_problem(422, "manages_self");
     app.system(async |work| position::service::close(work, &[world.kari.position]).await).await;
     body["managerId"] = json!(world.kari.person);
     mona.post(&at, &body).await.expect_problem(422, "manager_has_left");
+}
+
+/// Proves LOA-1: the receiving unit has employees of its own, and is no trust and no region; so say the API, the
+/// receivers and the list that the form chooses from.
+#[rstest]
+#[actix_web::test]
+async fn the_receiving_unit(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let at = format!("/employees/{}/loans", world.ida.position);
+    app.system(async |work| {
+        // Even where somebody is employed right there.
+        someone(work, "Dag Direktør", world.trust_b, world.trust_b, Some(world.owner.person)).await;
+        Ok(())
+    })
+    .await;
+    for unit in [world.trust_a, world.trust_b, world.region, world.clinic, world.other_clinic] {
+        let refused = mona.post(&at, to(unit, &day(1), None)).await.expect_problem(422, "unit_receives_nobody");
+        assert_eq!(refused.json()["fields"][0]["field"], "unitId");
+        mona.get(&format!("/units/{unit}/receiving-manager")).await.expect_problem(422, "unit_receives_nobody");
+    }
+    mona.get(&format!("/units/{}/receiving-manager", world.ida.person)).await.expect_problem(404, "not_found");
+    let listed = mona.get("/units?receives=true").await.expect(200).json();
+    let names: Vec<_> = listed["items"].as_array().expect("units").iter().map(|unit| unit["name"].clone()).collect();
+    assert_eq!(names, ["Operasjon", "Sengepost 3", "Sengepost 4"]);
+    let found = mona.get("/units?receives=true&search=klinikk").await.expect(200).json();
+    assert_eq!(found["items"], json!([]));
+
+    // Nor by a change: a loan goes where loans go.
+    let loan = lend(mona, world.ida.position, to(world.other, &day(2), None)).await;
+    let path = format!("/loans/{}", loan.id);
+    mona.patch_if(&path, 1, to(world.trust_b, &day(2), None)).await.expect_problem(422, "unit_receives_nobody");
+    let mut body = to(world.other, &day(2), None);
+    body["managerId"] = json!(world.mona.person);
+    mona.patch_if(&path, 1, body).await.expect_problem(422, "receiver_does_not_lead");
+    // The last one employed there has left: somebody on loan is no employee of its own.
+    app.system(async |work| position::service::close(work, &[world.kari.position, world.ola.position]).await).await;
+    mona.post(&at, to(world.other, &day(9), None)).await.expect_problem(422, "unit_receives_nobody");
 }
 
 /// Proves LOA-2: from tomorrow at the earliest, with or without an end, several at once.
@@ -117,7 +173,6 @@ async fn a_new_loan(#[values(On::Sqlite, On::Postgres)] on: On) {
     );
     mona.post(&at, to(world.other, &day(5), Some(&day(4)))).await.expect_problem(422, "loan_end_too_early");
     mona.post(&at, to(world.ward, &day(1), None)).await.expect_problem(422, "loan_to_own_unit");
-    mona.post(&at, to(world.region, &day(1), None)).await.expect_problem(422, "no_such_unit");
     mona.post(&at, json!({"unitId": world.ida.person, "startsOn": day(1)})).await.expect_problem(422, "no_such_unit");
     mona.post(&at, json!({"unitId": world.other, "startsOn": "22.11.2026"}))
         .await

@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Answer, Client, On, TestApp, grant,
-    writing::{active_plan, but, has_plan, place, plan, published, read, saying, section, stands},
+    writing::{active_plan, but, has_plan, place, plan, published, read, saying, section, stands, take_in},
 };
 
 async fn act(client: &Client<'_>, plan: PlanId, what: &str, body: Value) -> Answer {
@@ -209,6 +209,17 @@ async fn a_steward_looks_after_a_plan(#[values(On::Sqlite, On::Postgres)] on: On
         .await
         .expect_problem(403, "forbidden");
     nils.get("/employees").await.expect_problem(403, "forbidden");
+    // Nor does one plan give all that its unit has written: what the steward takes in stays with those whose other plans
+    // hold it. And back to not started is nothing for who has nothing to do with people.
+    let shared = published(&mona, world.ward, saying("I flere planer")).await;
+    take_in(&mona, other.id, &[shared]).await;
+    take_in(&nils, id, &[shared]).await;
+    let version = nils.get(&format!("/requirements/{shared}")).await.expect(200).version();
+    let draft = json!({"content": saying("Overtatt")});
+    nils.put_if(&format!("/requirements/{shared}/draft"), version, draft).await.expect_problem(403, "forbidden");
+    let version = nils.get(&format!("/requirements/{requirement}")).await.expect(200).version();
+    let reset = format!("/requirements/{requirement}/reset");
+    nils.post_if(&reset, version, json!(null)).await.expect_problem(403, "forbidden");
     let version = read(&nils, id).await.version;
     let owner = |unit| json!({"ownerUnitId": unit});
     nils.patch_if(&format!("/plans/{id}"), version.into(), owner(world.other)).await.expect_problem(403, "forbidden");

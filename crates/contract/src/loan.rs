@@ -96,11 +96,13 @@ pub struct LoanQuery {
     pub state: Option<LoanState>,
 }
 
-/// LOA-1: who would receive somebody lent to a unit.
+/// LOA-1: who would receive somebody lent to a unit, and who else may.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ReceivingManager {
     /// Absent where nobody manages anybody there, or above.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub manager: Option<PersonRef>,
+    /// Who leads the unit or one above it, the nearest first.
+    pub candidates: Vec<PersonRef>,
 }

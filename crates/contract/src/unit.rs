@@ -52,4 +52,6 @@ pub struct UnitQuery {
     pub id: Option<UnitId>,
     /// Only units that the signed-in position writes this for.
     pub writes: Option<ContentKind>,
+    /// Only units that somebody can be lent to.
+    pub receives: Option<bool>,
 }

@@ -1,6 +1,6 @@
 //! `/employees`.
 
-use actix_web::{HttpResponse, get, put, web::Path};
+use actix_web::{Either, HttpResponse, get, put, web::Path};
 use kyndig_contract::{
     employee::{EmployeeDetails, EmployeeQuery, EmployeeSummary, SetManager},
     page::{Page, PageQuery},
@@ -15,7 +15,7 @@ use crate::{
         permissions::{SetManager as MaySetManager, ViewEmployees},
     },
     http::{
-        Absent, Asked, Body, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned,
+        Absent, Asked, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned,
         export::{CSV, SheetFile, XLSX},
     },
 };
@@ -79,8 +79,9 @@ async fn show_employee(
 
 /// Set the manager by hand
 ///
-/// The manager from HR loses sight of the employee, and the one set here gains it. Without a manager in the
-/// body, what HR says holds again.
+/// The manager from HR loses sight of the employee, and the one set here gains it: to follow up, not to write plans and
+/// requirements. Without a manager in the body, what HR says holds again. Whoever sees the employee no longer by that is
+/// answered without a body. `manager_of_loan` for somebody on loan: their manager is named in the loan.
 #[utoipa::path(
     operation_id = "setManager",
     tag = "Employees",
@@ -90,9 +91,11 @@ async fn show_employee(
     extensions(("x-permission" = json!(MaySetManager::NAME))),
     responses(
         (status = 200, body = EmployeeDetails),
+        (status = 204, description = "It is so, and the employee is seen by another now"),
         Unread,
         Refused,
         Absent,
+        Clash,
         Stale,
     )
 )]
@@ -102,7 +105,10 @@ async fn set_manager(
     position: Path<PositionId>,
     seen: IfMatch,
     body: Body<SetManager>,
-) -> Result<Versioned<EmployeeDetails>, Failure> {
+) -> Result<Either<Versioned<EmployeeDetails>, HttpResponse>, Failure> {
     let details = guard.run(async |work| service::set_manager(work, *position, seen, &body).await).await?;
-    Ok(Versioned::new(details.version, details))
+    Ok(match details {
+        Some(details) => Either::Left(Versioned::new(details.version, details)),
+        None => Either::Right(HttpResponse::NoContent().finish()),
+    })
 }

@@ -1,7 +1,7 @@
 //! Seeing employees, and setting their manager.
 
 use kyndig_contract::{
-    employee::{EmployeeDetails, EmployeeQuery, EmployeeScope, EmployeeSummary, SetManager},
+    employee::{Availability, EmployeeDetails, EmployeeQuery, EmployeeScope, EmployeeSummary, SetManager},
     page::{Page, PageQuery},
 };
 use kyndig_db::Sql;
@@ -119,23 +119,27 @@ pub async fn details(work: &Work<'_>, position: PositionId) -> Result<EmployeeDe
     Ok(EmployeeDetails { long_awaiting: signature::service::long_awaiting(work, position).await?, ..details })
 }
 
-/// POS-12
+/// POS-12: gives nothing where whoever did it sees the employee no longer: the manager who named another.
 pub async fn set_manager(
     work: &Work<'_>,
     position: PositionId,
     seen: IfMatch,
     request: &SetManager,
-) -> Result<EmployeeDetails, Failure> {
+) -> Result<Option<EmployeeDetails>, Failure> {
     // Two who change the same wait for each other, and the second sees what the first did.
     position::service::lock_to_set(work, position, request.manager_id).await?;
     let current = details(work, position).await?;
     seen.check(current.version, &current)?;
+    // LOA-1: who receives is a matter of the loan, and of whoever lends.
+    if current.availability == Availability::Borrowed {
+        return Err(Code::ManagerOfLoan.into());
+    }
     if let Some(manager) = request.manager_id {
         check_manager(work, manager, current.person_id).await?;
     }
     position::service::set_manager(work, position, request.manager_id).await?;
     audit::log(work, "position", Some(position.0), Some(current.person_id)).await?;
-    details(work, position).await
+    if sees(work, work.scope, position).await? { details(work, position).await.map(Some) } else { Ok(None) }
 }
 
 /// Who is to follow somebody up must work here, and be somebody else.

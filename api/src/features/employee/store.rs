@@ -95,10 +95,11 @@ pub async fn details(work: &Work<'_>, position: PositionId) -> Result<Option<Row
     let sql = Sql::new(&format!(
         "SELECT p.id, p.person_id, person.name, p.title, person.email, person.phone, person.hpr_number, \
          u.id AS unit_id, u.name AS unit_name, t.name AS trust_name, p.cost_centre, p.starts_on, p.ends_on, p.kind, \
-         {LENT_OUT} AS lent_out, m.id AS manager_id, m.name AS manager_name, p.set_manager_id, p.version, "
+         {LENT_OUT} AS lent_out, m.id AS manager_id, m.name AS manager_name, p.set_manager_id, p.version, \
+         (p.kind = 'employment' AND "
     ))
     .append(&may(SetManager::RULE))
-    .push(" AS can_set_manager, (p.kind = 'employment' AND ")
+    .push(") AS can_set_manager, (p.kind = 'employment' AND ")
     .append(&may(Lend::RULE))
     .push(") AS can_lend, ")
     .append(&may(AssignPlans::RULE))

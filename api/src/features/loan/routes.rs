@@ -58,8 +58,9 @@ async fn list_loans(
 
 /// Lend an employee
 ///
-/// To another unit, from tomorrow at the earliest; the end may be open. The receiving unit's manager is filled
-/// in where none is named. The employee gets a temporary position there, open from the first day to the
+/// To another unit, from tomorrow at the earliest; the end may be open. The unit has employees of its own, and is no
+/// trust or region: otherwise `unit_receives_nobody`. Its manager is filled in where none is named; another leads the
+/// unit or one above it: otherwise `receiver_does_not_lead`. The employee gets a temporary position there, open from the first day to the
 /// midnight after the last. Several loans at once are allowed.
 #[utoipa::path(
     operation_id = "lendEmployee",
@@ -142,15 +143,15 @@ async fn delete_loan(guard: Guard<Lend>, id: Path<LoanId>, seen: Seen) -> Result
 
 /// Who would receive somebody lent to a unit
 ///
-/// The one who manages most people there, or in the nearest unit above where somebody does: what is filled in
-/// when a loan names no manager.
+/// All whom HR names as the manager of somebody employed there, or in a unit above, the nearest first; the first of
+/// them is filled in when a loan names no manager. `unit_receives_nobody` where nobody can be lent.
 #[utoipa::path(
     operation_id = "getReceivingManager",
     tag = "Loans",
     params(("id" = UnitId, Path, description = "The receiving unit")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewLoans::NAME))),
-    responses((status = 200, body = ReceivingManager), Refused, Absent)
+    responses((status = 200, body = ReceivingManager), Unread, Refused, Absent)
 )]
 #[get("/units/{id}/receiving-manager")]
 async fn show_receiving_manager(guard: Guard<ViewLoans>, id: Path<UnitId>) -> Result<Json<ReceivingManager>, Failure> {

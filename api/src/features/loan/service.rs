@@ -112,10 +112,14 @@ pub async fn delete(work: &Work<'_>, id: LoanId, seen: Seen) -> Result<(), Failu
     audit::log(work, "loan", Some(id.0), Some(home.person_id)).await
 }
 
-/// LOA-1: what is filled in when a loan names no manager.
+/// LOA-1: who may receive, and what is filled in when a loan names no manager.
 pub async fn receiving_manager(work: &Work<'_>, unit: UnitId) -> Result<ReceivingManager, Failure> {
-    store::receiving_unit(work, unit).await?.ok_or_else(Failure::not_found)?;
-    Ok(ReceivingManager { manager: store::receiving_manager(work, unit, None).await? })
+    let place = store::receiving_unit(work, unit).await?.ok_or_else(Failure::not_found)?;
+    if !place.receives {
+        return Err(Code::UnitReceivesNobody.into());
+    }
+    let candidates = store::receivers(work, unit, None).await?;
+    Ok(ReceivingManager { manager: candidates.first().cloned(), candidates })
 }
 
 /// These employments close: their ongoing loans have run out. Gives the temporary positions to close with them.
@@ -167,20 +171,22 @@ async fn lock(work: &Work<'_>, id: LoanId) -> Result<(Home, Loan), Failure> {
     Ok((home, loan))
 }
 
-/// Who receives: the one named, who must work here, or else the unit's manager.
+/// LOA-1: who receives: the one named, who works here and leads that unit or one above it, or else the unit's manager.
 async fn receiver(
     work: &Work<'_>,
     unit: UnitId,
     named: Option<PersonId>,
     employee: PersonId,
 ) -> Result<Option<PersonId>, Failure> {
-    match named {
-        Some(manager) => {
-            employee::service::check_manager(work, manager, employee).await?;
-            Ok(Some(manager))
+    if let Some(manager) = named {
+        employee::service::check_manager(work, manager, employee).await?;
+        if store::receivers(work, unit, Some(manager)).await?.is_empty() {
+            return Err(Failure::field(Code::ReceiverDoesNotLead, "managerId"));
         }
-        None => Ok(store::receiving_manager(work, unit, Some(employee)).await?.map(|manager| manager.id)),
+        return Ok(Some(manager));
     }
+    let leading = store::receivers(work, unit, None).await?;
+    Ok(leading.into_iter().map(|manager| manager.id).find(|manager| *manager != employee))
 }
 
 async fn insert(

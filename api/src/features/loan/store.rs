@@ -15,6 +15,7 @@ use sea_orm::{ActiveModelTrait, EntityTrait, FromQueryResult, IntoActiveModel};
 
 use crate::{
     auth::{Actor, Permission, Work, permissions::Lend, policy},
+    features::unit,
     http::Failure,
 };
 
@@ -207,17 +208,20 @@ pub async fn delete(work: &Work<'_>, id: LoanId) -> Result<(), Failure> {
 /// Where a temporary position lies.
 #[derive(Debug, FromQueryResult)]
 pub struct Place {
-    pub trust_id: UnitId,
+    /// None outside every trust.
+    pub trust_id: Option<UnitId>,
     pub cost_centre: String,
+    pub receives: bool,
 }
 
-/// None where the unit is not there, is not in use, or lies in no trust.
+/// None where the unit is not there, or not in use any more.
 pub async fn receiving_unit(work: &Work<'_>, unit: UnitId) -> Result<Option<Place>, Failure> {
-    let sql = Sql::new(
-        "SELECT t.id AS trust_id, COALESCE(u.cost_centre, '') AS cost_centre FROM org_unit u \
-         JOIN org_unit_closure c ON c.descendant_id = u.id JOIN org_unit t ON t.id = c.ancestor_id \
-         WHERE u.active AND t.kind = 'health_trust' AND u.id = ",
-    )
+    let sql = Sql::new(&format!(
+        "SELECT (SELECT t.id FROM org_unit_closure c JOIN org_unit t ON t.id = c.ancestor_id AND t.kind = 'health_trust' \
+         WHERE c.descendant_id = u.id) AS trust_id, COALESCE(u.cost_centre, '') AS cost_centre, {} AS receives \
+         FROM org_unit u WHERE u.active AND u.id = ",
+        unit::service::receives("u")
+    ))
     .bind(unit);
     Ok(work.tx.one(sql).await?)
 }
@@ -233,38 +237,27 @@ struct Manager {
     name: String,
 }
 
-/// Who manages most people right in the unit; if nobody is there, in it and below; or in the nearest unit above.
-/// Whoever it is works here today, and is not the one to be received.
-pub async fn receiving_manager(
-    work: &Work<'_>,
-    unit: UnitId,
-    employee: Option<PersonId>,
-) -> Result<Option<PersonRef>, Failure> {
-    let led = "p.state = 'open' AND p.kind = 'employment' AND p.manager_id IS NOT NULL";
-    let sql = Sql::new(&format!(
-        "SELECT m.id, m.name FROM (\
-           SELECT p.manager_id, 0 AS distance, count(*) AS people FROM position p WHERE {led} AND p.unit_id = "
-    ))
-    .bind(unit)
-    .push(&format!(
-        " GROUP BY p.manager_id UNION ALL \
-         SELECT p.manager_id, 1, count(*) FROM unit_member um JOIN position p ON p.id = um.position_id \
-         WHERE {led} AND um.unit_id = "
-    ))
-    .bind(unit)
-    .push(&format!(
-        " GROUP BY p.manager_id UNION ALL \
-         SELECT p.manager_id, 1 + c.depth, count(*) FROM org_unit_closure c JOIN position p ON p.unit_id = c.ancestor_id \
-         WHERE {led} AND c.depth > 0 AND c.descendant_id = "
-    ))
+/// As many as anybody chooses among.
+const MOST_RECEIVERS: i64 = 50;
+
+/// LOA-1: those who may receive somebody in this unit: HR names them the manager of somebody employed right there, or in
+/// a unit above. The nearest come first, and of those who manages most; each works here today.
+pub async fn receivers(work: &Work<'_>, unit: UnitId, only: Option<PersonId>) -> Result<Vec<PersonRef>, Failure> {
+    let sql = Sql::new(
+        "SELECT m.id, m.name FROM (SELECT p.hr_manager_id AS manager_id, c.depth AS distance, count(*) AS people \
+           FROM org_unit_closure c JOIN position p ON p.unit_id = c.ancestor_id AND p.state = 'open' \
+             AND p.kind = 'employment' AND p.hr_manager_id IS NOT NULL WHERE c.descendant_id = ",
+    )
     .bind(unit)
     .push(
-        " GROUP BY p.manager_id, c.depth) led JOIN person m ON m.id = led.manager_id \
+        " GROUP BY p.hr_manager_id, c.depth) led JOIN person m ON m.id = led.manager_id \
          WHERE EXISTS (SELECT 1 FROM position w WHERE w.person_id = m.id AND w.state = 'open' AND w.kind = 'employment')",
     )
-    .when(employee, |sql, employee| sql.push(" AND m.id <> ").bind(employee))
-    .push(" ORDER BY led.distance, led.people DESC, m.id LIMIT 1");
-    Ok(work.tx.one::<Manager>(sql).await?.map(|row| PersonRef { id: row.id, name: row.name }))
+    .when(only, |sql, only| sql.push(" AND m.id = ").bind(only))
+    .push(" GROUP BY m.id, m.name, m.sort_key ORDER BY min(led.distance * 1000000 - led.people), m.sort_key, m.id LIMIT ")
+    .bind(MOST_RECEIVERS);
+    let found = work.tx.all::<Manager>(sql).await?;
+    Ok(found.into_iter().map(|row| PersonRef { id: row.id, name: row.name }).collect())
 }
 
 pub async fn temporary_position(work: &Work<'_>, id: LoanId) -> Result<Option<PositionId>, Failure> {
@@ -281,13 +274,18 @@ pub async fn temporary_positions(work: &Work<'_>, homes: &[PositionId]) -> Resul
     Ok(work.tx.column(sql).await?)
 }
 
-pub async fn set_place(work: &Work<'_>, temporary: PositionId, unit: UnitId, place: &Place) -> Result<(), Failure> {
+pub async fn set_place(
+    work: &Work<'_>,
+    temporary: PositionId,
+    unit: UnitId,
+    (trust, cost_centre): &(UnitId, String),
+) -> Result<(), Failure> {
     let sql = Sql::new("UPDATE position SET version = version + 1, unit_id = ")
         .bind(unit)
         .push(", trust_id = ")
-        .bind(place.trust_id)
+        .bind(*trust)
         .push(", cost_centre = ")
-        .bind(place.cost_centre.as_str())
+        .bind(cost_centre.as_str())
         .push(" WHERE state = 'pending' AND id = ")
         .bind(temporary);
     work.tx.execute(sql).await?;

@@ -1,7 +1,10 @@
 //! LOA-2, LOA-6: the position that a loan is, while it runs.
 
 use kyndig_db::entity::{loan::Model as Loan, position::Model as Position};
-use kyndig_domain::position::{PositionKind, PositionState};
+use kyndig_domain::{
+    ids::UnitId,
+    position::{PositionKind, PositionState},
+};
 
 use super::store::{self, Home};
 use crate::{
@@ -12,15 +15,15 @@ use crate::{
 
 /// Waits for the first day of the loan.
 pub async fn create(work: &Work<'_>, home: &Home, loan: &Loan) -> Result<(), Failure> {
-    let place = place(work, loan).await?;
+    let (trust_id, cost_centre) = place(work, loan).await?;
     position::service::create(
         work,
         Position {
             id: work.new_id(),
             person_id: home.person_id,
             kind: PositionKind::Loan,
-            trust_id: place.trust_id,
-            cost_centre: place.cost_centre,
+            trust_id,
+            cost_centre,
             unit_id: loan.unit_id,
             title: home.title.clone(),
             sort_key: home.sort_key.clone(),
@@ -54,8 +57,12 @@ pub async fn follow(work: &Work<'_>, before: &Loan, after: &Loan) -> Result<(), 
     Ok(())
 }
 
-/// A unit that is not there, or lies in no trust, receives nobody.
-async fn place(work: &Work<'_>, loan: &Loan) -> Result<store::Place, Failure> {
+/// LOA-1: the trust and the cost centre of the unit that receives. One that is not there, or lies in no trust, receives
+/// nobody, nor does one without employees of its own.
+async fn place(work: &Work<'_>, loan: &Loan) -> Result<(UnitId, String), Failure> {
     let place = store::receiving_unit(work, loan.unit_id).await?;
-    place.ok_or_else(|| Failure::field(Code::NoSuchUnit, "unitId"))
+    let place = place.ok_or_else(|| Failure::field(Code::NoSuchUnit, "unitId"))?;
+    let trust = place.trust_id.filter(|_| place.receives);
+    let trust = trust.ok_or_else(|| Failure::field(Code::UnitReceivesNobody, "unitId"))?;
+    Ok((trust, place.cost_centre))
 }

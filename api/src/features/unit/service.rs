@@ -10,6 +10,7 @@ use kyndig_contract::{
 use kyndig_domain::ids::UnitId;
 
 use super::store;
+pub use super::store::receives;
 use crate::{
     auth::{Work, reach},
     http::{Code, Failure, page},

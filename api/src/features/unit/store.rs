@@ -75,17 +75,34 @@ pub async fn page(
             .bind(search)
             .push(")"),
         (None, Some(parent)) => sql.push(" AND u.parent_id = ").bind(parent),
-        (None, None) if query.kind.is_some() || query.id.is_some() || within.is_some() => sql,
+        (None, None)
+            if query.kind.is_some() || query.id.is_some() || within.is_some() || query.receives.is_some() =>
+        {
+            sql
+        }
         (None, None) => sql.push(" AND u.parent_id IS NULL"),
     };
     sql = sql
         .when(query.kind, |sql, kind| sql.push(" AND u.kind = ").bind(kind))
         .when(query.id, |sql, id| sql.push(" AND u.id = ").bind(id))
+        .when(query.receives, |sql, wanted| {
+            let not = if wanted { "" } else { "NOT " };
+            sql.push(&format!(" AND {not}{}", receives("u")))
+        })
         .when(within, |sql, scope| sql.push(" AND ").append(&scope.covers_unit("u.id")))
         .when(after, |sql, (key, id)| sql.push(" AND (u.sort_key, u.id) > (").bind(key).push(", ").bind(id).push(")"))
         .push(" ORDER BY u.sort_key, u.id LIMIT ")
         .bind(i64::from(limit) + 1);
     Ok(work.tx.all(sql).await?)
+}
+
+/// A condition on a row of `org_unit` (by its alias): whether somebody can be lent to it. LOA-1: no trust and no region,
+/// and somebody is employed right there.
+pub fn receives(alias: &str) -> String {
+    format!(
+        "({alias}.active AND {alias}.kind NOT IN ('region', 'health_trust') AND EXISTS (SELECT 1 FROM position own \
+         WHERE own.unit_id = {alias}.id AND own.state = 'open' AND own.kind = 'employment'))"
+    )
 }
 
 /// The names of the units above each, nearest first.

@@ -59,12 +59,18 @@ fn Change(now: EmployeeDetails, details: Load<EmployeeDetails>, open: RwSignal<b
     let act = Act::new(
         move |request: SetManager, _| {
             let path = path.clone();
-            async move { transport::put::<EmployeeDetails>(&path, &request, Some(version.get_value())).await }
+            async move { transport::put::<Option<EmployeeDetails>>(&path, &request, Some(version.get_value())).await }
         },
-        move |saved: EmployeeDetails| {
-            toast(t::employee::manager_set());
+        move |saved: Option<EmployeeDetails>| {
             open.set(false);
-            details.set(saved);
+            // without a body: somebody else follows the employee up from now on
+            if let Some(saved) = saved {
+                toast(t::employee::manager_set());
+                details.set(saved);
+            } else {
+                toast(t::employee::manager_set_away());
+                crate::nav::go("/employees");
+            }
         },
     );
     form.follow(act);

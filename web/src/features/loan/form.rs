@@ -8,7 +8,6 @@ use kyndig_contract::person::PersonRef;
 use kyndig_domain::ids::{PersonId, UnitId};
 use leptos::prelude::*;
 
-use crate::features::employee::people;
 use crate::features::unit::find;
 use crate::form::{Field, Form, Rejected};
 use crate::language;
@@ -127,13 +126,13 @@ pub fn LoanForm(
                 description=Some(Oco::from(t::loan::unit_text()))
                 name=fields.unit_name.get_untracked()
                 required=true
-                search=find::any
+                search=find::receiving
                 chosen=Some(picked(fields.unit_name))
             />
             {starts}
             <DateField field=fields.ends label=t::loan::ends_on() description=ends_text/>
             {moving}
-            <Receiver fields/>
+            <Receiver fields employee=employee.person_id/>
             <TextArea
                 field=fields.comment
                 label=t::loan::comment()
@@ -164,49 +163,69 @@ fn move_note(unit: Field, name: RwSignal<String>, loan: LoanDetails, today: Naiv
     view! { <div role="status">{live(view)}</div> }.into_any()
 }
 
-/// LOA-1: the receiving unit's manager is filled in, and can be changed.
+/// LOA-1: the receiving unit's manager is filled in; another leads the unit, or one above it.
 #[component]
-fn Receiver(fields: Fields) -> AnyView {
-    // the field is drawn anew for what is filled in
-    let drawn = RwSignal::new(0_u32);
+fn Receiver(fields: Fields, employee: PersonId) -> AnyView {
+    // with a loan that is changed, whom it names stays to be chosen until the unit is another
+    let named = fields.manager.value.get_untracked().parse().ok();
+    let named = named.map(|id| PersonRef { id, name: fields.manager_name.get_untracked() });
+    let before = StoredValue::new(named);
+    let candidates = RwSignal::new(before.get_value().into_iter().collect::<Vec<_>>());
     let nobody = RwSignal::new(false);
-    let fill = Act::new(
+    let find = Act::new(
         |unit: String, _| async move {
             transport::get::<ReceivingManager>(&format!("/units/{unit}/receiving-manager")).await
         },
         move |answer: ReceivingManager| {
-            nobody.set(answer.manager.is_none());
-            let (id, name) =
-                answer.manager.map_or_else(Default::default, |PersonRef { id, name }| (id.to_string(), name));
-            fields.manager.set(id);
-            fields.manager_name.set(name);
-            drawn.update(|drawn| *drawn += 1);
+            let mut found: Vec<_> = answer.candidates.into_iter().filter(|one| one.id != employee).collect();
+            nobody.set(found.is_empty());
+            match before.get_value() {
+                Some(named) if found.iter().all(|one| one.id != named.id) => found.push(named),
+                Some(_) => {}
+                None => {
+                    let first = found.first().cloned();
+                    let (id, name) = first.map_or_else(Default::default, |one| (one.id.to_string(), one.name));
+                    fields.manager.set(id);
+                    fields.manager_name.set(name);
+                }
+            }
+            candidates.set(found);
         },
     );
-    Effect::new(move |before: Option<String>| {
+    Effect::new(move |last: Option<String>| {
         let unit = fields.unit.value.get();
-        if before.is_some_and(|before| before != unit) && !unit.is_empty() {
-            fill.run(unit.clone());
+        if last.is_some_and(|last| last != unit) {
+            before.set_value(None);
+            candidates.set(Vec::new());
+            fields.manager.set(String::new());
+        }
+        if !unit.is_empty() {
+            find.run(unit.clone());
         }
         unit
     });
+    Effect::new(move |_| {
+        let chosen = fields.manager.value.get();
+        let name =
+            candidates.with(|all| all.iter().find(|one| one.id.to_string() == chosen).map(|one| one.name.clone()));
+        fields.manager_name.set(name.unwrap_or_default());
+    });
     let field = move || {
-        drawn.track();
-        let text = if nobody.get() { t::loan::no_manager() } else { t::loan::manager_text() };
-        view! {
-            <SuggestField
-                field=fields.manager
-                label=t::loan::manager()
-                description=Some(Oco::from(text))
-                name=fields.manager_name.get_untracked()
-                search=people::find
-                chosen=Some(picked(fields.manager_name))
-            />
+        let choices = Signal::derive(move || {
+            candidates.get().into_iter().map(|one| Choice::new(one.id.to_string(), one.name)).collect::<Vec<_>>()
+        });
+        if nobody.get() {
+            let text = t::loan::no_manager();
+            let none = t::loan::without_manager();
+            view! { <SelectField field=fields.manager label=t::loan::manager() choices description=text none/> }
+        } else {
+            let text = t::loan::manager_text();
+            view! { <SelectField field=fields.manager label=t::loan::manager() choices description=text/> }
         }
     };
     view! {
         <div>{live(field)}</div>
-        <ErrorBox error=fill.error/>
+        <ErrorBox error=find.error/>
     }
     .into_any()
 }

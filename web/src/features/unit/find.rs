@@ -9,13 +9,18 @@ use crate::ui::SuggestOption;
 
 /// Any unit.
 pub async fn any(text: String) -> Result<Vec<SuggestOption>, AppError> {
-    find(text, None).await
+    find(text, None, false).await
+}
+
+/// Only units that somebody can be lent to (LOA-1).
+pub async fn receiving(text: String) -> Result<Vec<SuggestOption>, AppError> {
+    find(text, None, true).await
 }
 
 /// Only units that the present position writes this for. Who writes it nowhere and may give it away nevertheless, as
 /// a steward may within the trust, finds any.
 pub async fn owner_of(kind: ContentKind, written: bool, text: String) -> Result<Vec<SuggestOption>, AppError> {
-    find(text, written.then_some(kind)).await
+    find(text, written.then_some(kind), false).await
 }
 
 /// What a unit is called.
@@ -32,9 +37,10 @@ pub async fn only(kind: ContentKind) -> Result<Option<SuggestOption>, AppError> 
     Ok(found.next().filter(|_| found.next().is_none()).map(option))
 }
 
-async fn find(text: String, kind: Option<ContentKind>) -> Result<Vec<SuggestOption>, AppError> {
+async fn find(text: String, kind: Option<ContentKind>, receives: bool) -> Result<Vec<SuggestOption>, AppError> {
     let writes = kind.map(|kind| kind.to_string());
-    let query = [("search", Some(text)), ("writes", writes), ("limit", Some("20".to_owned()))];
+    let receives = receives.then(|| "true".to_owned());
+    let query = [("search", Some(text)), ("writes", writes), ("receives", receives), ("limit", Some("20".to_owned()))];
     let found: Page<UnitSummary> = transport::get(&with_query("/units", &query)).await?;
     Ok(found.items.into_iter().map(option).collect())
 }
