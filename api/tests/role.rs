@@ -9,7 +9,7 @@ use kyndig_contract::{
     session::SessionDetails,
 };
 use kyndig_db::Sql;
-use kyndig_domain::{ids::RoleGrantId, unit::UnitKind};
+use kyndig_domain::{ids::RoleGrantId, position::PositionState, unit::UnitKind};
 use rstest::rstest;
 use serde_json::json;
 
@@ -135,8 +135,10 @@ async fn trust_admins_read_and_change_nothing(#[values(On::Sqlite, On::Postgres)
     let request = json!({"positionId": world.per.position, "role": "super_user", "unitId": world.ward});
     admin.post("/role-grants", request).await.expect_problem(403, "forbidden");
 
-    // The page shows positions, contact, last sign-in and roles, open ones unless asked.
-    let positions: Page<PositionAccess> = admin.get("/positions?limit=2").await.expect(200).read_as();
+    // The page shows positions, contact, last sign-in and roles; active and inactive ones, unless either is asked for.
+    let all: Page<PositionAccess> = admin.get("/positions").await.expect(200).read_as();
+    assert_eq!(all.items.len(), 6);
+    let positions: Page<PositionAccess> = admin.get("/positions?limit=2&state=open").await.expect(200).read_as();
     let names = |page: &Page<PositionAccess>| page.items.iter().map(|x| x.person.name.clone()).collect::<Vec<_>>();
     assert_eq!(names(&positions), ["Ada Admin", "Mona Leder"]);
     let (last, email) = (&positions.items[0].last_sign_in, &positions.items[0].email);
@@ -144,14 +146,23 @@ async fn trust_admins_read_and_change_nothing(#[values(On::Sqlite, On::Postgres)
     assert_eq!(email.as_deref(), Some("ada.admin@example.org"));
     assert_eq!(positions.items[0].grants.iter().map(|g| g.role).collect::<Vec<_>>(), [Role::TrustAdmin]);
     let next = positions.next_cursor.expect("another page");
-    let more: Page<PositionAccess> = admin.get(&format!("/positions?cursor={next}")).await.expect(200).read_as();
+    let more: Page<PositionAccess> =
+        admin.get(&format!("/positions?state=open&cursor={next}")).await.expect(200).read_as();
     assert_eq!(names(&more), ["Siri Leder", "Ida Nilsen", "Nils Ødegård"]);
     let closed: Page<PositionAccess> = admin.get("/positions?state=closed").await.expect(200).read_as();
     assert_eq!(names(&closed), ["Per Ås"]);
+    assert_eq!((closed.items[0].state, closed.items[0].grants.len()), (PositionState::Closed, 0));
+    let in_unit: Page<PositionAccess> = admin.get("/positions?search=post%204").await.expect(200).read_as();
+    assert_eq!(names(&in_unit), ["Siri Leder", "Nils Ødegård"], "by the unit's name");
+    let in_none: Page<PositionAccess> = admin.get("/positions?search=operasjon").await.expect(200).read_as();
+    assert_eq!(names(&in_none), Vec::<String>::new(), "another trust's");
+    admin.get("/positions?state=gone").await.expect_problem(400, "malformed_query");
     let by_mail: Page<PositionAccess> = admin.get("/positions?search=IDA.nil%40").await.expect(200).read_as();
     assert_eq!(names(&by_mail), Vec::<String>::new());
     let by_mail: Page<PositionAccess> = admin.get("/positions?search=IDA.nilsen%40ex").await.expect(200).read_as();
     assert_eq!(names(&by_mail), ["Ida Nilsen"]);
+    let by_name: Page<PositionAccess> = admin.get("/positions?search=nilsen%20ida").await.expect(200).read_as();
+    assert_eq!(names(&by_name), ["Ida Nilsen"]);
     let by_role: Page<PositionAccess> = admin.get("/positions?role=subject_lead_a").await.expect(200).read_as();
     assert_eq!(names(&by_role), ["Ida Nilsen"]);
     let by_unit: Page<PositionAccess> =

@@ -225,7 +225,7 @@ test("a role is given over a unit, opens what it is for, and is taken away again
 
   const owner = await as("owner");
   await owner.goto("/admin/roles");
-  await owner.getByLabel("Søk i navn eller e-post").fill("Ida Nilsen");
+  await owner.getByLabel("Søk i navn, e-post eller enhet").fill("Ida Nilsen");
   await owner.getByRole("link", { name: "Ida Nilsen" }).click();
   const panel = owner.getByRole("complementary");
   await panel.getByLabel("Rolle").selectOption({ label: "Fagansvarlig B" });
@@ -246,6 +246,24 @@ test("a role is given over a unit, opens what it is for, and is taken away again
   await ida.reload();
   await expect(ida.getByRole("link", { name: "Planer", exact: true })).toBeVisible();
   await expect(ida.getByRole("link", { name: "Administrer planer" })).toHaveCount(0);
+});
+
+// Proves ACC-8
+test("a trust admin reads who has which role, by unit and whether active, and is told that she changes nothing", async ({ as }) => {
+  const admin = await as("trustAdmin");
+  await admin.goto("/admin/roles");
+  await expect(admin.getByText("Roller gis av systemeier")).toBeVisible();
+  await expect(admin.getByText("Her ser du rollene stillingen har.")).toBeVisible();
+  await admin.getByRole("combobox", { name: "I enhet" }).pressSequentially("Medisinsk sengepost 3");
+  await admin.getByRole("option", { name: /Medisinsk sengepost 3/ }).click();
+  await expect(admin).toHaveURL(/unit=/);
+  await admin.getByRole("link", { name: "Ida Nilsen" }).click();
+  const panel = admin.getByRole("complementary");
+  await expect(panel.getByText("Sist logget på")).toBeVisible();
+  await expect(panel.getByRole("button", { name: "Gi rolle" })).toHaveCount(0);
+  await admin.getByLabel("Status").selectOption({ label: "Inaktiv" });
+  await expect(admin).toHaveURL(/state=closed/);
+  await expect(admin.getByRole("link", { name: "Ida Nilsen" })).toHaveCount(0);
 });
 
 // Stored for the person, in whose language mails are written too

@@ -10,11 +10,12 @@ use kyndig_contract::{
 use kyndig_domain::{
     assignment::{AssignmentEventKind, AssignmentStatus},
     ids::AssignmentId,
+    role::Role,
 };
 use serde_json::Value;
 
 use super::*;
-use crate::support::someone;
+use crate::support::{grant, someone};
 
 async fn change(who: &Client<'_>, cells: &[(PlanId, PositionId, AssignmentAct)]) -> ChangedAssignments {
     let cells: Vec<Value> =
@@ -259,6 +260,24 @@ async fn a_manager_approves(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(marked().await, [1, 0]);
     let own = plans_of(&ida, world.ida.position).await;
     assert!(own[0].awaits_approval && !own[0].completed);
+    // FOL-3: a task of whose it is; the others who may approve find it in their list.
+    for role in [Role::SubjectLeadB, Role::TrustAdmin, Role::DelegatedManager] {
+        let other = app
+            .system(async |work| {
+                let new = someone(work, &format!("Nora {role}"), world.trust_a, world.ward, None).await;
+                grant(work, new.position, role, Some(world.ward)).await;
+                Ok(new)
+            })
+            .await;
+        let client = app.sign_in(other.person, other.position).await;
+        let listed: Page<WaitingAssignment> = client.get("/waiting-assignments").await.expect(200).read_as();
+        assert_eq!((listed.total, listed.items[0].assignment_id), (Some(1), given));
+        for path in ["/tasks", "/home"] {
+            let told = client.get(path).await.expect(200).json();
+            let tasks = if path == "/home" { &told["tasks"] } else { &told };
+            assert_eq!((&tasks["approvals"], &tasks["items"]), (&json!(0), &json!([])), "{role} {path}");
+        }
+    }
     ida.post(&path("approve"), Value::Null).await.expect_problem(403, "forbidden");
     let siri = app.sign_in(world.siri.person, world.siri.position).await;
     siri.post(&path("approve"), Value::Null).await.expect_problem(404, "not_found");

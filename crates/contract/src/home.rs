@@ -43,7 +43,7 @@ pub struct TaskList {
     pub signatures: i64,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub oldest_signature: Option<DateTime<Utc>>,
-    /// ASG-6: plans of those one follows up that wait for approval.
+    /// ASG-6: plans of those whose manager one is, that wait for approval.
     pub approvals: i64,
     /// The oldest of them.
     pub items: Vec<Task>,

@@ -98,7 +98,7 @@ pub struct PositionAccess {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct PositionAccessQuery {
-    /// Words of a name, each from its beginning, or the beginning of an e-mail address.
+    /// Words of a name, each from its beginning, part of the name of a unit, or the beginning of an e-mail address.
     #[validate(length(max = 254))]
     #[param(max_length = 254)]
     pub search: Option<String>,
@@ -106,6 +106,6 @@ pub struct PositionAccessQuery {
     pub unit: Option<UnitId>,
     /// That have this role.
     pub role: Option<Role>,
-    /// Open ones unless another state is asked for.
+    /// Only those that stand so; all, active and inactive, unless it is asked for.
     pub state: Option<PositionState>,
 }

@@ -7,7 +7,7 @@ use kyndig_contract::{
 
 use crate::{
     auth::{
-        Permission, Work,
+        Permission, Scope, Work,
         permissions::{ViewFollowUp, ViewWaitingPlans},
         policy,
     },
@@ -82,10 +82,12 @@ async fn followed_up(work: &Work<'_>) -> Result<Option<(StatusCounts, i64)>, Fai
     }
 }
 
-/// Plans to approve, for those who may; what one sees of others is more than what one sees of oneself.
+/// FOL-3: plans of those whose manager one is; others who may approve them find them in their list.
 async fn to_approve(work: &Work<'_>, limit: u16) -> Result<(Vec<WaitingAssignment>, i64), Failure> {
-    match work.actor.and_then(|actor| policy::decide(ViewWaitingPlans::RULE, actor)) {
-        Some(scope) => assignment::service::awaiting(work, &scope, limit).await,
-        None => Ok((Vec::new(), 0)),
+    let scope = work.actor.and_then(|actor| policy::decide(ViewWaitingPlans::RULE, actor)).unwrap_or_default();
+    if scope.manages.is_none() {
+        return Ok((Vec::new(), 0));
     }
+    let managed = Scope { manages: scope.manages, ..Scope::default() };
+    assignment::service::awaiting(work, &managed, limit).await
 }

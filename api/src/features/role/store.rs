@@ -6,11 +6,12 @@ use kyndig_contract::{
     role::{GrantRole, PositionAccess, PositionAccessQuery, RoleGrant, RoleGrantQuery},
     unit::UnitRef,
 };
-use kyndig_db::Sql;
+use kyndig_db::{Sql, containing};
 use kyndig_domain::{
     ids::{PersonId, PlanId, PositionId, RoleGrantId, UnitId},
     position::PositionState,
     role::Role,
+    text,
 };
 use sea_orm::FromQueryResult;
 
@@ -139,11 +140,10 @@ pub async fn positions(
          u.name AS unit_name, t.name AS trust_name, x.state, x.starts_on, x.ends_on, \
          (SELECT s.started_at FROM session s WHERE s.person_id = p.id ORDER BY s.started_at DESC LIMIT 1) AS last_sign_in \
          FROM position x JOIN person p ON p.id = x.person_id JOIN org_unit u ON u.id = x.unit_id \
-         JOIN org_unit t ON t.id = x.trust_id WHERE x.state = ",
+         JOIN org_unit t ON t.id = x.trust_id WHERE ",
     )
-    .bind(query.state.unwrap_or(PositionState::Open))
-    .push(" AND ")
     .append(&work.scope.covers_unit("x.unit_id"))
+    .when(query.state, |sql, state| sql.push(" AND x.state = ").bind(state))
     .when(query.search.as_deref().and_then(found_by), |sql, found| sql.push(" AND ").append(&found))
     .when(query.unit, |sql, unit| sql.push(" AND ").append(&within("x.unit_id", unit)))
     .when(query.role, |sql, role| {
@@ -155,10 +155,17 @@ pub async fn positions(
     Ok(work.tx.all(sql).await?)
 }
 
-/// An e-mail address by its beginning, or a name by its words.
+/// An e-mail address by its beginning; or the person's name by its words, or part of what the unit is called.
 fn found_by(search: &str) -> Option<Sql> {
     if !search.contains('@') {
-        return person::service::named(search, "x.person_id");
+        let named = person::service::named(search, "x.person_id")?;
+        let folded = text::fold(search);
+        // Two letters are part of nearly every unit's name.
+        if folded.trim().chars().count() < 3 {
+            return Some(named);
+        }
+        let sql = Sql::new("(").append(&named).push(" OR x.unit_id IN (SELECT id FROM org_unit WHERE folded LIKE ");
+        return Some(sql.bind(containing(folded.trim())).push(" ESCAPE '\\'))"));
     }
     let start = search.trim().to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
     Some(Sql::new("p.email LIKE ").bind(format!("{start}%")).push(" ESCAPE '\\'"))

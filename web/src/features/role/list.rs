@@ -2,13 +2,16 @@
 
 use kyndig_contract::page::Page;
 use kyndig_contract::role::{PositionAccess, RoleGrant};
+use kyndig_domain::position::PositionState;
 use leptos::prelude::*;
 
 use super::grant::Grant;
 use super::words;
+use crate::features::unit::find as find_unit;
+use crate::form::Form;
 use crate::language;
 use crate::load::{Act, Pages};
-use crate::nav::Query;
+use crate::nav::{Query, encoded};
 use crate::session::use_session;
 use crate::t;
 use crate::transport::{self, with_query};
@@ -16,19 +19,26 @@ use crate::ui::*;
 
 #[component]
 pub fn Roles() -> AnyView {
+    let may_grant = use_session().may("role:grant");
     let search = Query::new("search");
     let role = Query::new("role");
     let chosen = Query::new("position");
-    let list = Pages::new(
-        move || (search.text(), role.text()),
-        |(search, role), cursor| async move {
-            let query = [("search", Some(search)), ("role", Some(role)), ("cursor", cursor)];
-            transport::get::<Page<PositionAccess>>(&with_query("/positions", &query)).await
-        },
-    );
-    let export = Signal::derive(move || {
-        with_query("/positions", &[("search", Some(search.text())), ("role", Some(role.text()))])
+    let (unit, unit_name, state) = (Query::new("unit"), Query::new("unitName"), Query::new("state"));
+    let asked = move || {
+        let query = [
+            ("search", Some(search.text())),
+            ("role", Some(role.text())),
+            ("unit", Some(unit.text())),
+            ("state", Some(state.text())),
+        ];
+        with_query("/positions", &query)
+    };
+    let list = Pages::new(asked, |path: String, cursor| async move {
+        let mark = if path.contains('?') { '&' } else { '?' };
+        let more = cursor.map(|cursor| format!("{mark}cursor={}", encoded(&cursor))).unwrap_or_default();
+        transport::get::<Page<PositionAccess>>(&format!("{path}{more}")).await
     });
+    let export = Signal::derive(asked);
     let rows = paged(
         list,
         8,
@@ -37,15 +47,37 @@ pub fn Roles() -> AnyView {
         move |one: PositionAccess| row(one, chosen),
     );
     let found = Memo::new(move |_| chosen.get().and_then(|id| find(list, &id)));
+    let hint = if may_grant { t::role::choose_text() } else { t::role::choose_read() };
     let panel = move || match found.get() {
         Some(one) => details(one, chosen, list),
-        None => view! { <Hint title=t::role::choose() text=t::role::choose_text()/> }.into_any(),
+        None => view! { <Hint title=t::role::choose() text=hint/> }.into_any(),
     };
+    let states = vec![
+        Choice::new(PositionState::Open.as_str(), t::role::state_open()),
+        Choice::new(PositionState::Closed.as_str(), t::role::state_closed()),
+        Choice::new(PositionState::Pending.as_str(), t::role::state_pending()),
+    ];
+    let form = Form::named("filter");
+    let field = form.field("unit", unit.get_untracked().unwrap_or_default());
+    let choose = move |option: Option<SuggestOption>| {
+        let (id, named) = option.map(|option| (option.value, option.name)).unzip();
+        unit.set(id);
+        unit_name.set(named);
+    };
+    let read_only = (!may_grant).then(|| t::role::read_only().to_owned());
     view! {
-        <PageHead title=t::role::title().to_owned()/>
+        <PageHead title=t::role::title().to_owned() sub=Signal::stored(read_only)/>
         <div class="filters">
             <SearchBox query=search label=t::role::search()/>
             <FilterSelect query=role label=t::role::role() any=t::role::any_role() choices=words::choices()/>
+            <FilterSelect query=state label=t::role::state() any=t::role::any_state() choices=states/>
+            <SuggestField
+                field
+                label=t::role::in_unit()
+                name=unit_name.get_untracked().unwrap_or_default()
+                search=find_unit::any
+                chosen=Callback::new(choose)
+            />
             <ExportMenu path=export/>
         </div>
         <Split>
@@ -69,6 +101,7 @@ fn row(one: PositionAccess, chosen: Query) -> AnyView {
     let id = one.position_id.to_string();
     let (mine, wanted) = (id.clone(), id.clone());
     let roles = one.grants.len();
+    let inactive = state(one.state).map(|text| view! { <Tag tone=Tone::Neutral text/> });
     let tag = (roles > 0).then(|| view! { <Tag tone=Tone::Info text=t::role::roles(roles)/> });
     view! {
         <ListRow
@@ -78,10 +111,20 @@ fn row(one: PositionAccess, chosen: Query) -> AnyView {
             title=one.person.name
             sub=format!("{} · {}", one.title, one.unit.name)
         >
+            {inactive}
             {tag}
         </ListRow>
     }
     .into_any()
+}
+
+/// What is told of a position that nobody acts as.
+fn state(state: PositionState) -> Option<&'static str> {
+    match state {
+        PositionState::Open => None,
+        PositionState::Closed => Some(t::role::state_closed()),
+        PositionState::Pending => Some(t::role::state_pending()),
+    }
 }
 
 fn details(one: PositionAccess, chosen: Query, list: Pages<PositionAccess>) -> AnyView {
@@ -96,12 +139,14 @@ fn details(one: PositionAccess, chosen: Query, list: Pages<PositionAccess>) -> A
         view! { <ul class="list framed">{rows}</ul> }.into_any()
     };
     let position = one.position_id;
-    let grant = may_grant.then(|| view! { <Grant position list/> });
+    let stands = state(one.state).map(|text| line(t::role::state(), text.to_owned()));
+    let grant = (may_grant && one.state != PositionState::Closed).then(|| view! { <Grant position list/> });
     view! {
         <Side title=name close=move || chosen.set(None)>
             <dl class="kv">
                 {line(t::employee::position(), format!("{} · {}", one.title, one.unit.name))}
                 {line(t::role::trust(), one.trust_name)}
+                {stands}
                 {one.email.map(|email| line(t::role::email(), email))}
                 {one.phone.map(|phone| line(t::role::phone(), phone))}
                 {line(t::role::last_sign_in(), last)}
