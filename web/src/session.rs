@@ -226,6 +226,11 @@ impl Session {
         self.details.with(|details| details.as_ref().is_some_and(|details| details.writes.contains(&kind)))
     }
 
+    /// REQ-18: whether the present position links requirements to courses.
+    pub fn links_courses(self) -> bool {
+        self.details.with_untracked(|details| details.as_ref().is_some_and(|details| details.links_courses))
+    }
+
     /// FUL-19: whether one is on the hospital's own network; nothing where that is not known.
     pub fn on_internal_network(self) -> Option<bool> {
         self.details.with_untracked(|details| details.as_ref().and_then(|details| details.on_internal_network))

@@ -77,6 +77,7 @@ codes! {
     ChecklistWithRepetitions = "checklist_with_repetitions", UNPROCESSABLE_ENTITY, "A checklist cannot be combined with repetitions";
     PrerequisiteCycle = "prerequisite_cycle", UNPROCESSABLE_ENTITY, "It would rest on itself";
     NothingToAdapt = "nothing_to_adapt", UNPROCESSABLE_ENTITY, "Only a central requirement with a validity can be adapted";
+    CoursesByTrustAdmins = "courses_by_trust_admins", FORBIDDEN, "Courses are linked, and the course portal's confirmation chosen, by trust admins";
     LinkedToCourse = "linked_to_course", CONFLICT, "A requirement that is linked to a course cannot be reset";
     Archived = "archived", CONFLICT, "It has been archived";
     NotArchived = "not_archived", CONFLICT, "It is not archived";

@@ -63,7 +63,8 @@ async fn a_reset_reaches_everybody(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(app.count("standing_event WHERE kind = 'reset'").await, 2);
 
     let course = json!({"courses": [{"id": "LP-1", "name": "Kurs"}]});
-    let linked = published(&mona, world.ward, but(saying("Kurs"), &course)).await;
+    let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    let linked = published(&admin, world.ward, but(saying("Kurs"), &course)).await;
     act(&mona, linked, "reset", json!(null)).await.expect_problem(409, "linked_to_course");
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Client, On, TestApp, grant,
-    writing::{active_plan, but, drafted, has_plan, publish, published, redraft, saying, stands},
+    writing::{active_plan, but, drafted, has_plan, plan, publish, published, redraft, saying, stands},
 };
 use kyndig_domain::role::Role;
 
@@ -23,8 +23,9 @@ async fn save(client: &Client<'_>, requirement: RequirementId, body: Value) -> c
 async fn every_field_is_kept(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(app) = TestApp::start(on).await else { return };
     let world = app.world().await;
-    let mona = app.sign_in(world.mona.person, world.mona.position).await;
-    let before = published(&mona, world.ward, saying("Observasjon")).await;
+    // With what only she may say (REQ-18).
+    let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    let before = published(&admin, world.ward, saying("Observasjon")).await;
     let whole = json!({"name": "Ventilator", "description": "Klargjør.", "learningMethod": "simulation",
         "documentationMethod": "course_portal_confirmation", "needsSignature": true, "validityDays": 365,
         "links": [{"title": "Prosedyre", "url": "https://example.org/v"}],
@@ -32,7 +33,7 @@ async fn every_field_is_kept(#[values(On::Sqlite, On::Postgres)] on: On) {
             {"text": "Filter", "mustBeDone": false}],
         "commentField": true, "manualExpiry": true, "allowAttachments": true, "prerequisites": [before],
         "recertifyAfterAbsence": true, "mustBeDone": true, "courses": [{"id": "LP-17", "name": "Ventilator 1"}]});
-    let made = drafted(&mona, world.ward, whole.clone()).await;
+    let made = drafted(&admin, world.ward, whole.clone()).await;
     let mut said = serde_json::to_value(&made.draft).expect("a value");
     assert_eq!(said["allowAdaptation"], json!(false));
     said.as_object_mut().expect("an object").remove("allowAdaptation");
@@ -43,9 +44,9 @@ async fn every_field_is_kept(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(made.prerequisites[0].name, "Observasjon");
     assert_eq!(made.shares.iter().map(|s| (s.unit.id, s.with_subunits)).collect::<Vec<_>>(), [(world.ward, false)]);
 
-    publish(&mona, made.id).await;
+    publish(&admin, made.id).await;
     let changes = json!({"name": "Respirator", "checklist": [], "repetitions": 3, "commentField": false});
-    let edited = redraft(&mona, made.id, but(whole, &changes)).await;
+    let edited = redraft(&admin, made.id, but(whole, &changes)).await;
     assert_eq!(edited.changed, ["checklist", "commentField", "name", "repetitions"]);
     assert_eq!((edited.started_by, edited.locks), (0, vec![]));
 }
@@ -213,4 +214,55 @@ async fn each_level_has_its_writers(#[values(On::Sqlite, On::Postgres)] on: On) 
     assert_eq!(made(&regional, world.region, "learning_activity", "local").await, 403);
     assert_eq!(made(&regional, world.trust_a, "learning_activity", "local").await, 403);
     assert_eq!(made(&regional, world.region, "learning_activity", "national").await, 403);
+}
+
+/// Proves REQ-18, LMS-1: trust admins link courses and choose the course portal's confirmation, over their own trust;
+/// nobody else does, in a draft, a new requirement, a plan or a file; others leave what there is.
+#[rstest]
+#[actix_web::test]
+async fn courses_are_linked_by_trust_admins(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    let owner = app.sign_in(world.owner.person, world.owner.position).await;
+    let links = async |client: &Client<'_>| client.get("/session").await.expect(200).json()["linksCourses"].clone();
+    assert_eq!(
+        (links(&mona).await, links(&admin).await, links(&owner).await),
+        (json!(false), json!(true), json!(false))
+    );
+    let courses = json!({"courses": [{"id": "LP-17", "name": "Ventilator 1"}]});
+    let portal = json!({"documentationMethod": "course_portal_confirmation"});
+    for (changes, field) in [(&courses, "content.courses"), (&portal, "content.documentationMethod")] {
+        let body = json!({"ownerUnitId": world.ward, "content": but(saying("Ventilator"), changes)});
+        let refused = mona.post("/requirements", &body).await.expect_problem(403, "courses_by_trust_admins");
+        assert_eq!(refused.json()["fields"][0]["field"], field);
+        let plain = drafted(&mona, world.ward, saying("Uten")).await;
+        let path = format!("/requirements/{}/draft", plain.id);
+        let body = json!({"content": but(saying("Uten"), changes)});
+        mona.put_if(&path, plain.version.into(), &body).await.expect_problem(403, "courses_by_trust_admins");
+        let held = plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await;
+        let path = format!("/plans/{}/sections/{}/requirements", held.id, held.sections[0].id);
+        let new = json!({"new": but(saying("I planen"), changes)});
+        mona.post(&path, new).await.expect_problem(403, "courses_by_trust_admins");
+        let central =
+            json!({"ownerUnitId": world.region, "level": "central", "content": but(saying("Sentralt"), changes)});
+        owner.post("/requirements", central).await.expect_problem(403, "courses_by_trust_admins");
+    }
+
+    // Linked by whom it is for, it is edited by others, who neither add, change nor remove a course.
+    let both = but(but(saying("Ventilator"), &courses), &portal);
+    let id = published(&admin, world.ward, both.clone()).await;
+    let path = format!("/requirements/{id}");
+    let save = async |client: &Client<'_>, content: serde_json::Value| {
+        let version = client.get(&path).await.expect(200).version();
+        client.put_if(&format!("{path}/draft"), version, json!({"content": content})).await
+    };
+    save(&mona, but(both.clone(), &json!({"name": "Respirator"}))).await.expect(200);
+    for other in [json!([]), json!([{"id": "LP-18", "name": "Ventilator 2"}])] {
+        save(&mona, but(both.clone(), &json!({"courses": other}))).await.expect_problem(403, "courses_by_trust_admins");
+    }
+    save(&mona, but(both.clone(), &json!({"documentationMethod": "self_registration"}))).await.expect(200);
+    save(&mona, both.clone()).await.expect_problem(403, "courses_by_trust_admins");
+    save(&admin, both).await.expect(200);
 }

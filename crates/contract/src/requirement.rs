@@ -85,6 +85,17 @@ pub struct RequirementContent {
 }
 
 impl RequirementContent {
+    /// REQ-18, LMS-1: the field by which this links courses otherwise than what was there before, or begins to count on
+    /// the course portal.
+    pub fn links_anew(&self, before: Option<&Self>) -> Option<&'static str> {
+        let counted = before.is_some_and(|before| before.documentation_method == self.documentation_method);
+        if self.courses != before.map(|before| before.courses.clone()).unwrap_or_default() {
+            return Some("courses");
+        }
+        (self.documentation_method == DocumentationMethod::CoursePortalConfirmation && !counted)
+            .then_some("documentationMethod")
+    }
+
     /// What decides how its fulfilment is documented.
     pub fn switches(&self) -> Switches {
         Switches {

@@ -114,7 +114,7 @@ pub struct ChooseActing {
         "positionId": "01890a5d-ac96-774b-bcce-b302099a8057", "kind": "employment", "title": "Sykepleier",
         "unitName": "Sengepost 3", "trustName": "Eksempel HF"
     }],
-    "permissions": ["session:view", "home:view"], "writes": [], "today": "2026-11-21", "language": "nn"
+    "permissions": ["session:view", "home:view"], "writes": [], "linksCourses": false, "today": "2026-11-21", "language": "nn"
 }))]
 pub struct SessionDetails {
     pub person_id: PersonId,
@@ -127,6 +127,9 @@ pub struct SessionDetails {
     pub permissions: Vec<String>,
     /// What the present position may write.
     pub writes: Vec<ContentKind>,
+    /// REQ-18: whether it links requirements to courses.
+    #[serde(default)]
+    pub links_courses: bool,
     /// The server's date in Europe/Oslo, by which statuses and deadlines are counted.
     pub today: NaiveDate,
     /// The language in your settings; absent until you choose one.

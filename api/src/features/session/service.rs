@@ -120,6 +120,7 @@ pub async fn details(work: &Work<'_>, actor: &Actor, internal: Option<bool>) -> 
         choices,
         permissions: permissions::ALL.iter().filter(allowed).map(|(name, _)| (*name).to_owned()).collect(),
         writes: reach::writes(actor),
+        links_courses: reach::links_any(actor),
         today: work.today,
         language: settings::service::language(work, actor.person_id).await?,
         on_internal_network: internal,

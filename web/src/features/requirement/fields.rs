@@ -11,6 +11,7 @@ use super::further::{self, Further};
 use super::words;
 use crate::features::category::find;
 use crate::form::{Field, Form, Rejected};
+use crate::session::use_session;
 use crate::t;
 use crate::ui::*;
 
@@ -154,6 +155,12 @@ pub fn view(fields: &Fields, about: About) -> AnyView {
     let documentation = DocumentationMethod::ALL
         .iter()
         .filter(|method| method.is_for(kind))
+        // REQ-18: for trust admins to choose, and for others to leave as it is
+        .filter(|method| {
+            **method != DocumentationMethod::CoursePortalConfirmation
+                || use_session().links_courses()
+                || fields.documentation.value.get_untracked() == method.as_str()
+        })
         .map(|method| Choice::new(method.as_str(), documentation_method_name(*method)))
         .collect::<Vec<_>>();
     let published = published.as_ref();

@@ -8,6 +8,7 @@ use leptos::prelude::*;
 
 use super::pick::{Picker, Ticked};
 use crate::form::{Field, Form, Rejected};
+use crate::session::use_session;
 use crate::t;
 use crate::ui::*;
 
@@ -276,6 +277,23 @@ fn checklist(further: &Further) -> AnyView {
 
 fn courses(further: &Further) -> AnyView {
     let further = *further;
+    // REQ-18: what is linked is read by others
+    if !use_session().links_courses() {
+        let named =
+            further.courses().into_iter().map(|course| view! { <li>{format!("{} · {}", course.id, course.name)}</li> });
+        let named: Vec<_> = named.collect();
+        return (!named.is_empty())
+            .then(|| {
+                view! {
+                    <fieldset class="ds-fieldset">
+                        <legend class="ds-label">{t::requirement::courses()}</legend>
+                        <p data-field="description">{t::requirement::courses_read()}</p>
+                        <ul class="lines">{named}</ul>
+                    </fieldset>
+                }
+            })
+            .into_any();
+    }
     let rows = move || {
         let courses = further.courses.get();
         let row = |(index, (id, name, phone)): (usize, (Field, Field, RwSignal<bool>))| {

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use kyndig_contract::requirement::{RequirementContent, RequirementDetails, SaveRequirementDraft};
 use kyndig_domain::{
-    ids::RequirementId,
+    ids::{RequirementId, UnitId},
     requirement::{Level, Lock, RequirementKind, cycle, locked, number},
 };
 
@@ -38,6 +38,8 @@ pub async fn save_draft(
         reach::owns_requirement(work, row.kind, row.level, owner, "ownerUnitId").await?;
     }
     check(work, id, row.kind, row.level, &content).await?;
+    let stands = row.draft()?.or_else(|| published.clone());
+    keeps_courses(work, row.unit_id, stands.as_ref(), &content).await?;
     if let Some(published) = &published {
         keeps_locks(work, id, published, &content).await?;
     }
@@ -110,6 +112,21 @@ pub fn fits(kind: RequirementKind, level: Level, content: &RequirementContent) -
         return Err(Failure::field(Code::NothingToAdapt, "content.allowAdaptation"));
     }
     Ok(())
+}
+
+/// REQ-18, LMS-1: trust admins link courses, and choose the course portal's confirmation; others leave what there is.
+pub async fn keeps_courses(
+    work: &Work<'_>,
+    owner: UnitId,
+    before: Option<&RequirementContent>,
+    content: &RequirementContent,
+) -> Result<(), Failure> {
+    match content.links_anew(before) {
+        Some(field) if !reach::links_courses(work, owner).await? => {
+            Err(Failure::field(Code::CoursesByTrustAdmins, &format!("content.{field}")))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// REQ-5: there are such requirements, each named once, and none of them rests on this one.

@@ -194,6 +194,7 @@ async fn compare_requirements(
         .filter_map(|wanted| here.of(wanted.id).map(|known| (known.id, &known.content, &wanted.content)))
         .collect();
     let broken = requirements::broken(work, &changes).await?;
+    let links_courses = reach::links_courses(work, owner).await?;
     let mut writes = Writers { work: *work, owner, known: HashMap::new() };
     for (index, wanted) in incoming.requirements.iter().enumerate() {
         let known = here.of(wanted.id).cloned();
@@ -224,8 +225,11 @@ async fn compare_requirements(
         } else if matches!(becomes, Ok(ImportChange::Create | ImportChange::Update)) {
             let unknown = wanted.content.prerequisites.iter();
             let unknown = unknown.copied().find(|on| !in_document.contains(on) && here.of(*on).is_none());
+            let anew = wanted.content.links_anew(known.as_ref().map(|known| &known.content)).is_some();
             if let Some(code) = requirements::unfit(wanted.kind, wanted.level, &wanted.content) {
                 (becomes, detail) = (Err(Refusal::Unfit), Some(code.to_owned()));
+            } else if anew && !links_courses {
+                (becomes, detail) = (Err(Refusal::Unfit), Some(Code::CoursesByTrustAdmins.as_str().to_owned()));
             } else if let Some(on) = unknown {
                 (becomes, detail) = (Err(Refusal::UnknownPrerequisite), Some(on.to_string()));
             }
