@@ -240,7 +240,7 @@ async fn personalia(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!((ida.name.as_str(), ida.email.as_deref()), ("Ida Nilsen", Some("ida.nilsen@example.org")));
     assert_eq!((ida.unit.name.as_str(), ida.trust_name.as_str()), ("Sengepost 3", "Trust A HF"));
     assert_eq!(ida.manager.map(|manager| manager.id), Some(world.mona.person));
-    assert!(ida.can_lend && ida.can_assign && !ida.can_set_manager && !ida.manager_set_by_hand);
+    assert!(ida.can_lend && ida.can_assign && ida.can_set_manager && !ida.manager_set_by_hand);
     assert_eq!(ida.assignments.len(), 1);
     assert_eq!((ida.assignments[0].counts.total(), ida.assignments[0].counts.fulfilled), (2, 1));
 
@@ -258,7 +258,8 @@ async fn personalia(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(names(mona, "").await, ["Per Ås"]);
 }
 
-/// Proves POS-12: the manager from HR loses the employee, the one set by hand gains them; cleared, it is as before.
+/// Proves POS-12: whoever has the overview sets a manager by hand, and takes it back: the manager from HR loses the
+/// employee, the one set by hand gains them; cleared, it is as before; one who leaves leaves nobody, until another is set.
 #[rstest]
 #[actix_web::test]
 async fn setting_a_manager(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -295,7 +296,53 @@ async fn setting_a_manager(#[values(On::Sqlite, On::Postgres)] on: On) {
     let gone = admin.put_if(&at, version, json!({"managerId": world.kari.person})).await;
     assert_eq!(gone.expect_problem(422, "manager_has_left").json()["fields"][0]["field"], "managerId");
     admin.put_if(&at, version, json!({"manager": 1})).await.expect_problem(400, "malformed_json");
-    mona.put_if(&at, version, json!({})).await.expect_problem(403, "forbidden");
     let kari = format!("/employees/{}/manager", world.kari.position);
     admin.put_if(&kari, 1, json!({})).await.expect_problem(404, "not_found");
+
+    // Each who has the overview: the manager, who sees the employee no longer by that, a lead, a super user; nobody else.
+    let given = mona.put_if(&at, version, json!({"managerId": world.siri.person})).await.expect(204);
+    assert!(given.body.is_empty());
+    mona.get(&ida).await.expect_problem(404, "not_found");
+    let others = app
+        .system(async |work| {
+            let mut others = Vec::new();
+            for role in
+                [Role::DelegatedManager, Role::SubjectLeadB, Role::SuperUser, Role::SubjectLeadA, Role::Archiver]
+            {
+                let new = someone(work, &format!("Nora {role}"), world.trust_a, world.ward, None).await;
+                grant(work, new.position, role, Some(world.ward)).await;
+                others.push(new);
+            }
+            Ok(others)
+        })
+        .await;
+    for (index, who) in others.iter().enumerate() {
+        let client = app.sign_in(who.person, who.position).await;
+        let version = admin.get(&ida).await.version();
+        if index > 2 {
+            client.put_if(&at, version, json!({})).await.expect_problem(403, "forbidden");
+            continue;
+        }
+        let back = client.put_if(&at, version, json!({})).await.expect(200);
+        assert_eq!(back.json()["manager"]["name"], "Mona Leder");
+        let to = json!({"managerId": world.nils.person});
+        client.put_if(&at, back.version(), to).await.expect(200);
+    }
+    // The one set by hand may take it back too, and then has nobody.
+    let nils = app.sign_in(world.nils.person, world.nils.position).await;
+    let seen = nils.get(&ida).await.expect(200);
+    assert_eq!(seen.json()["managerSetByHand"], true);
+    nils.put_if(&at, seen.version(), json!({})).await.expect(204);
+    nils.get("/employees").await.expect_problem(403, "forbidden");
+    mona.get(&ida).await.expect(200);
+    assert_eq!(app.count("audit_log WHERE permission = 'employee:set-manager'").await, 10);
+
+    let version = admin.get(&ida).await.version();
+    admin.put_if(&at, version, json!({"managerId": world.nils.person})).await.expect(200);
+    app.system(async |work| service::close(work, &[world.nils.position]).await).await;
+    let left = admin.get(&ida).await.expect(200);
+    assert_eq!((&left.json()["manager"], &left.json()["managerSetByHand"]), (&json!(null), &json!(true)));
+    mona.get(&ida).await.expect_problem(404, "not_found");
+    admin.put_if(&at, left.version(), json!({"managerId": world.siri.person})).await.expect(200);
+    siri.get(&ida).await.expect(200);
 }

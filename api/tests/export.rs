@@ -294,7 +294,7 @@ async fn next(body: &mut BoxBody) -> Option<Result<Bytes, Box<dyn std::error::Er
     poll_fn(|context| Pin::new(&mut *body).poll_next(context)).await
 }
 
-/// Proves REP-6, ACC-8: what is taken out ends with the right to it, and with whoever waits for it.
+/// Proves REP-6: what is taken out ends with the right to it, and with whoever waits for it.
 #[rstest]
 #[actix_web::test]
 async fn it_ends_with_the_right_to_it(#[values(On::Sqlite, On::Postgres)] on: On) {

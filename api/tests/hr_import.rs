@@ -1,7 +1,7 @@
 //! Imports from HR, by the service and over HTTP.
 
 use kyndig_api::{
-    features::hr_import::service,
+    features::{hr_import::service, position},
     jobs::{Stop, night},
 };
 use kyndig_contract::{
@@ -9,6 +9,7 @@ use kyndig_contract::{
     page::PageQuery,
 };
 use kyndig_db::Sql;
+use kyndig_domain::ids::{PersonId, PositionId};
 use rstest::rstest;
 use serde_json::Value;
 
@@ -188,6 +189,36 @@ async fn managers_come_from_hr(#[values(On::Sqlite, On::Postgres)] on: On) {
     import(&app, ImportProfile::People, &people(&[LARS, &by_per, PER])).await;
     assert_eq!(manager("ida").await.as_deref(), Some("per"));
     assert_eq!(manager("per").await.as_deref(), Some("lars"));
+
+    // Set by hand it stands whatever HR says meanwhile; cleared, what HR says now holds.
+    const NINA: &str = "nina;Nina;Vik;;;;T;42;Sykepleier;2024-01-01;;lars";
+    import(&app, ImportProfile::People, &people(&[LARS, &by_per, PER, NINA])).await;
+    let id = async |table: &str, who: &str| -> uuid::Uuid {
+        let tx = app.state.db.read().await.expect("a transaction");
+        let sql = match table {
+            "person" => "SELECT id FROM person WHERE external_id = ",
+            _ => "SELECT p.id FROM position p JOIN person x ON x.id = p.person_id WHERE x.external_id = ",
+        };
+        tx.value(Sql::new(sql).bind(who)).await.expect("an answer").expect("one")
+    };
+    let (position, nina) = (PositionId::from(id("position", "ida").await), PersonId::from(id("person", "nina").await));
+    let set = async |manager: Option<PersonId>| {
+        app.system(async |work| position::service::set_manager(work, position, manager).await).await;
+    };
+    set(Some(nina)).await;
+    assert_eq!(manager("ida").await.as_deref(), Some("nina"));
+    import(&app, ImportProfile::People, &people(&[LARS, IDA, PER, NINA])).await;
+    assert_eq!(manager("ida").await.as_deref(), Some("nina"));
+    set(None).await;
+    assert_eq!(manager("ida").await.as_deref(), Some("lars"));
+    // The one set by hand leaves by the file: nobody, until someone picks one.
+    set(Some(nina)).await;
+    service::import(&app.state, people(&[LARS, IDA, PER]).into_bytes(), ImportProfile::People, false, 100)
+        .await
+        .expect("a run");
+    assert_eq!(manager("ida").await, None);
+    set(None).await;
+    assert_eq!(manager("ida").await.as_deref(), Some("lars"));
 }
 
 /// Proves POS-1: when a unit gets another place in the tree, its positions and what is counted follow.

@@ -139,7 +139,7 @@ async fn a_cell_says_how_one_stands(#[values(On::Sqlite, On::Postgres)] on: On) 
     assert_eq!(status(&mona, other, "").await.items[0].statuses, "n");
 }
 
-/// Proves FOL-2, ACC-5, LOA-1: within one's reach alone: another unit's employee is not there, and a plan that nobody in
+/// Proves FOL-2, ACC-5: within one's reach alone: another unit's employee is not there, and a plan that nobody in
 /// reach has is no plan; the list counts as the table does.
 #[rstest]
 #[actix_web::test]

@@ -51,7 +51,7 @@ async fn happened(app: &TestApp, position: PositionId) -> Vec<String> {
     .await
 }
 
-/// Proves POS-6, POS-11: closing takes the plans away and leaves what was done; reopening gives back the plans
+/// Proves POS-6: closing takes the plans away and leaves what was done; reopening gives back the plans
 /// that were active, and only those.
 #[rstest]
 #[actix_web::test]
@@ -223,7 +223,7 @@ async fn many_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
     app.assert_counters().await;
 }
 
-/// Proves POS-12: a person with a new name is found where the new name is sorted.
+/// A person with a new name is found where the new name is sorted.
 #[rstest]
 #[actix_web::test]
 async fn a_new_name(#[values(On::Sqlite, On::Postgres)] on: On) {

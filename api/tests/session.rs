@@ -394,7 +394,7 @@ async fn only_open_positions_are_acted_as(#[values(On::Sqlite, On::Postgres)] on
     }
 }
 
-/// Proves DEP-5, LOA-3: a deputy and a position on loan have their rights until midnight in Oslo and not a second
+/// Proves LOA-3: a deputy (of DEP-5) and a position on loan have their rights until midnight in Oslo and not a second
 /// longer, with a token issued before.
 #[rstest]
 #[actix_web::test]

@@ -505,6 +505,14 @@ async fn a_deadline_by_a_deputy(#[values(On::Sqlite, On::Postgres)] on: On) {
     let name = |who: &Option<PersonRef>| who.as_ref().map(|who| who.name.clone());
     assert_eq!(name(&event.by).as_deref(), Some("Per Ås"));
     assert_eq!(name(&event.deputy_for).as_deref(), Some("Mona Leder"));
+    // The log names both too.
+    assert_eq!(
+        app.count(
+            "audit_log WHERE deputy_for_id IS NOT NULL AND person_id <> deputy_for_id AND permission = 'deadline:set'"
+        )
+        .await,
+        1
+    );
 
     app.system(async |work| {
         let out = Touched::in_plan(scene.plan.id, vec![scene.plain]);

@@ -237,7 +237,7 @@ impl Things {
             let places: Vec<_> = section.requirements.iter().map(|place| place.id).collect();
             json!({"id": section.id, "requirements": places})
         });
-        let loan = json!({"unitId": world.clinic, "startsOn": "2026-12-01"});
+        let loan = json!({"unitId": world.other, "startsOn": "2026-12-01"});
         mona.post(&format!("/employees/{}/loans", world.ida.position), loan).await.expect(201);
 
         let category = json!({"unitId": world.trust_a, "name": "Brann"});

@@ -97,7 +97,8 @@ async fn another_manager(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert!(reaches(&admin, world.ida, work).await);
 }
 
-/// Proves DEP-5: a deputy reaches what the manager does until midnight in Oslo, and not a second longer.
+/// Proves DEP-2: a deputy reaches what the manager does; until midnight in Oslo, and not a second longer (of DEP-5, whose
+/// notice comes with the naming of deputies).
 #[rstest]
 #[actix_web::test]
 async fn a_deputy_until_midnight(#[values(On::Sqlite, On::Postgres)] on: On) {

@@ -359,7 +359,7 @@ async fn all_done(app: &TestApp, cast: &Cast, acts: &[Act]) {
     facts::assert_rebuilt_alike(app).await;
 }
 
-/// Proves ASG-4, PLN-11, POS-11: what was taken away with its position, archived meanwhile, and is given back when the position
+/// Proves ASG-4, PLN-11: what was taken away with its position, archived meanwhile, and is given back when the position
 /// is open again, says what holds, and can be taken away once more.
 #[rstest]
 #[actix_web::test]

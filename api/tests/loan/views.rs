@@ -83,6 +83,26 @@ async fn while_it_runs(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert!(!details.can_lend && details.can_assign);
     assert_eq!(details.manager.map(|manager| manager.id), Some(world.ola.person));
 
+    // Both assign plans, each on their own position, and on no other.
+    let (here, away) = app
+        .system(async |work| {
+            let here = plan(work, world.ward, world.mona, "Hos oss", &[None]).await;
+            let away = plan(work, world.other, world.ola, "Hos dere", &[None]).await;
+            Ok((here.id, away.id))
+        })
+        .await;
+    for (client, plan, own, other) in
+        [(mona, here, world.ida.position, there.position_id), (ola, away, there.position_id, world.ida.position)]
+    {
+        let body = json!({"planId": plan, "positionIds": [own, other]});
+        let given = client.post("/assignments", body).await.expect(201).json();
+        assert_eq!(given["assigned"][0]["positionId"], json!(own));
+        assert_eq!(
+            (given["assigned"].as_array().map(Vec::len), &given["skipped"][0]["reason"]),
+            (Some(1), &json!("no_access"))
+        );
+    }
+
     // The lender's panel holds all of them; the borrower's the one that made the position.
     let panel = loans(mona, world.ida.position).await;
     let states: Vec<_> = panel.iter().map(|loan| (loan.state, loan.can_change)).collect();
@@ -187,6 +207,10 @@ async fn when_it_ends(
     assert_eq!((history.len(), history[0].state, history[0].can_change), (1, LoanState::Finished, false));
     acting.get("/units").await.expect_problem(403, "choose_position");
     assert_eq!(app.count("assignment WHERE NOT active AND deactivated_because = 'position_closed'").await, 1);
+    // The employee finds it among the deactivated plans, of any position.
+    let ida = app.sign_in(world.ida.person, world.ida.position).await;
+    let old = ida.get("/my/assignments?active=false").await.expect(200).json();
+    assert_eq!(old["items"][0]["planName"], "Borte");
     assert_eq!(app.count("assignment_event WHERE kind = 'deactivated'").await, 1);
     app.assert_counters().await;
 }

@@ -114,7 +114,14 @@ async fn positions_close(#[values(On::Sqlite, On::Postgres)] on: On, #[case] tit
     .await;
     run(&app, last + Days::new(after - 1)).await;
     assert_eq!(state(&app, new).await, PositionState::Open);
+    // Until then with sign-in and plans.
+    let ida = app.sign_in(world.ida.person, new).await;
+    assert_eq!(
+        ida.get("/my/assignments?active=true").await.expect(200).json()["items"].as_array().map(Vec::len),
+        Some(1)
+    );
     run(&app, last + Days::new(after)).await;
+    ida.get("/my/assignments").await.expect_problem(403, "choose_position");
     assert_eq!(state(&app, new).await, PositionState::Closed);
     assert_eq!(app.count("assignment WHERE active").await, 0);
     assert_eq!(state(&app, world.ida.position).await, PositionState::Open);

@@ -55,7 +55,7 @@ fn extensions(#[case] next_start: &str, #[case] expected: &[&str]) {
     assert_eq!(world.position("1").id == id, expected.len() == 1);
 }
 
-/// Proves POS-3, POS-11: what was closed because the file forgot it is opened again with everything on it;
+/// Proves POS-3: what was closed because the file forgot it is opened again with everything on it;
 /// somebody who comes back after a gap gets a new position.
 #[rstest::rstest]
 #[case("2020-01-01", 1)]
