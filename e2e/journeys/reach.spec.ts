@@ -38,6 +38,8 @@ test("a manager lends an employee in nynorsk, and is told so in the dialog", asy
   await dialog.getByRole("button", { name: say("loan.new") }).click();
   await finder(dialog, say("loan.unit")).pressSequentially("sengepost 4");
   await page.getByRole("option", { name: /Medisinsk sengepost 4/ }).click();
+  // whoever leads there is filled in
+  await expect(dialog.getByLabel(say("loan.manager"))).toHaveValue(/.+/);
   await dialog.getByRole("textbox", { name: say("loan.starts_on") }).fill("01.12.2026");
   await dialog.getByRole("button", { name: say("loan.create"), exact: true }).click();
   // a page behind a dialog is out of sight and mute: the message belongs into the dialog

@@ -60,6 +60,8 @@ pub(super) const RESETTERS: Writers = &[
 ];
 /// CAT-1: whoever has a branch of the tree of categories.
 pub(super) const FILERS: Writers = &[Role::TrustAdmin, Role::RegionalAdmin, Role::SystemOwner];
+/// REQ-18, LMS-1.
+const LINKERS: Writers = &[Role::TrustAdmin];
 /// Those who read all content: who writes any, or looks after the archive.
 pub(super) const READERS: Writers = &[
     Role::Manager,
@@ -176,6 +178,25 @@ fn requirement_by(work: &Work<'_>, alias: &str, covers: fn(&Scope, &str) -> Sql)
     sql.push("))")
 }
 
+/// A condition on a row of `requirement` (by its alias): whether whoever acts reads what is not published of it: those
+/// with access to the unit that owns it, and those who may edit it (REQ-16).
+pub fn reads_drafts(work: &Work<'_>, alias: &str) -> Sql {
+    drafts_by(work, alias, Scope::covers_unit)
+}
+
+/// As `reads_drafts`, for a list that is narrowed by it.
+pub fn reads_drafts_among(work: &Work<'_>, alias: &str) -> Sql {
+    drafts_by(work, alias, Scope::holds_unit)
+}
+
+fn drafts_by(work: &Work<'_>, alias: &str, covers: fn(&Scope, &str) -> Sql) -> Sql {
+    let sql = Sql::new("(").append(&covers(work.scope, &format!("{alias}.owner_unit_id")));
+    // A steward has a plan and no unit.
+    let sql =
+        if work.scope.plans.is_empty() { sql } else { sql.push(" OR ").append(&requirement_by(work, alias, covers)) };
+    sql.push(")")
+}
+
 /// A condition on a row of `plan` (by its alias): whether whoever acts may edit it.
 pub fn edits_plan(work: &Work<'_>, alias: &str) -> Sql {
     plan_by(work, alias, Scope::covers_unit)
@@ -263,6 +284,20 @@ pub async fn owns_plan(
     field: &str,
 ) -> Result<(), Failure> {
     covered(work, &scope(work, plan_writers(kind, level, template)), unit, field).await
+}
+
+/// REQ-18, LMS-1: whether whoever acts links what this unit owns to courses.
+pub async fn links_courses(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
+    let sql = Sql::new("SELECT ")
+        .append(&scope(work, LINKERS).covers_unit("u.id"))
+        .push(" FROM org_unit u WHERE u.id = ")
+        .bind(unit);
+    Ok(work.tx.value::<bool>(sql).await?.unwrap_or_default())
+}
+
+/// Whether this actor links any.
+pub fn links_any(actor: &Actor) -> bool {
+    policy::decide(Rule::Content { roles: LINKERS }, actor).is_some()
 }
 
 async fn covered(work: &Work<'_>, scope: &Scope, unit: UnitId, field: &str) -> Result<(), Failure> {

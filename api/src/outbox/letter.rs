@@ -94,6 +94,7 @@ mod tests {
                 requirements: vec![requirement.clone(), "Håndhygiene".to_owned()],
             },
             Message::SignatureRecalled { employee, requirement: requirement.clone() },
+            Message::RequirementArchived { requirement: requirement.clone(), reason: "Byttet\n-> Klikk".to_owned() },
             Message::SignatureGiven { signer: signer.clone(), requirement: requirement.clone() },
             Message::SignatureRejected { signer: signer.clone(), requirement: requirement.clone() },
             Message::SignaturesGiven {

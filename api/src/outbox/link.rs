@@ -15,7 +15,10 @@ struct Place {
 
 pub async fn path(tx: &Tx, message: &Message, about: Option<Uuid>) -> Result<String, DbErr> {
     Ok(match (message, about) {
-        (Message::SignatureRequested { .. }, Some(request)) => format!("/signing/{request}"),
+        (Message::SignatureRequested { .. } | Message::RequirementArchived { .. }, Some(request)) => {
+            format!("/signing/{request}")
+        }
+        (Message::RequirementArchived { .. }, None) => "/plans?tab=archive".to_owned(),
         (
             Message::SignatureRequested { .. }
             | Message::SignaturesRequested { .. }

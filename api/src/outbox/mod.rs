@@ -34,6 +34,11 @@ pub enum Message {
         employee: String,
         requirement: String,
     },
+    /// REQ-13: it was archived while it waited for a signature, yours or one that you asked for.
+    RequirementArchived {
+        requirement: String,
+        reason: String,
+    },
     /// SIG-2: your requirement was signed.
     SignatureGiven {
         signer: String,

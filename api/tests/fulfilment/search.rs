@@ -57,12 +57,14 @@ async fn found_in_ones_own_plans(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(shown(&per.get("/my/requirements?search=brann").await.expect(200).read_as()), []);
 }
 
-/// Proves FUL-16: of what was archived the name is left, to those who had it.
+/// Proves FUL-16, REQ-13: of what was archived name, plan and last standing are left, to those who had it.
 #[rstest]
 #[actix_web::test]
 async fn what_was_archived(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(scene) = Scene::make(on, &[("Gammel pumpe", json!({})), ("Ny pumpe", json!({}))]).await else { return };
     let admin = scene.app.sign_in(scene.world.admin.person, scene.world.admin.position).await;
+    let performed = json!({"performedOn": "2026-11-20"});
+    scene.ida().await.post(&scene.at(0, "/fulfil"), performed).await.expect(200);
     let path = format!("/requirements/{}", scene.ids[0]);
     let version = admin.get(&path).await.expect(200).version();
     admin.post_if(&format!("{path}/archive"), version, json!({"reason": "Utgått"})).await.expect(200);
@@ -70,7 +72,18 @@ async fn what_was_archived(#[values(On::Sqlite, On::Postgres)] on: On) {
         client.get("/my/archived-requirements").await.expect(200).read_as::<Page<_>>().items
     };
     let of_ida = listed(&scene.ida().await).await;
-    assert_eq!(of_ida.iter().map(|one| one.name.as_str()).collect::<Vec<_>>(), ["Gammel pumpe"]);
+    let plans = vec!["Ny sykepleier".to_owned()];
+    let left = ArchivedRequirement {
+        requirement_id: scene.ids[0],
+        name: "Gammel pumpe".to_owned(),
+        plan_names: plans,
+        status: Status::Fulfilled,
+        reason: None,
+    };
+    assert_eq!(of_ida, [left]);
+    let raw = scene.ida().await.get("/my/archived-requirements").await.expect(200).json();
+    let fields: Vec<_> = raw[0].as_object().expect("a line").keys().cloned().collect();
+    assert_eq!(fields, ["name", "planNames", "requirementId", "status"], "nothing more");
     let per = scene.app.sign_in(scene.world.per.person, scene.world.per.position).await;
     assert_eq!(listed(&per).await, []);
 }

@@ -2,6 +2,7 @@
 
 mod archive;
 mod content;
+mod hidden;
 mod list;
 mod sharing;
 

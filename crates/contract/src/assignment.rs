@@ -429,12 +429,17 @@ pub struct OwnRequirement {
     pub requirement: AssignedRequirement,
 }
 
-/// FUL-16: the name is all that is left of it.
+/// FUL-16, REQ-13: the name, where it stood and how one stood on it are all that is left.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ArchivedRequirement {
     pub requirement_id: RequirementId,
-    pub number: String,
     pub name: String,
-    pub archived_at: DateTime<Utc>,
+    /// By name: those of one's plans that held it.
+    pub plan_names: Vec<String>,
+    /// The last standing.
+    pub status: Status,
+    /// Why, where it waited for a signature that will not be given.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub reason: Option<String>,
 }

@@ -45,6 +45,9 @@ pub struct SignatureRequestSummary {
     pub sent_at: DateTime<Utc>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub decided_at: Option<DateTime<Utc>>,
+    /// REQ-13: why the requirement was archived, where it was.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub archived_because: Option<String>,
 }
 
 /// SIG-3: one of several times that the requirement was done.
@@ -65,13 +68,16 @@ pub struct RequestedRepetition {
 pub struct SignatureRequestDetails {
     #[serde(flatten)]
     pub summary: SignatureRequestSummary,
-    pub requirement: RequirementContent,
+    /// Absent once it has been archived (REQ-13).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub requirement: Option<RequirementContent>,
     /// By name.
     pub files: Vec<FileSummary>,
-    /// FUL-11: what the employee documents it with, by name.
+    /// FUL-11: what the employee documents it with, by name; of what was decided, what was there then, and nothing once
+    /// another is asked.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub attachments: Vec<Attachment>,
-    /// How the person stands on it now; not told of a request that was taken back.
+    /// How the person stands on it now, while that rests on this request.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub standing: Option<Status>,
     /// FUL-7: the expiry date that the employee gave, while the standing rests on this request.
@@ -88,7 +94,7 @@ pub struct SignatureRequestDetails {
     /// The signer's.
     #[serde(skip_serializing_if = "String::is_empty", default)]
     pub decision_comment: String,
-    /// Newest first.
+    /// Newest first; of what was decided, until then.
     pub history: Vec<StandingEvent>,
     /// Send it back as `If-Match`; also in the `ETag` header.
     pub version: i32,
@@ -199,6 +205,6 @@ pub struct LongAwaiting {
 #[serde(rename_all = "camelCase")]
 #[into_params(parameter_in = Query)]
 pub struct SignatureRequestQuery {
-    /// The tab: those awaiting (default), signed or rejected.
+    /// The tab: those awaiting (default), signed or rejected; or those of requirements archived meanwhile.
     pub status: Option<RequestStatus>,
 }

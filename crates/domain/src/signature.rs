@@ -14,6 +14,8 @@ words! {
         Rejected = "rejected",
         /// Taken back by the employee.
         Recalled = "recalled",
+        /// The requirement was archived while it waited (REQ-13).
+        Withdrawn = "withdrawn",
     }
 }
 

@@ -69,17 +69,22 @@ fn progress(lines: &[store::OwnLine]) -> HashMap<(AssignmentId, Option<GoalId>),
     statuses.into_iter().map(|(place, statuses)| (place, Progress::of(&statuses))).collect()
 }
 
-/// FUL-16: by name.
+/// FUL-16, REQ-13: by name, each once.
 pub async fn archived(work: &Work<'_>) -> Result<Vec<ArchivedRequirement>, Failure> {
     let (person, _) = service::acting(work)?;
-    let rows = store::archived(work, person).await?;
-    Ok(rows
-        .into_iter()
-        .map(|row| ArchivedRequirement {
-            requirement_id: row.requirement_id,
-            number: requirement::number(row.number),
-            name: row.name,
-            archived_at: row.archived_at,
-        })
-        .collect())
+    let mut found: Vec<ArchivedRequirement> = Vec::new();
+    for row in store::archived(work, person).await? {
+        match found.last_mut().filter(|last| last.requirement_id == row.requirement_id) {
+            Some(last) if last.plan_names.last() == Some(&row.plan_name) => {}
+            Some(last) => last.plan_names.push(row.plan_name),
+            None => found.push(ArchivedRequirement {
+                requirement_id: row.requirement_id,
+                name: row.name,
+                plan_names: vec![row.plan_name],
+                status: row.status,
+                reason: row.reason,
+            }),
+        }
+    }
+    Ok(found)
 }

@@ -48,6 +48,7 @@ pub async fn create(work: &Work<'_>, position: PositionId, request: &CreateLoan)
     }
     let wanted = wanted(request.unit_id, request.starts_on, request.ends_on)?;
     let terms = loan::plan_new(wanted, home.unit_id, work.today).map_err(refusal)?;
+    temporary::place(work, terms.unit).await?;
     let manager = receiver(work, terms.unit, request.manager_id, home.person_id).await?;
     let id = insert(work, &home, terms, manager, request.comment.trim().to_owned()).await?;
     details(work, id).await
@@ -62,6 +63,9 @@ pub async fn change(work: &Work<'_>, id: LoanId, seen: IfMatch, request: &Change
     }
     let wanted = wanted(request.unit_id, request.starts_on, request.ends_on)?;
     let planned = loan::plan_change(terms(&existing), wanted, home.unit_id, work.today).map_err(refusal)?;
+    if wanted.unit != existing.unit_id {
+        temporary::place(work, wanted.unit).await?;
+    }
     let manager = match request.manager_id {
         None if wanted.unit == existing.unit_id => existing.manager_id,
         named => receiver(work, wanted.unit, named, home.person_id).await?,

@@ -15,7 +15,7 @@ use crate::{
 
 /// Waits for the first day of the loan.
 pub async fn create(work: &Work<'_>, home: &Home, loan: &Loan) -> Result<(), Failure> {
-    let (trust_id, cost_centre) = place(work, loan).await?;
+    let (trust_id, cost_centre) = place(work, loan.unit_id).await?;
     position::service::create(
         work,
         Position {
@@ -46,7 +46,7 @@ pub async fn create(work: &Work<'_>, home: &Home, loan: &Loan) -> Result<(), Fai
 pub async fn follow(work: &Work<'_>, before: &Loan, after: &Loan) -> Result<(), Failure> {
     let Some(temporary) = store::temporary_position(work, after.id).await? else { return Ok(()) };
     if before.unit_id != after.unit_id {
-        store::set_place(work, temporary, after.unit_id, &place(work, after).await?).await?;
+        store::set_place(work, temporary, after.unit_id, &place(work, after.unit_id).await?).await?;
     }
     if (before.starts_on, before.ends_on) != (after.starts_on, after.ends_on) {
         store::set_period(work, temporary, after).await?;
@@ -59,8 +59,8 @@ pub async fn follow(work: &Work<'_>, before: &Loan, after: &Loan) -> Result<(), 
 
 /// LOA-1: the trust and the cost centre of the unit that receives. One that is not there, or lies in no trust, receives
 /// nobody, nor does one without employees of its own.
-async fn place(work: &Work<'_>, loan: &Loan) -> Result<(UnitId, String), Failure> {
-    let place = store::receiving_unit(work, loan.unit_id).await?;
+pub async fn place(work: &Work<'_>, unit: UnitId) -> Result<(UnitId, String), Failure> {
+    let place = store::receiving_unit(work, unit).await?;
     let place = place.ok_or_else(|| Failure::field(Code::NoSuchUnit, "unitId"))?;
     let trust = place.trust_id.filter(|_| place.receives);
     let trust = trust.ok_or_else(|| Failure::field(Code::UnitReceivesNobody, "unitId"))?;

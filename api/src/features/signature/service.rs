@@ -151,6 +151,7 @@ impl Beside {
             status: row.status,
             sent_at: row.sent_at,
             decided_at: row.decided_at,
+            archived_because: row.archived_because,
         }
     }
 }
@@ -181,7 +182,8 @@ pub async fn waiting(work: &Work<'_>, limit: u16) -> Result<Waiting, Failure> {
     Ok(Waiting { count, oldest, first })
 }
 
-/// One request. Of one that was taken back only the outline is left to the signer.
+/// One request. Of one that was taken back, or whose requirement is archived (REQ-13), only the outline is left to the
+/// signer; of one that was decided, what there was to see then.
 pub async fn details(work: &Work<'_>, id: SignatureRequestId) -> Result<SignatureRequestDetails, Failure> {
     let row = store::find(work, id).await?.ok_or_else(Failure::not_found)?;
     of(work, row).await
@@ -189,23 +191,30 @@ pub async fn details(work: &Work<'_>, id: SignatureRequestId) -> Result<Signatur
 
 pub(super) async fn of(work: &Work<'_>, row: store::Row) -> Result<SignatureRequestDetails, Failure> {
     let (person, requirement) = (row.person_id, row.requirement_id);
-    let content = store::content(work, requirement).await?.ok_or_else(Failure::not_found)?;
-    let recalled = row.status == RequestStatus::Recalled;
-    let standing = store::standing(work, person, requirement).await?.filter(|_| !recalled);
+    let archived = row.archived_because.is_some();
+    let is_open = !archived && !matches!(row.status, RequestStatus::Recalled | RequestStatus::Withdrawn);
+    // What came after the decision may be meant for another; once another is asked, it is.
+    let until = row.decided_at.filter(|_| row.status != RequestStatus::Awaiting);
+    let seen = |at: DateTime<Utc>| until.is_none_or(|until| at <= until);
+    let is_current = is_open && row.is_current;
     let beside = Beside::of(work, std::slice::from_ref(&row)).await?;
-    let history = if recalled { Vec::new() } else { standing::read(work, person, requirement).await? };
-    let attachments = if recalled { Vec::new() } else { standing::attachments(work, person, requirement).await? };
-    let repeats = row.repetition_id.is_some() && !recalled;
+    let mut history = if is_open { standing::read(work, person, requirement).await? } else { Vec::new() };
+    history.retain(|event| seen(event.at));
+    let mut attachments = if is_current { standing::attachments(work, person, requirement).await? } else { Vec::new() };
+    attachments.retain(|one| seen(one.added_at));
+    let standing = if is_current { store::standing(work, person, requirement).await? } else { None };
+    let repeats = row.repetition_id.is_some() && is_current;
+    let content = if archived { None } else { store::content(work, requirement).await? };
     Ok(SignatureRequestDetails {
         attachments,
-        requirement: serde_json::from_str(&content)?,
-        files: requirement::service::files_of(work, requirement).await?,
+        requirement: content.as_deref().map(serde_json::from_str).transpose()?,
+        files: if archived { Vec::new() } else { requirement::service::files_of(work, requirement).await? },
         standing: standing.as_ref().map(|standing| standing.status),
         chosen_expiry: standing.filter(|now| now.request_id == Some(row.id)).and_then(|now| now.chosen_expiry),
         repetition_count: if repeats { standing::times(work, person, requirement).await? } else { None },
-        comment: if recalled { String::new() } else { row.comment.clone() },
-        rejection_reason: row.reason,
-        decision_comment: row.decision_comment.clone(),
+        comment: if is_open { row.comment.clone() } else { String::new() },
+        rejection_reason: row.reason.filter(|_| !archived),
+        decision_comment: if archived { String::new() } else { row.decision_comment.clone() },
         history,
         version: row.version,
         summary: beside.summary(row),

@@ -27,6 +27,7 @@ pub static REQUESTS: Table<SignatureRequestSummary> = Table {
                 RequestStatus::Signed => "signature.tab_signed",
                 RequestStatus::Rejected => "signature.tab_rejected",
                 RequestStatus::Recalled => "signature.recalled",
+                RequestStatus::Withdrawn => "signature.withdrawn",
             }))
         }),
         Column::new("decided_at", "signature.decided", 18, |one, _| one.decided_at.map(wall).into()),

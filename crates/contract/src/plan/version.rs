@@ -42,5 +42,8 @@ pub struct PlanVersionSection {
 pub struct PlanVersionRequirement {
     pub id: RequirementId,
     pub number: String,
-    pub content: RequirementContent,
+    pub name: String,
+    /// Absent where it has been archived since, for all but those who look after the archive (REQ-13).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub content: Option<RequirementContent>,
 }

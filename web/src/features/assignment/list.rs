@@ -11,7 +11,7 @@ use crate::load::{Load, State};
 use crate::nav::Query;
 use crate::t;
 use crate::transport::{self, AppError, with_query};
-use crate::ui::{Empty, ListRow, PageHead, Panel, Tabs, live, loaded};
+use crate::ui::{Empty, ListRow, PageHead, Panel, Tabs, live, loaded, status_name};
 
 #[component]
 pub fn Plans() -> AnyView {
@@ -128,8 +128,12 @@ fn archive(plans: Load<Vec<AssignmentSummary>>) -> AnyView {
                     let rows = all
                         .iter()
                         .map(|one| {
-                            let at = t::assignment::archived_on(date(local_day(one.archived_at)));
-                            name_row(format!("gone-{}", one.requirement_id), &one.name, format!("{} · {at}", one.number))
+                            let because = one.reason.clone().filter(|reason| !reason.is_empty());
+                            let because = because.map(t::assignment::archived_because);
+                            let plans = Some(one.plan_names.join(", "));
+                            let status = Some(status_name(one.status).to_owned());
+                            let sub = [plans, status, because].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+                            name_row(format!("gone-{}", one.requirement_id), &one.name, sub)
                         })
                         .collect_view();
                     (!all.is_empty())

@@ -131,9 +131,12 @@ fn section(section: PlanVersionSection) -> AnyView {
 
 fn requirements(held: Vec<PlanVersionRequirement>) -> AnyView {
     let one = |one: PlanVersionRequirement| {
-        let title = format!("{} · {}", one.number, one.content.name);
-        let content = read_content(&one.content);
-        view! { <Fold title=title>{content}</Fold> }
+        let title = format!("{} · {}", one.number, one.name);
+        // REQ-13: what has been archived since is a name
+        match one.content {
+            Some(content) => view! { <Fold title=title>{read_content(&content)}</Fold> }.into_any(),
+            None => view! { <p>{title} " " <span class="meta">{t::plan::version_archived()}</span></p> }.into_any(),
+        }
     };
     held.into_iter().map(one).collect_view().into_any()
 }

@@ -6,7 +6,7 @@ use leptos::{ev, prelude::*};
 
 use super::inbox::{Inbox, is_of, row_id};
 use super::many::bulk;
-use super::{keys, request};
+use super::{keys, request, withdrawn};
 use crate::features::home::Waiting;
 use crate::language::{capitalised, date, day, local_day, spelled};
 use crate::t;
@@ -44,7 +44,8 @@ pub fn Signing() -> AnyView {
             |rows| view! { <ul class="list">{rows}</ul> }.into_any(),
             move |request| row(inbox, request),
         );
-        view! { {above} {rows} {below} }.into_any()
+        let gone = (status == RequestStatus::Awaiting).then(|| withdrawn::withdrawn(inbox));
+        view! { {above} {rows} {below} {gone} }.into_any()
     };
     let export = Signal::derive(move || {
         with_query("/signature-requests", &[("status", Some(inbox.status.get().as_str().to_owned()))])
@@ -72,7 +73,7 @@ fn empty(status: RequestStatus) -> AnyView {
     let (title, text) = match status {
         RequestStatus::Signed => (t::signature::signed_none(), t::signature::signed_none_text()),
         RequestStatus::Rejected => (t::signature::rejected_none(), t::signature::rejected_none_text()),
-        RequestStatus::Awaiting | RequestStatus::Recalled => {
+        RequestStatus::Awaiting | RequestStatus::Recalled | RequestStatus::Withdrawn => {
             (t::signature::awaiting_none(), t::signature::awaiting_none_text())
         }
     };
@@ -121,7 +122,7 @@ fn lead(inbox: Inbox, line: StoredValue<SignatureRequestSummary>) -> AnyView {
     match line.with_value(|line| line.status) {
         RequestStatus::Signed => decided(Status::Fulfilled, t::signature::tab_signed()),
         RequestStatus::Rejected => decided(Status::Rejected, t::signature::tab_rejected()),
-        RequestStatus::Recalled => ().into_any(),
+        RequestStatus::Recalled | RequestStatus::Withdrawn => ().into_any(),
         RequestStatus::Awaiting => {
             let label = line.with_value(|line| t::signature::choose_one(&line.requirement_name, &line.person.name));
             let press = move |event: ev::Event| {

@@ -8,6 +8,7 @@ mod list;
 mod many;
 mod request;
 mod times;
+mod withdrawn;
 mod words;
 
 use kyndig_contract::signature::SignatureRequestDetails;

@@ -39,7 +39,7 @@ pub fn Request(id: String, inbox: Inbox) -> AnyView {
             details.value().and_then(|now| match now.summary.status {
                 RequestStatus::Awaiting => Some(Status::AwaitingSignature),
                 RequestStatus::Signed | RequestStatus::Rejected => now.standing,
-                RequestStatus::Recalled => None,
+                RequestStatus::Recalled | RequestStatus::Withdrawn => None,
             })
         };
         live(move || status().map(|status| view! { <Mark status mine=true/> }))
@@ -101,26 +101,46 @@ fn Content(now: SignatureRequestDetails, details: Load<SignatureRequestDetails>,
             </Note>
         }
     });
-    let methods = format!(
-        "{} · {}",
-        learning_method_name(requirement.learning_method),
-        documentation_method_name(requirement.documentation_method)
-    );
     let files = file::listed(&format!("/signature-requests/{}", summary.id), &now.files);
     let attachments = attached(&now);
     let happened = history(&now.history);
     let happened = (!now.history.is_empty()).then(|| view! { <Fold title=t::standing::history()>{happened}</Fold> });
     let decision = match summary.status {
+        _ if requirement.is_none() => {
+            let because = summary.archived_because.clone().filter(|reason| !reason.is_empty());
+            let because = because.map(|reason| view! { <span>{t::signature::withdrawn_because(reason)}</span> });
+            view! {
+                <Note tone=Tone::Info title=t::signature::withdrawn()>
+                    <span>{t::signature::withdrawn_text()}</span>
+                    {because}
+                </Note>
+            }
+            .into_any()
+        }
         RequestStatus::Awaiting if !alone => view! { <Times now details inbox/> }.into_any(),
         RequestStatus::Awaiting => view! { <Decide now details inbox/> }.into_any(),
         RequestStatus::Signed | RequestStatus::Rejected => view! { <Decided now details inbox/> }.into_any(),
-        RequestStatus::Recalled => view! {
+        RequestStatus::Recalled | RequestStatus::Withdrawn => view! {
             <Note tone=Tone::Info title=t::signature::recalled()>
                 <span>{t::signature::recalled_text(name)}</span>
             </Note>
         }
         .into_any(),
     };
+    let about = requirement.map(|requirement| {
+        let methods = format!(
+            "{} · {}",
+            learning_method_name(requirement.learning_method),
+            documentation_method_name(requirement.documentation_method)
+        );
+        view! {
+            <Fold title=t::signature::about()>
+                <p class="meta">{methods}</p>
+                <Prose text=requirement.description/>
+                <dl class="kv">{links(&requirement.links)} {files}</dl>
+            </Fold>
+        }
+    });
     view! {
         <dl class="kv" id="request-facts" tabindex="-1">
             <dt>{t::signature::who()}</dt>
@@ -136,11 +156,7 @@ fn Content(now: SignatureRequestDetails, details: Load<SignatureRequestDetails>,
         </dl>
         {comment}
         {decision}
-        <Fold title=t::signature::about()>
-            <p class="meta">{methods}</p>
-            <Prose text=requirement.description/>
-            <dl class="kv">{links(&requirement.links)} {files}</dl>
-        </Fold>
+        {about}
         {happened}
     }
     .into_any()

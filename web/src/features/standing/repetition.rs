@@ -40,7 +40,7 @@ impl How {
             None => Self::Counted,
             Some(RequestStatus::Signed) => Self::Signed,
             Some(RequestStatus::Rejected) => Self::Rejected,
-            Some(RequestStatus::Awaiting | RequestStatus::Recalled) => Self::Awaiting,
+            Some(RequestStatus::Awaiting | RequestStatus::Recalled | RequestStatus::Withdrawn) => Self::Awaiting,
         }
     }
 }

@@ -406,23 +406,29 @@ pub async fn used_last(work: &Work<'_>, person: PersonId, limit: u16) -> Result<
     Ok(work.tx.column(sql).await?)
 }
 
+/// A place of what was archived.
 #[derive(Debug, FromQueryResult)]
 pub struct ArchivedRow {
     pub requirement_id: RequirementId,
-    pub number: i32,
     pub name: String,
-    pub archived_at: DateTime<Utc>,
+    pub plan_name: String,
+    pub status: Status,
+    pub reason: Option<String>,
 }
 
-/// What was archived in any plan that somebody has or had.
+/// What was archived in any plan that somebody has or had, by name and plan; and why, where it waited for a signature.
 pub async fn archived(work: &Work<'_>, person: PersonId) -> Result<Vec<ArchivedRow>, Failure> {
-    let sql = Sql::new(
-        "SELECT r.id AS requirement_id, r.number, r.name, r.archived_at FROM requirement r \
-         WHERE r.archived_at IS NOT NULL AND EXISTS (SELECT 1 FROM assignment a \
-         JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'archived' AND pr.requirement_id = r.id \
-         WHERE pr.state_before = 'active' AND a.person_id = ",
-    )
+    let status = status();
+    let sql = Sql::new(&format!(
+        "SELECT r.id AS requirement_id, r.name, pl.name AS plan_name, {status} AS status, \
+         CASE WHEN EXISTS (SELECT 1 FROM signature_request w WHERE w.person_id = a.person_id \
+           AND w.requirement_id = r.id AND w.status = 'withdrawn') THEN r.archive_reason END AS reason \
+         FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'archived' \
+         AND pr.state_before = 'active' JOIN requirement r ON r.id = pr.requirement_id AND r.archived_at IS NOT NULL \
+         JOIN plan pl ON pl.id = a.plan_id \
+         LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = r.id WHERE a.person_id = "
+    ))
     .bind(person)
-    .push(") ORDER BY r.sort_key, r.id");
+    .push(" ORDER BY r.sort_key, r.id, pl.sort_key, pl.id");
     Ok(work.tx.all(sql).await?)
 }

@@ -7,7 +7,7 @@ use kyndig_domain::{
     requirement::number,
 };
 
-use super::row;
+use super::version;
 use crate::{
     auth::Work,
     features::{
@@ -18,13 +18,14 @@ use crate::{
 };
 
 pub async fn difference(work: &Work<'_>, plan: PlanId, query: &PlanDifferenceQuery) -> Result<PlanDifference, Failure> {
-    row(work, plan).await?;
+    version::readable(work, plan).await?;
     let before = snapshot(work, plan, &query.from).await?;
     let after = snapshot(work, plan, &query.to).await?;
     let (before_parts, after_parts) = (kept(&before), kept(&after));
     let all = before_parts.iter().chain(&after_parts);
     let held: Vec<_> = all.flat_map(|part| part.requirements.iter().copied()).collect();
     let publications = store::publications(work, &held).await?;
+    let hidden = requirements::hidden(work, &held.iter().map(|(id, _)| *id).collect::<Vec<_>>()).await?;
     let said = |id, publication| {
         publications
             .get(&(id, publication))
@@ -39,6 +40,7 @@ pub async fn difference(work: &Work<'_>, plan: PlanId, query: &PlanDifferenceQue
         let (digits, content) = said(place.id, publication_in(version, place.id).unwrap_or_default())?;
         let differing = place
             .content
+            .filter(|_| !hidden.contains(&place.id))
             .map(|(was, is)| requirements::between(said(place.id, was)?.1.clone(), said(place.id, is)?.1.clone()));
         Ok::<_, Failure>(PlacedDifference {
             id: place.id,

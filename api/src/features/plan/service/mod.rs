@@ -103,9 +103,14 @@ fn archived(at: Option<DateTime<Utc>>, by: Option<(PersonId, String)>, reason: O
 /// The plan with all that it holds, in as many statements whatever its size.
 pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, Failure> {
     let row = row(work, id).await?;
+    // PLN-11: archived, what it says and holds is for those who look after the archive.
+    let hidden = row.archived_at.is_some() && !row.can_archive;
+    let said = |text: String| if hidden { String::new() } else { text };
     let summaries = requirement::service::of_plan(work, id).await?;
     let mut held: HashMap<SectionId, Vec<PlanRequirement>> = HashMap::new();
-    let places = store::content::places(work, id).await?;
+    let mut places = store::content::places(work, id).await?;
+    // REQ-16: what others have not published yet is not told of.
+    places.retain(|place| !hidden && summaries.contains_key(&place.requirement_id));
     let named: Vec<_> = places.iter().map(|place| place.requirement_id).collect();
     let said = requirement::service::held(work, &named).await?;
     for place in places {
@@ -142,14 +147,15 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
         });
     }
     let mut goals: HashMap<SectionId, Vec<PlanGoal>> = HashMap::new();
-    if row.kind.has_goals() {
+    if row.kind.has_goals() && !hidden {
         let mut references = transfer::shown(work, id).await?;
         for goal in store::goal::of_plan(work, id).await? {
             let references = references.remove(&goal.id).unwrap_or_default();
             goals.entry(goal.section_id).or_default().push(goal::shown(goal, references));
         }
     }
-    let sections = store::content::sections(work, id).await?.into_iter().map(|section| PlanSection {
+    let sections = if hidden { Vec::new() } else { store::content::sections(work, id).await? };
+    let sections = sections.into_iter().map(|section| PlanSection {
         id: section.id,
         name: section.name,
         may_be_not_relevant: section.may_be_not_relevant,
@@ -173,9 +179,9 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
         copies: row.copies,
         name_off_standard: naming::check(&row.name, row.trust_code.as_deref()).is_some(),
         name: row.name,
-        description: row.description,
-        time_frame: row.time_frame,
-        literature: row.literature,
+        description: said(row.description),
+        time_frame: said(row.time_frame),
+        literature: said(row.literature),
         completion: row.completion,
         owner_unit: UnitRef { id: row.unit_id, name: row.unit_name },
         document_owner: row.owner_id.zip(row.owner_name).map(|(id, name)| PersonRef { id, name }),

@@ -44,7 +44,7 @@ pub async fn move_minor(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure
 
 /// Latest first.
 pub async fn list(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result<Page<PlanVersionSummary>, Failure> {
-    row(work, plan).await?;
+    readable(work, plan).await?;
     let rows = store::page(work, plan, page::after(paging)?, paging.limit()).await?;
     page::page(
         rows,
@@ -58,7 +58,14 @@ pub async fn list(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result<P
     )
 }
 
+/// PLN-11: archived, what it held is for those who look after the archive.
+pub async fn readable(work: &Work<'_>, plan: PlanId) -> Result<(), Failure> {
+    let row = row(work, plan).await?;
+    if row.archived_at.is_some() && !row.can_archive { Err(Failure::not_found()) } else { Ok(()) }
+}
+
 pub async fn one(work: &Work<'_>, plan: PlanId, version: &str) -> Result<PlanVersionDetails, Failure> {
+    readable(work, plan).await?;
     let (major, minor) = version.parse().ok().and_then(store::columns).ok_or_else(Failure::not_found)?;
     let (row, snapshot) = store::one(work, plan, major, minor).await?.ok_or_else(Failure::not_found)?;
     let named: Vec<_> = snapshot
@@ -69,12 +76,18 @@ pub async fn one(work: &Work<'_>, plan: PlanId, version: &str) -> Result<PlanVer
         .copied()
         .collect();
     let publications = store::publications(work, &named).await?;
+    let held: Vec<RequirementId> = named.iter().map(|(id, _)| *id).collect();
+    let hidden = requirement::service::hidden(work, &held).await?;
     let said = |(id, published): (RequirementId, i32)| {
         let (number, content) = publications.get(&(id, published)).ok_or_else(|| {
             Failure::Internal(anyhow::anyhow!("plan {plan} {version}: publication {published} of {id} is gone"))
         })?;
-        let number = requirement::service::number(*number);
-        Ok(PlanVersionRequirement { id, number, content: content.clone() })
+        Ok(PlanVersionRequirement {
+            id,
+            number: requirement::service::number(*number),
+            name: content.name.clone(),
+            content: Some(content.clone()).filter(|_| !hidden.contains(&id)),
+        })
     };
     let mut sections = Vec::with_capacity(snapshot.sections.len());
     for section in snapshot.sections {

@@ -108,9 +108,21 @@ pub fn sql(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>, af
         vec![chosen]
     };
     let limit = i64::from(limit) + 1;
+    // PLN-11: what an archived one says is for those who look after the archive.
+    let says = if query.archived == Some(true) {
+        Sql::new("CASE WHEN ")
+            .append(&reach::archives(work, "pl.owner_unit_id"))
+            .push(" THEN substr(pl.description, 1, 200) ELSE '' END")
+    } else {
+        Sql::new("substr(pl.description, 1, 200)")
+    };
     Sql::new(
         "SELECT pl.id, pl.sort_key, pl.owner_key, pl.creator_key, pl.description_key, ap.sort_key AS archiver_key, \
-         found.branch, pl.kind, pl.level, pl.is_template, pl.name, substr(pl.description, 1, 200) AS description, u.id AS unit_id, \
+         found.branch, pl.kind, pl.level, pl.is_template, pl.name, ",
+    )
+    .append(&says)
+    .push(
+        " AS description, u.id AS unit_id, \
          u.name AS unit_name, pl.status, m.id AS creator_id, m.name AS creator_name, pl.archived_at, \
          ap.id AS archiver_id, ap.name AS archiver_name, pl.archive_reason, ",
     )
@@ -132,6 +144,7 @@ fn chosen(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>) -> 
         // The archive is for those whose it was.
         Sql::new("SELECT pl.id FROM plan pl LEFT JOIN person ap ON ap.id = pl.archived_by WHERE pl.archived_at IS NOT NULL AND ")
             .append(&work.scope.holds_unit("pl.owner_unit_id"))
+            .when(described, |sql, _| sql.push(" AND ").append(&reach::archives(work, "pl.owner_unit_id")))
     } else {
         Sql::new("SELECT pl.id FROM plan pl WHERE pl.archived_at IS NULL")
     };

@@ -1,13 +1,16 @@
 //! Taking a requirement out of use: reset for everybody (REQ-8), archived (REQ-13) and taken back within 30 days,
 //! deleted (REQ-11).
 
+use std::collections::BTreeMap;
+
 use kyndig_contract::{impact::Impact, requirement::RequirementDetails};
 use kyndig_domain::{
     archive::restorable_until,
-    ids::{FileId, RequirementId},
+    ids::{FileId, PersonId, RequirementId},
     requirement::Level,
     standing::EventKind,
 };
+use uuid::Uuid;
 
 use super::{editable, get, locked, person};
 use crate::{
@@ -17,6 +20,7 @@ use crate::{
     gate::{self, Touched},
     history::{self, By, Happened},
     http::{Code, Failure, IfMatch, Versioned},
+    outbox::{self, Message},
 };
 
 /// Back to not started for every person, whatever plan. What happened before stays in the history; what rests on it
@@ -63,6 +67,7 @@ pub async fn archive(
     let by = person(work)?;
     gate::change(work, &Touched::requirements(vec![id]), async || {
         store::archive::archive(work, id, by, reason.trim()).await?;
+        tell(work, &row, reason.trim()).await?;
         // What was never published is its draft alone, and comes back with it.
         if row.published_version > 0 {
             store::delete_draft(work, id).await?;
@@ -72,6 +77,23 @@ pub async fn archive(
     .await?;
     audit::log(work, "requirement", Some(id.0), None).await?;
     get(work, id).await
+}
+
+/// REQ-13: what waits for a signature waits no more; signer and employee are told, once each, and why.
+async fn tell(work: &Work<'_>, row: &store::Row, reason: &str) -> Result<(), Failure> {
+    let name = store::archive::name(work, row.id).await?;
+    let message = Message::RequirementArchived { requirement: name, reason: reason.to_owned() };
+    let withdrawn = store::archive::withdraw_requests(work, row.id).await?;
+    // A signer finds the request; an employee who asked several times, of one that is done several times, is told once.
+    let mut to: BTreeMap<PersonId, Option<Uuid>> = BTreeMap::new();
+    for request in &withdrawn {
+        to.entry(request.person_id).or_insert(None);
+    }
+    for request in &withdrawn {
+        to.entry(request.signer_id).or_insert(Some(request.id.0));
+    }
+    let mails: Vec<_> = to.into_iter().map(|(person, about)| (person, about, message.clone())).collect();
+    outbox::mail_all(work, &mails).await
 }
 
 /// What `archive` would mean to those who have it.

@@ -28,7 +28,7 @@ pub async fn difference(
         (publication(work, id, to).await?, None)
     } else {
         let row = row(work, id).await?;
-        let draft = row.draft()?.ok_or_else(Failure::not_found)?;
+        let draft = row.draft()?.filter(|_| row.reads_drafts).ok_or_else(Failure::not_found)?;
         (draft, row.draft_unit_id.zip(row.draft_unit_name).map(|(id, name)| UnitRef { id, name }))
     };
     let named = named(work, &[&before, &after]).await?;

@@ -22,7 +22,7 @@ pub use publication::{Drafted, drafts, foresee as foresee_publication, moving, p
 pub use sharing::{end_share, share, share_with, shared};
 pub use version::{list as versions, one as one_version};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use kyndig_contract::{
     page::{Page, PageQuery},
@@ -72,7 +72,13 @@ pub async fn list(
 
 pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<RequirementDetails>, Failure> {
     let row = row(work, id).await?;
-    let (published, draft) = (row.published()?, row.draft()?);
+    // REQ-13, REQ-16: what is archived, and what is not published, is not for everybody.
+    let hidden = row.is_hidden();
+    let (published, draft) =
+        (row.published()?.filter(|_| !hidden), row.draft()?.filter(|_| row.reads_drafts && !hidden));
+    if !row.reads_drafts && row.published_version == 0 {
+        return Err(Failure::not_found());
+    }
     let said = draft.as_ref().or(published.as_ref());
     let mut named: Vec<RequirementId> =
         [&published, &draft].into_iter().flatten().flat_map(|content| content.prerequisites.iter().copied()).collect();
@@ -92,8 +98,6 @@ pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<Require
     let rests_on = said.map(|content| content.prerequisites.clone()).unwrap_or_default();
     let out_of_reach = store::prerequisite::out_of_reach(work, id, &rests_on).await?;
     let started_by = store::archive::started(work, id).await?;
-    // Archived, its content is for those who look after the archive (REQ-13).
-    let hidden = row.archived_at.is_some() && !row.can_archive;
     let details = RequirementDetails {
         id,
         number: number(row.number),
@@ -104,13 +108,21 @@ pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<Require
         warnings: said.map(|content| content.warnings(row.kind)).unwrap_or_default(),
         locks: if started_by > 0 { published.as_ref().map(locks).unwrap_or_default() } else { Vec::new() },
         started_by,
-        published: published.filter(|_| !hidden),
+        published,
         published_version: row.published_version,
         published_at: row.published_at,
-        draft: draft.filter(|_| !hidden),
-        draft_owner_unit: row.draft_unit_id.zip(row.draft_unit_name).map(|(id, name)| UnitRef { id, name }),
-        draft_by: row.draft_by_id.zip(row.draft_by_name).map(|(id, name)| PersonRef { id, name }),
-        draft_at: row.draft_at,
+        draft_owner_unit: row
+            .draft_unit_id
+            .zip(row.draft_unit_name)
+            .filter(|_| draft.is_some())
+            .map(|(id, name)| UnitRef { id, name }),
+        draft_by: row
+            .draft_by_id
+            .zip(row.draft_by_name)
+            .filter(|_| draft.is_some())
+            .map(|(id, name)| PersonRef { id, name }),
+        draft_at: row.draft_at.filter(|_| draft.is_some()),
+        draft,
         used_in: store::used_in(work, id).await?,
         shares: store::sharing::of_requirement(work, id).await?,
         prerequisites: store::prerequisite::named(work, &named).await?,
@@ -163,6 +175,7 @@ pub async fn create_owned(
     identified(work, &mut content, &[]);
     let id: RequirementId = work.new_id();
     draft::check(work, id, kind, level, &content).await?;
+    draft::keeps_courses(work, owner, None, &content).await?;
     store::insert(work, id, store::next_number(work).await?, owner, (kind, level), &content, by).await?;
     store::prerequisite::replace(work, id, &content.prerequisites).await?;
     store::save_draft(work, id, &content, None, by).await?;
@@ -240,6 +253,11 @@ pub async fn held(work: &Work<'_>, ids: &[RequirementId]) -> Result<HashMap<Requ
         found.insert(row.id, Held { level: row.level, adaptable, warnings });
     }
     Ok(found)
+}
+
+/// Those of these that are archived, and whose content is for others (REQ-13).
+pub async fn hidden(work: &Work<'_>, ids: &[RequirementId]) -> Result<HashSet<RequirementId>, Failure> {
+    Ok(store::hidden(work, ids).await?.into_iter().collect())
 }
 
 /// Whether whoever acts may edit it, without locking it.

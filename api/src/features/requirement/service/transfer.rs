@@ -34,6 +34,8 @@ pub struct Known {
     pub published: bool,
     pub has_draft: bool,
     pub archived: bool,
+    /// REQ-16: never published, and others' to read.
+    pub unread: bool,
     pub can_edit: bool,
     pub version: i32,
     /// Published, or drafted where it never was.
@@ -58,6 +60,7 @@ impl Known {
             published: is_published,
             has_draft,
             archived: row.archived_at.is_some(),
+            unread: !is_published && !row.reads_drafts,
             can_edit: row.can_edit,
             version: row.version,
             content,
@@ -79,7 +82,7 @@ pub async fn with_prerequisites(work: &Work<'_>, ids: &[RequirementId]) -> Resul
     while !wanted.is_empty() {
         wanted.retain(|id| seen.insert(*id));
         let mut next = these(work, &wanted).await?;
-        next.retain(|known| !known.archived);
+        next.retain(|known| !known.archived && !known.unread);
         wanted = next.iter().flat_map(|known| known.content.prerequisites.iter().copied()).collect();
         found.extend(next);
     }

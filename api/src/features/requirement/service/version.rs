@@ -62,8 +62,9 @@ pub async fn one(work: &Work<'_>, id: RequirementId, version: i32) -> Result<Req
     })
 }
 
-/// Archived, its content is for those who look after the archive (REQ-13).
+/// Archived, its content is for those who look after the archive (REQ-13); not published, for those of its unit (REQ-16).
 pub async fn readable(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
     let row = row(work, id).await?;
-    if row.archived_at.is_some() && !row.can_archive { Err(Failure::not_found()) } else { Ok(()) }
+    let unpublished = row.published_version == 0 && !row.reads_drafts;
+    if row.is_hidden() || unpublished { Err(Failure::not_found()) } else { Ok(()) }
 }

@@ -2,10 +2,12 @@
 
 use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{PersonId, RequirementId},
+    ids::{PersonId, RequirementId, SignatureRequestId},
     plan::PlanRequirementState,
+    signature::RequestStatus,
     standing::Status,
 };
+use sea_orm::FromQueryResult;
 
 use crate::{auth::Work, http::Failure};
 
@@ -72,6 +74,37 @@ pub async fn archive(work: &Work<'_>, requirement: RequirementId, by: PersonId, 
     Ok(())
 }
 
+/// What mails call it.
+pub async fn name(work: &Work<'_>, requirement: RequirementId) -> Result<String, Failure> {
+    let sql = Sql::new("SELECT name FROM requirement WHERE id = ").bind(requirement);
+    work.tx.value(sql).await?.ok_or_else(Failure::not_found)
+}
+
+/// A request that is not to be decided any more.
+#[derive(Debug, FromQueryResult)]
+pub struct Withdrawn {
+    pub id: SignatureRequestId,
+    pub person_id: PersonId,
+    pub signer_id: PersonId,
+}
+
+/// REQ-13: what waits for a signature on it leaves the signers' lists; comes back with it, if it does. To be run inside
+/// the gate.
+pub async fn withdraw_requests(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<Withdrawn>, Failure> {
+    let sql = Sql::new("UPDATE signature_request SET status = ")
+        .bind(RequestStatus::Withdrawn)
+        .push(", decided_at = ")
+        .bind(work.now)
+        .push(", version = version + 1 WHERE status = ")
+        .bind(RequestStatus::Awaiting)
+        .push(" AND requirement_id = ")
+        .bind(requirement)
+        .push(" RETURNING id, person_id, signer_id");
+    let mut rows: Vec<Withdrawn> = work.tx.all(sql).await?;
+    rows.sort_by_key(|row| row.id);
+    Ok(rows)
+}
+
 /// As it was before. To be run inside the gate.
 pub async fn restore(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
     let places = Sql::new(
@@ -80,6 +113,13 @@ pub async fn restore(work: &Work<'_>, requirement: RequirementId) -> Result<(), 
     )
     .bind(requirement);
     work.tx.execute(places).await?;
+    let requests = Sql::new("UPDATE signature_request SET status = ")
+        .bind(RequestStatus::Awaiting)
+        .push(", decided_at = NULL, version = version + 1 WHERE status = ")
+        .bind(RequestStatus::Withdrawn)
+        .push(" AND requirement_id = ")
+        .bind(requirement);
+    work.tx.execute(requests).await?;
     let sql = Sql::new(
         "UPDATE requirement SET version = version + 1, archived_at = NULL, archived_by = NULL, archive_reason = NULL \
          WHERE id = ",

@@ -70,7 +70,12 @@ pub fn sql(
     };
     let order = Order { alias: "r", first, descending: query.descending == Some(true) };
     let limit = i64::from(limit) + 1;
-    summaries(work, "r.content")
+    let content = if query.archived == Some(true) {
+        Sql::new("CASE WHEN ").append(&reach::archives(work, "r.owner_unit_id")).push(" THEN r.content END")
+    } else {
+        Sql::new("r.content")
+    };
+    summaries(work, &content)
         .push("(")
         .append(&order.page(vec![chosen(work, query, described)], after, limit))
         .push(&format!(") found JOIN requirement r ON r.id = found.id {BESIDE} ORDER BY {} LIMIT ", order.by()))
@@ -86,8 +91,15 @@ fn chosen(work: &Work<'_>, query: &RequirementQuery, described: Option<&Describe
              WHERE r.archived_at IS NOT NULL AND ",
         )
         .append(&work.scope.holds_unit("r.owner_unit_id"))
-    } else {
+        // What it said is not told, nor found, but to those who look after the archive (REQ-13).
+        .when(described, |sql, _| sql.push(" AND ").append(&reach::archives(work, "r.owner_unit_id")))
+    } else if work.scope.everything {
         Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NULL")
+    } else {
+        // REQ-16
+        Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NULL AND (r.published_version > 0 OR ")
+            .append(&reach::reads_drafts_among(work, "r"))
+            .push(")")
     };
     sql.when(query.kind, |sql, kind| sql.push(" AND r.kind = ").bind(kind))
         .when(query.level.as_ref(), |sql, levels| sql.push(" AND r.level IN ").list(levels.0.iter().copied()))

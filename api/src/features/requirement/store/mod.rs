@@ -133,9 +133,16 @@ pub struct Row {
     pub archive_reason: Option<String>,
     pub can_edit: bool,
     pub can_archive: bool,
+    /// REQ-16: what is not published is read too.
+    pub reads_drafts: bool,
 }
 
 impl Row {
+    /// REQ-13: archived, its content is for those who look after the archive.
+    pub fn is_hidden(&self) -> bool {
+        self.archived_at.is_some() && !self.can_archive
+    }
+
     /// None before the first publication: until then the content is the draft's.
     pub fn published(&self) -> Result<Option<RequirementContent>, Failure> {
         if self.published_version == 0 {
@@ -150,16 +157,19 @@ impl Row {
 }
 
 /// `content`: the SQL of what a requirement says, where it is to be read.
-fn summaries(work: &Work<'_>, content: &str) -> Sql {
-    Sql::new(&format!(
+fn summaries(work: &Work<'_>, content: &Sql) -> Sql {
+    Sql::new(
         "SELECT r.id, r.number, r.sort_key, r.owner_key, r.category_key, r.kind, r.level, r.name, \
          c.id AS category_id, c.name AS category_name, r.learning_method, r.documentation_method, r.needs_signature, \
-         r.validity_days, r.published_version, {content} AS content, \
-         EXISTS (SELECT 1 FROM requirement_draft d WHERE d.requirement_id = r.id) AS has_draft, \
+         r.validity_days, r.published_version, ",
+    )
+    .append(content)
+    .push(
+        " AS content, EXISTS (SELECT 1 FROM requirement_draft d WHERE d.requirement_id = r.id) AS has_draft, \
          (SELECT count(DISTINCT p.plan_id) FROM plan_requirement p WHERE p.requirement_id = r.id) AS plans, \
          u.id AS unit_id, u.name AS unit_name, r.archived_at, ap.id AS archiver_id, ap.name AS archiver_name, \
-         ap.sort_key AS archiver_key, r.archive_reason, "
-    ))
+         ap.sort_key AS archiver_key, r.archive_reason, ",
+    )
     .append(&reach::edits_requirement(work, "r"))
     .push(" AS can_edit FROM ")
 }
@@ -168,15 +178,29 @@ fn summaries(work: &Work<'_>, content: &str) -> Sql {
 const BESIDE: &str = "JOIN org_unit u ON u.id = r.owner_unit_id LEFT JOIN category c ON c.id = r.category_id \
     LEFT JOIN person ap ON ap.id = r.archived_by";
 
-/// The requirements that a plan holds, in any state.
+/// The requirements that a plan holds, in any state; without those that were never published and are others' to read.
 pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<Vec<SummaryRow>, Failure> {
-    let sql = summaries(work, "CAST(NULL AS text)")
+    let sql = summaries(work, &Sql::new("CAST(NULL AS text)"))
         .push(&format!(
             "requirement r {BESIDE} WHERE r.id IN (SELECT requirement_id FROM plan_requirement WHERE plan_id = "
         ))
         .bind(plan)
+        .push(") AND (r.published_version > 0 OR ")
+        .append(&reach::reads_drafts(work, "r"))
         .push(")");
     Ok(work.tx.all(sql).await?)
+}
+
+/// Those of these that are archived, and not for whoever acts to look after (REQ-13).
+pub async fn hidden(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<RequirementId>, Failure> {
+    if requirements.is_empty() {
+        return Ok(Vec::new());
+    }
+    let sql = Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NOT NULL AND NOT ")
+        .append(&reach::archives(work, "r.owner_unit_id"))
+        .push(" AND r.id IN ")
+        .ids(requirements.iter().map(|id| id.0));
+    Ok(work.tx.column(sql).await?)
 }
 
 pub async fn rows(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<Row>, Failure> {
@@ -191,8 +215,10 @@ pub async fn rows(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec
         .append(&reach::archives(work, "r.owner_unit_id"))
         .push(" AS can_archive, ")
         .append(&reach::edits_requirement(work, "r"))
+        .push(" AS can_edit, ")
+        .append(&reach::reads_drafts(work, "r"))
         .push(
-            " AS can_edit FROM requirement r JOIN org_unit u ON u.id = r.owner_unit_id \
+            " AS reads_drafts FROM requirement r JOIN org_unit u ON u.id = r.owner_unit_id \
              LEFT JOIN requirement_draft d ON d.requirement_id = r.id \
              LEFT JOIN person p ON p.id = d.saved_by LEFT JOIN org_unit du ON du.id = d.owner_unit_id \
              LEFT JOIN person ap ON ap.id = r.archived_by WHERE r.id IN ",

@@ -146,6 +146,10 @@ pub struct Row {
     pub version: i32,
     /// FUL-8: the one time that is asked about.
     pub repetition_id: Option<RepetitionId>,
+    /// REQ-13: why its requirement was archived.
+    pub archived_because: Option<String>,
+    /// What the person's standing, or the time that is asked about, rests on is this request.
+    pub is_current: bool,
 }
 
 fn rows(work: &Work<'_>) -> Sql {
@@ -153,6 +157,10 @@ fn rows(work: &Work<'_>) -> Sql {
         "SELECT q.id, q.person_id, per.name AS person_name, q.requirement_id, r.name AS requirement_name, q.signer_id, \
          sig.name AS signer_name, q.performed_on, q.comment, q.status, q.sent_at, q.decided_at, q.reason, \
          q.decision_comment, q.version, q.repetition_id, \
+         CASE WHEN r.archived_at IS NOT NULL THEN COALESCE(r.archive_reason, '') END AS archived_because, \
+         CASE WHEN q.repetition_id IS NULL THEN EXISTS (SELECT 1 FROM standing s WHERE s.person_id = q.person_id \
+           AND s.requirement_id = q.requirement_id AND s.request_id = q.id) ELSE EXISTS (SELECT 1 FROM repetition x \
+           WHERE x.id = q.repetition_id AND x.request_id = q.id AND x.set_aside_at IS NULL) END AS is_current, \
          COALESCE((SELECT p.title FROM position p WHERE p.person_id = q.person_id AND p.state = 'open' \
            ORDER BY p.kind, p.id LIMIT 1), '') AS person_title \
          FROM signature_request q JOIN person per ON per.id = q.person_id JOIN person sig ON sig.id = q.signer_id \

@@ -129,7 +129,7 @@ pub async fn find(work: &Work<'_>, person: PersonId, requirement: RequirementId)
     Ok(rows(work, person, &[requirement]).await?.pop())
 }
 
-/// Those of these that the scope sees, by id.
+/// Those of these that the scope sees, by id. Of what is archived there is nothing to see, for anybody (REQ-13).
 pub async fn rows(work: &Work<'_>, person: PersonId, requirements: &[RequirementId]) -> Result<Vec<Row>, Failure> {
     let sql = Sql::new(&format!(
         "SELECT s.requirement_id, r.name AS requirement_name, per.name AS person_name, r.number, r.content, \
@@ -142,7 +142,7 @@ pub async fn rows(work: &Work<'_>, person: PersonId, requirements: &[Requirement
          WHERE s.person_id = "
     ))
     .bind(person)
-    .push(" AND s.requirement_id IN ")
+    .push(" AND r.archived_at IS NULL AND s.requirement_id IN ")
     .list(requirements.iter().copied())
     .push(" AND ")
     .append(&seen(work.scope))

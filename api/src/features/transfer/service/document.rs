@@ -30,8 +30,10 @@ use crate::{
 pub async fn of_plan(work: &Work<'_>, held: &Held) -> Result<PlanDocument, Failure> {
     let ids: Vec<RequirementId> = held.places.iter().map(|place| place.requirement_id).collect();
     let known = requirements::these(work, &ids).await?;
-    // What is in the archive is seen by those who look after it, and goes nowhere (REQ-13).
-    let gone: HashSet<RequirementId> = known.iter().filter(|known| known.archived).map(|known| known.id).collect();
+    // What is in the archive is seen by those who look after it, and goes nowhere (REQ-13); nor does what others are
+    // still writing (REQ-16).
+    let gone = known.iter().filter(|known| known.archived || known.unread).map(|known| known.id);
+    let gone: HashSet<RequirementId> = gone.collect();
     let stays = ids.into_iter().filter(|id| !gone.contains(id)).collect::<Vec<_>>();
     let plan = plan(held, &known.iter().map(|known| (known.id, known.name)).collect(), &gone);
     Ok(PlanDocument {
