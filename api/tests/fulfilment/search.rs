@@ -4,6 +4,7 @@ use kyndig_contract::{
     assignment::{ArchivedRequirement, OwnRequirements, Progress},
     page::Page,
 };
+use kyndig_domain::standing::Status;
 use rstest::rstest;
 use serde_json::json;
 

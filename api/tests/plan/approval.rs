@@ -171,7 +171,10 @@ async fn versions_open_as_they_were(#[values(On::Sqlite, On::Postgres)] on: On) 
             .sections
             .iter()
             .map(|section| {
-                let said = section.requirements.iter().map(|r| (r.content.name.clone(), r.content.validity_days));
+                let said = section
+                    .requirements
+                    .iter()
+                    .map(|r| (r.name.clone(), r.content.as_ref().and_then(|content| content.validity_days)));
                 (section.name.clone(), said.collect())
             })
             .collect();

@@ -139,7 +139,10 @@ async fn signed(#[values(On::Sqlite, On::Postgres)] on: On) {
     let opened = kari.get(&format!("/signature-requests/{id}")).await.expect(200);
     let details: SignatureRequestDetails = opened.read_as();
     assert_eq!((details.comment.as_str(), details.standing), ("Du var med.", Some(Status::AwaitingSignature)));
-    assert_eq!((details.requirement.name.as_str(), details.history[0].kind), ("Cytostatika", EventKind::Sent));
+    assert_eq!(
+        (details.requirement.as_ref().expect("what it says").name.as_str(), details.history[0].kind),
+        ("Cytostatika", EventKind::Sent)
+    );
 
     let path = format!("/signature-requests/{id}/sign");
     kari.post_if(&path, 7, json!({})).await.expect_problem(412, "version_conflict");

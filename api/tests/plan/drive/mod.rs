@@ -228,7 +228,7 @@ impl Drive<'_> {
         let id = self.real.plans[p];
         let found = plans::version(work, id, &version).await.expect("a version");
         let found: BTreeSet<String> =
-            found.sections.into_iter().flat_map(|part| part.requirements).map(|one| one.content.name).collect();
+            found.sections.into_iter().flat_map(|part| part.requirements).map(|one| one.name).collect();
         let wanted: BTreeSet<String> = held.iter().map(|(r, draft)| name(*r, *draft)).collect();
         assert_eq!(found, wanted, "version {version} of plan {p}");
     }
