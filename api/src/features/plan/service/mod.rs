@@ -106,7 +106,7 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
     // PLN-11: archived, what it says and holds is for those who look after the archive.
     let hidden = row.archived_at.is_some() && !row.can_archive;
     let said = |text: String| if hidden { String::new() } else { text };
-    let summaries = requirement::service::of_plan(work, id).await?;
+    let summaries = requirement::service::of_plan(work, id, row.can_edit).await?;
     let mut held: HashMap<SectionId, Vec<PlanRequirement>> = HashMap::new();
     let mut places = store::content::places(work, id).await?;
     // REQ-16: what others have not published yet is not told of.

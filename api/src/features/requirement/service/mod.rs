@@ -198,9 +198,13 @@ pub async fn category_renamed(work: &Work<'_>, category: CategoryId, key: &str) 
     store::rename_key(work, "category", category.0, key).await
 }
 
-/// What a plan holds, as in the list of requirements.
-pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<HashMap<RequirementId, RequirementSummary>, Failure> {
-    store::of_plan(work, plan).await?.into_iter().map(|row| Ok((row.id, row.try_into()?))).collect()
+/// What a plan holds, as in the list of requirements; `edited` by whoever acts, or looked at.
+pub async fn of_plan(
+    work: &Work<'_>,
+    plan: PlanId,
+    edited: bool,
+) -> Result<HashMap<RequirementId, RequirementSummary>, Failure> {
+    store::of_plan(work, plan, edited).await?.into_iter().map(|row| Ok((row.id, row.try_into()?))).collect()
 }
 
 /// What a requirement says, published and drafted.

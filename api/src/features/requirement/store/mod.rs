@@ -178,15 +178,16 @@ fn summaries(work: &Work<'_>, content: &Sql) -> Sql {
 const BESIDE: &str = "JOIN org_unit u ON u.id = r.owner_unit_id LEFT JOIN category c ON c.id = r.category_id \
     LEFT JOIN person ap ON ap.id = r.archived_by";
 
-/// The requirements that a plan holds, in any state; without those that were never published and are others' to read.
-pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<Vec<SummaryRow>, Failure> {
+/// The requirements that a plan holds, in any state; those that were never published only for those who read them, and
+/// by name for whoever edits the plan, who waits for them to be (PLN-6).
+pub async fn of_plan(work: &Work<'_>, plan: PlanId, edited: bool) -> Result<Vec<SummaryRow>, Failure> {
     let sql = summaries(work, &Sql::new("CAST(NULL AS text)"))
         .push(&format!(
             "requirement r {BESIDE} WHERE r.id IN (SELECT requirement_id FROM plan_requirement WHERE plan_id = "
         ))
         .bind(plan)
         .push(") AND (r.published_version > 0 OR ")
-        .append(&reach::reads_drafts(work, "r"))
+        .append(&if edited { Sql::new("TRUE") } else { reach::reads_drafts(work, "r") })
         .push(")");
     Ok(work.tx.all(sql).await?)
 }
