@@ -149,7 +149,7 @@ async fn an_archived_requirement(#[values(On::Sqlite, On::Postgres)] on: On) {
         (format!("{requirement}/files/{file}"), 404),
         ("/requirements?archived=true".to_owned(), 200),
         ("/requirements?search=gammel".to_owned(), 200),
-        (format!("/requirements/export?unit={}", world.ward), 200),
+        (format!("/requirements/export?owner={}", world.ward), 200),
         (held.clone(), 200),
         (format!("{held}/versions/{first}"), 200),
         (format!("{held}/difference?from={first}&to={last}"), 200),
@@ -412,7 +412,7 @@ async fn drafts_of_others(#[values(On::Sqlite, On::Postgres)] on: On) {
         "/requirements".to_owned(),
         "/requirements?search=hemmelig".to_owned(),
         "/requirements?description=hemmelig".to_owned(),
-        format!("/requirements/export?unit={}", world.ward),
+        format!("/requirements/export?owner={}", world.ward),
         format!("/plans/{held}"),
         format!("/plans/{held}/export"),
     ];

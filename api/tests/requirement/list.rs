@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::support::{
     Client, On, TestApp, content, grant,
     plans::insert,
-    writing::{but, drafted, publish, saying},
+    writing::{but, drafted, publish, published, saying},
 };
 
 /// What a row is ordered by before its name.
@@ -58,7 +58,7 @@ async fn the_list_is_narrowed_and_ordered(#[values(On::Sqlite, On::Postgres)] on
         (&admin, world.trust_a, "Brann", "", None),
     ] {
         let content = but(saying(name), &json!({"description": description, "categoryId": category}));
-        drafted(client, unit, content).await;
+        published(client, unit, content).await;
     }
     for (query, expected) in [
         ("editable=true", vec!["Slange", "Ånde"]),
@@ -162,7 +162,9 @@ async fn central_ones_are_a_list(#[values(On::Sqlite, On::Postgres)] on: On) {
     publish(&admin, made.id).await;
     let body = json!({"ownerUnitId": world.region, "level": "central", "kind": "learning_activity",
         "content": saying("Aktivitet")});
-    regional.post("/requirements", body).await.expect(201);
+    let made: kyndig_contract::requirement::RequirementDetails =
+        regional.post("/requirements", body).await.expect(201).read_as();
+    publish(&regional, made.id).await;
 
     assert_eq!(names(&mona, "level=central,national").await, ["Aktivitet", "Brann"]);
     assert_eq!(names(&mona, "level=central&kind=requirement").await, ["Brann"]);
@@ -232,8 +234,8 @@ async fn names_change_the_order(#[values(On::Sqlite, On::Postgres)] on: On) {
     let world = app.world().await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
     let siri = app.sign_in(world.siri.person, world.siri.position).await;
-    drafted(&mona, world.ward, saying("Første")).await;
-    drafted(&siri, world.sibling, saying("Andre")).await;
+    published(&mona, world.ward, saying("Første")).await;
+    published(&siri, world.sibling, saying("Andre")).await;
     crate::support::writing::plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await;
     crate::support::writing::plan(&siri, world.sibling, "TAHF-Med-SP4-Plan").await;
     assert_eq!(names(&mona, "sort=owner").await, ["Første", "Andre"]);

@@ -285,9 +285,9 @@ async fn the_list_for_a_plan(#[values(On::Sqlite, On::Postgres)] on: On) {
     let siri = app.sign_in(world.siri.person, world.siri.position).await;
     let admin = app.sign_in(world.admin.person, world.admin.position).await;
     let own = drafted(&mona, world.ward, saying("Eget")).await.id;
-    let common = drafted(&admin, world.trust_a, saying("Felles")).await.id;
+    let common = published(&admin, world.trust_a, saying("Felles")).await;
     share(&admin, common, world.trust_a).await;
-    drafted(&siri, world.sibling, saying("Naboens")).await;
+    published(&siri, world.sibling, saying("Naboens")).await;
     let plan = plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await.id;
     assert_eq!(names(&listed(&mona, &format!("forPlan={plan}")).await), ["Eget", "Felles"]);
     let details = take_in(&mona, plan, &[own]).await;

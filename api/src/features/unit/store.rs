@@ -75,9 +75,7 @@ pub async fn page(
             .bind(search)
             .push(")"),
         (None, Some(parent)) => sql.push(" AND u.parent_id = ").bind(parent),
-        (None, None)
-            if query.kind.is_some() || query.id.is_some() || within.is_some() || query.receives.is_some() =>
-        {
+        (None, None) if query.kind.is_some() || query.id.is_some() || within.is_some() || query.receives.is_some() => {
             sql
         }
         (None, None) => sql.push(" AND u.parent_id IS NULL"),
