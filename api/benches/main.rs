@@ -56,7 +56,7 @@ impl Bench {
     async fn start(name: &'static str, url: String) -> Self {
         let mut config = Config::defaults().expect("the defaults");
         config.database.url = url;
-        config.sign_in.secret = Some("a secret of the bench".to_owned().into());
+        config.sign_in.secret = Some("a secret of the bench, of 32 bytes and more".to_owned().into());
         let state = State::start(config, Arc::new(SystemClock)).await.expect("the state");
         app::migrate(&state.db).await.expect("the schema");
         let began = Instant::now();

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, net::IpAddr, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use ipnet::IpNet;
-use secrecy::SecretString;
+use secrecy::{ExposeSecret, SecretString};
 use serde::Deserialize;
 
 #[derive(Clone, Debug, Deserialize)]
@@ -66,13 +66,11 @@ impl Network {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
-    /// Signs access tokens. Without one, a file beside the database keeps one made at the first start.
+    /// Signs access tokens; of 32 bytes at least. Without one, a file beside the database keeps one made at the first start.
     pub secret: Option<SecretString>,
     pub secret_file: PathBuf,
     /// How long one stays signed in without doing anything.
     pub session_hours: i64,
-    /// Send the refresh cookie over https only.
-    pub secure_cookie: bool,
     /// Passwords checked at once.
     pub passwords_at_once: usize,
     /// Outside providers offered beside passwords.
@@ -92,11 +90,11 @@ impl SignIn {
     pub fn secret(&self) -> anyhow::Result<SecretString> {
         use std::io::Write;
         if let Some(secret) = &self.secret {
-            return Ok(secret.clone());
+            return long_enough(secret.clone(), "sign_in.secret");
         }
         let path = &self.secret_file;
         match std::fs::read_to_string(path) {
-            Ok(secret) => Ok(secret.trim().to_owned().into()),
+            Ok(secret) => long_enough(secret.trim().to_owned().into(), &path.display().to_string()),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
                 if let Some(folder) = path.parent() {
                     std::fs::create_dir_all(folder)?;
@@ -112,6 +110,18 @@ impl SignIn {
             Err(error) => Err(anyhow::anyhow!("{}: {error}", path.display())),
         }
     }
+}
+
+/// Bytes of the secret: as many as the signatures that it makes. With fewer, or none, anybody could sign.
+const SHORTEST_SECRET: usize = 32;
+
+fn long_enough(secret: SecretString, from: &str) -> anyhow::Result<SecretString> {
+    let bytes = secret.expose_secret().len();
+    anyhow::ensure!(
+        bytes >= SHORTEST_SECRET,
+        "{from} has {bytes} bytes and needs {SHORTEST_SECRET}: `openssl rand -base64 32`"
+    );
+    Ok(secret)
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -190,7 +200,6 @@ internal = []
 [sign_in]
 secret_file = "data/secret"
 session_hours = 12
-secure_cookie = false
 passwords_at_once = 2
 providers = []
 [mail]
@@ -237,6 +246,11 @@ impl Config {
         builder.add_source(environment).build()?.try_deserialize()
     }
 
+    /// Whether people reach it over https, whatever stands in between.
+    pub fn is_https(&self) -> bool {
+        self.http.public_url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
+    }
+
     pub fn database_settings(&self) -> kyndig_db::Settings {
         kyndig_db::Settings {
             url: self.database.url.clone(),
@@ -272,6 +286,24 @@ mod tests {
         let network = |address: &str| config.network.is_internal(address.parse().ok());
         assert_eq!((network("10.1.2.3"), network("2001:db8::1")), (Some(true), Some(true)));
         assert_eq!((network("203.0.113.1"), network("")), (Some(false), None));
+    }
+
+    #[test]
+    fn a_secret_is_long() {
+        let secret = |text: &str| {
+            let set = [("KYNDIG_SIGN_IN__SECRET".to_owned(), text.to_owned())];
+            Config::of(None, set.into()).expect("a configuration").sign_in.secret()
+        };
+        assert!(secret("").is_err() && secret(&"x".repeat(31)).is_err());
+        assert!(secret(&"x".repeat(32)).is_ok());
+        // As little from the file, which is made where there is none.
+        let folder = tempfile::tempdir().expect("a folder");
+        let mut sign_in = Config::defaults().expect("defaults").sign_in;
+        sign_in.secret_file = folder.path().join("secret");
+        sign_in.secret().expect("one that is made");
+        std::fs::write(&sign_in.secret_file, "short\n").expect("a file");
+        let error = sign_in.secret().expect_err("one that is short").to_string();
+        assert!(error.contains("has 5 bytes and needs 32"), "{error}");
     }
 
     #[test]

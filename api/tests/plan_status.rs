@@ -435,7 +435,7 @@ async fn it_goes_out_in_words(#[values(On::Sqlite, On::Postgres)] on: On) {
     let csv = mona.request(Method::GET, &format!("{path}?columns=name")).insert_header(("accept", "text/csv"));
     let csv = String::from_utf8(app.send(csv).await.expect(200).body).expect("a text");
     let lines: Vec<_> = csv.trim_start_matches('\u{feff}').lines().collect();
-    assert_eq!(lines[..2], ["Navn;'=Ærlig;Øve", "Ida Nilsen;Ikke påbegynt;Ikke påbegynt"]);
+    assert_eq!(lines[..2], [r#""Navn";"'=Ærlig";"Øve""#, r#""Ida Nilsen";"Ikke påbegynt";"Ikke påbegynt""#]);
     assert_eq!(sheet(&app, &siri, &path).await.len(), 2);
     let ola = app.sign_in(world.ola.person, world.ola.position).await;
     let hidden = ola.request(Method::GET, &path).insert_header(("accept", "text/csv"));

@@ -45,7 +45,7 @@ test("plans go out as they are narrowed, ordered and shown", async ({ as }) => {
   const [download] = await Promise.all([page.waitForEvent("download"), page.keyboard.press("Enter")]);
   expect(download.suggestedFilename()).toMatch(/\.csv$/);
   const lines = (await readFile(await download.path(), "utf8")).replace(/^\uFEFF/, "").trim().split("\r\n");
-  expect(lines[0]).toBe(heads.map((head) => head.trim()).join(";"));
+  expect(lines[0]).toBe(heads.map((head) => `"${head.trim()}"`).join(";"));
   expect(lines).toHaveLength(rows.length + 1);
   await expect(page.getByRole("status").filter({ hasText: "Filen er lastet ned" })).toBeVisible();
 

@@ -23,6 +23,7 @@ mod m20261123_000022_counted_day;
 mod m20261123_000023_named;
 mod m20261123_000024_due;
 mod m20261123_000025_plans;
+mod m20261130_000035_sign_in;
 mod m20261130_000040_points;
 mod m20261130_000041_deactivated;
 mod m20261130_000045_undo;
@@ -60,6 +61,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000023_named::Migration),
             Box::new(m20261123_000024_due::Migration),
             Box::new(m20261123_000025_plans::Migration),
+            Box::new(m20261130_000035_sign_in::Migration),
             Box::new(m20261130_000040_points::Migration),
             Box::new(m20261130_000041_deactivated::Migration),
             Box::new(m20261130_000045_undo::Migration),

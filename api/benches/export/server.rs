@@ -39,7 +39,7 @@ impl Server {
     pub async fn connect(name: &'static str, url: String, sessions: Option<[SessionId; 2]>) -> Self {
         let mut config = Config::defaults().expect("the defaults");
         config.database.url.clone_from(&url);
-        config.sign_in.secret = Some("a secret of the bench".to_owned().into());
+        config.sign_in.secret = Some("a secret of the bench, of 32 bytes and more".to_owned().into());
         let state = State::start(config, Arc::new(SystemClock)).await.expect("the state");
         let sessions = if let Some(sessions) = sessions {
             sessions

@@ -50,7 +50,7 @@ impl Server {
         let mut config = Config::defaults().expect("the defaults");
         url.clone_into(&mut config.database.url);
         config.database.connections = 64;
-        config.sign_in.secret = Some("a secret of the bench".to_owned().into());
+        config.sign_in.secret = Some("a secret of the bench, of 32 bytes and more".to_owned().into());
         let state = State::start(config, Arc::new(SystemClock)).await.expect("the state");
         app::migrate(&state.db).await.expect("the schema");
         let here = ask(&state, async |work| Ok(work.tx.exists(Sql::new("SELECT 1 FROM person LIMIT 1")).await?)).await;

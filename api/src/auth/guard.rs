@@ -105,11 +105,24 @@ impl<P: Permission> Guard<P> {
 
     /// What came before may have taken long: is the session still there, and the access unchanged?
     async fn still_allowed(&self, tx: &Tx) -> Result<(), Failure> {
-        let stamp = Sql::new(
+        self.unchanged(tx.value(self.stamp()).await?)
+    }
+
+    /// And what came meanwhile: on PostgreSQL a command may have waited for others, among them whoever took the access away.
+    /// Asked outside of the transaction, which sees its own changes too: whoever signs out does so. (SQLite has one writer.)
+    async fn still_allowed_now(&self, tx: &Tx) -> Result<(), Failure> {
+        if tx.is_postgres() { self.unchanged(self.state.db.committed(self.stamp()).await?) } else { Ok(()) }
+    }
+
+    fn stamp(&self) -> Sql {
+        Sql::new(
             "SELECT p.stamp FROM session s JOIN person p ON p.id = s.person_id WHERE s.ended_at IS NULL AND s.id = ",
         )
-        .bind(self.actor.session_id);
-        match tx.value::<i32>(stamp).await? {
+        .bind(self.actor.session_id)
+    }
+
+    fn unchanged(&self, stamp: Option<i32>) -> Result<(), Failure> {
+        match stamp {
             None => Err(Code::SessionEnded.into()),
             Some(stamp) if stamp != self.actor.stamp => Err(Code::AccessChanged.into()),
             Some(_) => Ok(()),
@@ -122,10 +135,12 @@ impl<P: Command> Guard<P> {
     pub async fn run<T>(self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         again(&self.state.db, async || {
             let tx = self.state.db.write().await?;
-            let outcome = match self.still_allowed(&tx).await {
-                Ok(()) => command(&self.work(&tx)).await,
-                Err(failure) => Err(failure),
+            let outcome = async {
+                self.still_allowed(&tx).await?;
+                let done = command(&self.work(&tx)).await?;
+                self.still_allowed_now(&tx).await.map(|()| done)
             };
+            let outcome = outcome.await;
             finish(tx, outcome).await
         })
         .await

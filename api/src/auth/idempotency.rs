@@ -4,7 +4,9 @@
 use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use chrono::TimeDelta;
 use kyndig_db::Sql;
+use kyndig_domain::ids::PersonId;
 use sea_orm::FromQueryResult;
 use serde::{Serialize, de::DeserializeOwned};
 use sha2::{Digest, Sha256};
@@ -47,6 +49,13 @@ impl IntoParams for IdempotencyKey {
     }
 }
 
+/// Keys of one person that are remembered, the newest of them.
+const MOST: u64 = 500;
+/// Bytes of an answer that is kept.
+const LONGEST_ANSWER: usize = 64 * 1024;
+/// How long a key is remembered.
+pub const REMEMBERED: TimeDelta = TimeDelta::days(1);
+
 #[derive(FromQueryResult)]
 struct Earlier {
     operation: String,
@@ -65,37 +74,60 @@ impl IdempotencyKey {
         let Some(key) = &self.0 else { return create().await };
         let person = work.person()?.person_id;
         let fingerprint = format!("{:x}", Sha256::digest(serde_json::to_vec(request)?));
-        let earlier = work
-            .tx
-            .one::<Earlier>(
-                Sql::new("SELECT operation, fingerprint, answer FROM idempotency_key WHERE person_id = ")
-                    .bind(person)
-                    .push(" AND key = ")
-                    .bind(key.as_str()),
-            )
-            .await?;
-        if let Some(earlier) = earlier {
+        if !claim(work, person, key, &fingerprint).await? {
+            let earlier = earlier(work, person, key).await?;
             if earlier.operation != work.permission || earlier.fingerprint != fingerprint {
                 return Err(Code::IdempotencyKeyReused.into());
+            }
+            if earlier.answer.is_empty() {
+                return Err(Code::AnswerNotKept.into());
             }
             return Ok(serde_json::from_str(&earlier.answer)?);
         }
         let created = create().await?;
-        let store =
-            Sql::new("INSERT INTO idempotency_key (person_id, key, operation, fingerprint, answer, made_at) VALUES (")
-                .bind(person)
-                .push(", ")
-                .bind(key.as_str())
-                .push(", ")
-                .bind(work.permission)
-                .push(", ")
-                .bind(fingerprint)
-                .push(", ")
-                .bind(serde_json::to_string(&created)?)
-                .push(", ")
-                .bind(work.now)
-                .push(")");
-        work.tx.execute(store).await?;
+        let answer = serde_json::to_string(&created)?;
+        if answer.len() <= LONGEST_ANSWER {
+            let keep = Sql::new("UPDATE idempotency_key SET answer = ").bind(answer).push(" WHERE person_id = ");
+            work.tx.execute(keep.bind(person).push(" AND key = ").bind(key.as_str())).await?;
+        }
+        forget_oldest(work, person).await?;
         Ok(created)
     }
+}
+
+/// Notes the key before anything is done. Of several requests at once one does; the others wait for it here, and find it
+/// when they go on.
+async fn claim(work: &Work<'_>, person: PersonId, key: &str, fingerprint: &str) -> Result<bool, Failure> {
+    let sql =
+        Sql::new("INSERT INTO idempotency_key (person_id, key, operation, fingerprint, answer, made_at) VALUES (")
+            .bind(person)
+            .push(", ")
+            .bind(key)
+            .push(", ")
+            .bind(work.permission)
+            .push(", ")
+            .bind(fingerprint)
+            .push(", '', ")
+            .bind(work.now)
+            .push(") ON CONFLICT (person_id, key) DO NOTHING");
+    Ok(work.tx.execute(sql).await? == 1)
+}
+
+async fn earlier(work: &Work<'_>, person: PersonId, key: &str) -> Result<Earlier, Failure> {
+    let sql = Sql::new("SELECT operation, fingerprint, answer FROM idempotency_key WHERE person_id = ")
+        .bind(person)
+        .push(" AND key = ")
+        .bind(key);
+    // Gone again within the moment: the sweep was there.
+    work.tx.one(sql).await?.ok_or_else(|| Code::Busy.into())
+}
+
+async fn forget_oldest(work: &Work<'_>, person: PersonId) -> Result<(), Failure> {
+    let sql = Sql::new("DELETE FROM idempotency_key WHERE person_id = ")
+        .bind(person)
+        .push(" AND made_at < (SELECT made_at FROM idempotency_key WHERE person_id = ")
+        .bind(person)
+        .push(&format!(" ORDER BY made_at DESC LIMIT 1 OFFSET {})", MOST - 1));
+    work.tx.execute(sql).await?;
+    Ok(())
 }

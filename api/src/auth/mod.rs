@@ -6,7 +6,7 @@
 pub mod actor;
 pub mod address;
 mod guard;
-mod idempotency;
+pub mod idempotency;
 pub mod limit;
 mod middleware;
 pub mod password;

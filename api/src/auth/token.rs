@@ -43,6 +43,13 @@ impl Tokens {
         Ok(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)?)
     }
 
+    /// The refresh token that follows this one: the same each time it is asked for, and known to nobody without our secret.
+    pub fn successor(&self, refresh: &str) -> anyhow::Result<String> {
+        // No token that is signed begins like this.
+        let message = format!("refresh\0{refresh}");
+        Ok(jsonwebtoken::crypto::sign(message.as_bytes(), &self.encoding, Algorithm::HS256)?)
+    }
+
     /// The session of a token that is ours and has not run out.
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<SessionId> {
         let mut validation = Validation::new(Algorithm::HS256);
@@ -54,7 +61,7 @@ impl Tokens {
     }
 }
 
-/// A secret that nobody can guess, for refresh tokens.
+/// A secret that nobody can guess, for refresh tokens and devices.
 pub fn random_secret() -> String {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     let mut bytes = [0_u8; 32];

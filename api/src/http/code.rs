@@ -41,6 +41,7 @@ codes! {
     IfMatchRequired = "if_match_required", PRECONDITION_REQUIRED, "Send the version you have seen as If-Match";
     VersionConflict = "version_conflict", PRECONDITION_FAILED, "Somebody else has changed this in the meantime";
     IdempotencyKeyReused = "idempotency_key_reused", UNPROCESSABLE_ENTITY, "The idempotency key was used for another request";
+    AnswerNotKept = "answer_not_kept", CONFLICT, "It was done the first time, and its answer was too long to be kept";
     TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "Too many requests; wait a little";
     // Sign-in and access
     NotSignedIn = "not_signed_in", UNAUTHORIZED, "Sign in first";

@@ -17,7 +17,7 @@ use kyndig_contract::problem::FieldProblem;
 use serde::de::DeserializeOwned;
 use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 
-use super::{Code, Failure, slow};
+use super::{Code, Failure, beyond, names, slow};
 use crate::listing;
 
 /// The largest file that is taken.
@@ -52,6 +52,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Body<T> {
                 return Err(Code::UnsupportedMediaType.into());
             }
             let bytes = bytes.await.map_err(|error| body_error(&error))?;
+            let bytes = names::straightened(&bytes);
             let value: T = read_json(&bytes)?;
             without_nul(&bytes)?;
             value.validate().map_err(|errors| invalid(&errors))?;
@@ -79,6 +80,9 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Params<T> {
         // As in a body, no text has the character NUL.
         if req.query_string().contains("%00") {
             return std::future::ready(Err(Code::MalformedQuery.into()));
+        }
+        if let Some(field) = beyond::in_query(req.query_string()) {
+            return std::future::ready(Err(Failure::field(Code::DateOutOfRange, &field)));
         }
         std::future::ready(read_query::<T>(req.query_string()).and_then(|value| match value.validate() {
             Ok(()) => Ok(Self(value)),

@@ -1,5 +1,6 @@
 //! What every feature shares of HTTP: problems, extractors, paging, conditional requests.
 
+mod beyond;
 mod code;
 mod conditional;
 pub mod documented;
@@ -9,6 +10,7 @@ pub mod export;
 mod extract;
 mod failure;
 pub mod health;
+mod names;
 pub mod page;
 pub mod query;
 pub mod security;

@@ -3,8 +3,9 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use kyndig_contract::page::{Page, PageQuery};
 use serde::{Serialize, de::DeserializeOwned};
+use serde_json::Value;
 
-use super::{Code, Failure};
+use super::{Code, Failure, beyond};
 
 /// The key the previous page ended at, if there was one.
 pub fn after<K: DeserializeOwned>(query: &PageQuery) -> Result<Option<K>, Failure> {
@@ -12,7 +13,9 @@ pub fn after<K: DeserializeOwned>(query: &PageQuery) -> Result<Option<K>, Failur
     URL_SAFE_NO_PAD
         .decode(cursor)
         .ok()
-        .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+        .and_then(|bytes| serde_json::from_slice::<Value>(&bytes).ok())
+        .filter(|key| !beyond::in_value(key))
+        .and_then(|key| serde_json::from_value(key).ok())
         .map(Some)
         .ok_or_else(|| Code::InvalidCursor.into())
 }

@@ -40,7 +40,7 @@ pub async fn headers<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Resu
         _ => APPLICATION,
     };
     let is_api = req.path().starts_with(BASE);
-    let secure = req.app_data::<web::Data<State>>().is_some_and(|s| s.config.http.public_url.starts_with("https://"));
+    let secure = req.app_data::<web::Data<State>>().is_some_and(|state| state.config.is_https());
     let mut response = next.call(req).await?;
     let headers = response.headers_mut();
     for (name, value) in ALWAYS {

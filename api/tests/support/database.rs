@@ -59,6 +59,14 @@ impl Database {
         }
     }
 
+    /// In a cluster that is one's own.
+    pub async fn at(url: &str) -> Self {
+        let folder = std::env::temp_dir().join(format!("kyndig_{:032x}", rand::random::<u128>()));
+        std::fs::create_dir_all(&folder).expect("a folder");
+        migrate(url).await;
+        Self { url: url.to_owned(), folder, drop_at: None }
+    }
+
     pub fn url(&self) -> &str {
         &self.url
     }

@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "a kit: what no test takes today may be taken tomorrow")]
 
 mod client;
+mod cluster;
 mod conformance;
 pub mod content;
 mod database;
@@ -11,6 +12,8 @@ mod world;
 pub mod writing;
 
 pub use client::{Answer, Client};
+#[allow(unused_imports, reason = "a kit: each feature takes what it needs")]
+pub use cluster::Cluster;
 pub use database::{Database, On};
 #[allow(unused_imports, reason = "a kit: each feature takes what it needs")]
 pub use world::{Someone, World, grant, position, someone, unit};
@@ -64,7 +67,7 @@ impl TestApp {
         config.database.connections = 8;
         config.mail.folder = database.folder().join("mail");
         config.files.folder = database.folder().join("files");
-        config.sign_in.secret = Some("a secret of the tests".to_owned().into());
+        config.sign_in.secret = Some("a secret of the tests, of 32 bytes and more".to_owned().into());
         configure(&mut config);
         let clock = Arc::new(TestClock::at(NOW.parse().expect("a time")));
         let state = State::start(config, clock.clone()).await.expect("the state");

@@ -10,15 +10,15 @@ use std::{
 };
 
 use sea_orm::{
-    ConnAcquireErr, ConnectOptions, Database, DatabaseBackend, DatabaseConnection, DbErr, SqliteTransactionMode,
-    TransactionOptions, TransactionTrait,
+    ConnAcquireErr, ConnectOptions, ConnectionTrait, Database, DatabaseBackend, DatabaseConnection, DbErr,
+    SqliteTransactionMode, TransactionOptions, TransactionTrait, TryGetable,
 };
 use tokio::time::{Instant, sleep, timeout_at};
 
 use crate::{
     error::is_away,
     pools::{Pool, PoolUse, Waiting},
-    sql::Tx,
+    sql::{Sql, Tx},
 };
 
 /// What can be set about the connection.
@@ -250,6 +250,12 @@ impl Db {
     pub async fn read_bulk(&self) -> Result<Tx, DbErr> {
         let pool = if self.backend() == DatabaseBackend::Sqlite { Pool::Bulk } else { Pool::Read };
         self.begin(pool, &TransactionOptions::default()).await
+    }
+
+    /// The first column of the first row, of what has been committed by now: outside of any transaction.
+    pub async fn committed<T: TryGetable>(&self, sql: Sql) -> Result<Option<T>, DbErr> {
+        let row = self.reader.query_one_raw(sql.statement(self.backend())).await?;
+        row.map(|row| row.try_get_by_index(0)).transpose()
     }
 
     /// To be told of each transaction that met another and is run again.

@@ -35,10 +35,7 @@ impl Tx {
     }
 
     fn statement(&self, sql: Sql) -> Statement {
-        let mut values = sql.values;
-        let text = expand(&sql.text, &mut values, self.is_postgres());
-        let text = if self.is_postgres() { text } else { unnamed(&text) };
-        Statement::from_sql_and_values(self.0.get_database_backend(), text, values)
+        sql.statement(self.0.get_database_backend())
     }
 
     /// Runs it; the number of rows touched.
@@ -239,6 +236,14 @@ impl Sql {
 
     pub fn text(&self) -> &str {
         &self.text
+    }
+
+    pub(crate) fn statement(self, backend: DatabaseBackend) -> Statement {
+        let is_postgres = backend == DatabaseBackend::Postgres;
+        let mut values = self.values;
+        let text = expand(&self.text, &mut values, is_postgres);
+        let text = if is_postgres { text } else { unnamed(&text) };
+        Statement::from_sql_and_values(backend, text, values)
     }
 
     #[cfg(test)]

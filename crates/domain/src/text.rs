@@ -24,6 +24,17 @@ pub fn fold(text: &str) -> String {
     folded
 }
 
+/// A name without the marks that turn the direction of writing: with them it could look like another. Our languages need
+/// none.
+pub fn straight(name: &str) -> Cow<'_, str> {
+    if name.contains(turns) { name.replace(turns, "").into() } else { name.into() }
+}
+
+/// Unicode's `Bidi_Control`.
+pub fn turns(letter: char) -> bool {
+    matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
 /// The words by which a name is found, folded: a word with a hyphen or an apostrophe is found by its parts too.
 pub fn words(text: &str) -> BTreeSet<String> {
     let folded = fold(text);

@@ -1,6 +1,7 @@
 //! ACC-1: wrong passwords delay further tries, per account and per address. The caller counts failures for
 //! either, whether the account exists or not, refuses without counting while it must wait, and clears the
-//! count when a try succeeds.
+//! account's count when a try succeeds. What an address has done is only forgotten with time: its own success says
+//! nothing of its other tries.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
@@ -11,9 +12,12 @@ pub struct Throttle {
     pub free: u32,
     /// The delay after that one; it doubles with each further failure.
     pub first_delay: TimeDelta,
+    /// Shorter than the time in which a failure is forgotten.
     pub longest_delay: TimeDelta,
-    /// After so long without a failure the earlier ones are forgotten.
-    pub forgotten_after: TimeDelta,
+    /// Each time so long passes without a failure, one of the earlier ones is forgotten.
+    pub forgets_one_in: TimeDelta,
+    /// More are not remembered.
+    pub most: u32,
 }
 
 /// For the tries on one account.
@@ -21,19 +25,20 @@ pub const ACCOUNT: Throttle = Throttle {
     free: 5,
     first_delay: TimeDelta::seconds(30),
     longest_delay: TimeDelta::minutes(15),
-    forgotten_after: TimeDelta::hours(24),
+    forgets_one_in: TimeDelta::hours(2),
+    most: 12,
 };
 
-/// For the tries from one address. A whole hospital can share one: the waits are shorter and sooner
-/// forgotten, and somebody's success clears them.
+/// For the tries from one address. A whole hospital can share one: the waits are shorter and sooner forgotten.
 pub const ADDRESS: Throttle = Throttle {
     free: 5,
     first_delay: TimeDelta::seconds(2),
     longest_delay: TimeDelta::minutes(1),
-    forgotten_after: TimeDelta::minutes(15),
+    forgets_one_in: TimeDelta::minutes(2),
+    most: 12,
 };
 
-/// The failures since the last success.
+/// The failures that are remembered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Failures {
     pub count: u32,
@@ -50,11 +55,23 @@ impl Throttle {
         (until > now).then_some(until)
     }
 
+    /// How many of them are still remembered.
+    pub fn remembered(&self, failures: Failures, now: DateTime<Utc>) -> u32 {
+        let (passed, each) = (now - failures.last_at, self.forgets_one_in.num_milliseconds().max(1));
+        let forgotten = u32::try_from(passed.num_milliseconds().max(0) / each).unwrap_or(u32::MAX);
+        failures.count.min(self.most).saturating_sub(forgotten)
+    }
+
     /// The count after one more failure now.
     #[must_use]
-    pub fn after_failure(&self, before: Option<Failures>, now: DateTime<Utc>) -> Failures {
-        let remembered = before.filter(|failures| now - failures.last_at < self.forgotten_after);
-        Failures { count: remembered.map_or(0, |failures| failures.count).saturating_add(1), last_at: now }
+    pub fn after_failure(&self, before: Failures, now: DateTime<Utc>) -> Failures {
+        let count = self.remembered(before, now).saturating_add(1).min(self.most);
+        Failures { count, last_at: now }
+    }
+
+    /// After so long nothing of any failure is remembered.
+    pub fn forgets_all_in(&self) -> TimeDelta {
+        self.forgets_one_in.checked_mul(i32::try_from(self.most).unwrap_or(i32::MAX)).unwrap_or(TimeDelta::MAX)
     }
 }
 
@@ -88,26 +105,44 @@ mod tests {
         }
     }
 
-    /// Proves ACC-1: what is long ago is forgotten.
+    /// Proves ACC-1: what is long ago is forgotten, one after the other.
     #[test]
     fn forgets() {
-        let many = Some(Failures { count: 9, last_at: now() });
-        let later = |hours| now() + TimeDelta::hours(hours);
-        assert_eq!(ACCOUNT.after_failure(many, later(23)), Failures { count: 10, last_at: later(23) });
-        assert_eq!(ACCOUNT.after_failure(many, later(24)), Failures { count: 1, last_at: later(24) });
-        assert_eq!(ACCOUNT.after_failure(None, now()), Failures { count: 1, last_at: now() });
+        let failures = |count| Failures { count, last_at: now() };
+        let later = |minutes| now() + TimeDelta::minutes(minutes);
+        for (minutes, remembered) in [(0, 9), (119, 9), (120, 8), (480, 5), (1079, 1), (1080, 0), (100_000, 0)] {
+            assert_eq!(ACCOUNT.remembered(failures(9), later(minutes)), remembered, "{minutes}");
+        }
+        assert_eq!(ACCOUNT.after_failure(failures(9), later(119)), Failures { count: 10, last_at: later(119) });
+        assert_eq!(ACCOUNT.after_failure(failures(9), later(1080)), Failures { count: 1, last_at: later(1080) });
+        assert_eq!(ACCOUNT.after_failure(failures(12), now()), failures(12));
+        assert_eq!(ADDRESS.remembered(failures(7), later(4)), 5);
+        assert_eq!(
+            (ACCOUNT.forgets_all_in(), ADDRESS.forgets_all_in()),
+            (TimeDelta::hours(24), TimeDelta::minutes(24))
+        );
+    }
+
+    /// Who waits as long as there is to wait has not been forgotten meanwhile, or guessing would cost nothing.
+    #[test]
+    fn no_delay_outlasts_the_memory_of_it() {
+        for throttle in [ACCOUNT, ADDRESS] {
+            assert!(throttle.longest_delay < throttle.forgets_one_in);
+            let most = Failures { count: throttle.most, last_at: now() };
+            assert_eq!(throttle.wait_until(most, now()), Some(now() + throttle.longest_delay));
+        }
     }
 
     proptest! {
         /// Proves ACC-1: one more failure never shortens the wait, and nobody waits longer than the longest.
         #[test]
-        fn monotone(count in 0u32..2000, gap in 0i64..100_000) {
+        fn monotone(count in 0u32..=12, gap in 0i64..100_000) {
             let before = Failures { count, last_at: now() };
             let at = now() + TimeDelta::seconds(gap);
             for throttle in [ACCOUNT, ADDRESS] {
                 let waiting = throttle.wait_until(before, at);
-                let after = throttle.after_failure(Some(before), at);
-                if waiting.is_some() && at - before.last_at < throttle.forgotten_after {
+                let after = throttle.after_failure(before, at);
+                if waiting.is_some() {
                     prop_assert!(throttle.wait_until(after, at) >= waiting);
                 }
                 prop_assert!(throttle.wait_until(after, at).is_none_or(|until| until - at <= throttle.longest_delay));

@@ -1,4 +1,5 @@
-//! CSV as Excel in Norway opens it: UTF-8 with its mark, `;` between the fields, CR LF after each row.
+//! CSV as Excel in Norway opens it: UTF-8 with its mark, `;` between the fields, CR LF after each row. Every field is quoted:
+//! what stands in it cannot become two, whatever its reader takes for the mark between them.
 
 use std::{borrow::Cow, io};
 
@@ -26,7 +27,8 @@ impl Csv {
 
     fn of(begun: Vec<u8>) -> Self {
         let crlf = ::csv::Terminator::CRLF;
-        Self(::csv::WriterBuilder::new().delimiter(b';').terminator(crlf).from_writer(begun))
+        let quoted = ::csv::QuoteStyle::Always;
+        Self(::csv::WriterBuilder::new().delimiter(b';').terminator(crlf).quote_style(quoted).from_writer(begun))
     }
 
     pub fn row<'a>(&mut self, cells: impl IntoIterator<Item = Cell<'a>>) -> io::Result<()> {

@@ -4,13 +4,16 @@
 use std::future::{Ready, ready};
 
 use actix_multipart::{Field, Multipart};
-use actix_web::{FromRequest, HttpRequest, dev::Payload};
+use actix_web::{FromRequest, HttpRequest, dev::Payload, web};
 use futures_util::{StreamExt, TryStreamExt};
 use kyndig_contract::problem::FieldProblem;
 use kyndig_domain::file::{FileKind, harmless_name};
 use sha2::{Digest, Sha256};
 
-use super::sniff::{Sniffer, Unwanted};
+use super::{
+    archive::{self, Aside},
+    sniff::{Sniffer, Unwanted},
+};
 use crate::{
     gateways::files::{FileKey, Files, FilesError, Writing},
     http::{Code, Failure, upload_error},
@@ -104,7 +107,7 @@ struct Taken {
 }
 
 async fn take_in(field: &mut Field, writing: &mut Writing, most: u64) -> Result<Taken, Failure> {
-    let mut sniffer = Sniffer::new();
+    let (mut sniffer, mut aside) = (Sniffer::new(), Aside::default());
     let mut digest = Sha256::new();
     let mut size = 0_u64;
     let mut wanted = Ok(());
@@ -118,6 +121,7 @@ async fn take_in(field: &mut Field, writing: &mut Writing, most: u64) -> Result<
             wanted = sniffer.feed(&piece);
             if wanted.is_ok() {
                 digest.update(&piece);
+                aside.feed(&piece).map_err(anyhow::Error::from)?;
                 writing.put(piece).await.map_err(|error| unavailable(&error))?;
             }
         }
@@ -125,7 +129,12 @@ async fn take_in(field: &mut Field, writing: &mut Writing, most: u64) -> Result<
     if size == 0 {
         return Err(Failure::field(Code::EmptyFile, FIELD));
     }
-    match wanted.and_then(|()| sniffer.finish()) {
+    let known = wanted.and_then(|()| sniffer.finish());
+    let looked = match aside.into_file().filter(|_| known.is_ok()) {
+        Some(file) => web::block(move || archive::look(file)).await.map_err(anyhow::Error::from)?,
+        None => Ok(()),
+    };
+    match looked.and(known) {
         Ok(kind) => Ok(Taken { kind, size, sha256: format!("{:x}", digest.finalize()) }),
         Err(Unwanted) => Err(Failure::field(Code::FileTypeRefused, FIELD)),
     }

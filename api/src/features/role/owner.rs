@@ -72,7 +72,7 @@ pub async fn create_owner(work: &Work<'_>, email: &str, name: &str, hash: &str) 
 
 async fn make_person(work: &Work<'_>, email: &str, name: &str) -> Result<PersonId, Failure> {
     let id: PersonId = work.new_id();
-    let name = name.split_whitespace().collect::<Vec<_>>().join(" ");
+    let name = text::straight(name).split_whitespace().collect::<Vec<_>>().join(" ");
     let (given, family) = name.rsplit_once(' ').unwrap_or((&name, ""));
     let made = entity::person::Model {
         id,

@@ -8,12 +8,16 @@ use actix_web::{
     post, put,
     web::Json,
 };
+use chrono::TimeDelta;
 use kyndig_contract::session::{
     ChooseActing, RefreshIn, RefreshSession, SessionDetails, SignIn, SignInMethods, SignedIn,
 };
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::service::{self, Outcome, Tokens};
+use super::{
+    service::{self, Outcome, Tokens},
+    store::DEVICE_KNOWN,
+};
 use crate::{
     app::{BASE, State},
     auth::{
@@ -25,6 +29,8 @@ use crate::{
 
 /// Holds a browser's refresh token, out of reach of scripts.
 const COOKIE: &str = "kyndig_refresh";
+/// Holds the secret by which a device is known that somebody has signed in from.
+const DEVICE: &str = "kyndig_device";
 /// A header that no page of another site can send without our leave.
 const FROM_SCRIPT: &str = "x-kyndig-refresh";
 
@@ -43,14 +49,15 @@ pub fn configure(config: &mut ServiceConfig) {
 /// With e-mail and password. The access token holds ten minutes; renew it with `POST /session/refresh`. The
 /// refresh token is set as a cookie that scripts cannot read, or given in the body to those who ask for it.
 /// After five wrong tries further ones must wait, per account and per address, whether the account exists or
-/// not. With only one way to act, that one is chosen.
+/// not. Send the cookie `kyndig_device` again with the next sign-in: from a device that is known, one does not wait
+/// for what others have tried. With only one way to act, that one is chosen.
 #[utoipa::path(
     operation_id = "signIn",
     tag = "Session",
     request_body = SignIn,
     extensions(("x-permission" = json!(OpenSession::NAME))),
     responses(
-        (status = 201, body = SignedIn, description = "Signed in", headers(("Set-Cookie" = Option<String>, description = "`kyndig_refresh`, unless `refreshIn` is `body`"))),
+        (status = 201, body = SignedIn, description = "Signed in", headers(("Set-Cookie" = Option<String>, description = "`kyndig_device`, and `kyndig_refresh` unless `refreshIn` is `body`"))),
         (status = 401, body = kyndig_contract::problem::Problem, content_type = "application/problem+json", description = "`wrong_credentials`"),
         (status = 403, body = kyndig_contract::problem::Problem, content_type = "application/problem+json", description = "`no_position`"),
         (status = 503, body = kyndig_contract::problem::Problem, content_type = "application/problem+json", description = "`busy`: try again"),
@@ -59,9 +66,18 @@ pub fn configure(config: &mut ServiceConfig) {
     )
 )]
 #[post("/session")]
-async fn open_session(visitor: Visitor<OpenSession>, body: Body<SignIn>) -> Result<HttpResponse, Failure> {
-    match service::sign_in(&visitor, &body).await? {
-        Outcome::SignedIn(tokens) => Ok(answer(HttpResponse::Created(), &tokens, visitor.state())),
+async fn open_session(
+    visitor: Visitor<OpenSession>,
+    request: HttpRequest,
+    body: Body<SignIn>,
+) -> Result<HttpResponse, Failure> {
+    let device = request.cookie(DEVICE);
+    match service::sign_in(&visitor, &body, device.as_ref().map(Cookie::value)).await? {
+        Outcome::SignedIn(tokens, device) => {
+            let mut response = answer(HttpResponse::Created(), &tokens, visitor.state());
+            set(&mut response, &cookie(DEVICE, device, DEVICE_KNOWN, visitor.state()))?;
+            Ok(response)
+        }
         Outcome::Wrong => Err(Code::WrongCredentials.into()),
         Outcome::Wait(seconds) => Err(Failure::new(Code::TooManyAttempts).retry_after(seconds)),
         Outcome::NoPosition => Err(Code::NoPosition.into()),
@@ -71,7 +87,8 @@ async fn open_session(visitor: Visitor<OpenSession>, body: Body<SignIn>) -> Resu
 /// Renew the tokens
 ///
 /// A refresh token serves once and is replaced by the answer's. One that comes a second time ends the session,
-/// since somebody has copied it. Browsers send the cookie and the header `X-Kyndig-Refresh: 1`; programs send
+/// since somebody has copied it; only within ten seconds does it give the same token once more. Thirty days after the
+/// sign-in the session ends, however much it is used. Browsers send the cookie and the header `X-Kyndig-Refresh: 1`; programs send
 /// the token in the body. The answer gives the new one the same way.
 #[utoipa::path(
     operation_id = "refreshSession",
@@ -190,23 +207,25 @@ async fn list_sign_in_methods(visitor: Visitor<ViewSignInMethods>) -> Json<SignI
 fn answer(mut response: actix_web::HttpResponseBuilder, tokens: &Tokens, state: &State) -> HttpResponse {
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     if tokens.refresh_in == RefreshIn::Cookie {
-        let hours = Duration::hours(state.config.sign_in.session_hours);
-        response.cookie(cookie(tokens.refresh.clone(), hours, state));
+        response.cookie(cookie(COOKIE, tokens.refresh.clone(), tokens.holds, state));
     }
     response.json(tokens.signed_in())
 }
 
 fn forget(response: &mut HttpResponse, state: &State) -> Result<(), Failure> {
-    let cookie = cookie(String::new(), Duration::ZERO, state);
-    response.add_cookie(&cookie).map_err(|error| Failure::Internal(error.into()))
+    set(response, &cookie(COOKIE, String::new(), TimeDelta::zero(), state))
 }
 
-fn cookie(value: String, age: Duration, state: &State) -> Cookie<'static> {
-    Cookie::build(COOKIE, value)
+fn set(response: &mut HttpResponse, cookie: &Cookie<'_>) -> Result<(), Failure> {
+    response.add_cookie(cookie).map_err(|error| Failure::Internal(error.into()))
+}
+
+fn cookie(name: &'static str, value: String, age: TimeDelta, state: &State) -> Cookie<'static> {
+    Cookie::build(name, value)
         .path(format!("{BASE}/session"))
         .http_only(true)
         .same_site(SameSite::Strict)
-        .secure(state.config.sign_in.secure_cookie)
-        .max_age(age)
+        .secure(state.config.is_https())
+        .max_age(Duration::seconds(age.num_seconds()))
         .finish()
 }

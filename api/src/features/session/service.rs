@@ -38,6 +38,8 @@ pub struct Tokens {
     pub access: String,
     pub refresh: String,
     pub refresh_in: RefreshIn,
+    /// How long the session goes on without being refreshed.
+    pub holds: TimeDelta,
 }
 
 impl Tokens {
@@ -52,25 +54,34 @@ impl Tokens {
     }
 }
 
-pub(super) fn expires_at(state: &State, now: DateTime<Utc>) -> DateTime<Utc> {
-    now + TimeDelta::hours(state.config.sign_in.session_hours)
+/// After so long one signs in again, however much the session is used.
+const LONGEST_SESSION: TimeDelta = TimeDelta::days(30);
+/// A refresh token that comes again so soon was sent twice, and not copied: by two windows of a browser, or once more after
+/// an answer that was lost.
+const GRACE: TimeDelta = TimeDelta::seconds(10);
+
+/// When a session that is used now ends by itself.
+pub(super) fn expires_at(state: &State, started_at: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
+    (now + TimeDelta::hours(state.config.sign_in.session_hours)).min(started_at + LONGEST_SESSION)
 }
 
-/// A new pair of tokens for a session.
+/// The tokens for a session: a new one for access, and this one to refresh by.
 pub(super) async fn issue(
     state: &State,
     work: &Work<'_>,
     session: SessionId,
     expires_at: DateTime<Utc>,
+    refresh: String,
     refresh_in: RefreshIn,
 ) -> Result<Tokens, Failure> {
-    let refresh = token::random_secret();
     store::keep_token(work, &token::hash(&refresh), session, expires_at).await?;
-    Ok(Tokens { access: state.tokens.issue(session, work.now)?, refresh, refresh_in })
+    let access = state.tokens.issue(session, work.now)?;
+    Ok(Tokens { access, refresh, refresh_in, holds: expires_at - work.now })
 }
 
 /// ACC-3: each refresh token serves once. One that comes again was copied: the whole family ends, which is an
-/// outcome (None) and no error, so that it stays ended.
+/// outcome (None) and no error, so that it stays ended. Only within the moment of its use does it give what it gave, the
+/// very same token: there is no second branch of the family, and of a copy the next use tells.
 pub async fn refresh(
     visitor: &Visitor<KeepSession>,
     token: &str,
@@ -83,17 +94,27 @@ pub async fn refresh(
             if found.ended || found.expires_at <= work.now {
                 return Ok(None);
             }
+            let next = visitor.state().tokens.successor(token)?;
             // Of two at the same moment one finds it used.
-            if !store::use_token(work, &hash).await? {
+            if !store::use_token(work, &hash).await? && !is_repeated(work, &hash, &next).await? {
                 store::end(work, found.session_id, REUSED).await?;
                 audit::log(work, "session", Some(found.session_id.0), Some(found.person_id)).await?;
                 return Ok(None);
             }
-            let expires_at = expires_at(visitor.state(), work.now);
+            let expires_at = expires_at(visitor.state(), found.started_at, work.now);
             store::extend(work, found.session_id, expires_at).await?;
-            issue(visitor.state(), work, found.session_id, expires_at, refresh_in).await.map(Some)
+            issue(visitor.state(), work, found.session_id, expires_at, next, refresh_in).await.map(Some)
         })
         .await
+}
+
+/// Whether a token that was used is sent a second time within the moment, while nobody has used what it gave.
+async fn is_repeated(work: &Work<'_>, hash: &str, next: &str) -> Result<bool, Failure> {
+    let used_at = store::token(work, hash).await?.and_then(|token| token.used_at);
+    if used_at.is_none_or(|used_at| work.now - used_at > GRACE) {
+        return Ok(false);
+    }
+    Ok(store::token(work, &token::hash(next)).await?.is_some_and(|next| next.used_at.is_none()))
 }
 
 /// Signs out.
@@ -160,10 +181,11 @@ pub async fn end_for_people(work: &Work<'_>, people: &[PersonId]) -> Result<(), 
 }
 
 /// Sets a password by its hash (`auth::password` makes it, outside a transaction), and ends what sessions there
-/// are: whoever knew the old one is out.
+/// are: whoever knew the old one is out, and their devices are strangers.
 pub async fn set_password(work: &Work<'_>, person: PersonId, hash: &str) -> Result<(), Failure> {
     store::keep_password(work, person, hash).await?;
     store::end_all(work, person, NEW_PASSWORD).await?;
+    store::forget_devices(work, person).await?;
     audit::log(work, "credential", Some(person.0), Some(person)).await
 }
 

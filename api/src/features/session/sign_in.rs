@@ -1,5 +1,8 @@
-//! ACC-1: sign-in by password. The answer and its time do not tell whether there is such an account, and
-//! failures are counted for accounts that do not exist too.
+//! ACC-1: e-mail and password, at most a few tries at a time.
+//!
+//! Failures are counted for the account, for the account from this address, and for the address, whether there is such an
+//! account or not. From a device that the person has signed in from before they are counted for that device alone: what
+//! strangers try elsewhere keeps nobody out of their own.
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::session::{RefreshIn, SignIn};
@@ -10,7 +13,7 @@ use kyndig_domain::{
 
 use super::{
     service::{self, Tokens},
-    store,
+    store::{self, FailureRow},
 };
 use crate::{
     audit,
@@ -21,7 +24,8 @@ use crate::{
 /// What came of a try. A refusal is an outcome and no error: its count must stay.
 #[derive(Debug)]
 pub enum Outcome {
-    SignedIn(Tokens),
+    /// With the secret by which the device is known from now on.
+    SignedIn(Tokens, String),
     Wrong,
     /// So many seconds from now.
     Wait(u64),
@@ -29,30 +33,56 @@ pub enum Outcome {
     NoPosition,
 }
 
-/// What failures are counted for: the account first, then the address, so that rows are locked in one order.
-struct Subjects(Vec<(String, Throttle)>);
+/// What failures are counted for.
+struct Subject {
+    name: String,
+    throttle: Throttle,
+    /// Whether a success clears the count. What an address has tried on others is not undone by its own.
+    cleared: bool,
+}
 
-impl Subjects {
-    fn of(visitor: &Visitor<OpenSession>, email: &str) -> Self {
+/// One try: whose account it is on, and from where.
+struct Try<'a> {
+    visitor: &'a Visitor<OpenSession>,
+    email: String,
+    device: Option<&'a str>,
+    refresh_in: RefreshIn,
+}
+
+impl Try<'_> {
+    /// In an order that is the same for all, for so they are locked.
+    fn subjects(&self, is_known: bool) -> Vec<Subject> {
         // People type their password where the e-mail belongs; it is not kept.
-        let account = (format!("account:{}", token::hash(email)), throttle::ACCOUNT);
-        let address = visitor.asker().map(|address| (format!("address:{address}"), throttle::ADDRESS));
-        Self([Some(account), address].into_iter().flatten().collect())
+        let account = token::hash(&self.email);
+        let subject = |name, throttle, cleared| Subject { name, throttle, cleared };
+        if let Some(device) = self.device.filter(|_| is_known) {
+            return vec![subject(format!("device:{}:{account}", token::hash(device)), throttle::ACCOUNT, true)];
+        }
+        let mut subjects = vec![subject(format!("account:{account}"), throttle::ACCOUNT, true)];
+        if let Some(address) = self.visitor.asker() {
+            subjects.push(subject(format!("account:{account}:{address}"), throttle::ACCOUNT, true));
+            subjects.push(subject(format!("address:{address}"), throttle::ADDRESS, false));
+        }
+        subjects
     }
 }
 
-pub async fn sign_in(visitor: &Visitor<OpenSession>, request: &SignIn) -> Result<Outcome, Failure> {
-    let email = store::email_key(&request.email);
-    let subjects = Subjects::of(visitor, &email);
-    let (wait, account) = visitor
+/// `device` is what the device was given at an earlier sign-in.
+pub async fn sign_in(
+    visitor: &Visitor<OpenSession>,
+    request: &SignIn,
+    device: Option<&str>,
+) -> Result<Outcome, Failure> {
+    let this = Try { visitor, email: store::email_key(&request.email), device, refresh_in: request.refresh_in };
+    let hashed = device.map(token::hash);
+    let (wait, account, subjects) = visitor
         .read(async |work| {
-            let failures = store::failures(work, subjects.0.iter().map(|(subject, _)| subject.as_str())).await?;
-            let known = |(subject, throttle): &(String, Throttle)| {
-                let failures = failures.iter().find(|row| row.subject == *subject)?;
-                throttle.wait_until(failures.count(), work.now)
-            };
-            let wait = subjects.0.iter().filter_map(known).max().map(|until| seconds(until, work.now));
-            Ok((wait, store::account(work, &email).await?))
+            let account = store::account(work, &this.email, hashed.as_deref()).await?;
+            let subjects = this.subjects(account.as_ref().is_some_and(|account| account.is_known));
+            let failures = store::failures(work, subjects.iter().map(|subject| subject.name.as_str())).await?;
+            let row = |subject: &Subject| failures.iter().find(|row| row.subject == subject.name);
+            let wait = wait(subjects.iter().filter_map(|subject| Some((subject, row(subject)?))), work.now);
+            Ok((wait, account, subjects))
         })
         .await?;
     if let Some(wait) = wait {
@@ -61,39 +91,41 @@ pub async fn sign_in(visitor: &Visitor<OpenSession>, request: &SignIn) -> Result
     let (person, hash) = account.map(|account| (account.person_id, account.password_hash)).unzip();
     let right = visitor.state().passwords.verify(request.password.clone(), hash).await?;
     let person = person.filter(|_| right);
-    visitor.run(async |work| decide(visitor, work, &subjects, person, request.refresh_in).await).await
+    visitor.run(async |work| decide(&this, work, &subjects, person).await).await
 }
 
 /// With the counts locked: of many tries at once no more are let in than of as many one after the other.
 async fn decide(
-    visitor: &Visitor<OpenSession>,
+    this: &Try<'_>,
     work: &Work<'_>,
-    subjects: &Subjects,
+    subjects: &[Subject],
     person: Option<PersonId>,
-    refresh_in: RefreshIn,
 ) -> Result<Outcome, Failure> {
     let mut counted = Vec::new();
-    for (subject, throttle) in &subjects.0 {
-        counted.push((subject, throttle, store::lock_failures(work, subject).await?));
+    for subject in subjects {
+        counted.push((subject, store::lock_failures(work, &subject.name).await?));
     }
-    let wait = counted.iter().filter_map(|(_, throttle, row)| throttle.wait_until(row.count(), work.now)).max();
-    if let Some(until) = wait {
-        return Ok(Outcome::Wait(seconds(until, work.now)));
+    if let Some(wait) = wait(counted.iter().map(|(subject, row)| (*subject, row)), work.now) {
+        return Ok(Outcome::Wait(wait));
     }
     let Some(person) = person else {
-        for (subject, throttle, row) in counted {
-            store::count_failure(work, subject, throttle.after_failure(Some(row.count()), work.now)).await?;
+        for (subject, row) in counted {
+            let failures = subject.throttle.after_failure(row.count(), work.now);
+            store::count_failure(work, &subject.name, failures).await?;
         }
         return Ok(Outcome::Wrong);
     };
-    for (subject, ..) in counted {
-        store::clear_failures(work, subject).await?;
+    for (subject, row) in counted {
+        if subject.cleared || subject.throttle.remembered(row.count(), work.now) == 0 {
+            store::clear_failures(work, &subject.name).await?;
+        }
     }
     let choices = store::choices(work, person).await?;
     if choices.is_empty() {
         return Ok(Outcome::NoPosition);
     }
-    let expires_at = service::expires_at(visitor.state(), work.now);
+    let state = this.visitor.state();
+    let expires_at = service::expires_at(state, work.now, work.now);
     let session: SessionId = work.new_id();
     // With one way to act there is nothing to choose.
     let only = match choices.as_slice() {
@@ -102,10 +134,25 @@ async fn decide(
     };
     store::start(work, session, person, only, expires_at).await?;
     audit::log(work, "session", Some(session.0), Some(person)).await?;
-    service::issue(visitor.state(), work, session, expires_at, refresh_in).await.map(Outcome::SignedIn)
+    let device = known_as(this, work, person).await?;
+    let refresh = token::random_secret();
+    let tokens = service::issue(state, work, session, expires_at, refresh, this.refresh_in).await?;
+    Ok(Outcome::SignedIn(tokens, device))
 }
 
-fn seconds(until: DateTime<Utc>, now: DateTime<Utc>) -> u64 {
+/// The device's secret: the one that it has, where that is one of ours (several people may share a device), or a new one.
+async fn known_as(this: &Try<'_>, work: &Work<'_>, person: PersonId) -> Result<String, Failure> {
+    let device = match this.device {
+        Some(device) if store::is_known(work, &token::hash(device)).await? => device.to_owned(),
+        _ => token::random_secret(),
+    };
+    store::keep_device(work, &token::hash(&device), person).await?;
+    Ok(device)
+}
+
+/// The seconds to wait, where any of them asks for it.
+fn wait<'a>(counted: impl Iterator<Item = (&'a Subject, &'a FailureRow)>, now: DateTime<Utc>) -> Option<u64> {
+    let until = counted.filter_map(|(subject, row)| subject.throttle.wait_until(row.count(), now)).max()?;
     // A part of a second counts as one: never say a moment that is too early.
-    u64::try_from((until - now).num_milliseconds()).unwrap_or_default().div_ceil(1000)
+    Some(u64::try_from((until - now).num_milliseconds()).unwrap_or_default().div_ceil(1000))
 }

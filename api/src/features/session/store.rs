@@ -1,4 +1,4 @@
-//! Queries on sessions, refresh tokens, passwords and failed tries.
+//! Queries on sessions, refresh tokens, passwords, failed tries and known devices.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kyndig_contract::session::{ActingChoice, ActingKind};
@@ -11,9 +11,14 @@ use kyndig_domain::{
 use sea_orm::FromQueryResult;
 
 use crate::{
-    auth::{Work, actor},
+    auth::{Work, actor, idempotency},
     http::Failure,
 };
+
+/// So long a device is known that nobody signs in from any more.
+pub const DEVICE_KNOWN: TimeDelta = TimeDelta::days(180);
+/// Devices of one person.
+const MOST_DEVICES: u32 = 10;
 
 /// E-mail addresses are stored and compared in lower case.
 pub fn email_key(email: &str) -> String {
@@ -24,14 +29,51 @@ pub fn email_key(email: &str) -> String {
 pub struct Account {
     pub person_id: PersonId,
     pub password_hash: String,
+    /// Whether the person has signed in from this device.
+    pub is_known: bool,
 }
 
-pub async fn account(work: &Work<'_>, email: &str) -> Result<Option<Account>, Failure> {
+pub async fn account(work: &Work<'_>, email: &str, device: Option<&str>) -> Result<Option<Account>, Failure> {
     let sql = Sql::new(
-        "SELECT c.person_id, c.password_hash FROM credential c JOIN person p ON p.id = c.person_id WHERE p.email = ",
+        "SELECT c.person_id, c.password_hash, EXISTS (SELECT 1 FROM known_device k WHERE k.person_id = c.person_id \
+         AND k.used_at > ",
     )
+    .bind(work.now - DEVICE_KNOWN)
+    .push(" AND k.token_hash = ")
+    .bind(device.unwrap_or_default())
+    .push(") AS is_known FROM credential c JOIN person p ON p.id = c.person_id WHERE p.email = ")
     .bind(email);
     Ok(work.tx.one(sql).await?)
+}
+
+/// Whether anybody has signed in from this device.
+pub async fn is_known(work: &Work<'_>, device: &str) -> Result<bool, Failure> {
+    let sql = Sql::new("SELECT 1 FROM known_device WHERE used_at > ").bind(work.now - DEVICE_KNOWN);
+    Ok(work.tx.exists(sql.push(" AND token_hash = ").bind(device)).await?)
+}
+
+/// The person has signed in from this device; of many, those that were used last are known.
+pub async fn keep_device(work: &Work<'_>, device: &str, person: PersonId) -> Result<(), Failure> {
+    let keep = Sql::new("INSERT INTO known_device (token_hash, person_id, used_at) VALUES (")
+        .bind(device)
+        .push(", ")
+        .bind(person)
+        .push(", ")
+        .bind(work.now)
+        .push(") ON CONFLICT (token_hash, person_id) DO UPDATE SET used_at = excluded.used_at");
+    work.tx.execute(keep).await?;
+    let oldest = Sql::new("DELETE FROM known_device WHERE person_id = ")
+        .bind(person)
+        .push(" AND token_hash NOT IN (SELECT token_hash FROM known_device WHERE person_id = ")
+        .bind(person)
+        .push(&format!(" ORDER BY used_at DESC, token_hash LIMIT {MOST_DEVICES})"));
+    work.tx.execute(oldest).await?;
+    Ok(())
+}
+
+pub async fn forget_devices(work: &Work<'_>, person: PersonId) -> Result<(), Failure> {
+    work.tx.execute(Sql::new("DELETE FROM known_device WHERE person_id = ").bind(person)).await?;
+    Ok(())
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -122,13 +164,15 @@ pub struct Token {
     pub session_id: SessionId,
     pub person_id: PersonId,
     pub ended: bool,
+    pub started_at: DateTime<Utc>,
     pub expires_at: DateTime<Utc>,
+    pub used_at: Option<DateTime<Utc>>,
 }
 
 pub async fn token(work: &Work<'_>, hash: &str) -> Result<Option<Token>, Failure> {
     let sql = Sql::new(
-        "SELECT t.session_id, s.person_id, s.ended_at IS NOT NULL AS ended, s.expires_at FROM refresh_token t \
-         JOIN session s ON s.id = t.session_id WHERE t.token_hash = ",
+        "SELECT t.session_id, s.person_id, s.ended_at IS NOT NULL AS ended, s.started_at, s.expires_at, t.used_at \
+         FROM refresh_token t JOIN session s ON s.id = t.session_id WHERE t.token_hash = ",
     )
     .bind(hash);
     Ok(work.tx.one(sql).await?)
@@ -157,7 +201,7 @@ pub async fn keep_token(
         .bind(work.now)
         .push(", ")
         .bind(expires_at)
-        .push(")");
+        .push(") ON CONFLICT (token_hash) DO NOTHING");
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -291,11 +335,12 @@ pub async fn forget(work: &Work<'_>, sessions_before: DateTime<Utc>) -> Result<u
         .push(")");
     let sessions =
         Sql::new("DELETE FROM session WHERE started_at < ").bind(sessions_before).push(" AND ").append(&over);
-    let longest = throttle::ACCOUNT.forgotten_after.max(throttle::ADDRESS.forgotten_after);
+    let longest = throttle::ACCOUNT.forgets_all_in().max(throttle::ADDRESS.forgets_all_in());
     let failures = Sql::new("DELETE FROM sign_in_failure WHERE last_at < ").bind(work.now - longest);
-    let keys = Sql::new("DELETE FROM idempotency_key WHERE made_at < ").bind(work.now - TimeDelta::days(2));
+    let devices = Sql::new("DELETE FROM known_device WHERE used_at <= ").bind(work.now - DEVICE_KNOWN);
+    let keys = Sql::new("DELETE FROM idempotency_key WHERE made_at < ").bind(work.now - idempotency::REMEMBERED);
     let mut gone = 0;
-    for sql in [tokens, sessions, failures, keys] {
+    for sql in [tokens, sessions, failures, devices, keys] {
         gone += work.tx.execute(sql).await?;
     }
     Ok(gone)

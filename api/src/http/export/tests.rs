@@ -124,7 +124,7 @@ async fn a_slow_client_has_little_before_it() {
         assert_eq!(seen.reads.load(SeqCst), 0);
     }
     assert!(taken.iter().sum::<usize>() == 200_000 && taken.iter().all(|part| *part <= 65_536), "{taken:?}");
-    assert_eq!(pieces.next().await.unwrap().unwrap(), "0\r\n1\r\n2\r\n");
+    assert_eq!(pieces.next().await.unwrap().unwrap(), "\"0\"\r\n\"1\"\r\n\"2\"\r\n");
     assert!(pieces.next().await.is_none());
 }
 

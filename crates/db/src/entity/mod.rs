@@ -9,6 +9,7 @@ pub mod deputy;
 pub mod hr_import;
 pub mod idempotency_key;
 pub mod job_run;
+pub mod known_device;
 pub mod loan;
 pub mod org_unit;
 pub mod org_unit_closure;

@@ -3,6 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::problem::{ProblemCode, RowProblem};
+use crate::text::straight;
 
 /// An optional value: nothing stood there, a value, or something unusable, which leaves what we had.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -41,7 +42,7 @@ impl Record<'_> {
     /// The text of a column with its white space in order; empty where the file has no such column.
     pub fn text(&mut self, column: Option<usize>, longest: usize) -> Result<String, Unusable> {
         let Some(raw) = column.and_then(|at| self.fields.get(at)) else { return Ok(String::new()) };
-        let text = raw.split_whitespace().collect::<Vec<_>>().join(" ");
+        let text = straight(raw).split_whitespace().collect::<Vec<_>>().join(" ");
         if text.contains(|c: char| c.is_control() || c == char::REPLACEMENT_CHARACTER) {
             return Err(self.unusable(ProblemCode::BadCharacters, column, raw));
         }

@@ -13,6 +13,7 @@ use kyndig_domain::{
     ids::RequirementId,
     plan::PlanKind,
     requirement::{Level, cycle},
+    text::straight,
 };
 use kyndig_framework::{At, Fault, Framework, Note, case, moodle, text};
 use serde::de::DeserializeOwned;
@@ -202,7 +203,7 @@ fn fault(fault: &Fault) -> ContentImportNote {
 
 /// As it would be stored, so that what is there already is known again.
 fn tidy(incoming: &mut Incoming) {
-    let trim = |text: &mut String| *text = text.trim().to_owned();
+    let trim = |text: &mut String| *text = straight(text).trim().to_owned();
     for requirement in &mut incoming.requirements {
         requirement.content = requirements::as_stored(&requirement.content);
         requirement.content.category_id = None;
