@@ -191,8 +191,8 @@ async fn managers_come_from_hr(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(manager("per").await.as_deref(), Some("lars"));
 
     // Set by hand it stands whatever HR says meanwhile; cleared, what HR says now holds.
-    const NINA: &str = "nina;Nina;Vik;;;;T;42;Sykepleier;2024-01-01;;lars";
-    import(&app, ImportProfile::People, &people(&[LARS, &by_per, PER, NINA])).await;
+    let hired = "nina;Nina;Vik;;;;T;42;Sykepleier;2024-01-01;;lars";
+    import(&app, ImportProfile::People, &people(&[LARS, &by_per, PER, hired])).await;
     let id = async |table: &str, who: &str| -> uuid::Uuid {
         let tx = app.state.db.read().await.expect("a transaction");
         let sql = match table {
@@ -207,7 +207,7 @@ async fn managers_come_from_hr(#[values(On::Sqlite, On::Postgres)] on: On) {
     };
     set(Some(nina)).await;
     assert_eq!(manager("ida").await.as_deref(), Some("nina"));
-    import(&app, ImportProfile::People, &people(&[LARS, IDA, PER, NINA])).await;
+    import(&app, ImportProfile::People, &people(&[LARS, IDA, PER, hired])).await;
     assert_eq!(manager("ida").await.as_deref(), Some("nina"));
     set(None).await;
     assert_eq!(manager("ida").await.as_deref(), Some("lars"));

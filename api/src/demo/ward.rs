@@ -326,7 +326,7 @@ async fn outdated(work: &Work<'_>, cast: &Cast, ids: &[(String, RequirementId)])
                 let now = plan::service::get(work, used.plan_id).await?;
                 let mut places = now.body.sections.iter().flat_map(|section| &section.requirements);
                 if let Some(place) = places.find(|place| place.requirement.id == id).map(|place| place.id) {
-                    let (seen, why) = (IfMatch(now.version), "Vi bruker øretermometer nå.");
+                    let (seen, why) = (IfMatch::version(now.version), "Vi bruker øretermometer nå.");
                     plan::service::deactivate_requirement(work, used.plan_id, place, seen, why).await?;
                 }
             }

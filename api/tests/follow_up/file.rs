@@ -20,7 +20,7 @@ async fn listed(client: &Client<'_>, query: &str) -> Vec<String> {
         rows.extend(page.items.into_iter().map(|row| {
             let day = |day: Option<chrono::NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
             let [performed, expires, deadline] = [row.performed_on, row.expires_on, row.deadline].map(day);
-            let (number, name) = (row.number.to_string(), &row.requirement_name);
+            let (number, name) = (row.number.clone(), &row.requirement_name);
             line(&[&row.person.name, &row.title, &row.unit.name, &number, name, &performed, &expires, &deadline])
         }));
         let Some(next) = page.next_cursor else { return rows };

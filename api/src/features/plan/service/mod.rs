@@ -112,14 +112,14 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
     // REQ-16: what others have not published yet is not told of.
     places.retain(|place| !hidden && summaries.contains_key(&place.requirement_id));
     let named: Vec<_> = places.iter().map(|place| place.requirement_id).collect();
-    let said = requirement::service::held(work, &named).await?;
+    let known = requirement::service::held(work, &named).await?;
     for place in places {
         let requirement = summaries
             .get(&place.requirement_id)
             .cloned()
             .ok_or_else(|| Failure::Internal(anyhow::anyhow!("plan {id} holds what there is not")))?;
         // it may stand in several goals
-        let (can_adapt, warnings) = match said.get(&place.requirement_id) {
+        let (can_adapt, warnings) = match known.get(&place.requirement_id) {
             Some(held) => (held.adaptable, held.warnings.clone()),
             None => (false, Vec::new()),
         };
