@@ -42,8 +42,9 @@ pub fn Avatar() -> AnyView {
     };
     let leave = Act::new(move |(), _| session.sign_out(), |()| {});
     view! {
-        <button type="button" class="me" id="me" popovertarget=MENU aria-haspopup="dialog" aria-label=label>
-            <div><b>{name}</b> <span>{acting}</span></div>
+        <button type="button" class="me" id="me" popovertarget=MENU aria-haspopup="dialog">
+            <span class="ds-sr-only">{label}</span>
+            <div aria-hidden="true"><b>{name}</b> <span>{acting}</span></div>
             <span class="ds-avatar" data-color="plum" data-size="sm" aria-hidden="true">{letters}</span>
             {icon(icon_paths::CHEVRON_DOWN)}
         </button>
