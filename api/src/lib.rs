@@ -3,6 +3,7 @@
 pub mod app;
 pub mod audit;
 pub mod auth;
+mod background;
 pub mod backup;
 pub mod clock;
 pub mod config;

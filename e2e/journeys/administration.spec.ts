@@ -254,7 +254,7 @@ test("a trust admin reads who has which role, by unit and whether active, and is
   await admin.goto("/admin/roles");
   await expect(admin.getByText("Roller gis av systemeier")).toBeVisible();
   await expect(admin.getByText("Her ser du rollene stillingen har.")).toBeVisible();
-  await admin.getByRole("combobox", { name: "I enhet" }).pressSequentially("Medisinsk sengepost 3");
+  await admin.getByLabel("I enhet").pressSequentially("Medisinsk sengepost 3");
   await admin.getByRole("option", { name: /Medisinsk sengepost 3/ }).click();
   await expect(admin).toHaveURL(/unit=/);
   await admin.getByRole("link", { name: "Ida Nilsen" }).click();

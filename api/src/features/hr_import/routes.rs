@@ -23,6 +23,7 @@ use crate::{
         Guard, IdempotencyKey, Permission,
         permissions::{RunImports, ViewImports},
     },
+    background,
     http::{Absent, Clash, Code, Failure, Params, Refused, Unread, Upload},
 };
 
@@ -106,7 +107,7 @@ async fn start_hr_import(
     let id = started.summary.id;
     if let Some(turn) = turn.ok().filter(|_| begun.get()) {
         let trace = crate::telemetry::trace_id();
-        actix_web::rt::spawn(crate::telemetry::traced(trace, async move {
+        background::spawn(crate::telemetry::traced(trace, async move {
             let max = state.config.hr.max_close_percent;
             if let Err(failure) = service::run(&state, turn, id, file.data.to_vec(), profile, dry_run, max).await {
                 tracing::error!(import = %id, cause = %failure, "an import broke off");
