@@ -8,7 +8,7 @@ use serde_json::json;
 
 use crate::support::{
     Answer, On, TestApp,
-    writing::{drafted, plan, saying},
+    writing::{plan, published, saying},
 };
 
 fn names(answer: &Answer) -> Vec<String> {
@@ -25,7 +25,7 @@ async fn who_edits_is_seen(#[values(On::Sqlite, On::Postgres)] on: On) {
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
     let admin = app.sign_in(world.admin.person, world.admin.position).await;
     let siri = app.sign_in(world.siri.person, world.siri.position).await;
-    let requirement = drafted(&mona, world.ward, saying("Brann")).await.id;
+    let requirement = published(&mona, world.ward, saying("Brann")).await;
     let plan = plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await.id;
     for path in [format!("/requirements/{requirement}/editing"), format!("/plans/{plan}/editing")] {
         let here = async |client: &crate::support::Client<'_>| client.put(&path, json!(null)).await.expect(200);

@@ -50,7 +50,9 @@ test("everything is searched for by keyboard, and what was opened stands first t
 test("a nurse finds her own plans and requirements, and no colleague", async ({ as }) => {
   const page = await as("nurse");
   await page.goto("/");
+  await expect(page.getByRole("button", { name: /Søk i planer/ })).toBeVisible();
   await page.keyboard.press("Control+b");
+  await expect(page.getByRole("combobox")).toBeFocused();
   await page.keyboard.type("infusjon");
   const hits = page.getByRole("listbox", { name: "Treff" });
   const own = hits.getByRole("group", { name: "Krav i mine planer" });

@@ -234,7 +234,7 @@ test("what has waited for two weeks is reminded of, and the manager sees it", as
   await expect(row).toContainText("ventet lenge på signatur");
   await takePictures(manager, "signer-overview");
   await expectAccessible(manager);
-  await row.getByRole("link", { name: "Ida Nilsen" }).click();
+  await row.getByRole("link", { name: "Ida Nilsen", exact: true }).click();
   const line = manager.getByRole("listitem").filter({ hasText: "Vente på signatur" });
   await expect(line).toContainText("Hos Mona Haugen siden 23.11.2026");
   await takePictures(manager, "signer-employee");

@@ -103,7 +103,6 @@ export const walks: Walk[] = [
   } },
   { name: "two positions", who: "lent", screens: async () => [
     { name: "switch position", path: "/switch-position" },
-    { name: "switch position, in the avatar's menu", path: "/settings", open: press("#me") },
     { name: "nothing to sign", path: "/signing" },
   ] },
   { name: "employees", who: "manager", screens: async (page) => {

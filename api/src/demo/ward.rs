@@ -274,12 +274,12 @@ async fn practised(
     }
     let day = work.today - Days::new(8);
     let lift = id(LIFT)?;
-    let ticked = sections().into_iter().flat_map(|(.., contents)| contents).find(|one| one.name == LIFT);
-    let ticked = ticked.map(|one| one.checklist).unwrap_or_default().into_iter().take(2);
-    let points =
-        TickPoints { points: ticked.filter_map(|point| Some(TickPoint { id: point.id?, done: true })).collect() };
-    acting(work, who, day, 10, async |work| standing::service::tick(work, person, lift, Seen::Any, &points).await)
-        .await?;
+    acting(work, who, day, 10, async |work| {
+        let points = standing::service::details(work, person, lift).await?.checklist;
+        let ticked = points.into_iter().take(2).map(|point| TickPoint { id: point.id, done: true });
+        standing::service::tick(work, person, lift, Seen::Any, &TickPoints { points: ticked.collect() }).await
+    })
+    .await?;
     let (course, gone) = (id(PUMP_COURSE)?, id(GONE)?);
     let draft = SaveDraft { performed_on: Some(day), expires_on: None, comment: String::new(), unlock: false };
     acting(work, who, day, 11, async |work| {

@@ -54,8 +54,8 @@ async fn point_by_point(#[values(On::Sqlite, On::Postgres)] on: On) {
     details(ida.post(&scene.at(0, "/fulfil"), json!({"performedOn": "2026-11-20", "unlock": true})).await);
     let begun = details(ida.put(&scene.at(0, "/draft"), json!({"performedOn": "2026-11-20", "unlock": true})).await);
     assert!(begun.checklist.iter().all(|point| point.done));
-    details(ida.put(&ticks, tick("Vekt", false)).await);
-    details(ida.put(&ticks, tick("Vekt", true)).await);
+    details(ida.put(&ticks, tick(WEIGHT, false)).await);
+    details(ida.put(&ticks, tick(WEIGHT, true)).await);
     details(ida.post(&scene.at(0, "/fulfil"), fulfil).await);
     scene.app.clock.set("2027-06-01T09:00:00Z".parse().expect("a time"));
     scene.app.system(async |work| kyndig_api::features::standing::service::expire(work, 100).await).await;

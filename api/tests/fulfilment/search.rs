@@ -83,7 +83,7 @@ async fn what_was_archived(#[values(On::Sqlite, On::Postgres)] on: On) {
     };
     assert_eq!(of_ida, [left]);
     let raw = scene.ida().await.get("/my/archived-requirements").await.expect(200).json();
-    let fields: Vec<_> = raw[0].as_object().expect("a line").keys().cloned().collect();
+    let fields: Vec<_> = raw["items"][0].as_object().expect("a line").keys().cloned().collect();
     assert_eq!(fields, ["name", "planNames", "requirementId", "status"], "nothing more");
     let per = scene.app.sign_in(scene.world.per.person, scene.world.per.position).await;
     assert_eq!(listed(&per).await, []);

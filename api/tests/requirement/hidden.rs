@@ -192,7 +192,8 @@ async fn an_archived_requirement(#[values(On::Sqlite, On::Postgres)] on: On) {
 
     // The employee: name, plan, last standing; and why what was sent will not be signed.
     let ida = scene.client(world.ida).await;
-    let left: Vec<ArchivedRequirement> = ida.get("/my/archived-requirements").await.expect(200).read_as();
+    let left: Page<ArchivedRequirement> = ida.get("/my/archived-requirements").await.expect(200).read_as();
+    let left = left.items;
     assert_eq!(left.len(), 1);
     assert_eq!(
         (left[0].name.as_str(), left[0].plan_names.as_slice()),

@@ -242,7 +242,7 @@ async fn the_list_is_searched_and_paged(#[values(On::Sqlite, On::Postgres)] on: 
         (&admin, world.trust_a, "Brann"),
         (&ola, world.other, "Zoonoser"),
     ] {
-        drafted(client, unit, saying(name)).await;
+        published(client, unit, saying(name)).await;
     }
     assert_eq!(names(&listed(&mona, "").await), ["Brann", "Zoonoser", "Ærlighet", "Ånde 100 %"]);
     assert_eq!(names(&listed(&mona, "sort=number").await), ["Ånde 100 %", "Ærlighet", "Brann", "Zoonoser"]);

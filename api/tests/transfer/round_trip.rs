@@ -236,16 +236,17 @@ async fn a_catalogue_goes_round(#[values(On::Sqlite, On::Postgres)] on: On) {
         ["Bare en kladd", "Blodprøver", "Byttet ut", "Grunnkurs", "Intravenøs administrering", "Utenfor", "Venter"];
     assert_eq!(names, expected);
 
-    // Siri may not change the trust's categories, but what there is she can use
-    let done = import(&app, &siri, world.sibling, &out).await;
+    // Siri may neither change the trust's categories nor link courses (REQ-18); what there is besides she can use
+    let hers = attempted(&app, &siri, world.sibling, &out).await;
+    assert_eq!(counted(&hers, ImportSubject::Requirement), [6, 0, 0, 1]);
+    let done = import(&app, &admin, world.sibling, &out).await;
     assert_eq!((counted(&done, ImportSubject::Requirement), done.notes.len()), ([7, 0, 0, 0], 0));
     let back = siri.get(&format!("/requirements/export?owner={}", world.sibling)).await.expect(200).body;
     assert_eq!(unnumbered(&back), unnumbered(&out));
-    assert!(!attempted(&app, &siri, world.sibling, &out).await.can_be_carried_out());
+    assert!(!attempted(&app, &admin, world.sibling, &out).await.can_be_carried_out());
     // a unit that does not exist has none
     let nowhere = "/requirements/export?owner=01890a5d-ac96-774b-bcce-b302099a8057";
     mona.get(nowhere).await.expect_problem(422, "validation_failed");
-    let _ = admin;
 }
 
 /// Proves PLN-17, REQ-15: a template of goal plans, with national activities, which come in this way alone; a trust's

@@ -193,7 +193,8 @@ impl<'a> Real<'a> {
     ) -> Result<(), Failure> {
         let id = self.plans[plan];
         self.as_who::<P, _>(who, async |work| {
-            let details = plans::get(work, id).await?;
+            // where it all stands, also what whoever acts is not shown: a draft of another unit
+            let details = plans::get(&self.looking(work.tx), id).await?;
             act(work, id, IfMatch::version(details.version), &details.body).await
         })
         .await

@@ -102,7 +102,10 @@ fn Body(open: RwSignal<bool>, meant: Meant, done: Callback<()>) -> AnyView {
         <form class="stack" novalidate on:submit=submit>
             <p>{t::follow_up::deadline_text()}</p>
             <DateField field=field label=t::follow_up::deadline() required=true/>
-            <p role="status">{move || about.get().map(|about| t::follow_up::deadline_of(about_text(about)))}</p>
+            <p role="status">{move || about.get().map(|about| match about {
+                (0, _) => t::follow_up::deadline_nobody().to_owned(),
+                about => t::follow_up::deadline_of(about_text(about)),
+            })}</p>
             <ErrorBox error=form.beyond(act.error)/>
             <div class="row">
                 <Submit pending=act.pending text=t::follow_up::deadline_set().to_owned()/>
