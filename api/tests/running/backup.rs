@@ -95,7 +95,6 @@ async fn a_backup_comes_back(#[values(On::Sqlite, On::Postgres)] on: On) {
         manifest = taken(&app, &folder) => manifest.expect("a backup"),
         () = write_on(&mona, &world, &written) => unreachable!("it writes for ever"),
     };
-    assert!(written.get() > 0, "nobody wrote meanwhile");
     assert_eq!((manifest.files, manifest.missing.len(), &manifest.schema), (1, 0, &schema::known()));
     assert_eq!(backup::verify(&folder).expect("as written"), manifest);
 
