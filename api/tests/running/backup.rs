@@ -91,8 +91,15 @@ async fn a_backup_comes_back(#[values(On::Sqlite, On::Postgres)] on: On) {
     let folder = place.folder().join("backup");
 
     let written = std::cell::Cell::new(0);
+    // begun once somebody is writing, however quick it is
+    let under_way = async {
+        while written.get() == 0 {
+            tokio::task::yield_now().await;
+        }
+        taken(&app, &folder).await
+    };
     let manifest = tokio::select! {
-        manifest = taken(&app, &folder) => manifest.expect("a backup"),
+        manifest = under_way => manifest.expect("a backup"),
         () = write_on(&mona, &world, &written) => unreachable!("it writes for ever"),
     };
     assert_eq!((manifest.files, manifest.missing.len(), &manifest.schema), (1, 0, &schema::known()));
