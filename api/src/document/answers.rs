@@ -104,8 +104,9 @@ fn body(response: &Response) -> Option<&str> {
 }
 
 /// What may come of any operation.
-const FAILED: [(&str, &str); 3] = [
+const FAILED: [(&str, &str); 4] = [
     ("400", "`malformed_query`: a parameter that is not known here, or given twice; `fields` names it"),
+    ("415", "`unsupported_media_type`: a body is sent as it is, without `Content-Encoding`"),
     ("500", "`internal`: our fault; `traceId` finds it in the log"),
     ("503", "`busy`: try again"),
 ];
