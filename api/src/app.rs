@@ -23,7 +23,6 @@ use utoipa::{
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
-use utoipa_actix_web::{AppExt, service_config::ServiceConfig};
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
@@ -35,12 +34,15 @@ use crate::{
     features,
     gateways::{files::Files, mail::Mail},
     http,
-    http::{Code, Failure, problem_response},
+    http::{Code, Documentation, Failure, ServiceConfig, problem_response},
     telemetry,
 };
 
 /// The first part of every address of the API.
 pub const BASE: &str = "/api/v1";
+
+/// The contract as it is served: what `openapi` writes, and the tests compare with it.
+pub const CONTRACT: &str = include_str!("../../openapi/openapi.json");
 
 /// What every request shares.
 #[derive(Debug)]
@@ -55,8 +57,6 @@ pub struct State {
     pub config: Config,
     /// The addresses of the document, for telling a wrong method from a wrong address.
     pub addresses: Addresses,
-    /// The contract as it is served.
-    pub document: String,
     /// How far imports have come.
     pub imports: features::hr_import::service::Progress,
     /// Whose turn it is to have a workbook made.
@@ -87,9 +87,7 @@ impl State {
         let passwords = Passwords::new(config.sign_in.passwords_at_once)?;
         let mail = Mail::start(&config.mail)?;
         let files = Files::start(&config.files)?;
-        let document = openapi();
-        let addresses = Addresses::of(&document);
-        let document = document.to_json()?;
+        let addresses = Addresses::of(CONTRACT)?;
         let limits = Limits::new(config.http.public_requests_per_second, clock.clone());
         Ok(Self {
             db,
@@ -101,7 +99,6 @@ impl State {
             files,
             config,
             addresses,
-            document,
             imports: features::hr_import::service::Progress::default(),
             exports: http::export::Turns::default(),
             leaving: Leaving::default(),
@@ -148,16 +145,11 @@ impl Modify for Bearer {
     }
 }
 
-/// Routes and documentation, under the base address.
-fn api(config: &mut ServiceConfig) {
-    let scope = utoipa_actix_web::scope::scope(BASE).wrap(from_fn(http::query::names));
-    config.service(scope.configure(features::configure));
-}
-
-/// The contract, made without a database.
+/// The contract, made without a database from what the handlers say.
 pub fn openapi() -> Document {
-    let (_, mut document) =
-        actix_web::App::new().into_utoipa_app().openapi(Base::openapi()).configure(api).split_for_parts();
+    let (mut document, mut documentation) = (Base::openapi(), Documentation::default());
+    App::new().configure(|config| features::configure(&mut ServiceConfig::documenting(config, &mut documentation)));
+    documentation.add_to(&mut document, BASE);
     document::finish(&mut document);
     document
 }
@@ -202,8 +194,8 @@ pub fn application(
 /// The routes, to be mounted on an application that has a `State`.
 pub fn configure(config: &mut web::ServiceConfig) {
     http::configure(config);
-    let mut service = ServiceConfig::new(config);
-    api(&mut service);
+    let features = |config: &mut web::ServiceConfig| features::configure(&mut ServiceConfig::serving(config));
+    config.service(web::scope(BASE).wrap(from_fn(http::query::names)).configure(features));
     #[cfg(feature = "test-clock")]
     config.route("/test/clock", web::post().to(set_clock));
     config
@@ -228,17 +220,17 @@ fn swagger_ui() -> utoipa_swagger_ui::Config<'static> {
         .filter(true)
 }
 
-async fn contract(state: web::Data<State>) -> HttpResponse {
-    as_document(state.document.clone())
+async fn contract() -> HttpResponse {
+    as_document(CONTRACT)
 }
 
 /// At the demo hospital, with examples of what is there.
 async fn tried(state: web::Data<State>) -> Result<HttpResponse, Failure> {
     let filled = demo::examples::filled(&state).await?;
-    Ok(as_document(filled.unwrap_or_else(|| state.document.clone())))
+    Ok(filled.map_or_else(|| as_document(CONTRACT), as_document))
 }
 
-fn as_document(document: String) -> HttpResponse {
+fn as_document(document: impl MessageBody + 'static) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json")
         .insert_header((header::CACHE_CONTROL, "no-cache"))

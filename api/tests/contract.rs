@@ -27,6 +27,13 @@ fn operations(document: &Value) -> Vec<(String, String, Value)> {
 }
 
 /// Every operation says what it is, and has an id of its own.
+/// What is served is the file, not what the handlers say.
+#[test]
+fn the_file_is_what_the_program_says() {
+    let said = kyndig_api::app::openapi().to_pretty_json().expect("a document");
+    assert!(said == kyndig_api::app::CONTRACT.trim_end(), "run ./just openapi and look at the difference");
+}
+
 #[test]
 fn every_operation_is_described() {
     let document = document();

@@ -1,10 +1,9 @@
 //! The addresses of the document: which methods each answers, and which names its query may have.
 
+use std::collections::BTreeMap;
+
 use actix_web::http::Method;
-use utoipa::openapi::{
-    OpenApi, PathItem, RefOr, Required, Schema,
-    path::{Operation, ParameterIn},
-};
+use serde::{Deserialize, de::IgnoredAny};
 
 #[derive(Clone, Debug, Default)]
 pub struct Addresses(Vec<Address>);
@@ -33,12 +32,14 @@ pub struct Query {
 }
 
 impl Addresses {
-    pub fn of(document: &OpenApi) -> Self {
-        let addresses = document.paths.paths.iter().map(|(path, item)| Address {
+    /// Read from the document as JSON.
+    pub fn of(document: &str) -> serde_json::Result<Self> {
+        let document: Document = serde_json::from_str(document)?;
+        let addresses = document.paths.into_iter().map(|(path, item)| Address {
             segments: path.split('/').map(ToOwned::to_owned).collect(),
-            operations: operations(item),
+            operations: item.operations(),
         });
-        Self(addresses.collect())
+        Ok(Self(addresses.collect()))
     }
 
     /// What this operation may be asked; an address without a parameter goes before one that has one.
@@ -66,26 +67,83 @@ impl Addresses {
     }
 }
 
-fn operations(item: &PathItem) -> Vec<(Method, Known)> {
-    let all = [
-        (Method::GET, &item.get),
-        (Method::PUT, &item.put),
-        (Method::POST, &item.post),
-        (Method::DELETE, &item.delete),
-        (Method::PATCH, &item.patch),
-    ];
-    all.into_iter().filter_map(|(method, operation)| Some((method, known(operation.as_ref()?)))).collect()
+/// Of the document, what is read here.
+#[derive(Deserialize)]
+struct Document {
+    paths: BTreeMap<String, PathItem>,
 }
 
-fn known(operation: &Operation) -> Known {
-    let parameters = operation.parameters.iter().flatten().filter_map(|parameter| match parameter {
-        RefOr::T(parameter) => Some(parameter),
-        RefOr::Ref(_) => None,
-    });
-    let queries = parameters.filter(|parameter| parameter.parameter_in == ParameterIn::Query).map(|parameter| Query {
-        name: parameter.name.clone(),
-        required: parameter.required == Required::True,
-        several: matches!(parameter.schema, Some(RefOr::T(Schema::Array(_)))),
-    });
-    Known { public: operation.security.as_ref().is_none_or(Vec::is_empty), queries: queries.collect() }
+#[derive(Deserialize)]
+struct PathItem {
+    get: Option<Operation>,
+    put: Option<Operation>,
+    post: Option<Operation>,
+    delete: Option<Operation>,
+    patch: Option<Operation>,
+}
+
+impl PathItem {
+    fn operations(self) -> Vec<(Method, Known)> {
+        let all = [
+            (Method::GET, self.get),
+            (Method::PUT, self.put),
+            (Method::POST, self.post),
+            (Method::DELETE, self.delete),
+            (Method::PATCH, self.patch),
+        ];
+        all.into_iter().filter_map(|(method, operation)| Some((method, operation?.known()))).collect()
+    }
+}
+
+#[derive(Deserialize)]
+struct Operation {
+    #[serde(default)]
+    security: Vec<IgnoredAny>,
+    #[serde(default)]
+    parameters: Vec<Parameter>,
+}
+
+impl Operation {
+    fn known(self) -> Known {
+        let queries = self.parameters.into_iter().filter(|parameter| parameter.place == "query");
+        let queries = queries.map(|Parameter { name, required, schema, .. }| Query {
+            name,
+            required,
+            several: schema.kind.is_some_and(|kind| kind.is("array")),
+        });
+        Known { public: self.security.is_empty(), queries: queries.collect() }
+    }
+}
+
+#[derive(Deserialize)]
+struct Parameter {
+    name: String,
+    #[serde(rename = "in")]
+    place: String,
+    #[serde(default)]
+    required: bool,
+    #[serde(default)]
+    schema: Schema,
+}
+
+#[derive(Default, Deserialize)]
+struct Schema {
+    #[serde(rename = "type")]
+    kind: Option<Kind>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Kind {
+    One(String),
+    Several(Vec<String>),
+}
+
+impl Kind {
+    fn is(&self, name: &str) -> bool {
+        match self {
+            Self::One(kind) => kind == name,
+            Self::Several(kinds) => kinds.iter().any(|kind| kind == name),
+        }
+    }
 }

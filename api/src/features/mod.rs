@@ -24,7 +24,7 @@ pub mod standing;
 pub mod transfer;
 pub mod unit;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::http::ServiceConfig;
 
 /// Routes and documentation of every feature.
 pub fn configure(config: &mut ServiceConfig) {

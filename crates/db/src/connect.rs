@@ -73,6 +73,15 @@ const LEAST_READERS: u32 = 3;
 const KNOWN: usize = 300;
 /// Connections of SQLite that read in bulk.
 const BULK: u32 = 2;
+/// Pages that SQLite's writer keeps in memory, and all its readers together: what a cache lacks the machine has in its own.
+const WRITER_CACHE_KIB: u32 = 48 * 1024;
+const READERS_CACHE_KIB: u32 = 48 * 1024;
+const BULK_CACHE_KIB: u32 = 512;
+
+/// As SQLite takes it: a negative size is one in KiB.
+fn cache(kib: u32) -> String {
+    format!("-{kib}")
+}
 
 fn counted(mut connection: DatabaseConnection, statements: &Arc<AtomicU64>) -> DatabaseConnection {
     let statements = statements.clone();
@@ -124,13 +133,13 @@ impl Db {
                     .foreign_keys(true)
                     .busy_timeout(Duration::from_secs(20))
                     .pragma("temp_store", "memory")
-                    .pragma("cache_size", "-65536")
+                    .pragma("cache_size", cache(WRITER_CACHE_KIB))
             });
         let mut writing = options.clone();
         writing.max_connections(1).idle_timeout(None).max_lifetime(None);
         let statements = Arc::default();
         let writer = counted(Database::connect(writing).await?, &statements);
-        let reading = |connections: u32, cache: &'static str| {
+        let reading = |connections: u32, kib: u32| {
             let mut reading = options.clone();
             reading.max_connections(connections).map_sqlx_sqlite_opts(move |sqlite| {
                 sqlite
@@ -139,12 +148,15 @@ impl Db {
                     .busy_timeout(Duration::from_secs(20))
                     .pragma("query_only", "on")
                     .pragma("temp_store", "memory")
-                    .pragma("cache_size", cache)
+                    .pragma("cache_size", cache(kib))
             });
             reading
         };
-        let reader = counted(Database::connect(reading(settings.connections, "-65536")).await?, &statements);
-        let bulk = counted(Database::connect(reading(BULK, "-512")).await?, &statements);
+        let reader = counted(
+            Database::connect(reading(settings.connections, READERS_CACHE_KIB / settings.connections.max(1))).await?,
+            &statements,
+        );
+        let bulk = counted(Database::connect(reading(BULK, BULK_CACHE_KIB)).await?, &statements);
         let file = file_of(&settings.url).unwrap_or_default();
         Ok(Self {
             writer,

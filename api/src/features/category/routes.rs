@@ -1,5 +1,6 @@
 //! `/categories` and the branches they stand in.
 
+use crate::http::ServiceConfig;
 use actix_web::{
     HttpResponse, delete, get, patch, post,
     web::{Json, Path},
@@ -9,7 +10,6 @@ use kyndig_contract::{
     page::Page,
 };
 use kyndig_domain::ids::CategoryId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{

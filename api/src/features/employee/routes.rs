@@ -1,12 +1,12 @@
 //! `/employees`.
 
+use crate::http::ServiceConfig;
 use actix_web::{Either, HttpResponse, get, put, web::Path};
 use kyndig_contract::{
     employee::{EmployeeDetails, EmployeeQuery, EmployeeSummary, SetManager},
     page::{Page, PageQuery},
 };
 use kyndig_domain::ids::PositionId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{reading::Overview, service, sheet};
 use crate::{

@@ -1,5 +1,6 @@
 //! `/follow-up`.
 
+use crate::http::ServiceConfig;
 use actix_web::{
     HttpResponse, get, post,
     web::{Json, Path},
@@ -12,7 +13,6 @@ use kyndig_contract::{
     page::{Page, PageQuery},
 };
 use kyndig_domain::ids::UndoId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{history::Lines, reading::Standings, service, sheet};
 use crate::{

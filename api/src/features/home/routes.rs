@@ -1,8 +1,8 @@
 //! `/home` and `/tasks`.
 
+use crate::http::ServiceConfig;
 use actix_web::{get, web::Json};
 use kyndig_contract::home::{HomeDetails, TaskList};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{

@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use crate::http::ServiceConfig;
 use actix_multipart::form::{MultipartForm, bytes::Bytes, text::Text};
 use actix_web::{
     HttpRequest, HttpResponse, get,
@@ -15,7 +16,6 @@ use kyndig_contract::{
 };
 use kyndig_domain::ids::HrImportId;
 use sha2::{Digest, Sha256};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{

@@ -1,5 +1,6 @@
 //! `/employees/{positionId}/loans`, `/loans/{id}` and `/units/{id}/receiving-manager`.
 
+use crate::http::ServiceConfig;
 use actix_web::{
     HttpResponse, delete, get, patch, post,
     web::{Json, Path},
@@ -9,7 +10,6 @@ use kyndig_contract::{
     page::{Page, PageQuery},
 };
 use kyndig_domain::ids::{LoanId, PositionId, UnitId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{

@@ -1,11 +1,11 @@
 //! `/people`.
 
+use crate::http::ServiceConfig;
 use actix_web::{get, web::Json};
 use kyndig_contract::{
     page::Page,
     person::{PersonQuery, PersonSummary},
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{

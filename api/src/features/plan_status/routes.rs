@@ -1,5 +1,6 @@
 //! `/plan-status`.
 
+use crate::http::ServiceConfig;
 use actix_web::{
     HttpResponse, get,
     web::{Json, Path},
@@ -9,7 +10,6 @@ use kyndig_contract::{
     plan_status::{PlanInUse, PlanInUseQuery, PlanStatusPage, PlanStatusQuery},
 };
 use kyndig_domain::ids::PlanId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{service, sheet};
 use crate::{

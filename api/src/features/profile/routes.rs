@@ -1,8 +1,8 @@
 //! `/my/profile`.
 
+use crate::http::ServiceConfig;
 use actix_web::{get, web::Json};
 use kyndig_contract::profile::Profile;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::store;
 use crate::{

@@ -1,12 +1,12 @@
 //! `/role-grants` and `/positions`.
 
+use crate::http::ServiceConfig;
 use actix_web::{HttpResponse, delete, get, post, web::Path};
 use kyndig_contract::{
     page::{Page, PageQuery},
     role::{GrantRole, PositionAccess, PositionAccessQuery, RoleGrant, RoleGrantQuery},
 };
 use kyndig_domain::ids::RoleGrantId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{service, sheet};
 use crate::{

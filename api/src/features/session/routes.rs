@@ -1,5 +1,6 @@
 //! `/session` and `/sign-in-methods`.
 
+use crate::http::ServiceConfig;
 use actix_web::{
     HttpRequest, HttpResponse,
     cookie::{Cookie, SameSite, time::Duration},
@@ -12,7 +13,6 @@ use chrono::TimeDelta;
 use kyndig_contract::session::{
     ChooseActing, RefreshIn, RefreshSession, SessionDetails, SignIn, SignInMethods, SignedIn,
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{
     service::{self, Outcome, Tokens},

@@ -1,5 +1,6 @@
 //! `/my/settings` and `/my/views`.
 
+use crate::http::ServiceConfig;
 use actix_web::{
     HttpResponse, delete, get, put,
     web::{Json, Path as At},
@@ -8,7 +9,6 @@ use kyndig_contract::{
     list::{ListName, SavedView},
     settings::Settings,
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{service, view};
 use crate::{

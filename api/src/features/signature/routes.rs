@@ -1,5 +1,6 @@
 //! `/signature-requests`: what one is asked to sign.
 
+use crate::http::ServiceConfig;
 use actix_web::{
     HttpResponse, get, post,
     web::{Json, Path},
@@ -12,7 +13,6 @@ use kyndig_contract::{
     },
 };
 use kyndig_domain::ids::{FileId, SignatureRequestId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{service, sheet};
 use crate::{

@@ -1,5 +1,6 @@
 //! `/plans/{id}/export`, `/requirements/export` and `/content-imports`.
 
+use crate::http::ServiceConfig;
 use actix_multipart::form::{MultipartForm, bytes::Bytes, text::Text};
 use actix_web::{
     get, post,
@@ -13,7 +14,6 @@ use kyndig_domain::{
     plan::PlanKind,
 };
 use kyndig_framework::case::CasePackage;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service::{self, Asked};
 use crate::{

@@ -1,11 +1,11 @@
 //! `/units`.
 
+use crate::http::ServiceConfig;
 use actix_web::{get, web::Json};
 use kyndig_contract::{
     page::{Page, PageQuery},
     unit::{UnitQuery, UnitSummary},
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{

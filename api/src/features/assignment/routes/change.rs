@@ -1,5 +1,6 @@
 //! `/assignments`: plans given to positions, taken away, given back, and approved (ASG-1 to ASG-6).
 
+use crate::http::ServiceConfig;
 use actix_web::{
     HttpResponse, delete, get, post,
     web::{Json, Path},
@@ -13,7 +14,6 @@ use kyndig_contract::{
     page::{Page, PageQuery},
 };
 use kyndig_domain::ids::AssignmentId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::{

@@ -3,6 +3,7 @@
 mod change;
 mod relevance;
 
+use crate::http::ServiceConfig;
 use actix_web::{
     get,
     web::{Json, Path},
@@ -15,7 +16,6 @@ use kyndig_contract::{
     page::{Page, PageQuery},
 };
 use kyndig_domain::ids::{AssignmentId, PositionId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::{

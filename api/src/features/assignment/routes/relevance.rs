@@ -1,5 +1,6 @@
 //! `/assignments/{assignmentId}/…/not-relevant`: what of a plan is not relevant to the one who has it (FUL-12, FUL-9).
 
+use crate::http::ServiceConfig;
 use actix_web::{
     delete, post, put,
     web::{Json, Path},
@@ -9,7 +10,6 @@ use kyndig_contract::{
     standing::{MarkNotRelevant, MarkPoint},
 };
 use kyndig_domain::ids::{AssignmentId, RequirementId, SectionId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::{Guard, Permission, permissions::Fulfil},

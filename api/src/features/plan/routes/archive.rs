@@ -1,9 +1,9 @@
 //! Plans taken out of use (PLN-11).
 
+use crate::http::ServiceConfig;
 use actix_web::{post, web::Path as At};
 use kyndig_contract::{plan::PlanDetails, requirement::Archive};
 use kyndig_domain::ids::PlanId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{

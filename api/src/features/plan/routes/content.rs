@@ -1,12 +1,12 @@
 //! What a plan holds: `/plans/{id}/sections`, `/order` and `/requirements`.
 
+use crate::http::ServiceConfig;
 use actix_web::{delete, patch, post, put, web::Path as At};
 use kyndig_contract::plan::{
     AdaptedValidity, AddRequirements, CreateSection, DeactivateRequirement, PlanDetails, ReactivateRequirement,
     ReorderPlan, UpdateSection,
 };
 use kyndig_domain::ids::{PlanId, PlanRequirementId, SectionId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{

@@ -1,9 +1,9 @@
 //! The goals of goal plans: `/plans/{id}/sections/{sectionId}/goals` and `/plans/{id}/goals`.
 
+use crate::http::ServiceConfig;
 use actix_web::{delete, post, put, web::Path as At};
 use kyndig_contract::{goal::CreateGoal, plan::PlanDetails};
 use kyndig_domain::ids::{GoalId, PlanId, SectionId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{

@@ -1,12 +1,12 @@
 //! ★ What approving and archiving would mean, before it is done.
 
+use crate::http::ServiceConfig;
 use actix_web::{
     post,
     web::{Json, Path as At},
 };
 use kyndig_contract::{impact::Impact, plan::ActivateRequirements};
 use kyndig_domain::ids::PlanId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{

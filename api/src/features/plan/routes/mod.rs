@@ -8,6 +8,7 @@ mod impact;
 mod publication;
 mod usage;
 
+use crate::http::ServiceConfig;
 use actix_web::{
     HttpResponse, get, patch, post,
     web::{Json, Path as At},
@@ -20,7 +21,6 @@ use kyndig_contract::{
     },
 };
 use kyndig_domain::ids::{FileId, PlanId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{service, sheet};
 use crate::{

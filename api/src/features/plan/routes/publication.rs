@@ -1,5 +1,6 @@
 //! Approval, owners, publication and versions of a plan.
 
+use crate::http::ServiceConfig;
 use actix_web::{
     delete, get, post, put,
     web::{Json, Path as At},
@@ -13,7 +14,6 @@ use kyndig_contract::{
     },
 };
 use kyndig_domain::ids::{PlanId, UnitId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{

@@ -1,9 +1,9 @@
+use crate::http::ServiceConfig;
 use actix_web::{
     get,
     web::{self, Path as At},
 };
 use kyndig_domain::ids::PlanId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::{Guard, Permission, permissions::TakePlanUsage},

@@ -1,9 +1,9 @@
 //! Taking a requirement out of use: reset (REQ-8), archive (REQ-13), delete (REQ-11).
 
+use crate::http::ServiceConfig;
 use actix_web::{HttpResponse, delete, post, web::Path as At};
 use kyndig_contract::requirement::{Archive, RequirementDetails};
 use kyndig_domain::ids::RequirementId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::{

@@ -1,12 +1,12 @@
 //! ★ `/requirements/{id}/editing`: who has it open to edit.
 
+use crate::http::ServiceConfig;
 use actix_web::{
     HttpResponse, delete, get, put,
     web::{Json, Path as At},
 };
 use kyndig_contract::editing::Editors;
 use kyndig_domain::ids::RequirementId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::{

@@ -1,12 +1,12 @@
 //! `/requirements/{id}/files` (REQ-1, REQ-6).
 
+use crate::http::ServiceConfig;
 use actix_web::{HttpResponse, delete, get, post, web::Path as At};
 use kyndig_contract::{file::UploadFile, requirement::RequirementDetails};
 use kyndig_domain::{
     file::OF_REQUIREMENT,
     ids::{FileId, RequirementId},
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::{

@@ -1,12 +1,12 @@
 //! ★ What publishing, resetting and archiving would mean, before it is done.
 
+use crate::http::ServiceConfig;
 use actix_web::{
     post,
     web::{Json, Path as At},
 };
 use kyndig_contract::impact::Impact;
 use kyndig_domain::ids::RequirementId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::{

@@ -8,13 +8,13 @@ mod impact;
 mod sharing;
 mod version;
 
+use crate::http::ServiceConfig;
 use actix_web::{HttpResponse, delete, get, post, put, web::Path as At};
 use kyndig_contract::{
     page::{Page, PageQuery},
     requirement::{CreateRequirement, RequirementDetails, RequirementQuery, RequirementSummary, SaveRequirementDraft},
 };
 use kyndig_domain::ids::RequirementId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{service, sheet};
 use crate::{

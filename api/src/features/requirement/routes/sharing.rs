@@ -1,9 +1,9 @@
 //! `/requirements/{id}/shares` (REQ-9).
 
+use crate::http::ServiceConfig;
 use actix_web::{delete, post, put, web::Path as At};
 use kyndig_contract::requirement::{RequirementDetails, ShareRequirement, ShareWithUnits};
 use kyndig_domain::ids::{RequirementId, UnitId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::{Guard, Permission, permissions::WriteRequirements},

@@ -1,5 +1,6 @@
 //! `/requirements/{id}/versions` (REQ-17).
 
+use crate::http::ServiceConfig;
 use actix_web::{
     get,
     web::{Json, Path as At},
@@ -10,7 +11,6 @@ use kyndig_contract::{
     requirement::{RequirementVersionDetails, RequirementVersionSummary},
 };
 use kyndig_domain::ids::RequirementId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::{Guard, Permission, permissions::ViewRequirements},

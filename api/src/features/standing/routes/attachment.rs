@@ -1,5 +1,6 @@
 //! `/people/{personId}/standings/{requirementId}/attachments` (FUL-11).
 
+use crate::http::ServiceConfig;
 use actix_web::{HttpResponse, delete, get, post, put, web::Path as At};
 use kyndig_contract::{
     file::UploadFile,
@@ -9,7 +10,6 @@ use kyndig_domain::{
     file::OF_STANDING,
     ids::{FileId, PersonId, RequirementId},
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Answer, Which, versioned};
 use crate::{

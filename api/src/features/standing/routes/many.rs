@@ -1,12 +1,12 @@
 //! `/people/{personId}/standings/…`: several at once (FUL-17).
 
+use crate::http::ServiceConfig;
 use actix_web::{
     post,
     web::{Json, Path},
 };
 use kyndig_contract::standing::{FulfilMany, ManyResult, SendMany, TakeBackMany};
 use kyndig_domain::ids::PersonId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     auth::{Guard, IdempotencyKey, Permission, Work, permissions::Fulfil},

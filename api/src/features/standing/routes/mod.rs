@@ -4,12 +4,12 @@ mod attachment;
 mod many;
 mod registration;
 
+use crate::http::ServiceConfig;
 use actix_web::{HttpResponse, delete, get, post, put, web::Path as At};
 use kyndig_contract::standing::{Fulfil as FulfilBody, SaveDraft, SendToSigner, SetDeadline, StandingDetails};
 use kyndig_domain::ids::{FileId, PersonId, RequirementId};
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::service;
 use crate::{

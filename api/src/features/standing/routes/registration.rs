@@ -1,9 +1,9 @@
 //! `/people/{personId}/standings/{requirementId}/repetitions` and `…/checklist` (FUL-8, FUL-9).
 
+use crate::http::ServiceConfig;
 use actix_web::{delete, post, put, web::Path as At};
 use kyndig_contract::standing::{RegisterRepetitions, StandingDetails, TickPoints};
 use kyndig_domain::ids::{PersonId, RepetitionId, RequirementId};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Answer, Which, versioned};
 use crate::{
