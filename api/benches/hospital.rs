@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use kyndig_api::{
-    auth::{Work, as_system},
+    app::REACTIONS,
+    auth::{System, Work, as_system},
     clock::{Clock, SystemClock},
     http::Failure,
 };
@@ -96,7 +97,8 @@ const HOW: &[&str] =
 
 pub async fn fill(db: &Db) -> Hospital {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let hospital = as_system(db, &clock, "bench", make).await.expect("a hospital");
+    let hospital =
+        as_system(System { db, clock: &clock, reactions: REACTIONS }, "bench", make).await.expect("a hospital");
     settle(db).await;
     hospital
 }

@@ -26,11 +26,12 @@ use utoipa::{
 use utoipa_swagger_ui::SwaggerUi;
 
 use crate::{
-    auth::{self, limit::Limits, password::Passwords, token::Tokens},
+    auth::{self, System, limit::Limits, password::Passwords, token::Tokens},
     clock::Clock,
     config::Config,
     demo,
     document::{self, Addresses},
+    facts::{Facts, Reactions},
     features,
     gateways::{files::Files, mail::Mail},
     http,
@@ -63,6 +64,8 @@ pub struct State {
     pub exports: http::export::Turns,
     /// Whether it is on its way out.
     pub leaving: Leaving,
+    /// What features do about what happened in others.
+    pub reactions: Reactions,
 }
 
 /// Whether the program has been asked to stop: it still answers, and asks whoever sends people to it to send no more.
@@ -102,9 +105,31 @@ impl State {
             imports: features::hr_import::service::Progress::default(),
             exports: http::export::Turns::default(),
             leaving: Leaving::default(),
+            reactions: REACTIONS,
         })
     }
+
+    /// What the system itself acts with.
+    pub fn system(&self) -> System<'_> {
+        System { db: &self.db, clock: &self.clock, reactions: self.reactions }
+    }
+
+    /// For one transaction.
+    pub fn facts(&self) -> Facts {
+        Facts::new(self.reactions)
+    }
 }
+
+/// What features do about what happened in others, in this order: what closes loans with the positions that they hang on
+/// comes before what is done about closed positions.
+pub const REACTIONS: Reactions = &[
+    |work, facts| Box::pin(features::requirement::service::react(work, facts)),
+    |work, facts| Box::pin(features::plan::service::react(work, facts)),
+    |work, facts| Box::pin(features::loan::service::react(work, facts)),
+    |work, facts| Box::pin(features::role::service::react(work, facts)),
+    |work, facts| Box::pin(features::assignment::service::react(work, facts)),
+    |work, facts| Box::pin(features::session::service::react(work, facts)),
+];
 
 #[derive(OpenApi)]
 #[openapi(

@@ -9,6 +9,7 @@ pub mod clock;
 pub mod config;
 pub mod demo;
 pub mod document;
+pub mod facts;
 pub mod features;
 pub mod gate;
 pub mod gateways;

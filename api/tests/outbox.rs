@@ -163,7 +163,7 @@ async fn nothing_for_what_did_not_happen(#[values(On::Sqlite, On::Postgres)] on:
     let body = json!({"performedOn": "2026-11-20", "signerId": world.ida.person});
     ida.post(&path, body).await.expect_problem(422, "signs_own");
     let state = app.state.clone();
-    let failed = kyndig_api::auth::as_system(&state.db, &state.clock, "test", async |work| {
+    let failed = kyndig_api::auth::as_system(state.system(), "test", async |work| {
         let message = Message::NamedDocumentOwner { plan: "Intensiv".to_owned() };
         outbox::mail(work, world.ida.person, None, &message).await?;
         Err::<(), _>(kyndig_api::http::Failure::not_found())

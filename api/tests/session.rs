@@ -254,12 +254,8 @@ async fn browsers_refresh_by_cookie(#[values(On::Sqlite, On::Postgres)] on: On) 
     assert_eq!(cookie(&dead).max_age(), Some(Duration::ZERO));
 }
 
-async fn close(app: &TestApp, position: PositionId, person: PersonId) {
-    app.system(async |work| {
-        work.tx.execute(Sql::new("UPDATE position SET state = 'closed' WHERE id = ").bind(position)).await?;
-        service::end_for_people(work, &[person]).await
-    })
-    .await;
+async fn close(app: &TestApp, position: PositionId) {
+    app.system(async |work| kyndig_api::features::position::service::close(work, &[position]).await).await;
 }
 
 /// Proves ACC-3: the session ends with the last position, and nobody signs in without one.
@@ -273,9 +269,9 @@ async fn the_last_position_takes_the_session_with_it(#[values(On::Sqlite, On::Po
         app.system(async |work| Ok(position(work, world.ida.person, world.trust_b, world.other, None).await)).await;
 
     let signed_in = tokens(&app, IDA).await;
-    close(&app, second, world.ida.person).await;
+    close(&app, second).await;
     with_token(&app, Method::GET, "/session", &signed_in.access_token).await.expect(200);
-    close(&app, world.ida.position, world.ida.person).await;
+    close(&app, world.ida.position).await;
     with_token(&app, Method::GET, "/session", &signed_in.access_token).await.expect_problem(401, "not_signed_in");
     refresh(&app, &signed_in.refresh_token.expect("a token")).await.expect_problem(401, "session_ended");
     sign_in(&app, IDA, PASSWORD).await.expect_problem(403, "no_position");

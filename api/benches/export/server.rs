@@ -5,7 +5,7 @@ use std::{fs, pin::Pin, sync::Arc, time::Instant};
 use actix_web::{App, body::MessageBody, dev::Service, middleware::from_fn, test::TestRequest, web};
 use kyndig_api::{
     app::{self, State},
-    auth::as_system,
+    auth::{System, as_system},
     clock::{Clock, SystemClock},
     config::Config,
 };
@@ -64,7 +64,9 @@ impl Server {
 
     async fn ask<T: sea_orm::TryGetable>(&self, sql: &str) -> Option<T> {
         let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-        let asked = as_system(&self.state.db, &clock, "bench", async |work| Ok(work.tx.value(Sql::new(sql)).await?));
+        let asked = as_system(System { clock: &clock, ..self.state.system() }, "bench", async |work| {
+            Ok(work.tx.value(Sql::new(sql)).await?)
+        });
         asked.await.expect("an answer")
     }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use chrono::TimeDelta;
 use kyndig_api::{
-    auth::{Work, as_system},
+    app::REACTIONS,
+    auth::{System, Work, as_system},
     clock::{Clock, SystemClock},
     http::Failure,
 };
@@ -30,8 +31,9 @@ const TITLES: &[&str] =
 /// The sessions of an administrator of the whole region, and of the trust beside it.
 pub async fn fill(db: &Db) -> [SessionId; 2] {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    let region = as_system(db, &clock, "bench", make).await.expect("a region");
-    let trust = as_system(db, &clock, "bench", trust::make).await.expect("a trust");
+    let region = as_system(System { db, clock: &clock, reactions: REACTIONS }, "bench", make).await.expect("a region");
+    let trust =
+        as_system(System { db, clock: &clock, reactions: REACTIONS }, "bench", trust::make).await.expect("a trust");
     let postgres = db.backend() == sea_orm::DatabaseBackend::Postgres;
     let statement = if postgres { "VACUUM ANALYZE" } else { "ANALYZE" };
     db.for_migrations().execute_unprepared(statement).await.expect("statistics");

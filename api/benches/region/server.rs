@@ -9,7 +9,7 @@ use actix_web::{
 use chrono::TimeDelta;
 use kyndig_api::{
     app::{self, State},
-    auth::{Actor, Work, as_system},
+    auth::{Actor, System, Work, as_system},
     clock::{self, Clock, SystemClock},
     config::Config,
     demo::region::{self, Scale},
@@ -103,7 +103,7 @@ impl Server {
 
 async fn ask<T>(state: &State, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> T {
     let clock: Arc<dyn Clock> = Arc::new(SystemClock);
-    as_system(&state.db, &clock, "bench", command).await.expect("a command of the system")
+    as_system(System { clock: &clock, ..state.system() }, "bench", command).await.expect("a command of the system")
 }
 
 async fn sign_in(state: &State, email: &str) -> Who {

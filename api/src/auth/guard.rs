@@ -21,6 +21,7 @@ use super::{
 use crate::{
     app::State,
     clock::{self, Clock},
+    facts::{Facts, Reactions},
     http::{Code, Failure},
 };
 
@@ -90,10 +91,11 @@ impl<P: Permission> Guard<P> {
         self.state.clone()
     }
 
-    fn work<'a>(&'a self, tx: &'a Tx) -> Work<'a> {
+    fn work<'a>(&'a self, tx: &'a Tx, facts: &'a Facts) -> Work<'a> {
         let now = self.state.clock.now();
         Work {
             tx,
+            facts,
             actor: Some(&self.actor),
             scope: &self.scope,
             now,
@@ -135,9 +137,10 @@ impl<P: Command> Guard<P> {
     pub async fn run<T>(self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         again(&self.state.db, async || {
             let tx = self.state.db.write().await?;
+            let facts = self.state.facts();
             let outcome = async {
                 self.still_allowed(&tx).await?;
-                let done = command(&self.work(&tx)).await?;
+                let done = settled(&self.work(&tx, &facts), &command).await?;
                 self.still_allowed_now(&tx).await.map(|()| done)
             };
             let outcome = outcome.await;
@@ -149,7 +152,7 @@ impl<P: Command> Guard<P> {
     /// Looks, before a long body is taken in: what can be refused by now, is. Nothing is changed, and `run` decides anew.
     pub async fn look<T>(&self, query: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let tx = self.state.db.read().await?;
-        let outcome = query(&self.work(&tx)).await;
+        let outcome = query(&self.work(&tx, &self.state.facts())).await;
         tx.rollback().await?;
         outcome
     }
@@ -159,8 +162,9 @@ impl<P: Command> Guard<P> {
     pub async fn rehearse<T>(self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         again(&self.state.db, async || {
             let tx = self.state.db.trial().await?;
+            let facts = self.state.facts();
             let outcome = match self.still_allowed(&tx).await {
-                Ok(()) => command(&self.work(&tx)).await,
+                Ok(()) => settled(&self.work(&tx, &facts), &command).await,
                 Err(failure) => Err(failure),
             };
             tx.rollback().await?;
@@ -174,7 +178,7 @@ impl<P: Query> Guard<P> {
     /// Runs a query in one read-only transaction.
     pub async fn read<T>(self, query: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let tx = self.state.db.read().await?;
-        let outcome = query(&self.work(&tx)).await;
+        let outcome = query(&self.work(&tx, &self.state.facts())).await;
         tx.rollback().await?;
         outcome
     }
@@ -184,7 +188,7 @@ impl<P: Query> Guard<P> {
     pub async fn piece<T>(&self, query: impl AsyncFnOnce(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let tx = self.state.db.read_bulk().await?;
         let outcome = match self.still_allowed(&tx).await {
-            Ok(()) => query(&self.work(&tx)).await,
+            Ok(()) => query(&self.work(&tx, &self.state.facts())).await,
             Err(failure) => Err(failure),
         };
         tx.rollback().await?;
@@ -196,6 +200,8 @@ impl<P: Query> Guard<P> {
 #[derive(Clone, Copy, Debug)]
 pub struct Work<'a> {
     pub tx: &'a Tx,
+    /// What has happened so far, for the features that react to it.
+    pub facts: &'a Facts,
     /// None where the system itself acts: a job, the command line.
     pub actor: Option<&'a Actor>,
     pub scope: &'a Scope,
@@ -245,24 +251,41 @@ pub fn new_id<I: From<Uuid>>(now: DateTime<Utc>) -> I {
     ORDER.with(|order| Uuid::new_v7(Timestamp::from_unix(order, seconds, now.timestamp_subsec_nanos()))).into()
 }
 
+/// What the system itself acts with.
+#[derive(Clone, Copy, Debug)]
+pub struct System<'a> {
+    pub db: &'a Db,
+    pub clock: &'a Arc<dyn Clock>,
+    pub reactions: Reactions,
+}
+
 /// The door for what the system does by itself (jobs, imports, the command line): the same transaction, with
 /// nobody acting and everything in scope.
 pub async fn as_system<T>(
-    db: &Db,
-    clock: &Arc<dyn Clock>,
+    system: System<'_>,
     permission: &'static str,
     command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let scope = Scope { everything: true, ..Scope::default() };
-    again(db, async || {
-        let tx = db.write().await?;
-        let now = clock.now();
-        let work =
-            Work { tx: &tx, actor: None, scope: &scope, now, today: clock::today(now), permission, address: None };
-        let outcome = command(&work).await;
+    again(system.db, async || {
+        let tx = system.db.write().await?;
+        let (facts, now) = (Facts::new(system.reactions), system.clock.now());
+        let today = clock::today(now);
+        let work = Work { tx: &tx, facts: &facts, actor: None, scope: &scope, now, today, permission, address: None };
+        let outcome = settled(&work, &command).await;
         finish(tx, outcome).await
     })
     .await
+}
+
+/// Runs a command, and what others do about what happened in it.
+pub(super) async fn settled<T>(
+    work: &Work<'_>,
+    command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>,
+) -> Result<T, Failure> {
+    let done = command(work).await?;
+    work.settle().await?;
+    Ok(done)
 }
 
 /// Runs a transaction, and again where it met another.

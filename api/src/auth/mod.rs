@@ -17,7 +17,7 @@ pub mod token;
 mod visitor;
 
 pub use actor::{Actor, Scope};
-pub use guard::{Command, Guard, Guarded, Permission, Query, Work, as_system, new_id};
+pub use guard::{Command, Guard, Guarded, Permission, Query, System, Work, as_system, new_id};
 pub use idempotency::IdempotencyKey;
 pub use middleware::authenticate;
 pub use visitor::{Open, Visitor};

@@ -14,11 +14,12 @@ use kyndig_db::Tx;
 use super::{
     actor::Scope,
     address,
-    guard::{Guarded, Permission, Work, again, finish},
+    guard::{Guarded, Permission, Work, again, finish, settled},
 };
 use crate::{
     app::State,
     clock,
+    facts::Facts,
     http::{Code, Failure},
 };
 
@@ -67,10 +68,11 @@ impl<P: Open> Visitor<P> {
         &self.state
     }
 
-    fn work<'a>(&'a self, tx: &'a Tx) -> Work<'a> {
+    fn work<'a>(&'a self, tx: &'a Tx, facts: &'a Facts) -> Work<'a> {
         let now = self.state.clock.now();
         Work {
             tx,
+            facts,
             actor: None,
             scope: &self.nothing,
             now,
@@ -84,7 +86,7 @@ impl<P: Open> Visitor<P> {
     pub async fn run<T>(&self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         again(&self.state.db, async || {
             let tx = self.state.db.write().await?;
-            let outcome = command(&self.work(&tx)).await;
+            let outcome = settled(&self.work(&tx, &self.state.facts()), &command).await;
             finish(tx, outcome).await
         })
         .await
@@ -93,7 +95,7 @@ impl<P: Open> Visitor<P> {
     /// As `Guard::read`.
     pub async fn read<T>(&self, query: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let tx = self.state.db.read().await?;
-        let outcome = query(&self.work(&tx)).await;
+        let outcome = query(&self.work(&tx, &self.state.facts())).await;
         tx.rollback().await?;
         outcome
     }

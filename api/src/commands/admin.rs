@@ -44,7 +44,7 @@ pub async fn run(state: &State, command: Admin) -> anyhow::Result<()> {
             let hash = state.passwords.hash(password).await?;
             let create =
                 async |work: &kyndig_api::auth::Work<'_>| role::service::create_owner(work, &email, &name, &hash).await;
-            let owner = as_system(&state.db, &state.clock, "admin:create-owner", create).await?;
+            let owner = as_system(state.system(), "admin:create-owner", create).await?;
             let how = if owner.is_new { "is new, and" } else { "was known, and" };
             println!("{} {how} is system owner at {}.", email.trim(), owner.unit_name);
             show(shown.as_deref());
@@ -53,7 +53,7 @@ pub async fn run(state: &State, command: Admin) -> anyhow::Result<()> {
             let (password, shown) = choose(password_stdin, &[&email])?;
             let hash = state.passwords.hash(password).await?;
             let key = session::service::email_key(&email);
-            let known = as_system(&state.db, &state.clock, "admin:set-password", async |work| {
+            let known = as_system(state.system(), "admin:set-password", async |work| {
                 let person = Sql::new("SELECT id FROM person WHERE email = ").bind(key.as_str());
                 let Some(person) = work.tx.value::<PersonId>(person).await? else { return Ok(false) };
                 session::service::set_password(work, person, &hash).await?;

@@ -118,7 +118,9 @@ pub async fn acting_as<T>(
     };
     let scope = Scope { own: Some(who.person_id), everything: true, ..Scope::default() };
     let then = Work { actor: Some(&actor), scope: &scope, now: at(day, hour, who), today: day, ..*work };
-    act(&then).await
+    let done = act(&then).await?;
+    then.settle().await?;
+    Ok(done)
 }
 
 /// Some minute of that hour.

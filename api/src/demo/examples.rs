@@ -97,7 +97,7 @@ pub async fn filled(state: &State) -> Result<Option<String>, Failure> {
     if mark::read(state).await? != Some((Size::Ward, true)) {
         return Ok(None);
     }
-    let known = as_system(&state.db, &state.clock, "demo", known).await?;
+    let known = as_system(state.system(), "demo", known).await?;
     let mut document: Value = serde_json::from_str(CONTRACT)?;
     fill(&mut document, &known);
     Ok(Some(serde_json::to_string(&document)?))

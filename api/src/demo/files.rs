@@ -102,7 +102,7 @@ async fn add(state: &State, one: &File) -> anyhow::Result<()> {
     let mut writing = state.files.write(received.key);
     writing.put(Bytes::from(bytes)).await?;
     writing.finish().await?;
-    let linked = as_system(&state.db, &state.clock, "demo", async |work| {
+    let linked = as_system(state.system(), "demo", async |work| {
         #[derive(FromQueryResult)]
         struct Row {
             id: RequirementId,

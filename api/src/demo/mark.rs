@@ -16,7 +16,7 @@ struct Row {
 
 /// The demo that was begun here, and whether it was finished.
 pub async fn read(state: &State) -> Result<Option<(Size, bool)>, Failure> {
-    let row: Option<Row> = as_system(&state.db, &state.clock, JOB, async |work| {
+    let row: Option<Row> = as_system(state.system(), JOB, async |work| {
         let sql = Sql::new("SELECT outcome, finished_at IS NOT NULL AS finished FROM job_run WHERE job = ").bind(JOB);
         Ok(work.tx.one(sql.push(" ORDER BY due_at DESC LIMIT 1")).await?)
     })
@@ -28,7 +28,7 @@ pub async fn read(state: &State) -> Result<Option<(Size, bool)>, Failure> {
 }
 
 pub async fn begin(state: &State, size: Size) -> Result<(), Failure> {
-    as_system(&state.db, &state.clock, JOB, async |work| {
+    as_system(state.system(), JOB, async |work| {
         // one that wrote nothing is nothing
         work.tx.execute(Sql::new("DELETE FROM job_run WHERE job = ").bind(JOB)).await?;
         let sql = Sql::new("INSERT INTO job_run (job, due_at, started_at, outcome) VALUES ").rows([[
@@ -44,7 +44,7 @@ pub async fn begin(state: &State, size: Size) -> Result<(), Failure> {
 }
 
 pub async fn finish(state: &State, size: Size) -> Result<(), Failure> {
-    as_system(&state.db, &state.clock, JOB, async |work| {
+    as_system(state.system(), JOB, async |work| {
         let sql = Sql::new("UPDATE job_run SET finished_at = ").bind(work.now).push(" WHERE outcome = ");
         work.tx.execute(sql.bind(size.name()).push(" AND job = ").bind(JOB)).await?;
         Ok(())

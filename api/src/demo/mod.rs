@@ -84,7 +84,7 @@ pub enum Loaded {
 /// Loads it into a database without people; `say` is told how far it has come. Where there are people nothing is done, and
 /// where they are those of a demo that was never finished, that is an error.
 pub async fn load(state: &State, size: Size, say: region::Say<'_>) -> anyhow::Result<Loaded> {
-    let there_are_people = as_system(&state.db, &state.clock, "demo", async |work| {
+    let there_are_people = as_system(state.system(), "demo", async |work| {
         Ok(work.tx.exists(Sql::new("SELECT 1 FROM person LIMIT 1")).await?)
     })
     .await?;
@@ -122,7 +122,7 @@ async fn ward(state: &State) -> anyhow::Result<()> {
 /// Whether the people there are, are those of a ward that was loaded before it was noted.
 async fn is_ward(state: &State) -> anyhow::Result<bool> {
     let Some((email, _)) = SIGN_INS.first() else { return Ok(false) };
-    let here = as_system(&state.db, &state.clock, "demo", async |work| {
+    let here = as_system(state.system(), "demo", async |work| {
         Ok(work.tx.exists(Sql::new("SELECT 1 FROM person WHERE email = ").bind(*email)).await?)
     });
     Ok(here.await?)

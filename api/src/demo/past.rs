@@ -12,7 +12,7 @@ const DAYS: u64 = 84;
 
 /// After the night; does nothing a second time.
 pub async fn tell(state: &State) -> Result<(), Failure> {
-    as_system(&state.db, &state.clock, "demo", async |work| {
+    as_system(state.system(), "demo", async |work| {
         // of what is fulfilled, a part in `DAYS * 4` a day: a fourth at the first of them
         let gone = format!("(f.fulfilled * d.ago / {})", DAYS * 4);
         let sooner = "(f.expiring * (d.ago % 30) / 60)";

@@ -37,7 +37,7 @@ pub const WRITTEN: u64 = 440;
 
 pub async fn tell(state: &State) -> anyhow::Result<()> {
     let hash = state.passwords.hash(super::PASSWORD.to_owned()).await?;
-    as_system(&state.db, &state.clock, "demo", async |work| {
+    as_system(state.system(), "demo", async |work| {
         let cast = Cast::read(work).await?;
         for someone in &cast.people {
             session::service::set_password(work, someone.person_id, &hash).await?;
@@ -47,7 +47,7 @@ pub async fn tell(state: &State) -> anyhow::Result<()> {
     })
     .await?;
     for told in PLANS {
-        as_system(&state.db, &state.clock, "demo", async |work| {
+        as_system(state.system(), "demo", async |work| {
             let cast = Cast::read(work).await?;
             let written = write(work, &cast, told).await?;
             let having = assign(work, &cast, told, written.plan).await?;
@@ -60,11 +60,10 @@ pub async fn tell(state: &State) -> anyhow::Result<()> {
         })
         .await?;
     }
-    as_system(&state.db, &state.clock, "demo", async |work| goals::tell(work, &Cast::read(work).await?).await).await?;
-    as_system(&state.db, &state.clock, "demo", async |work| ward::tell(work, &Cast::read(work).await?).await).await?;
-    as_system(&state.db, &state.clock, "demo", async |work| approval::tell(work, &Cast::read(work).await?).await)
-        .await?;
-    as_system(&state.db, &state.clock, "demo", async |work| {
+    as_system(state.system(), "demo", async |work| goals::tell(work, &Cast::read(work).await?).await).await?;
+    as_system(state.system(), "demo", async |work| ward::tell(work, &Cast::read(work).await?).await).await?;
+    as_system(state.system(), "demo", async |work| approval::tell(work, &Cast::read(work).await?).await).await?;
+    as_system(state.system(), "demo", async |work| {
         loans(work, &Cast::read(work).await?).await?;
         // What was to be sent, was sent on its day.
         let sent = Sql::new("UPDATE outbox SET sent_at = made_at, next_at = NULL, attempts = 1 WHERE made_at < ")

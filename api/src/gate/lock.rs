@@ -4,6 +4,7 @@
 //! requirement are the same before and after the change.
 
 use kyndig_db::Sql;
+use kyndig_domain::ids::{PlanId, RequirementId};
 
 use super::Touched;
 use crate::{auth::Work, http::Failure};
@@ -40,4 +41,45 @@ pub(super) async fn all(work: &Work<'_>, touched: &Touched) -> Result<(), Failur
     work.tx.execute(requirements).await?;
     work.tx.execute(last(people)).await?;
     Ok(())
+}
+
+/// The plans that hold this requirement in any state, locked; to be asked before the requirement is locked.
+pub async fn plans_with(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<PlanId>, Failure> {
+    let sql = Sql::new("SELECT DISTINCT plan_id FROM plan_requirement WHERE requirement_id = ").bind(requirement);
+    let plans = work.tx.column(sql).await?;
+    work.tx.lock("plan", &plans).await?;
+    Ok(plans)
+}
+
+/// Locks, in this order, the plans that publishing the drafts of these requirements moves, and this one plan as well,
+/// and then the requirements; gives those plans. Which they are is certain only once the requirements are locked: where
+/// a draft or a plan has come in meanwhile, everything is let go of and locked again, for to lock a plan after a
+/// requirement would be to wait in a ring.
+pub async fn for_publication(
+    work: &Work<'_>,
+    requirements: &[RequirementId],
+    also: Option<PlanId>,
+) -> Result<Vec<PlanId>, Failure> {
+    work.tx.mark().await?;
+    loop {
+        let mut locked = moved_by(work, requirements).await?;
+        locked.extend(also);
+        work.tx.lock("plan", &locked).await?;
+        work.tx.lock("requirement", requirements).await?;
+        let moved = moved_by(work, requirements).await?;
+        if moved.iter().all(|plan| locked.contains(plan)) {
+            return Ok(moved);
+        }
+        work.tx.back().await?;
+    }
+}
+
+/// The plans that have any of these requirements active with a draft to publish.
+async fn moved_by(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<PlanId>, Failure> {
+    let sql = Sql::new(
+        "SELECT DISTINCT pr.plan_id FROM plan_requirement pr JOIN requirement_draft d ON d.requirement_id = pr.requirement_id \
+         WHERE pr.state = 'active' AND pr.requirement_id IN ",
+    )
+    .list(requirements.iter().copied());
+    Ok(work.tx.column(sql).await?)
 }

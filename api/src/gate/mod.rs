@@ -7,7 +7,7 @@ mod completion;
 pub mod counters;
 mod follow;
 mod impact;
-mod lock;
+pub mod lock;
 mod repetition;
 mod stood;
 mod touched;

@@ -62,7 +62,7 @@ impl Claim {
         };
         let claim = Self { job, due, lock };
         // The lock may have come free because the job was done in the same moment.
-        let claimed = as_system(&state.db, &state.clock, job, async |work| {
+        let claimed = as_system(state.system(), job, async |work| {
             let sql = Sql::new("INSERT INTO job_run (job, due_at, started_at) VALUES (")
                 .bind(job)
                 .push(", ")
@@ -87,7 +87,7 @@ impl Claim {
     pub async fn release(self, state: &State, outcome: &'static str) -> Result<(), Failure> {
         let done = outcome == "done";
         let (job, due) = (self.job, self.due);
-        let noted = as_system(&state.db, &state.clock, job, async |work| {
+        let noted = as_system(state.system(), job, async |work| {
             let sql = Sql::new("UPDATE job_run SET outcome = ")
                 .bind(outcome)
                 .push(", finished_at = ")

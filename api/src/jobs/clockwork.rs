@@ -81,7 +81,7 @@ impl Job {
         match self {
             Self::Night => night::run(&state, clock::today(due), &stop).await,
             Self::Sweep => {
-                let gone = as_system(&state.db, &state.clock, "job:sweep", async |work| {
+                let gone = as_system(state.system(), "job:sweep", async |work| {
                     Ok(session::service::forget(work).await?
                         + editing::service::forget(work).await?
                         + outbox::forget(work).await?
@@ -95,10 +95,9 @@ impl Job {
             Self::Overview if state.clock.now() - due > OVERVIEW_LATE => Ok(true),
             Self::Overview => {
                 let year = clock::today(due).year();
-                let people = as_system(&state.db, &state.clock, "job:overview", async |work| {
-                    plan::service::overview(work, year).await
-                })
-                .await?;
+                let people =
+                    as_system(state.system(), "job:overview", async |work| plan::service::overview(work, year).await)
+                        .await?;
                 tracing::info!(people, year, "overviews of plans");
                 Ok(true)
             }

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     app::State,
-    auth::{Work, as_system},
+    auth::{System, Work, as_system},
     clock::{self, Clock},
     features::{follow_up, loan, position, signature, standing},
     gate::counters,
@@ -59,7 +59,7 @@ async fn days(state: &State, date: NaiveDate) -> Result<Vec<NaiveDate>, Failure>
 
 /// Says that the night is done; once said, it is said.
 async fn note(state: &State, day: NaiveDate) -> Result<(), Failure> {
-    as_system(&state.db, &state.clock, PERMISSION, async |work| {
+    as_system(state.system(), PERMISSION, async |work| {
         let sql = Sql::new("INSERT INTO job_run (job, due_at, started_at, finished_at, outcome) VALUES (")
             .bind(NAME)
             .push(", ")
@@ -117,7 +117,7 @@ impl Night<'_> {
             if self.stop.is_asked() {
                 return Ok(false);
             }
-            if as_system(&self.state.db, &self.clock, PERMISSION, &step).await? == 0 {
+            if as_system(System { clock: &self.clock, ..self.state.system() }, PERMISSION, &step).await? == 0 {
                 return Ok(true);
             }
         }
@@ -132,7 +132,7 @@ impl Night<'_> {
                 return Ok(false);
             }
             let step = async |work: &Work<'_>| position::night::close(work, after, CHUNK).await;
-            after = as_system(&self.state.db, &self.clock, PERMISSION, step).await?;
+            after = as_system(System { clock: &self.clock, ..self.state.system() }, PERMISSION, step).await?;
             if after.is_none() {
                 return Ok(true);
             }

@@ -70,7 +70,7 @@ struct Claimed {
 }
 
 async fn claim(state: &State) -> Result<Vec<Claimed>, Failure> {
-    as_system(&state.db, &state.clock, PERMISSION, async |work| {
+    as_system(state.system(), PERMISSION, async |work| {
         let skip = if work.tx.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };
         let sql = Sql::new("UPDATE outbox SET attempts = attempts + 1, next_at = ")
             .bind(work.now + CLAIM)
@@ -115,7 +115,7 @@ async fn one(state: &State, row: &Claimed) -> Result<bool, Failure> {
         None => facts_alone(&row.payload)?,
         Some(_) => None,
     };
-    as_system(&state.db, &state.clock, PERMISSION, async |work| {
+    as_system(state.system(), PERMISSION, async |work| {
         let sql = Sql::new("UPDATE outbox SET sent_at = ")
             .bind(error.is_none().then_some(work.now))
             .when(kept.as_deref(), |sql, payload| sql.push(", payload = ").bind(payload))

@@ -154,7 +154,7 @@ async fn bytes_follow_the_transaction(#[values(On::Sqlite, On::Postgres)] on: On
     };
     service::settle(&app.state, &received).await;
     assert_eq!(stored(&app).await, [received.key]);
-    let gone = as_system(&app.state.db, &app.state.clock, "test", async |work| {
+    let gone = as_system(app.state.system(), "test", async |work| {
         work.tx.execute(Sql::new("DELETE FROM requirement_file")).await?;
         service::forget(work, &[file.file.id]).await
     });

@@ -115,7 +115,7 @@ async fn the_night_moves_what_the_rule_moves(#[values(On::Sqlite, On::Postgres)]
 async fn no_gate_inside_the_gate(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(app) = TestApp::start(on).await else { return };
     let world = app.world().await;
-    let outcome = kyndig_api::auth::as_system(&app.state.db, &app.state.clock, "test", async |work| {
+    let outcome = kyndig_api::auth::as_system(app.state.system(), "test", async |work| {
         let touched = Touched::people(vec![world.ida.person]);
         gate::change(work, &touched, async || gate::change(work, &touched, async || Ok(())).await).await
     });

@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 use chrono::{Days, TimeDelta};
 use kyndig_api::{
-    auth::{Work, as_system},
+    auth::{System, Work, as_system},
     clock::{Clock, today},
     features::{position, standing},
     gate::{self, Touched, counters},
@@ -231,11 +231,16 @@ impl Cast {
         match step {
             Step::Pass { days } => {
                 app.clock.advance(TimeDelta::days(*days));
-                while as_system(&state.db, &clock, "test", async |work| standing::service::expire(work, 3).await)
-                    .await?
+                while as_system(System { clock: &clock, ..state.system() }, "test", async |work| {
+                    standing::service::expire(work, 3).await
+                })
+                .await?
                     > 0
                 {}
-                as_system(&state.db, &clock, "test", async |work| counters::new_day(work).await).await?;
+                as_system(System { clock: &clock, ..state.system() }, "test", async |work| {
+                    counters::new_day(work).await
+                })
+                .await?;
                 Ok(())
             }
             Step::Fold => {
@@ -244,7 +249,7 @@ impl Cast {
                 Ok(tx.commit().await?)
             }
             _ => {
-                as_system(&state.db, &clock, "test", async |work| match step {
+                as_system(System { clock: &clock, ..state.system() }, "test", async |work| match step {
                     Step::State { plan, what, active } => {
                         let state =
                             if *active { PlanRequirementState::Active } else { PlanRequirementState::Deactivated };

@@ -229,7 +229,7 @@ async fn the_archive_is_a_list(#[values(On::Sqlite, On::Postgres)] on: On) {
 #[rstest]
 #[actix_web::test]
 async fn names_change_the_order(#[values(On::Sqlite, On::Postgres)] on: On) {
-    use kyndig_api::features::{plan, requirement};
+    use kyndig_api::facts::Fact;
     let Some(app) = TestApp::start(on).await else { return };
     let world = app.world().await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
@@ -247,10 +247,9 @@ async fn names_change_the_order(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(plans("owner").await, [world.ward, world.sibling]);
     assert_eq!(plans("created_by").await, [world.ward, world.sibling]);
     app.system(async |work| {
-        let unit = [(world.ward, sort_key("Å-posten"))];
-        let person = [(world.mona.person, sort_key("Ås Mona"))];
-        plan::service::renamed(work, &unit, &person).await?;
-        requirement::service::owners_renamed(work, &unit).await?;
+        let units = vec![(world.ward, sort_key("Å-posten"))];
+        let people = vec![(world.mona.person, sort_key("Ås Mona"))];
+        work.state(Fact::Renamed { units, people });
         Ok(work.tx.execute(Sql::new("UPDATE org_unit SET name = 'Å-posten' WHERE id = ").bind(world.ward)).await?)
     })
     .await;

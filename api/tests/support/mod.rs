@@ -28,7 +28,7 @@ use actix_web::{
 use chrono::{DateTime, TimeDelta, Utc};
 use kyndig_api::{
     app::{self, State},
-    auth::{Work, as_system},
+    auth::{System, Work, as_system},
     clock::{Clock, TestClock},
     config::Config,
     http::Failure,
@@ -77,7 +77,9 @@ impl TestApp {
     /// Runs something as the system itself, in one transaction.
     pub async fn system<T>(&self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> T {
         let clock: Arc<dyn Clock> = self.clock.clone();
-        as_system(&self.state.db, &clock, "test", command).await.expect("a command of the system")
+        as_system(System { clock: &clock, ..self.state.system() }, "test", command)
+            .await
+            .expect("a command of the system")
     }
 
     /// A small world of units and people; see `World`.

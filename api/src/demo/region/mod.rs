@@ -91,7 +91,7 @@ async fn make(state: &State, scale: &Scale, say: Say<'_>) -> anyhow::Result<()> 
 }
 
 async fn step<T>(state: &State, make: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-    as_system(&state.db, &state.clock, "demo", async |work| {
+    as_system(state.system(), "demo", async |work| {
         if work.tx.is_postgres() {
             // nobody waits for it
             work.tx.execute(Sql::new("SET LOCAL statement_timeout = 0")).await?;

@@ -3,6 +3,7 @@
 mod approval;
 mod change;
 mod frozen;
+mod reaction;
 mod relevance;
 mod routes;
 mod search;

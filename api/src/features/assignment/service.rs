@@ -24,7 +24,7 @@ use super::store;
 pub use super::{
     approval::{approve, first as awaiting, waiting, withdraw},
     change::{assign, assign_to_matching, change, one as change_one, reactivate, table},
-    frozen::{freeze, thaw},
+    reaction::react,
     relevance::{mark, mark_point, mark_section, unmark, unmark_section},
     search::{archived, search},
     store::matrix::{Cell, Place, cells, places},

@@ -33,7 +33,7 @@ pub async fn keep(work: &Work<'_>, file: &Received) -> Result<FileId, Failure> {
 /// may have been made, so the database is asked; where it does not answer either, the sweep will.
 pub async fn settle(state: &State, received: &Received) {
     let id = received.key.id();
-    let known = as_system(&state.db, &state.clock, "file:settle", async |work| store::find(work, id).await).await;
+    let known = as_system(state.system(), "file:settle", async |work| store::find(work, id).await).await;
     match known {
         Ok(Some(_)) => {}
         Ok(None) => upload::discard(&state.files, received.key).await,
@@ -95,7 +95,7 @@ async fn sweep_shelf(state: &State, shelf: char) -> Result<Swept, Failure> {
     let forsaken = |key: FileKey| key.made_at().is_some_and(|made_at| is_forsaken(made_at, now));
     let there = store.shelf(shelf).await.map_err(|error| upload::unavailable(&error))?;
     // Asked after the store: what was added meanwhile is known here and not there, and never the other way.
-    let known: HashSet<FileKey> = as_system(&state.db, &state.clock, "job:sweep", async |work| {
+    let known: HashSet<FileKey> = as_system(state.system(), "job:sweep", async |work| {
         Ok(store::on_shelf(work, shelf).await?.into_iter().map(FileKey::of).collect())
     })
     .await?;

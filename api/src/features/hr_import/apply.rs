@@ -15,7 +15,8 @@ use sea_orm::{ActiveValue::Set, EntityTrait, IntoActiveModel};
 use super::store::Keys;
 use crate::{
     auth::Work,
-    features::{person as people_feature, plan, position, requirement},
+    facts::Fact,
+    features::{person as people_feature, position},
     gate::counters,
     http::Failure,
 };
@@ -82,8 +83,8 @@ async fn rename_in_lists(work: &Work<'_>, changes: &[Change], keys: &Keys) -> Re
             _ => {}
         }
     }
-    plan::service::renamed(work, &units, &people).await?;
-    requirement::service::owners_renamed(work, &units).await
+    work.state(Fact::Renamed { units, people });
+    work.settle().await
 }
 
 /// Whether it changes under which units something lies, or which units are counted.

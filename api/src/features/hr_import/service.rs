@@ -80,7 +80,7 @@ pub async fn tidy(state: &State) -> Result<(), Failure> {
         return Ok(());
     }
     let Some(hold) = state.db.hold("import").await? else { return Ok(()) };
-    let noted = as_system(&state.db, &state.clock, "hr-import:run", async |work| break_off(work).await).await;
+    let noted = as_system(state.system(), "hr-import:run", async |work| break_off(work).await).await;
     hold.release().await?;
     noted
 }
@@ -134,7 +134,7 @@ pub async fn run(
     turn.0.release().await?;
     noted?;
     outcome.or_else(|failure| if failure.code() == Code::Internal { Err(failure) } else { Ok(()) })?;
-    as_system(&state.db, &state.clock, "hr-import:view", async |work| details(work, id, &state.imports).await).await
+    as_system(state.system(), "hr-import:view", async |work| details(work, id, &state.imports).await).await
 }
 
 async fn attempt(
@@ -145,7 +145,7 @@ async fn attempt(
     dry_run: bool,
     max_close_percent: u8,
 ) -> Result<(), Failure> {
-    as_system(&state.db, &state.clock, "hr-import:run", async |work| {
+    as_system(state.system(), "hr-import:run", async |work| {
         let source = Profile::of(profile).source;
         let with_people = profile != ImportProfile::Behandler;
         let (current, keys) = store::current(work, &source, with_people).await?;
@@ -184,7 +184,7 @@ async fn fail(state: &State, id: HrImportId, failure: &Failure) -> Result<(), Fa
         ..HrImportReport::default()
     };
     let end = store::End { state: ImportState::Failed, rows: 0, changes: 0, done: 0, problems: 0, report };
-    as_system(&state.db, &state.clock, "hr-import:run", async |work| store::end(work, id, &end).await).await
+    as_system(state.system(), "hr-import:run", async |work| store::end(work, id, &end).await).await
 }
 
 fn report(outcome: &Outcome) -> HrImportReport {
@@ -259,6 +259,6 @@ pub async fn import(
 ) -> Result<HrImportDetails, Failure> {
     let turn = turn(state).await?;
     let begun = async |work: &Work<'_>| begin(work, &turn, profile, dry_run).await;
-    let id = as_system(&state.db, &state.clock, "hr-import:run", begun).await?;
+    let id = as_system(state.system(), "hr-import:run", begun).await?;
     run(state, turn, id, bytes, profile, dry_run, max_close_percent).await
 }

@@ -21,6 +21,7 @@ use super::{
 use crate::{
     audit,
     auth::Work,
+    facts::Fact,
     features::{employee, position},
     http::{Code, Failure, IfMatch, Seen, page},
 };
@@ -126,15 +127,18 @@ pub async fn receiving_manager(work: &Work<'_>, unit: UnitId) -> Result<Receivin
     Ok(ReceivingManager { manager: candidates.first().cloned(), candidates })
 }
 
-/// These employments close: their ongoing loans have run out. Gives the temporary positions to close with them.
-/// Loans that have not begun wait for their first day, when they come to nothing unless the employment is open
-/// again.
-pub async fn end_with_employment(work: &Work<'_>, homes: &[PositionId]) -> Result<Vec<PositionId>, Failure> {
-    let temporary = store::temporary_positions(work, homes).await?;
-    if !temporary.is_empty() {
-        store::cut_short(work, homes).await?;
+/// A loan hangs on its employment, and ends with it.
+pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
+    for fact in facts {
+        let Fact::PositionsClosed { positions, people } = fact else { continue };
+        // Looked up after the closing has locked the rows: a loan made at the same moment is seen.
+        let temporary = store::temporary_positions(work, positions).await?;
+        if !temporary.is_empty() {
+            store::cut_short(work, positions).await?;
+            position::service::shut(work, temporary, people.clone()).await?;
+        }
     }
-    Ok(temporary)
+    Ok(())
 }
 
 /// Takes away a loan that has not begun, and the position that waits for it.

@@ -3,7 +3,6 @@
 
 use kyndig_db::{Sql, entity::position};
 use kyndig_domain::{
-    assignment::AssignmentEventKind,
     ids::{PersonId, PositionId, UnitId},
     position::PositionState,
 };
@@ -14,9 +13,8 @@ use super::store::{self, Found};
 use crate::{
     audit,
     auth::{Work, actor::access_changed},
-    features::{assignment, loan, role, session},
+    facts::Fact,
     gate::{self, Touched},
-    history::{self, By},
     http::Failure,
 };
 
@@ -38,34 +36,29 @@ pub async fn reopen(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, 
     each_chunk(work, positions, &[PositionState::Closed], async |found| {
         store::set_open(work, &ids(found), PositionState::Closed).await?;
         store::refresh_membership(work, &ids(found)).await?;
-        let back = store::reactivate_assignments(work, &ids(found)).await?;
-        assignment::service::thaw(work, &back).await?;
-        history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, &back).await
+        work.state(Fact::PositionsReopened { positions: ids(found) });
+        work.settle().await
     })
     .await
 }
 
-/// POS-6, ACC-3: closes positions, pending ones too. Their plans are deactivated; what the person has fulfilled
-/// stays. Whoever was steward of plans as one of them no longer is (PLN-15). Loans of them end, since a loan hangs on its employment. The last position closed ends the person's
-/// sessions. Gives the number closed, without the loans.
+/// POS-6: closes positions, pending ones too. What hangs on them (loans, plans, roles, sessions) follows from the fact.
+/// Gives the number closed, without the temporary positions of loans.
 pub async fn close(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, Failure> {
     let live = [PositionState::Open, PositionState::Pending];
-    let closed = each_chunk(work, positions, &live, async |found| {
-        let mut closing = ids(found);
-        store::set_closed(work, &closing).await?;
-        // Looked up after the update has locked the rows: a loan made at the same moment is seen.
-        let lent = loan::service::end_with_employment(work, &closing).await?;
-        store::set_closed(work, &lent).await?;
-        closing.extend(lent);
-        role::steward::lapse(work, &closing).await?;
-        store::refresh_membership(work, &closing).await?;
-        let gone = store::deactivate_assignments(work, &closing).await?;
-        assignment::service::freeze(work, &gone).await?;
-        history::assignments(work, By::Actor, AssignmentEventKind::Deactivated, &gone).await?;
-        session::service::end_for_people(work, &people(found)).await
+    each_chunk(work, positions, &live, async |found| {
+        shut(work, ids(found), people(found)).await?;
+        work.settle().await
     })
-    .await?;
-    Ok(closed)
+    .await
+}
+
+/// Closes positions of people whose positions are being closed, inside the gate that is open for them.
+pub async fn shut(work: &Work<'_>, positions: Vec<PositionId>, people: Vec<PersonId>) -> Result<(), Failure> {
+    store::set_closed(work, &positions).await?;
+    store::refresh_membership(work, &positions).await?;
+    work.state(Fact::PositionsClosed { positions, people });
+    Ok(())
 }
 
 /// Moves positions to another unit of the same trust: the cost centre has got another place in the tree, or

@@ -1,9 +1,8 @@
-//! Statements on positions, their places in the units, and what hangs on them.
+//! Statements on positions and their places in the units.
 
 use kyndig_db::Sql;
 use kyndig_domain::{
-    assignment::DeactivationReason,
-    ids::{AssignmentId, PersonId, PositionId, UnitId},
+    ids::{PersonId, PositionId, UnitId},
     position::PositionState,
 };
 use sea_orm::FromQueryResult;
@@ -110,40 +109,4 @@ pub async fn managers_of(work: &Work<'_>, positions: &[PositionId]) -> Result<Ve
     let sql = Sql::new("SELECT DISTINCT manager_id FROM position WHERE manager_id IS NOT NULL AND id IN ")
         .list(positions.iter().copied());
     Ok(work.tx.column(sql).await?)
-}
-
-/// POS-6: deactivates what is active, and gives it.
-pub async fn deactivate_assignments(work: &Work<'_>, positions: &[PositionId]) -> Result<Vec<AssignmentId>, Failure> {
-    let active = Sql::new("SELECT id FROM assignment WHERE active AND position_id IN ")
-        .list(positions.iter().copied())
-        .push(" ORDER BY id");
-    let assignments: Vec<AssignmentId> = work.tx.column(active).await?;
-    for chunk in assignments.chunks(LIST) {
-        let sql = Sql::new("UPDATE assignment SET active = FALSE, deactivated_at = ")
-            .bind(work.now)
-            .push(", deactivated_because = ")
-            .bind(DeactivationReason::PositionClosed)
-            .push(" WHERE id IN ")
-            .list(chunk.iter().copied());
-        work.tx.execute(sql).await?;
-    }
-    Ok(assignments)
-}
-
-/// POS-11: activates what the closing deactivated, and gives it.
-pub async fn reactivate_assignments(work: &Work<'_>, positions: &[PositionId]) -> Result<Vec<AssignmentId>, Failure> {
-    let by_closing = Sql::new("SELECT id FROM assignment WHERE NOT active AND deactivated_because = ")
-        .bind(DeactivationReason::PositionClosed)
-        .push(" AND position_id IN ")
-        .list(positions.iter().copied())
-        .push(" ORDER BY id");
-    let assignments: Vec<AssignmentId> = work.tx.column(by_closing).await?;
-    for chunk in assignments.chunks(LIST) {
-        let sql = Sql::new(
-            "UPDATE assignment SET active = TRUE, deactivated_at = NULL, deactivated_because = NULL WHERE id IN ",
-        )
-        .list(chunk.iter().copied());
-        work.tx.execute(sql).await?;
-    }
-    Ok(assignments)
 }

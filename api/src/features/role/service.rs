@@ -12,12 +12,23 @@ use kyndig_domain::{
 };
 
 pub use super::owner::{Owner, create_owner};
-use super::store;
+use super::{steward, store};
 use crate::{
     audit,
     auth::{Work, actor::access_changed},
+    facts::Fact,
     http::{Code, Failure, page},
 };
+
+/// PLN-15: the steward of plans is one as somebody who works there.
+pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
+    for fact in facts {
+        if let Fact::PositionsClosed { positions, .. } = fact {
+            steward::lapse(work, positions).await?;
+        }
+    }
+    Ok(())
+}
 
 pub async fn list(work: &Work<'_>, query: &RoleGrantQuery, paging: &PageQuery) -> Result<Page<RoleGrant>, Failure> {
     let after = page::after::<store::GrantKey>(paging)?;

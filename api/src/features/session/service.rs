@@ -17,6 +17,7 @@ use crate::{
         policy::{self, Rule},
         reach, token,
     },
+    facts::Fact,
     features::settings,
     http::{Code, Failure},
 };
@@ -171,11 +172,12 @@ pub fn methods(state: &State) -> SignInMethods {
     SignInMethods { password: true, providers: state.config.sign_in.providers.iter().map(provider).collect() }
 }
 
-/// ACC-3: ends the sessions of those among these people who have no open position left. To be called when
-/// positions close.
-pub async fn end_for_people(work: &Work<'_>, people: &[PersonId]) -> Result<(), Failure> {
-    for chunk in people.chunks(500) {
-        store::end_of_those_who_left(work, chunk, LEFT).await?;
+/// ACC-3: the last position closed ends the person's sessions.
+pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
+    for fact in facts {
+        if let Fact::PositionsClosed { people, .. } = fact {
+            store::end_of_those_who_left(work, people, LEFT).await?;
+        }
     }
     Ok(())
 }

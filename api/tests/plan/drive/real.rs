@@ -11,6 +11,7 @@ use kyndig_api::{
         policy,
     },
     clock::{self, Clock},
+    facts::Facts,
     features::{plan::service as plans, requirement::service as requirements},
     http::{Failure, IfMatch},
 };
@@ -33,6 +34,7 @@ use crate::support::{
 
 pub struct Real<'a> {
     pub app: &'a TestApp,
+    facts: Facts,
     everything: Scope,
     actors: BTreeMap<usize, Actor>,
     pub people: [Someone; PEOPLE],
@@ -76,6 +78,7 @@ impl<'a> Real<'a> {
         let units = [world.clinic, world.ward, world.sibling];
         let mut real = Self {
             app,
+            facts: app.state.facts(),
             everything: Scope { everything: true, ..Scope::default() },
             actors,
             people,
@@ -144,7 +147,7 @@ impl<'a> Real<'a> {
 
     fn work<'w>(&'w self, tx: &'w Tx, actor: Option<&'w Actor>, scope: &'w Scope) -> Work<'w> {
         let now = self.app.clock.now();
-        Work { tx, actor, scope, now, today: clock::today(now), permission: "test", address: None }
+        Work { tx, facts: &self.facts, actor, scope, now, today: clock::today(now), permission: "test", address: None }
     }
 
     /// To look at what stands, as the system sees it; in one transaction that is not kept.
@@ -161,7 +164,12 @@ impl<'a> Real<'a> {
         let actor = &self.actors[&(who as usize)];
         let scope = policy::decide(P::RULE, actor).ok_or(kyndig_api::http::Code::Forbidden)?;
         let tx = self.app.state.db.write().await?;
-        let outcome = act(&self.work(&tx, Some(actor), &scope)).await;
+        let work = self.work(&tx, Some(actor), &scope);
+        let outcome = async {
+            let done = act(&work).await?;
+            work.settle().await.map(|()| done)
+        };
+        let outcome = outcome.await;
         if outcome.is_ok() {
             tx.commit().await?;
         } else {

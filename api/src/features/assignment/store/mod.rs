@@ -4,6 +4,7 @@ pub mod approval;
 pub mod change;
 pub mod frozen;
 pub mod matrix;
+pub mod reaction;
 pub mod relevance;
 
 use chrono::{DateTime, NaiveDate, Utc};

@@ -18,7 +18,7 @@ use super::store::{self, At, Row, Step};
 use crate::{
     audit,
     auth::{Work, reach},
-    features::requirement,
+    facts::Fact,
     http::{Code, Failure, IfMatch, Versioned},
 };
 
@@ -97,7 +97,7 @@ pub async fn rename(
 ) -> Result<Versioned<CategorySummary>, Failure> {
     editable(work, id, seen).await?;
     store::rename(work, id, name.trim()).await?;
-    requirement::service::category_renamed(work, id, &text::sort_key(name.trim())).await?;
+    work.state(Fact::CategoryRenamed { category: id, key: text::sort_key(name.trim()) });
     audit::log(work, "category", Some(id.0), None).await?;
     get(work, id).await
 }

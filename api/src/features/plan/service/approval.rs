@@ -37,7 +37,7 @@ pub async fn activate(
     within_reach(work, plan).await?;
     let wanted: Vec<RequirementId> =
         chosen(work, plan, places).await?.iter().map(|place| place.requirement_id).collect();
-    let mut elsewhere = lock_for_publication(work, &wanted, Some(plan)).await?;
+    let mut elsewhere = gate::lock::for_publication(work, &wanted, Some(plan)).await?;
     let drafts = requirements::drafts(work, &wanted).await?;
     let drafted: Vec<RequirementId> = drafts.iter().map(requirements::Drafted::id).collect();
     elsewhere.retain(|other| *other != plan);
@@ -65,7 +65,7 @@ pub async fn activate(
         store::activate(work, &inactive.iter().map(|place| place.id).collect::<Vec<_>>()).await?;
         let next = after_approval(stored(row.major, row.minor), approved);
         version::make(work, plan, next).await?;
-        published_elsewhere(work, &elsewhere).await
+        version::move_minor(work, &elsewhere).await
     })
     .await?;
     audit::log(work, "plan", Some(plan.0), None).await?;
@@ -104,55 +104,4 @@ async fn chosen(work: &Work<'_>, plan: PlanId, places: &[PlanRequirementId]) -> 
         }
     }
     Ok(found)
-}
-
-/// Locks, in the order of the gate, the plans that publishing the drafts of these requirements moves, and this one
-/// plan as well, and then the requirements; gives those plans. Which they are is certain only once the requirements
-/// are locked: where a draft or a plan has come in meanwhile, everything is let go of and locked anew, for to lock a
-/// plan after a requirement would be to wait in a ring.
-pub async fn lock_for_publication(
-    work: &Work<'_>,
-    ids: &[RequirementId],
-    also: Option<PlanId>,
-) -> Result<Vec<PlanId>, Failure> {
-    work.tx.mark().await?;
-    loop {
-        let mut locked = moved_by(work, ids).await?;
-        locked.extend(also);
-        work.tx.lock("plan", &locked).await?;
-        work.tx.lock("requirement", ids).await?;
-        let moved = moved_by(work, ids).await?;
-        if moved.iter().all(|plan| locked.contains(plan)) {
-            return Ok(moved);
-        }
-        work.tx.back().await?;
-    }
-}
-
-/// The plans that have any of these requirements active with a draft to publish.
-async fn moved_by(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<PlanId>, Failure> {
-    let drafted = requirements::with_draft(work, ids).await?;
-    store::plans_with_active(work, &drafted).await
-}
-
-/// The plans that hold this requirement in any state, locked; to be asked before the requirement is locked.
-pub async fn lock_with(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<PlanId>, Failure> {
-    let plans = store::plans_with(work, requirement).await?;
-    work.tx.lock("plan", &plans).await?;
-    Ok(plans)
-}
-
-/// Those who edit these plans see that something of them has changed.
-pub async fn touched(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
-    super::store::bump_all(work, plans).await
-}
-
-/// A draft of what these plans hold, locked before, has come or gone.
-pub async fn redrafted(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
-    super::store::restate(work, plans).await
-}
-
-/// PLN-7: each of these plans, locked before, has a requirement active that has just been published.
-pub async fn published_elsewhere(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
-    version::move_minor(work, plans).await
 }

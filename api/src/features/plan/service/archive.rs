@@ -1,18 +1,15 @@
 //! PLN-11: a plan taken out of use, and taken back within 30 days. Its requirements live on.
 
 use kyndig_contract::{impact::Impact, plan::PlanDetails};
-use kyndig_domain::{archive::restorable_until, assignment::AssignmentEventKind, ids::PlanId};
+use kyndig_domain::{archive::restorable_until, ids::PlanId};
 
 use super::{get, person, row};
 use crate::{
     audit,
     auth::Work,
-    features::{
-        assignment,
-        plan::store::{Row, archive as store},
-    },
+    facts::Fact,
+    features::plan::store::{Row, archive as store},
     gate::{self, Touched},
-    history::{self, By},
     http::{Code, Failure, IfMatch, Versioned},
 };
 
@@ -29,8 +26,9 @@ pub async fn archive(
     }
     let by = person(work)?;
     gate::change(work, &Touched::whole_plan(id), async || {
-        let gone = store::archive(work, id, by, reason.trim()).await?;
-        history::assignments(work, By::Actor, AssignmentEventKind::Deactivated, &gone).await
+        store::archive(work, id, by, reason.trim()).await?;
+        work.state(Fact::PlanArchived { plan: id });
+        work.settle().await
     })
     .await?;
     audit::log(work, "plan", Some(id.0), None).await?;
@@ -49,10 +47,9 @@ pub async fn restore(work: &Work<'_>, id: PlanId, seen: IfMatch) -> Result<Versi
         return Err(Code::ArchivedForGood.into());
     }
     gate::change(work, &Touched::whole_plan(id), async || {
-        let back = store::restore(work, id).await?;
-        // those of positions that closed before it was archived kept what they said then
-        assignment::service::thaw(work, &back).await?;
-        history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, &back).await
+        store::restore(work, id).await?;
+        work.state(Fact::PlanRestored { plan: id });
+        work.settle().await
     })
     .await?;
     audit::log(work, "plan", Some(id.0), None).await?;

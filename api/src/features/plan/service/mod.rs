@@ -15,9 +15,7 @@ mod version;
 mod yearly;
 
 pub use super::store::list::sql as list_sql;
-pub use approval::{
-    activate, foresee_activation, lock_for_publication, lock_with, published_elsewhere, redrafted, touched,
-};
+pub use approval::{activate, foresee_activation};
 pub use archive::{archive, foresee_archive, restore};
 pub use content::{
     adapt_validity, add_requirements, add_section, deactivate_requirement, reactivate_requirement, remove_requirement,
@@ -48,7 +46,7 @@ use kyndig_contract::{
 };
 use kyndig_domain::{
     archive::restorable_until,
-    ids::{PersonId, PlanId, SectionId, UnitId},
+    ids::{PersonId, PlanId, SectionId},
     naming,
 };
 
@@ -56,6 +54,7 @@ use super::store::{self, Row, list};
 use crate::{
     audit,
     auth::{Work, reach},
+    facts::Fact,
     features::requirement,
     http::{Code, Failure, IfMatch, Versioned, page},
 };
@@ -204,13 +203,19 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
     Ok(Versioned::new(row.version, details))
 }
 
-/// Units and people have these names now, as sort keys. To be asked before people are locked.
-pub async fn renamed(
-    work: &Work<'_>,
-    units: &[(UnitId, String)],
-    people: &[(PersonId, String)],
-) -> Result<(), Failure> {
-    store::renamed(work, units, people).await
+/// What becomes of plans when what they hold or are ordered by changes elsewhere.
+pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
+    for fact in facts {
+        match fact {
+            Fact::RequirementRedrafted { plans } => store::restate(work, plans).await?,
+            Fact::RequirementPublished { plans } => version::move_minor(work, plans).await?,
+            // those who edit these plans see that something of them has changed
+            Fact::RequirementArchived { plans } => store::bump_all(work, plans).await?,
+            Fact::Renamed { units, people } => store::renamed(work, units, people).await?,
+            _ => {}
+        }
+    }
+    Ok(())
 }
 
 pub async fn update(

@@ -16,7 +16,7 @@ use kyndig_domain::{
     version::after_approval,
 };
 
-use super::{lock_for_publication, person, published_elsewhere, row, touch, version};
+use super::{person, row, touch, version};
 use crate::{
     audit,
     auth::Work,
@@ -289,7 +289,7 @@ pub async fn publish_with(
     seen: &mut Vec<RequirementId>,
     more: impl AsyncFnOnce(&[RequirementId]) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let mut elsewhere = lock_for_publication(work, drafted, plan).await?;
+    let mut elsewhere = gate::lock::for_publication(work, drafted, plan).await?;
     elsewhere.retain(|other| Some(*other) != plan);
     let drafts = requirements::drafts(work, drafted).await?;
     let moving = requirements::moving(&drafts);
@@ -300,7 +300,7 @@ pub async fn publish_with(
     gate::change(work, &touched, async || {
         requirements::publish_drafts(work, &drafts).await?;
         more(&drafts.iter().map(requirements::Drafted::id).collect::<Vec<_>>()).await?;
-        published_elsewhere(work, &elsewhere).await
+        version::move_minor(work, &elsewhere).await
     })
     .await
 }

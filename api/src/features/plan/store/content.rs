@@ -249,16 +249,3 @@ pub async fn reorder(work: &Work<'_>, order: &[SectionOrder]) -> Result<(), Fail
     }
     Ok(())
 }
-
-/// The plans in which any of these is active.
-pub async fn plans_with_active(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<PlanId>, Failure> {
-    let sql = Sql::new("SELECT DISTINCT plan_id FROM plan_requirement WHERE state = 'active' AND requirement_id IN ")
-        .list(requirements.iter().copied());
-    Ok(work.tx.column(sql).await?)
-}
-
-/// The plans that hold it, in any state.
-pub async fn plans_with(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<PlanId>, Failure> {
-    let sql = Sql::new("SELECT DISTINCT plan_id FROM plan_requirement WHERE requirement_id = ").bind(requirement);
-    Ok(work.tx.column(sql).await?)
-}

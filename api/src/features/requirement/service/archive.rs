@@ -16,7 +16,8 @@ use super::{editable, get, locked, person};
 use crate::{
     audit,
     auth::Work,
-    features::{file::service as file, plan, requirement::store},
+    facts::Fact,
+    features::{file::service as file, requirement::store},
     gate::{self, Touched},
     history::{self, By, Happened},
     http::{Code, Failure, IfMatch, Versioned},
@@ -59,7 +60,7 @@ pub async fn archive(
     seen: IfMatch,
     reason: &str,
 ) -> Result<Versioned<RequirementDetails>, Failure> {
-    let plans = plan::service::lock_with(work, id).await?;
+    let plans = gate::lock::plans_with(work, id).await?;
     let row = archivable(work, id, seen).await?;
     if row.archived_at.is_some() {
         return Err(Code::Archived.into());
@@ -72,7 +73,8 @@ pub async fn archive(
         if row.published_version > 0 {
             store::delete_draft(work, id).await?;
         }
-        plan::service::touched(work, &plans).await
+        work.state(Fact::RequirementArchived { plans });
+        Ok(())
     })
     .await?;
     audit::log(work, "requirement", Some(id.0), None).await?;
@@ -107,7 +109,7 @@ pub async fn restore(
     id: RequirementId,
     seen: IfMatch,
 ) -> Result<Versioned<RequirementDetails>, Failure> {
-    let plans = plan::service::lock_with(work, id).await?;
+    let plans = gate::lock::plans_with(work, id).await?;
     let row = archivable(work, id, seen).await?;
     let archived_at = row.archived_at.ok_or(Code::NotArchived)?;
     if work.now > restorable_until(archived_at) {
@@ -115,7 +117,8 @@ pub async fn restore(
     }
     gate::change(work, &Touched::requirements(vec![id]), async || {
         store::archive::restore(work, id).await?;
-        plan::service::touched(work, &plans).await
+        work.state(Fact::RequirementArchived { plans });
+        Ok(())
     })
     .await?;
     audit::log(work, "requirement", Some(id.0), None).await?;

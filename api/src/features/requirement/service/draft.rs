@@ -12,7 +12,9 @@ use super::{editable, get, identified, person, row, tidied};
 use crate::{
     audit,
     auth::{Work, reach},
-    features::{category, plan, requirement::store},
+    facts::Fact,
+    features::{category, requirement::store},
+    gate,
     http::{Code, Failure, IfMatch, Versioned},
 };
 
@@ -30,7 +32,7 @@ pub async fn save_draft(
     // what is drafted first: it is what was edited
     identified(work, &mut content, &draft.iter().chain(&published).collect::<Vec<_>>());
     let comes_or_goes = draft.is_none() || published.is_some_and(|published| published == content);
-    let plans = if comes_or_goes { plan::service::lock_with(work, id).await? } else { Vec::new() };
+    let plans = if comes_or_goes { gate::lock::plans_with(work, id).await? } else { Vec::new() };
     let row = editable(work, id, seen).await?;
     let published = row.published()?;
     let owner = request.owner_unit_id.filter(|owner| *owner != row.unit_id);
@@ -53,7 +55,7 @@ pub async fn save_draft(
         }
     }
     store::bump(work, id).await?;
-    plan::service::redrafted(work, &plans).await?;
+    work.state(Fact::RequirementRedrafted { plans });
     audit::log(work, "requirement", Some(id.0), None).await?;
     get(work, id).await
 }
@@ -64,7 +66,7 @@ pub async fn delete_draft(
     id: RequirementId,
     seen: IfMatch,
 ) -> Result<Versioned<RequirementDetails>, Failure> {
-    let plans = plan::service::lock_with(work, id).await?;
+    let plans = gate::lock::plans_with(work, id).await?;
     let row = editable(work, id, seen).await?;
     if row.published_version == 0 {
         return Err(Code::NotPublished.into());
@@ -74,7 +76,7 @@ pub async fn delete_draft(
     }
     store::delete_draft(work, id).await?;
     store::bump(work, id).await?;
-    plan::service::redrafted(work, &plans).await?;
+    work.state(Fact::RequirementRedrafted { plans });
     audit::log(work, "requirement", Some(id.0), None).await?;
     get(work, id).await
 }

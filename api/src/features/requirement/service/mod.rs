@@ -44,6 +44,7 @@ use super::store::{self, Row, list};
 use crate::{
     audit,
     auth::{Work, reach},
+    facts::Fact,
     features::category,
     http::{Code, Failure, IfMatch, Versioned, page},
 };
@@ -185,17 +186,20 @@ pub async fn create_owned(
     Ok(id)
 }
 
-/// Units have these names now, as sort keys. To be asked before people are locked.
-pub async fn owners_renamed(work: &Work<'_>, units: &[(UnitId, String)]) -> Result<(), Failure> {
-    for (unit, key) in units {
-        store::rename_key(work, "owner", unit.0, key).await?;
+/// Lists are ordered by the names of units and categories, which stand beside the requirements.
+pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
+    for fact in facts {
+        match fact {
+            Fact::Renamed { units, .. } => {
+                for (unit, key) in units {
+                    store::rename_key(work, "owner", unit.0, key).await?;
+                }
+            }
+            Fact::CategoryRenamed { category, key } => store::rename_key(work, "category", category.0, key).await?,
+            _ => {}
+        }
     }
     Ok(())
-}
-
-/// A category has this name now, as a sort key.
-pub async fn category_renamed(work: &Work<'_>, category: CategoryId, key: &str) -> Result<(), Failure> {
-    store::rename_key(work, "category", category.0, key).await
 }
 
 /// What a plan holds, as in the list of requirements; `edited` by whoever acts, or looked at.

@@ -13,10 +13,8 @@ use super::{draft, editable, get, person};
 use crate::{
     audit,
     auth::Work,
-    features::{
-        plan,
-        requirement::store::{self, Row},
-    },
+    facts::Fact,
+    features::requirement::store::{self, Row},
     gate::{self, Touched},
     http::{Code, Failure, IfMatch, Versioned},
 };
@@ -26,12 +24,13 @@ pub async fn publish(
     id: RequirementId,
     seen: IfMatch,
 ) -> Result<Versioned<RequirementDetails>, Failure> {
-    let plans = plan::service::lock_for_publication(work, &[id], None).await?;
+    let plans = gate::lock::for_publication(work, &[id], None).await?;
     let drafted = Drafted::of(editable(work, id, seen).await?)?.ok_or(Code::NoDraft)?;
     let drafted = [drafted];
     gate::change(work, &Touched::requirements(moving(&drafted)), async || {
         publish_drafts(work, &drafted).await?;
-        plan::service::published_elsewhere(work, &plans).await
+        work.state(Fact::RequirementPublished { plans });
+        Ok(())
     })
     .await?;
     get(work, id).await

@@ -12,10 +12,8 @@ use super::{draft, identified, person, tidied, version};
 use crate::{
     audit,
     auth::Work,
-    features::{
-        plan,
-        requirement::store::{self, Row, transfer as queries},
-    },
+    features::requirement::store::{self, Row, transfer as queries},
+    gate,
     http::Failure,
 };
 
@@ -161,7 +159,7 @@ pub async fn bring_in(work: &Work<'_>, mut all: Vec<New>) -> Result<(), Failure>
 /// Locks these, and before them the plans that hold any of them and this one, as everybody does.
 pub async fn lock(work: &Work<'_>, ids: &[RequirementId]) -> Result<(), Failure> {
     for id in ids {
-        plan::service::lock_with(work, *id).await?;
+        gate::lock::plans_with(work, *id).await?;
     }
     Ok(work.tx.lock("requirement", ids).await?)
 }
