@@ -117,7 +117,7 @@ impl State {
             `Authorization: Bearer …`. Each operation names the permission it needs, for programs as `x-permission`. A parameter that is not known is refused. What is \
             outside what you may see does not exist: 404. Errors are `application/problem+json` with a stable `code`. \
             Lists page by `limit` and `cursor`; \
-            where a list says so, `Accept` takes all of it out as xlsx or csv. What can clash carries an `ETag`: it is changed with `If-Match`, and asked for again with `If-None-Match`. \
+            where a list says so, `Accept` takes all of it out as xlsx or csv. JSON that is read carries an `ETag`, by which it is asked for again with `If-None-Match`; what can clash is changed with it as `If-Match`. \
             A POST that creates takes an `Idempotency-Key`. Dates are `YYYY-MM-DD` in Europe/Oslo, times RFC 3339.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
@@ -150,7 +150,7 @@ impl Modify for Bearer {
 
 /// Routes and documentation, under the base address.
 fn api(config: &mut ServiceConfig) {
-    let scope = utoipa_actix_web::scope::scope(BASE).wrap(from_fn(http::query::names));
+    let scope = utoipa_actix_web::scope::scope(BASE).wrap(from_fn(http::tags)).wrap(from_fn(http::query::names));
     config.service(scope.configure(features::configure));
 }
 
@@ -191,6 +191,7 @@ pub fn application(
         .wrap(from_fn(http::encoding::small_answers))
         .wrap(Compress::default())
         .wrap(from_fn(http::encoding::plain_answers))
+        .wrap(from_fn(http::encoding::unsatisfiable))
         .wrap(from_fn(http::health::observe))
         .wrap(from_fn(http::security::headers))
         .wrap(from_fn(trace))
