@@ -334,12 +334,7 @@ async fn examples_work_when_pressed(#[values(On::Sqlite, On::Postgres)] on: On) 
         }
     }
     unanswered.sort();
-    // nobody has attached anything there, what is sent has no file, and nothing has been published twice
-    assert_eq!(
-        unanswered.iter().map(|(id, _)| *id).collect::<Vec<_>>(),
-        ["getAttachment", "getRequirementDifference", "getSignatureRequestFile"],
-        "{unanswered:?}"
-    );
+    assert!(unanswered.is_empty(), "{unanswered:?}");
 
     for (who, id, schema) in [
         ("ida.nilsen", "saveStandingDraft", "SaveDraft"),
