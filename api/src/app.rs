@@ -139,7 +139,7 @@ pub const REACTIONS: Reactions = &[
             `Authorization: Bearer …`. Each operation names the permission it needs, for programs as `x-permission`. A parameter that is not known is refused. What is \
             outside what you may see does not exist: 404. Errors are `application/problem+json` with a stable `code`. \
             Lists page by `limit` and `cursor`; \
-            where a list says so, `Accept` takes all of it out as xlsx or csv. What can clash carries an `ETag`: it is changed with `If-Match`, and asked for again with `If-None-Match`. \
+            where a list says so, `Accept` takes all of it out as xlsx or csv. JSON that is read carries an `ETag`, by which it is asked for again with `If-None-Match`; what can clash is changed with it as `If-Match`. \
             A POST that creates takes an `Idempotency-Key`. Dates are `YYYY-MM-DD` in Europe/Oslo, times RFC 3339.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
@@ -208,6 +208,7 @@ pub fn application(
         .wrap(from_fn(http::encoding::small_answers))
         .wrap(Compress::default())
         .wrap(from_fn(http::encoding::plain_answers))
+        .wrap(from_fn(http::encoding::unsatisfiable))
         .wrap(from_fn(http::health::observe))
         .wrap(from_fn(http::security::headers))
         .wrap(from_fn(trace))
@@ -220,7 +221,7 @@ pub fn application(
 pub fn configure(config: &mut web::ServiceConfig) {
     http::configure(config);
     let features = |config: &mut web::ServiceConfig| features::configure(&mut ServiceConfig::serving(config));
-    config.service(web::scope(BASE).wrap(from_fn(http::query::names)).configure(features));
+    config.service(web::scope(BASE).wrap(from_fn(http::tags)).wrap(from_fn(http::query::names)).configure(features));
     #[cfg(feature = "test-clock")]
     config.route("/test/clock", web::post().to(set_clock));
     config

@@ -2,6 +2,7 @@
 
 use std::{collections::HashMap, sync::LazyLock};
 
+use chrono::NaiveDate;
 use kyndig_domain::settings::Language;
 
 macro_rules! spaces {
@@ -32,11 +33,20 @@ spaces!(
 
 /// The words of one language.
 #[derive(Debug)]
-pub struct Words(HashMap<String, String>);
+pub struct Words {
+    language: Language,
+    texts: HashMap<String, String>,
+}
 
 static BOKMAL: LazyLock<Words> = LazyLock::new(|| Words::read(Language::Bokmal));
 static NYNORSK: LazyLock<Words> = LazyLock::new(|| Words::read(Language::Nynorsk));
 static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::read(Language::English));
+
+/// A day as it is written in this language.
+pub fn day(language: Language, day: NaiveDate) -> String {
+    let english = language == Language::English;
+    day.format(if english { "%-d %b %Y" } else { "%d.%m.%Y" }).to_string()
+}
 
 impl Words {
     pub fn of(language: Language) -> &'static Self {
@@ -61,11 +71,11 @@ impl Words {
             let plain = texts.into_iter().filter_map(|(key, text)| Some((key, text.as_str()?.to_owned())));
             words.extend(plain.map(|(key, text)| (format!("{space}.{key}"), text)));
         }
-        Self(words)
+        Self { language, texts: words }
     }
 
     pub fn find(&self, key: &str) -> Option<&str> {
-        self.0.get(key).map(String::as_str)
+        self.texts.get(key).map(String::as_str)
     }
 
     /// The text of a key, as in `plan.name`. A key without one is shown itself; a test asks for all that are used.
@@ -74,6 +84,11 @@ impl Words {
             tracing::error!(key, "a text that is not there");
             key
         })
+    }
+
+    /// A day where it stands among words; in a cell of its own it is a date.
+    pub fn day(&self, day: NaiveDate) -> String {
+        self::day(self.language, day)
     }
 
     /// The text of one of several things: `of("plan.kind_", "competence")`.

@@ -440,4 +440,9 @@ async fn it_goes_out_in_words(#[values(On::Sqlite, On::Postgres)] on: On) {
     let ola = app.sign_in(world.ola.person, world.ola.position).await;
     let hidden = ola.request(Method::GET, &path).insert_header(("accept", "text/csv"));
     app.send(hidden).await.expect_problem(404, "not_found");
+    // a day is written as in the language that is read
+    mona.put("/my/settings", json!({"language": "en"})).await.expect(200);
+    let csv = mona.request(Method::GET, &path).insert_header(("accept", "text/csv"));
+    let csv = String::from_utf8(app.send(csv).await.expect(200).body).expect("a text");
+    assert!(csv.contains(", deadline 1 Dec 2026\"") && !csv.contains("01.12.2026"), "{csv}");
 }

@@ -115,6 +115,13 @@ async fn answers_are_compressed_where_it_pays(#[values(On::Sqlite)] on: On) {
     assert!(none.is_none() && length < 1024, "{none:?} {length}");
     assert_eq!(coding("/api/openapi.json", "gzip").await.0.as_deref(), Some("gzip"));
     assert_eq!(coding("/api/openapi.json", "identity").await.0, None);
+    // what cannot be had is not insisted on
+    let whole = coding("/api/openapi.json", "identity").await.1;
+    for none in ["zstd, identity;q=0", "*;q=0", "identity;q=0", "x-nobody-knows-it;q=1, *;q=0"] {
+        assert_eq!(coding("/api/openapi.json", none).await, (None, whole), "{none}");
+        assert_eq!(coding("/api/v1/units?limit=1", none).await.0, None, "{none}");
+    }
+    assert_eq!(coding("/api/openapi.json", "gzip, identity;q=0").await.0.as_deref(), Some("gzip"));
 }
 
 /// What is logged while this lives.

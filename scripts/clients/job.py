@@ -114,7 +114,7 @@ def main(url: str) -> None:
         add_attachment.sync(me.person_id, standing.requirement_id, client=nurse, body=upload, if_match="*")
     )
     assert not isinstance(with_file.attachments, Unset)
-    kept = with_file.attachments[0].id
+    kept = next(one.id for one in with_file.attachments if one.name == "bevis.pdf")
     back = found(get_attachment.sync(me.person_id, standing.requirement_id, kept, client=nurse))
     assert back.payload.read() == proof
     fulfil = Fulfil(performed_on=me.today)

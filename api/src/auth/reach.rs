@@ -33,7 +33,7 @@ const APPRENTICES: Writers = &[Role::ApprenticePlanAdmin];
 const GOALS: Writers = &[Role::ResidentAdmin, Role::ApprenticePlanAdmin];
 /// REQ-15: the region's activities, and the templates they stand in.
 const REGIONAL: Writers = &[Role::RegionalAdmin, Role::SystemOwner];
-/// All of them: who is let in at all.
+/// All of them: who is let in at all. The stewards come last.
 pub(super) const ANY: Writers = &[
     Role::Manager,
     Role::DelegatedManager,
@@ -43,21 +43,12 @@ pub(super) const ANY: Writers = &[
     Role::ResidentAdmin,
     Role::ApprenticePlanAdmin,
     Role::RegionalAdmin,
-    Role::PlanSteward,
     Role::SystemOwner,
+    Role::PlanSteward,
 ];
 /// REQ-8: all of them but the stewards, who have nothing to do with people (PLN-15).
-pub(super) const RESETTERS: Writers = &[
-    Role::Manager,
-    Role::DelegatedManager,
-    Role::SubjectLeadA,
-    Role::SubjectLeadB,
-    Role::TrustAdmin,
-    Role::ResidentAdmin,
-    Role::ApprenticePlanAdmin,
-    Role::RegionalAdmin,
-    Role::SystemOwner,
-];
+pub(super) const RESETTERS: Writers = ANY.split_at(ANY.len() - 1).0;
+const _: () = assert!(matches!(ANY, [.., Role::PlanSteward]));
 /// CAT-1: whoever has a branch of the tree of categories.
 pub(super) const FILERS: Writers = &[Role::TrustAdmin, Role::RegionalAdmin, Role::SystemOwner];
 /// REQ-18, LMS-1.

@@ -72,6 +72,12 @@ const FOUND: &[(&str, &str)] = &[
          JOIN assignment a ON a.plan_id = pr.plan_id AND a.active JOIN person ON person.id = a.person_id \
          WHERE person.email = $nurse ORDER BY r.number",
     ),
+    (
+        "attachment",
+        "SELECT f.file_id FROM standing_file f JOIN requirement r ON r.id = f.requirement_id \
+         JOIN person ON person.id = f.person_id WHERE r.name = 'Håndhygiene, kursbevis' AND person.email = $nurse",
+    ),
+    ("edited", "SELECT id FROM requirement WHERE name = 'Pasientløfter, sikker bruk'"),
     // what the nurse may do without anybody else
     ("own", "SELECT id FROM requirement WHERE name = 'Håndhygiene, kursbevis'"),
     ("to_sign", "SELECT id FROM requirement WHERE name = 'Blodtransfusjon'"),
@@ -80,6 +86,19 @@ const FOUND: &[(&str, &str)] = &[
         "request",
         "SELECT s.id FROM signature_request s JOIN person ON person.id = s.signer_id \
          WHERE person.email = 'mona.haugen@example.org' AND s.status = 'awaiting' ORDER BY s.sent_at",
+    ),
+    // one of those that come with a file
+    (
+        "request_with_file",
+        "SELECT s.id FROM signature_request s JOIN requirement_file f ON f.requirement_id = s.requirement_id \
+         JOIN person ON person.id = s.signer_id \
+         WHERE f.removed_at IS NULL AND person.email = 'mona.haugen@example.org' ORDER BY s.sent_at, s.id, f.file_id",
+    ),
+    (
+        "request_file",
+        "SELECT f.file_id FROM signature_request s JOIN requirement_file f ON f.requirement_id = s.requirement_id \
+         JOIN person ON person.id = s.signer_id \
+         WHERE f.removed_at IS NULL AND person.email = 'mona.haugen@example.org' ORDER BY s.sent_at, s.id, f.file_id",
     ),
     ("category", "SELECT id FROM category WHERE parent_id IS NULL AND unit_id IS NOT NULL ORDER BY sort_key"),
     ("loan", "SELECT id FROM loan ORDER BY CASE state WHEN 'future' THEN 0 ELSE 1 END, id"),
@@ -156,8 +175,10 @@ fn of_parameter(path: &str, name: &str, known: &HashMap<&'static str, Value>) ->
             "categories" => "category",
             "hr-imports" => "import",
             "loans" => "loan",
+            "requirements" if path.ends_with("/difference") => "edited",
             "requirements" => "requirement",
             "role-grants" => "grant",
+            "signature-requests" if path.contains("/files") => "request_with_file",
             "signature-requests" => "request",
             "units" => "unit",
             _ => return None,
@@ -171,7 +192,10 @@ fn of_parameter(path: &str, name: &str, known: &HashMap<&'static str, Value>) ->
         "sectionId" => "section",
         "goalId" => "goal",
         "planRequirementId" => "place",
-        "fileId" if !path.contains("/attachments") => "file",
+        "fileId" if path.contains("/attachments") => "attachment",
+        "fileId" if path.starts_with("/signature-requests") => "request_file",
+        "fileId" => "file",
+        "requirementId" if path.contains("/attachments") => "own",
         "requirementId" => match path.rsplit('/').next()? {
             "fulfil" | "draft" | "attachments" | "deadline" => "own",
             "send" => "to_sign",
@@ -182,6 +206,7 @@ fn of_parameter(path: &str, name: &str, known: &HashMap<&'static str, Value>) ->
         "version" | "from" if path.starts_with("/plans") => return Some("1.0".into()),
         "to" if path.starts_with("/plans") => return Some("1.1".into()),
         "version" | "from" if path.starts_with("/requirements") => return Some(1.into()),
+        "to" if path.starts_with("/requirements") => return Some(2.into()),
         "search" if path == "/people" => return Some("Mona".into()),
         "unit" if path == "/categories" => "trust",
         _ => return None,

@@ -1,5 +1,5 @@
-//! A few files on the demo hospital's requirements, written here and now: texts of our own, one as a PDF that is laid
-//! out by hand.
+//! A few files on the demo hospital's requirements, and one that a nurse has attached, written here and now: texts of our
+//! own, some as a PDF that is laid out by hand.
 
 use actix_web::web::Bytes;
 use anyhow::Context;
@@ -9,15 +9,18 @@ use kyndig_domain::{file::FileKind, ids::RequirementId};
 use sea_orm::FromQueryResult;
 use sha2::{Digest, Sha256};
 
-use super::cast::{Cast, acting};
+use super::{
+    cast::{Cast, acting},
+    ward,
+};
 use crate::{
     app::State,
     auth::as_system,
     features::{
         file::{Received, service as file},
-        requirement,
+        requirement, standing,
     },
-    http::{Failure, IfMatch},
+    http::{Failure, IfMatch, Seen},
 };
 
 struct File {
@@ -79,15 +82,50 @@ const FILES: &[File] = &[
     },
 ];
 
-/// Some weeks ago, by whoever answers for the plan.
+/// What a nurse has attached, and not yet handed in.
+const ATTACHED: File = File {
+    requirement: ward::HYGIENE,
+    name: "Kursbevis håndhygiene.pdf",
+    kind: FileKind::Pdf,
+    lines: &[
+        "Kursbevis",
+        "",
+        "Håndhygiene, e-læring",
+        "",
+        "Eksempel for demosykehuset. Gjelder ingen virkelig person.",
+    ],
+};
+const NURSE: &str = "p-ida";
+
+/// Some weeks ago, by whoever answers for the plan; and by the nurse.
 pub async fn tell(state: &State) -> anyhow::Result<()> {
     for one in FILES {
         add(state, one).await.with_context(|| one.name)?;
     }
+    attach(state).await.context(ATTACHED.name)
+}
+
+async fn attach(state: &State) -> anyhow::Result<()> {
+    let received = store(state, &ATTACHED).await?;
+    let linked = as_system(state.system(), "demo", async |work| {
+        let sql = Sql::new("SELECT id FROM requirement WHERE name = ").bind(ATTACHED.requirement);
+        let found: Option<RequirementId> = work.tx.column(sql).await?.into_iter().next();
+        let id = found.ok_or_else(|| Failure::Internal(anyhow::anyhow!("no {}", ATTACHED.requirement)))?;
+        let cast = Cast::read(work).await?;
+        let nurse = cast.person(NURSE)?;
+        acting(work, nurse, work.today - Days::new(2), 10, async |then| {
+            standing::service::add_attachment(then, nurse.person_id, id, Seen::Any, &received).await
+        })
+        .await
+    })
+    .await;
+    file::settle(state, &received).await;
+    linked?;
     Ok(())
 }
 
-async fn add(state: &State, one: &File) -> anyhow::Result<()> {
+/// Its bytes, in the store of files.
+async fn store(state: &State, one: &File) -> anyhow::Result<Received> {
     let bytes = match one.kind {
         FileKind::Pdf => pdf(one.lines),
         _ => one.lines.iter().flat_map(|line| line.bytes().chain(*b"\r\n")).collect(),
@@ -102,6 +140,11 @@ async fn add(state: &State, one: &File) -> anyhow::Result<()> {
     let mut writing = state.files.write(received.key);
     writing.put(Bytes::from(bytes)).await?;
     writing.finish().await?;
+    Ok(received)
+}
+
+async fn add(state: &State, one: &File) -> anyhow::Result<()> {
+    let received = store(state, one).await?;
     let linked = as_system(state.system(), "demo", async |work| {
         #[derive(FromQueryResult)]
         struct Row {

@@ -5,7 +5,10 @@ use chrono::Days;
 use kyndig_contract::{
     assignment::AssignPlan,
     plan::{AddRequirements, Completion, CreatePlan, NameOwners, UpdateSection},
-    requirement::{ChecklistPoint, Course, DocumentationMethod, LearningMethod, Level, Link, RequirementContent},
+    requirement::{
+        ChecklistPoint, Course, DocumentationMethod, LearningMethod, Level, Link, RequirementContent,
+        SaveRequirementDraft,
+    },
     signature::{Reject, RejectionReason, Sign},
     standing::{Fulfil, RegisterRepetitions, SaveDraft, TickPoint, TickPoints},
 };
@@ -31,7 +34,7 @@ const LIFT: &str = "Pasientløfter, sikker bruk";
 const PUMP_COURSE: &str = "Infusjonspumpe, kurs";
 const PUMP: &str = "Infusjonspumpe i praksis";
 const DRIVING: &str = "Kjørekurs, utrykning";
-const HYGIENE: &str = "Håndhygiene, kursbevis";
+pub const HYGIENE: &str = "Håndhygiene, kursbevis";
 const GONE: &str = "Papirkurve, føring";
 const OUT: &str = "Glasstermometer, bruk";
 
@@ -74,7 +77,29 @@ pub async fn tell(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
     for who in HAVING {
         practised(work, cast.person(who)?, cast, &ids).await?;
     }
+    edited(work, lars, &ids).await?;
     outdated(work, cast, &ids).await
+}
+
+/// What is said more plainly since: a requirement with two versions to compare.
+async fn edited(work: &Work<'_>, who: &Someone, ids: &[(String, RequirementId)]) -> Result<(), Failure> {
+    acting(work, who, work.today - Days::new(15), 9, async |work| {
+        for id in ids.iter().filter(|(name, _)| name == LIFT).map(|(_, id)| *id) {
+            let now = requirement::service::get(work, id).await?;
+            let published = now.body.published;
+            let published =
+                published.ok_or_else(|| Failure::Internal(anyhow::anyhow!("{LIFT} has not been published")))?;
+            let content = RequirementContent {
+                description: "Gå gjennom hele listen ved en løfter på posten, sammen med en kollega.".to_owned(),
+                ..published
+            };
+            let draft = SaveRequirementDraft { owner_unit_id: None, content };
+            let now = requirement::service::save_draft(work, id, IfMatch::version(now.version), &draft).await?;
+            requirement::service::publish(work, id, IfMatch::version(now.version)).await?;
+        }
+        Ok(())
+    })
+    .await
 }
 
 pub fn requirement(

@@ -67,11 +67,17 @@ fn place(post: &mut Operation) {
     }
 }
 
-/// Whoever has what a version is of may ask whether it is still the same.
+/// Whoever has what is read may ask whether it is still the same.
 fn same(get: &mut Operation) {
-    let Some(RefOr::T(found)) = get.responses.responses.get("200") else { return };
-    if !body(found).is_some_and(|name| VERSIONED.contains(&name)) {
-        return;
+    let Some(RefOr::T(found)) = get.responses.responses.get_mut("200") else { return };
+    let Some(name) = body(found) else { return };
+    if !VERSIONED.contains(&name) {
+        let text = if found.content.len() == 1 {
+            "By it the same is told from another"
+        } else {
+            "Of JSON: by it the same is told from another"
+        };
+        header(found, "ETag", Type::String, text);
     }
     let text = "The `ETag` of what one has already, or several";
     let header = documented::header("If-None-Match", Required::False, text, None);
@@ -134,7 +140,7 @@ fn headers(status: &str, response: &mut Response) {
         header(response, "ETag", Type::String, "Its version: give it as `If-Match` when changing it");
     }
     if status == "304" {
-        header(response, "ETag", Type::String, "Its version, which is the one that was named");
+        header(response, "ETag", Type::String, "The one that was named");
     }
     if matches!(status, "429" | "503") {
         header(response, "Retry-After", Type::Integer, "Seconds until another try makes sense");

@@ -2,14 +2,17 @@
 //!
 //! A tag is the version, which is what `If-Match` goes by, and a digest of the body: of one version there may be several
 //! bodies, for what one may do and what it rests on changes too, and who asks again is told so.
+//!
+//! What has no version, such as a page of a list, gets a tag of its body alone. It is weak, for it goes out compressed too.
 
 use std::future::{Ready, ready};
 
 use actix_web::{
-    FromRequest, HttpRequest, HttpResponse, Responder,
-    body::BoxBody,
-    dev::Payload,
+    Error, FromRequest, HttpRequest, HttpResponse, Responder,
+    body::{self, BoxBody, EitherBody, MessageBody},
+    dev::{Payload, ServiceRequest, ServiceResponse},
     http::{Method, StatusCode, header},
+    middleware::Next,
 };
 use serde::Serialize;
 use sha2::{Digest, Sha256};
@@ -134,6 +137,59 @@ pub fn has_already(req: &HttpRequest, tag: &str) -> bool {
     values.flat_map(|value| value.split(',')).any(|one| one.trim() == "*" || plain(one) == plain(tag))
 }
 
+/// Letters of a digest that are told.
+const DIGITS: usize = 16;
+
+/// The beginning of the SHA-256 of a body.
+fn digest(body: &[u8]) -> String {
+    let mut digest = format!("{:x}", Sha256::digest(body));
+    digest.truncate(DIGITS);
+    digest
+}
+
+/// Gives JSON that is read, and has no tag yet, one of its body, and does not send again what the sender has already. The
+/// handler has run either way, so that what is written of who saw what is written. What is sent in parts, such as an
+/// export, passes through as it is: nothing is gathered here.
+pub async fn tags<B: MessageBody>(
+    req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<BoxBody, B>>, Error> {
+    let response = next.call(req).await?;
+    if !is_taggable(&response) {
+        return Ok(response.map_into_right_body());
+    }
+    let req = response.request().clone();
+    Ok(response.map_body(|head, body| {
+        let bytes = match body.try_into_bytes() {
+            Ok(bytes) => bytes,
+            Err(body) => return EitherBody::right(body),
+        };
+        let tag = format!("W/\"{}\"", digest(&bytes));
+        let has_it = has_already(&req, &tag);
+        match header::HeaderValue::from_str(&tag) {
+            Ok(tag) => head.headers.insert(header::ETAG, tag),
+            Err(error) => {
+                tracing::error!(%error, "a tag that is no header value; answering without it");
+                return EitherBody::left(BoxBody::new(bytes));
+            }
+        };
+        if has_it {
+            head.status = StatusCode::NOT_MODIFIED;
+            head.headers.remove(header::CONTENT_TYPE);
+            return EitherBody::left(BoxBody::new(body::None::new()));
+        }
+        EitherBody::left(BoxBody::new(bytes))
+    }))
+}
+
+fn is_taggable<B>(response: &ServiceResponse<B>) -> bool {
+    let headers = response.headers();
+    response.request().method() == Method::GET
+        && response.status() == StatusCode::OK
+        && !headers.contains_key(header::ETAG)
+        && headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind.as_bytes().starts_with(b"application/json"))
+}
+
 /// A body that carries its version as `ETag`.
 #[derive(Debug)]
 pub struct Versioned<T> {
@@ -169,8 +225,7 @@ impl<T: Serialize> Responder for Versioned<T> {
             Ok(body) => body,
             Err(error) => return HttpResponse::from_error(Failure::from(error)),
         };
-        let digest = format!("{:x}", Sha256::digest(&body));
-        let tag = format!("\"{}-{}\"", self.version, &digest[..16]);
+        let tag = format!("\"{}-{}\"", self.version, digest(&body));
         if req.method() == Method::GET && has_already(req, &tag) {
             return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
         }

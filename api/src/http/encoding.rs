@@ -1,10 +1,10 @@
 //! How bodies are encoded: those of requests not at all, those of answers where it pays.
 
 use actix_web::{
-    Error,
+    Error, HttpMessage,
     body::{BodySize, EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
-    http::header::{self, HeaderMap, HeaderValue},
+    http::header::{self, AcceptEncoding, Encoding, HeaderMap, HeaderValue},
     middleware::Next,
 };
 
@@ -50,6 +50,24 @@ pub async fn plain_answers<B: MessageBody>(req: ServiceRequest, next: Next<B>) -
         response.headers_mut().remove(header::CONTENT_ENCODING);
     }
     Ok(response)
+}
+
+/// What answers can be encoded as.
+fn known() -> [Encoding; 4] {
+    [Encoding::identity(), Encoding::brotli(), Encoding::gzip(), Encoding::deflate()]
+}
+
+/// Outside of what compresses: where none of what is asked for can be had, the answer goes out as it is (RFC 9110, 12.5.3),
+/// rather than none.
+pub async fn unsatisfiable<B: MessageBody>(
+    mut req: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<B>, Error> {
+    let asked: Option<AcceptEncoding> = req.get_header();
+    if asked.is_some_and(|asked| asked.negotiate(known().iter()).is_none()) {
+        req.headers_mut().remove(header::ACCEPT_ENCODING);
+    }
+    next.call(req).await
 }
 
 #[cfg(test)]

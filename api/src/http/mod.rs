@@ -19,7 +19,7 @@ pub mod slow;
 pub mod spa;
 
 pub use code::Code;
-pub use conditional::{IfMatch, Seen, Versioned, has_already};
+pub use conditional::{IfMatch, Seen, Versioned, has_already, tags};
 pub use documented::{Absent, Clash, Limited, Refused, Stale, StaleWhereSeen, Unread};
 pub use download::Download;
 pub use export::Asked;

@@ -67,7 +67,15 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
 pub fn cors(config: &Config) -> Cors {
     let cors = Cors::default()
         .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])
-        .allowed_headers(["accept", "authorization", "content-type", "idempotency-key", "if-match", "traceparent"])
+        .allowed_headers([
+            "accept",
+            "authorization",
+            "content-type",
+            "idempotency-key",
+            "if-match",
+            "if-none-match",
+            "traceparent",
+        ])
         .expose_headers(["content-disposition", "etag", "retry-after", "x-trace-id"])
         .max_age(3600);
     config.http.allowed_origins.iter().fold(cors, |cors, origin| cors.allowed_origin(origin.trim_end_matches('/')))

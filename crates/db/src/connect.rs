@@ -1,6 +1,7 @@
 //! Opening the database by its URL, and transactions on it.
 
 use std::{
+    num::NonZero,
     path::{Path, PathBuf},
     sync::{
         Arc,
@@ -26,7 +27,7 @@ use crate::{
 pub struct Settings {
     /// `sqlite://path/to/kyndig.db` or `postgres://…`.
     pub url: String,
-    /// Connections at the most: half of them read on PostgreSQL, all on SQLite.
+    /// Connections at the most: half of them read on PostgreSQL, all on SQLite, where two a core are enough.
     pub connections: u32,
     /// The longest a statement may take.
     pub statement_timeout: Duration,
@@ -152,10 +153,10 @@ impl Db {
             });
             reading
         };
-        let reader = counted(
-            Database::connect(reading(settings.connections, READERS_CACHE_KIB / settings.connections.max(1))).await?,
-            &statements,
-        );
+        // More than the cores can feed read no faster, and each has a thread, a cache and its statements.
+        let cores = std::thread::available_parallelism().map_or(1, NonZero::get);
+        let readers = settings.connections.clamp(1, u32::try_from(cores).unwrap_or(u32::MAX).saturating_mul(2));
+        let reader = counted(Database::connect(reading(readers, READERS_CACHE_KIB / readers)).await?, &statements);
         let bulk = counted(Database::connect(reading(BULK, BULK_CACHE_KIB)).await?, &statements);
         let file = file_of(&settings.url).unwrap_or_default();
         Ok(Self {

@@ -7,6 +7,7 @@ use kyndig_domain::{settings::Language, standing::Colour, usage::Share};
 use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 
 use super::service::{UnitUsage, Usage};
+use crate::words::day;
 
 pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
@@ -124,7 +125,7 @@ fn count(sheet: &mut Worksheet, row: u32, column: u16, count: i64) -> Result<(),
 fn overview(sheet: &mut Worksheet, usage: &Usage, words: &Words) -> Result<(), XlsxError> {
     sheet.set_column_width(0, 48)?;
     title(sheet, &usage.plan)?;
-    let on = usage.on.format(if usage.language == Language::English { "%-d %b %Y" } else { "%d.%m.%Y" });
+    let on = day(usage.language, usage.on);
     text(sheet, 1, 0, &format!("{} {on}", words.taken))?;
     headings(sheet, 3, &[words.unit, words.assigned, words.complete])?;
     for (row, unit) in (4..).zip(&usage.units) {

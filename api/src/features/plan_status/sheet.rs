@@ -69,7 +69,7 @@ fn said<'a>(row: &PlanStatusRow, column: usize, words: &'a Words) -> Cell<'a> {
     let Some(status) = row.status(column) else { return Cell::Empty };
     let name = words.of_kind("common.status_", status.as_str());
     let deadline = row.dates(column).and_then(|dates| dates.deadline);
-    let deadline = deadline.map(|day| format!(", {} {}", words.get("plan_status.deadline"), day.format("%d.%m.%Y")));
+    let deadline = deadline.map(|day| format!(", {} {}", words.get("plan_status.deadline"), words.day(day)));
     Cell::from(format!("{name}{}", deadline.unwrap_or_default()))
 }
 
