@@ -128,6 +128,8 @@ pub const REACTIONS: Reactions = &[
     |work, facts| Box::pin(features::loan::service::react(work, facts)),
     |work, facts| Box::pin(features::role::service::react(work, facts)),
     |work, facts| Box::pin(features::assignment::service::react(work, facts)),
+    |work, facts| Box::pin(features::request::service::react(work, facts)),
+    |work, facts| Box::pin(features::standing::service::react(work, facts)),
     |work, facts| Box::pin(features::session::service::react(work, facts)),
 ];
 

@@ -4,7 +4,7 @@
 
 use std::{cell::RefCell, future::Future, pin::Pin};
 
-use kyndig_domain::ids::{CategoryId, PersonId, PlanId, PositionId, UnitId};
+use kyndig_domain::ids::{CategoryId, PersonId, PlanId, PositionId, RequirementId, UnitId};
 
 use crate::{auth::Work, http::Failure};
 
@@ -23,8 +23,12 @@ pub enum Fact {
     RequirementRedrafted { plans: Vec<PlanId> },
     /// A requirement that is active in these plans, which are locked, has been published (PLN-7).
     RequirementPublished { plans: Vec<PlanId> },
-    /// A requirement in these plans, which are locked, has been archived or taken back.
-    RequirementArchived { plans: Vec<PlanId> },
+    /// A requirement in these plans, which are locked, is out of use. Stated inside the gate, which is open for it.
+    RequirementArchived { requirement: RequirementId, plans: Vec<PlanId>, reason: String },
+    /// An archived requirement in these plans, which are locked, is in use again. Stated inside the gate, which is open for it.
+    RequirementRestored { requirement: RequirementId, plans: Vec<PlanId> },
+    /// Everybody begins anew with a requirement (REQ-8). Stated inside the gate, which is open for it.
+    RequirementReset { requirement: RequirementId },
     /// A plan is out of use. Stated inside the gate, which is open for the whole plan.
     PlanArchived { plan: PlanId },
     /// An archived plan is in use again. Stated inside the gate, which is open for the whole plan.

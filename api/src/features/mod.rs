@@ -15,6 +15,7 @@ pub mod plan;
 pub mod plan_status;
 pub mod position;
 pub mod profile;
+pub mod request;
 pub mod requirement;
 pub mod role;
 pub mod session;

@@ -18,7 +18,10 @@ use super::{service, store};
 use crate::{
     audit,
     auth::Work,
-    features::standing::service::{self as standing, Decided},
+    features::{
+        request::service as request,
+        standing::service::{self as standing, Decided},
+    },
     gate::{self, Touched},
     history::Happened,
     http::{Code, Failure, Seen},
@@ -169,14 +172,14 @@ async fn decide(
     for from in [RequestStatus::Awaiting, RequestStatus::Signed, RequestStatus::Rejected] {
         let (those, _): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.status == from);
         let Some(first) = those.first() else { continue };
-        let written = store::Decision { from, to: after(first, how)?, reason: how.reason, comment: how.comment };
+        let written = request::Decision { from, to: after(first, how)?, reason: how.reason, comment: how.comment };
         let follows = follows(&written)?;
         let decided: Vec<Decided<'_>> = those.iter().map(|row| decided(row, &written, follows.kind)).collect();
         let stand = standing::decided(work, follows.from, follows.to, &decided).await?;
         let (stand, moved_on): (Vec<_>, Vec<_>) = those.into_iter().partition(|row| stand.contains(&row.id));
         refused.extend(moved_on.into_iter().map(|row| (row.id, Code::WrongStatus)));
         let ids: Vec<SignatureRequestId> = stand.iter().map(|row| row.id).collect();
-        if !ids.is_empty() && store::decide(work, &ids, &written).await? < ids.len() as u64 {
+        if !ids.is_empty() && request::decide(work, &ids, &written).await? < ids.len() as u64 {
             return Err(Code::AlreadyDecided.into());
         }
         done.extend(stand);
@@ -193,7 +196,7 @@ struct Follows {
     kind: EventKind,
 }
 
-fn follows(decision: &store::Decision<'_>) -> Result<Follows, Failure> {
+fn follows(decision: &request::Decision<'_>) -> Result<Follows, Failure> {
     const AWAITING: &[Status] = &[Status::AwaitingSignature];
     const REJECTED: &[Status] = &[Status::Rejected];
     const SIGNED: &[Status] = &[Status::Fulfilled, Status::Expiring, Status::Expired];
@@ -211,7 +214,7 @@ fn follows(decision: &store::Decision<'_>) -> Result<Follows, Failure> {
     Ok(Follows { from, to, kind })
 }
 
-fn decided<'a>(row: &store::Row, decision: &store::Decision<'a>, kind: EventKind) -> Decided<'a> {
+fn decided<'a>(row: &store::Row, decision: &request::Decision<'a>, kind: EventKind) -> Decided<'a> {
     Decided {
         request: row.id,
         repetition: row.repetition_id,

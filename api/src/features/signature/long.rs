@@ -15,6 +15,7 @@ use super::store::{long, long::Old};
 use crate::{
     auth::Work,
     clock,
+    features::request::service as request,
     http::Failure,
     outbox::{self, Message},
 };
@@ -35,7 +36,7 @@ pub async fn remind(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
     if signers.is_empty() {
         return Ok(0);
     }
-    let ids = long::note(work, &signers, long_ago(work)).await?;
+    let ids = request::note_reminder(work, &signers, long_ago(work)).await?;
     let mut of: BTreeMap<PersonId, Vec<Old>> = BTreeMap::new();
     for old in long::named(work, &ids).await? {
         of.entry(old.signer_id).or_default().push(old);

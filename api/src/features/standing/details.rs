@@ -17,7 +17,7 @@ use crate::{
         permissions::{Fulfil, SetDeadlines},
         policy,
     },
-    features::{requirement as content, signature},
+    features::{request, requirement as content},
     http::Failure,
 };
 
@@ -33,7 +33,7 @@ pub async fn of(
     row: store::Row,
 ) -> Result<StandingDetails, Failure> {
     let request = match row.request_id {
-        Some(request) => signature::service::on_standing(work, request).await?,
+        Some(request) => request::service::on_standing(work, request).await?,
         None => None,
     };
     let plans = store::plans(work, person, requirement).await?;

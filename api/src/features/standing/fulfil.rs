@@ -14,7 +14,7 @@ use kyndig_domain::{
 use super::{act, checklist, store};
 use crate::{
     auth::Work,
-    features::signature::service as signature,
+    features::request::service as request,
     history::{self, By, Happened},
     http::{Code, Failure, Seen},
 };
@@ -98,7 +98,7 @@ pub async fn send(
         check_date(work, body.performed_on)?;
         check_expiry(row, body.performed_on, body.expires_on)?;
         let comment = comment(row, &body.comment)?;
-        let new = signature::NewRequest {
+        let new = request::New {
             person,
             requirement,
             signer: body.signer_id,
@@ -106,7 +106,7 @@ pub async fn send(
             comment,
             repetition: None,
         };
-        let requests = signature::request(work, &[new]).await?;
+        let requests = request::request(work, &[new]).await?;
         let change = store::Change {
             status: Status::AwaitingSignature,
             performed_on: Some(body.performed_on),
@@ -137,7 +137,7 @@ pub async fn recall(
 ) -> Result<StandingDetails, Failure> {
     act::one(work, person, requirement, seen, Act::Recall, async |row| {
         let request = row.request_id.ok_or_else(|| Failure::Internal(anyhow::anyhow!("it awaits no request")))?;
-        let signers = signature::recall(work, &[request]).await?;
+        let signers = request::recall(work, &[request]).await?;
         let change = store::Change { status: Status::Started, request_id: None, ..store::Change::none(row) };
         store::update(work, person, &[change]).await?;
         let happened = Happened {

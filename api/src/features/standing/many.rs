@@ -11,7 +11,7 @@ use kyndig_domain::{
 use super::{act, checklist, fulfil, store};
 use crate::{
     auth::Work,
-    features::signature::service as signature,
+    features::request::service as request,
     history::{self, By, Happened},
     http::{Code, Failure},
 };
@@ -55,7 +55,7 @@ pub async fn send(work: &Work<'_>, person: PersonId, body: &SendMany) -> Result<
         refused.extend(wordless.iter().map(|row| (row.requirement_id, Code::NoCommentField)));
         let new: Vec<_> = rows
             .iter()
-            .map(|row| signature::NewRequest {
+            .map(|row| request::New {
                 person,
                 requirement: row.requirement_id,
                 signer: body.signer_id,
@@ -64,7 +64,7 @@ pub async fn send(work: &Work<'_>, person: PersonId, body: &SendMany) -> Result<
                 repetition: None,
             })
             .collect();
-        let requests = signature::request(work, &new).await?;
+        let requests = request::request(work, &new).await?;
         let mut changes = Vec::new();
         for (row, request) in rows.iter().zip(requests) {
             changes.push(store::Change {
@@ -106,7 +106,7 @@ pub async fn undo(work: &Work<'_>, person: PersonId, body: &TakeBackMany) -> Res
         }
         let sent = back.iter().filter(|(row, _)| row.status == Status::AwaitingSignature);
         let requests: Vec<_> = sent.filter_map(|(row, _)| row.request_id).collect();
-        signature::recall(work, &requests).await?;
+        request::recall(work, &requests).await?;
         let changes: Vec<_> = back.iter().map(|(row, before)| undone(row, before)).collect();
         store::update(work, person, &changes).await?;
         let undone = |(row, _): &(&store::Row, store::Before)| Happened {
@@ -136,7 +136,7 @@ fn undone<'a>(row: &store::Row, before: &'a store::Before) -> store::Change<'a> 
 pub async fn recall(work: &Work<'_>, person: PersonId, body: &TakeBackMany) -> Result<ManyResult, Failure> {
     act::many(work, person, &body.requirement_ids, Act::Recall, async |rows| {
         let requests: Vec<_> = rows.iter().filter_map(|row| row.request_id).collect();
-        signature::recall(work, &requests).await?;
+        request::recall(work, &requests).await?;
         let changes: Vec<_> = rows
             .iter()
             .map(|row| store::Change { status: Status::Started, request_id: None, ..store::Change::none(row) })

@@ -9,6 +9,7 @@ mod fulfil;
 mod history;
 mod many;
 mod night;
+mod reaction;
 mod repetition;
 mod routes;
 pub mod service;

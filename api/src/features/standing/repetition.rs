@@ -18,7 +18,7 @@ use super::{
 };
 use crate::{
     auth::Work,
-    features::signature::service as signature,
+    features::request::service as request,
     history::{self, By, Happened},
     http::{Code, Failure, Seen},
 };
@@ -47,7 +47,7 @@ pub async fn register(
             Some(signer) => {
                 let new: Vec<_> = ids
                     .iter()
-                    .map(|id| signature::NewRequest {
+                    .map(|id| request::New {
                         person,
                         requirement,
                         signer,
@@ -56,7 +56,7 @@ pub async fn register(
                         repetition: Some(*id),
                     })
                     .collect();
-                signature::request(work, &new).await?.into_iter().map(Some).collect()
+                request::request(work, &new).await?.into_iter().map(Some).collect()
             }
         };
         let new: Vec<_> = ids
@@ -100,7 +100,7 @@ pub async fn remove(
             ..Happened::to(person, requirement, EventKind::RepetitionRemoved)
         };
         if let Some(request) = awaits {
-            signature::recall(work, &[request]).await?;
+            request::recall(work, &[request]).await?;
             happened = Happened { kind: EventKind::Recalled, other: time.signer_id, ..happened };
         }
         store::repetition::delete(work, id).await?;

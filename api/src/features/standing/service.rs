@@ -12,5 +12,6 @@ pub use super::{
     history::read,
     many::{fulfil as fulfil_many, recall as recall_many, send as send_many, undo, withdraw as withdraw_many},
     night::expire,
+    reaction::react,
     repetition::{register, remove as remove_repetition, times},
 };

@@ -1,16 +1,12 @@
 //! Taking a requirement out of use: reset for everybody (REQ-8), archived (REQ-13) and taken back within 30 days,
 //! deleted (REQ-11).
 
-use std::collections::BTreeMap;
-
 use kyndig_contract::{impact::Impact, requirement::RequirementDetails};
 use kyndig_domain::{
     archive::restorable_until,
-    ids::{FileId, PersonId, RequirementId},
+    ids::{FileId, RequirementId},
     requirement::Level,
-    standing::EventKind,
 };
-use uuid::Uuid;
 
 use super::{editable, get, locked, person};
 use crate::{
@@ -19,9 +15,7 @@ use crate::{
     facts::Fact,
     features::{file::service as file, requirement::store},
     gate::{self, Touched},
-    history::{self, By, Happened},
     http::{Code, Failure, IfMatch, Versioned},
-    outbox::{self, Message},
 };
 
 /// Back to not started for every person, whatever plan. What happened before stays in the history; what rests on it
@@ -36,12 +30,8 @@ pub async fn reset(
         return Err(Code::LinkedToCourse.into());
     }
     gate::change(work, &Touched::requirements(vec![id]), async || {
-        let people = store::archive::started_by(work, id).await?;
-        store::archive::reset(work, id).await?;
-        let happened: Vec<_> = people.iter().map(|person| Happened::to(*person, id, EventKind::Reset)).collect();
-        history::standings(work, By::Actor, &happened).await?;
-        let subjects: Vec<_> = people.iter().map(|person| (id.0, *person)).collect();
-        audit::log_all(work, "standing", &subjects).await
+        work.state(Fact::RequirementReset { requirement: id });
+        work.settle().await
     })
     .await?;
     store::bump(work, id).await?;
@@ -68,34 +58,16 @@ pub async fn archive(
     let by = person(work)?;
     gate::change(work, &Touched::requirements(vec![id]), async || {
         store::archive::archive(work, id, by, reason.trim()).await?;
-        tell(work, &row, reason.trim()).await?;
         // What was never published is its draft alone, and comes back with it.
         if row.published_version > 0 {
             store::delete_draft(work, id).await?;
         }
-        work.state(Fact::RequirementArchived { plans });
-        Ok(())
+        work.state(Fact::RequirementArchived { requirement: id, plans, reason: reason.trim().to_owned() });
+        work.settle().await
     })
     .await?;
     audit::log(work, "requirement", Some(id.0), None).await?;
     get(work, id).await
-}
-
-/// REQ-13: what waits for a signature waits no more; signer and employee are told, once each, and why.
-async fn tell(work: &Work<'_>, row: &store::Row, reason: &str) -> Result<(), Failure> {
-    let name = store::archive::name(work, row.id).await?;
-    let message = Message::RequirementArchived { requirement: name, reason: reason.to_owned() };
-    let withdrawn = store::archive::withdraw_requests(work, row.id).await?;
-    // A signer finds the request; an employee who asked several times, of one that is done several times, is told once.
-    let mut to: BTreeMap<PersonId, Option<Uuid>> = BTreeMap::new();
-    for request in &withdrawn {
-        to.entry(request.person_id).or_insert(None);
-    }
-    for request in &withdrawn {
-        to.entry(request.signer_id).or_insert(Some(request.id.0));
-    }
-    let mails: Vec<_> = to.into_iter().map(|(person, about)| (person, about, message.clone())).collect();
-    outbox::mail_all(work, &mails).await
 }
 
 /// What `archive` would mean to those who have it.
@@ -117,8 +89,8 @@ pub async fn restore(
     }
     gate::change(work, &Touched::requirements(vec![id]), async || {
         store::archive::restore(work, id).await?;
-        work.state(Fact::RequirementArchived { plans });
-        Ok(())
+        work.state(Fact::RequirementRestored { requirement: id, plans });
+        work.settle().await
     })
     .await?;
     audit::log(work, "requirement", Some(id.0), None).await?;

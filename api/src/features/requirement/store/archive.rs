@@ -2,24 +2,12 @@
 
 use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{PersonId, RequirementId, SignatureRequestId},
+    ids::{PersonId, RequirementId},
     plan::PlanRequirementState,
-    signature::RequestStatus,
     standing::Status,
 };
-use sea_orm::FromQueryResult;
 
 use crate::{auth::Work, http::Failure};
-
-/// The people whose standing on it is anything but not started.
-pub async fn started_by(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<PersonId>, Failure> {
-    let sql = Sql::new("SELECT person_id FROM standing WHERE requirement_id = ")
-        .bind(requirement)
-        .push(" AND status <> ")
-        .bind(Status::NotStarted)
-        .push(" ORDER BY person_id");
-    Ok(work.tx.column(sql).await?)
-}
 
 /// How many they are.
 pub async fn started(work: &Work<'_>, requirement: RequirementId) -> Result<i64, Failure> {
@@ -28,31 +16,6 @@ pub async fn started(work: &Work<'_>, requirement: RequirementId) -> Result<i64,
         .push(" AND status <> ")
         .bind(Status::NotStarted);
     Ok(work.tx.value(sql).await?.unwrap_or_default())
-}
-
-/// Everybody back to not started: repetitions are set aside, points are to be ticked again. To be run inside the gate.
-pub async fn reset(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
-    let repetitions = Sql::new("UPDATE repetition SET set_aside_at = ")
-        .bind(work.now)
-        .push(" WHERE set_aside_at IS NULL AND requirement_id = ")
-        .bind(requirement);
-    work.tx.execute(repetitions).await?;
-    let ticks = Sql::new("DELETE FROM checklist_tick WHERE requirement_id = ").bind(requirement);
-    work.tx.execute(ticks).await?;
-    let requests = Sql::new("UPDATE signature_request SET status = 'recalled', version = version + 1, decided_at = ")
-        .bind(work.now)
-        .push(" WHERE status = 'awaiting' AND requirement_id = ")
-        .bind(requirement);
-    work.tx.execute(requests).await?;
-    let standings = Sql::new(
-        "UPDATE standing SET status = 'not_started', performed_on = NULL, expires_on = NULL, expiry_is_manual = FALSE, \
-         chosen_expiry = NULL, done_at = NULL, comment = '', request_id = NULL, before = NULL, version = version + 1, changed_at = ",
-    )
-    .bind(work.now)
-    .push(" WHERE status <> 'not_started' AND requirement_id = ")
-    .bind(requirement);
-    work.tx.execute(standings).await?;
-    Ok(())
 }
 
 /// Out of use in every plan that holds it; each place remembers what it was. To be run inside the gate.
@@ -74,37 +37,6 @@ pub async fn archive(work: &Work<'_>, requirement: RequirementId, by: PersonId, 
     Ok(())
 }
 
-/// What mails call it.
-pub async fn name(work: &Work<'_>, requirement: RequirementId) -> Result<String, Failure> {
-    let sql = Sql::new("SELECT name FROM requirement WHERE id = ").bind(requirement);
-    work.tx.value(sql).await?.ok_or_else(Failure::not_found)
-}
-
-/// A request that is not to be decided any more.
-#[derive(Debug, FromQueryResult)]
-pub struct Withdrawn {
-    pub id: SignatureRequestId,
-    pub person_id: PersonId,
-    pub signer_id: PersonId,
-}
-
-/// REQ-13: what waits for a signature on it leaves the signers' lists; comes back with it, if it does. To be run inside
-/// the gate.
-pub async fn withdraw_requests(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<Withdrawn>, Failure> {
-    let sql = Sql::new("UPDATE signature_request SET status = ")
-        .bind(RequestStatus::Withdrawn)
-        .push(", decided_at = ")
-        .bind(work.now)
-        .push(", version = version + 1 WHERE status = ")
-        .bind(RequestStatus::Awaiting)
-        .push(" AND requirement_id = ")
-        .bind(requirement)
-        .push(" RETURNING id, person_id, signer_id");
-    let mut rows: Vec<Withdrawn> = work.tx.all(sql).await?;
-    rows.sort_by_key(|row| row.id);
-    Ok(rows)
-}
-
 /// As it was before. To be run inside the gate.
 pub async fn restore(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
     let places = Sql::new(
@@ -113,13 +45,6 @@ pub async fn restore(work: &Work<'_>, requirement: RequirementId) -> Result<(), 
     )
     .bind(requirement);
     work.tx.execute(places).await?;
-    let requests = Sql::new("UPDATE signature_request SET status = ")
-        .bind(RequestStatus::Awaiting)
-        .push(", decided_at = NULL, version = version + 1 WHERE status = ")
-        .bind(RequestStatus::Withdrawn)
-        .push(" AND requirement_id = ")
-        .bind(requirement);
-    work.tx.execute(requests).await?;
     let sql = Sql::new(
         "UPDATE requirement SET version = version + 1, archived_at = NULL, archived_by = NULL, archive_reason = NULL \
          WHERE id = ",

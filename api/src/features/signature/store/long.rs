@@ -30,22 +30,6 @@ pub async fn to_remind(
     Ok(work.tx.column(sql).await?)
 }
 
-/// Notes that they are reminded of all that was sent before; gives what that is.
-pub async fn note(
-    work: &Work<'_>,
-    signers: &[PersonId],
-    sent: DateTime<Utc>,
-) -> Result<Vec<SignatureRequestId>, Failure> {
-    let sql = Sql::new("UPDATE signature_request SET reminded_at = ")
-        .bind(work.now)
-        .push(" WHERE status = 'awaiting' AND sent_at < ")
-        .bind(sent)
-        .push(" AND signer_id IN ")
-        .list(signers.iter().copied())
-        .push(" RETURNING id");
-    Ok(work.tx.column(sql).await?)
-}
-
 #[derive(Debug, FromQueryResult)]
 pub struct Old {
     pub signer_id: PersonId,

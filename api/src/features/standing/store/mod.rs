@@ -3,6 +3,7 @@
 pub mod attachment;
 pub mod checklist;
 pub mod repetition;
+pub mod reset;
 
 use std::collections::HashSet;
 
