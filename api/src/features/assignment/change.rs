@@ -1,12 +1,12 @@
 //! ASG-1 to ASG-4: plans given to positions, taken away and given back: any number of plans and positions in one
 //! transaction and one turn of the gate, with a result for each. Two or two thousand take as many statements.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use kyndig_contract::assignment::{
-    AssignPlan, AssignToMatching, AssignedTo, AssignedToMatching, AssignmentAct, AssignmentCell, AssignmentDetails,
-    AssignmentResult, AssignmentTableCell, AssignmentTableQuery, ChangeAssignments, ChangedAssignment,
-    ChangedAssignments, ReactivateQuery, SkipReason, SkippedAssignment, SkippedCount, SkippedPosition,
+    AssignPlan, AssignedTo, AssignmentAct, AssignmentCell, AssignmentDetails, AssignmentResult, AssignmentTableCell,
+    AssignmentTableQuery, ChangeAssignments, ChangedAssignment, ChangedAssignments, ReactivateQuery, SkipReason,
+    SkippedAssignment, SkippedPosition,
 };
 use kyndig_domain::{
     assignment::{AssignmentEventKind, Held, Step},
@@ -17,7 +17,6 @@ use super::{frozen, service, store, store::change as cells};
 use crate::{
     audit,
     auth::Work,
-    features::employee,
     gate::{self, Touched},
     history::{self, By},
     http::{Code, Failure},
@@ -39,21 +38,8 @@ pub async fn assign(work: &Work<'_>, body: &AssignPlan) -> Result<AssignmentResu
     Ok(AssignmentResult { assigned: assigned.collect(), skipped: skipped.collect() })
 }
 
-/// ASG-3: one plan to all that match what the overview was narrowed to.
-pub async fn assign_to_matching(work: &Work<'_>, body: &AssignToMatching) -> Result<AssignedToMatching, Failure> {
-    let positions = employee::service::matching(work, &body.matching).await?;
-    let changed = to_all(work, body.plan_id, positions.into_iter()).await?;
-    let mut skipped: BTreeMap<SkipReason, usize> = BTreeMap::new();
-    for one in changed.skipped {
-        *skipped.entry(one.reason).or_default() += 1;
-    }
-    Ok(AssignedToMatching {
-        assigned: changed.done.len(),
-        skipped: skipped.into_iter().map(|(reason, count)| SkippedCount { reason, count }).collect(),
-    })
-}
-
-async fn to_all(
+/// One plan to each of these; what stands in the way is said of each.
+pub async fn to_all(
     work: &Work<'_>,
     plan_id: PlanId,
     positions: impl Iterator<Item = PositionId>,

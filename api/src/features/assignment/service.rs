@@ -23,7 +23,7 @@ use kyndig_domain::{
 use super::store;
 pub use super::{
     approval::{approve, first as awaiting, waiting, withdraw},
-    change::{assign, assign_to_matching, change, one as change_one, reactivate, table},
+    change::{assign, change, one as change_one, reactivate, table, to_all},
     reaction::react,
     relevance::{mark, mark_point, mark_section, unmark, unmark_section},
     search::{archived, search},

@@ -1,8 +1,12 @@
 //! `/employees`.
 
 use crate::http::ServiceConfig;
-use actix_web::{Either, HttpResponse, get, put, web::Path};
+use actix_web::{
+    Either, HttpResponse, get, post, put,
+    web::{Json, Path},
+};
 use kyndig_contract::{
+    assignment::{AssignToMatching, AssignedToMatching},
     employee::{EmployeeDetails, EmployeeQuery, EmployeeSummary, SetManager},
     page::{Page, PageQuery},
 };
@@ -11,8 +15,8 @@ use kyndig_domain::ids::PositionId;
 use super::{reading::Overview, service, sheet};
 use crate::{
     auth::{
-        Guard, Permission,
-        permissions::{SetManager as MaySetManager, ViewEmployees},
+        Guard, IdempotencyKey, Permission,
+        permissions::{AssignPlans, SetManager as MaySetManager, ViewEmployees},
     },
     http::{
         Absent, Asked, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned,
@@ -21,7 +25,7 @@ use crate::{
 };
 
 pub fn configure(config: &mut ServiceConfig) {
-    config.service(list_employees).service(show_employee).service(set_manager);
+    config.service(list_employees).service(show_employee).service(set_manager).service(assign_to_matching);
 }
 
 /// The overview of employees
@@ -111,4 +115,29 @@ async fn set_manager(
         Some(details) => Either::Left(Versioned::new(details.version, details)),
         None => Either::Right(HttpResponse::NoContent().finish()),
     })
+}
+
+/// Give a plan to all that match
+///
+/// One plan to everybody whom the overview shows when it is narrowed like this, on however many pages, in one transaction;
+/// up to 20,000 positions (`too_many_match`). The answer counts those who were skipped, by the reason.
+#[utoipa::path(
+    operation_id = "assignToMatching",
+    tag = "Assignments",
+    params(IdempotencyKey),
+    request_body = AssignToMatching,
+    security(("bearer" = [])),
+    extensions(("x-permission" = json!(AssignPlans::NAME))),
+    responses((status = 200, body = AssignedToMatching), Unread, Refused, Absent, Clash)
+)]
+#[post("/assignments/matching")]
+async fn assign_to_matching(
+    guard: Guard<AssignPlans>,
+    key: IdempotencyKey,
+    body: Body<AssignToMatching>,
+) -> Result<Json<AssignedToMatching>, Failure> {
+    guard
+        .run(async |work| key.once(work, &body.0, async || service::assign_to_matching(work, &body).await).await)
+        .await
+        .map(Json)
 }

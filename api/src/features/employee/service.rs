@@ -1,6 +1,9 @@
 //! Seeing employees, and setting their manager.
 
+use std::collections::BTreeMap;
+
 use kyndig_contract::{
+    assignment::{AssignToMatching, AssignedToMatching, SkipReason, SkippedCount},
     employee::{Availability, EmployeeDetails, EmployeeQuery, EmployeeScope, EmployeeSummary, SetManager},
     page::{Page, PageQuery},
 };
@@ -15,7 +18,7 @@ pub use super::store::{LENT_OUT, availability};
 use super::{list, store};
 use crate::{
     audit,
-    auth::{Scope, Work},
+    auth::Work,
     features::{assignment, position, signature},
     http::{Code, Failure, IfMatch, page},
 };
@@ -33,8 +36,22 @@ pub async fn list(
     page::page(rows, paging.limit(), key, list::Row::into_summary)
 }
 
+/// ASG-3: one plan to all that match what the overview was narrowed to.
+pub async fn assign_to_matching(work: &Work<'_>, body: &AssignToMatching) -> Result<AssignedToMatching, Failure> {
+    let positions = matching(work, &body.matching).await?;
+    let changed = assignment::service::to_all(work, body.plan_id, positions.into_iter()).await?;
+    let mut skipped: BTreeMap<SkipReason, usize> = BTreeMap::new();
+    for one in changed.skipped {
+        *skipped.entry(one.reason).or_default() += 1;
+    }
+    Ok(AssignedToMatching {
+        assigned: changed.done.len(),
+        skipped: skipped.into_iter().map(|(reason, count)| SkippedCount { reason, count }).collect(),
+    })
+}
+
 /// ASG-3: all that the overview would show, on however many pages; 413 where they are more than anybody means.
-pub async fn matching(work: &Work<'_>, query: &EmployeeQuery) -> Result<Vec<PositionId>, Failure> {
+async fn matching(work: &Work<'_>, query: &EmployeeQuery) -> Result<Vec<PositionId>, Failure> {
     let folded = query.search.as_deref().map(text::fold).unwrap_or_default();
     let wanted = wanted(work, query, &folded, None, MOST_MATCHING + 1).await?;
     let found = list::ids(work, &wanted).await?;
@@ -135,25 +152,13 @@ pub async fn set_manager(
         return Err(Code::ManagerOfLoan.into());
     }
     if let Some(manager) = request.manager_id {
-        check_manager(work, manager, current.person_id).await?;
+        position::service::check_manager(work, manager, current.person_id).await?;
     }
     position::service::set_manager(work, position, request.manager_id).await?;
     audit::log(work, "position", Some(position.0), Some(current.person_id)).await?;
-    if sees(work, work.scope, position).await? { details(work, position).await.map(Some) } else { Ok(None) }
-}
-
-/// Who is to follow somebody up must work here, and be somebody else.
-pub async fn check_manager(work: &Work<'_>, manager: PersonId, of: PersonId) -> Result<(), Failure> {
-    if manager == of {
-        return Err(Failure::field(Code::ManagesSelf, "managerId"));
+    if position::service::sees(work, work.scope, position).await? {
+        details(work, position).await.map(Some)
+    } else {
+        Ok(None)
     }
-    if !store::is_employed(work, manager).await? {
-        return Err(Failure::field(Code::ManagerHasLeft, "managerId"));
-    }
-    Ok(())
-}
-
-/// Whether a scope sees an open position.
-pub async fn sees(work: &Work<'_>, scope: &Scope, position: PositionId) -> Result<bool, Failure> {
-    store::sees(work, scope, position).await
 }

@@ -16,7 +16,7 @@ use sea_orm::FromQueryResult;
 
 use crate::{
     auth::{
-        Permission, Scope, Work,
+        Permission, Work,
         permissions::{AssignPlans, Lend, SetManager},
         policy::{self, Rule},
     },
@@ -112,18 +112,4 @@ pub async fn details(work: &Work<'_>, position: PositionId) -> Result<Option<Row
     .push(" AND ")
     .append(&work.scope.sees_position("p"));
     Ok(work.tx.one(sql).await?)
-}
-
-pub async fn sees(work: &Work<'_>, scope: &Scope, position: PositionId) -> Result<bool, Failure> {
-    let sql = Sql::new("SELECT 1 FROM position p WHERE p.state = 'open' AND p.id = ")
-        .bind(position)
-        .push(" AND ")
-        .append(&scope.sees_position("p"));
-    Ok(work.tx.exists(sql).await?)
-}
-
-pub async fn is_employed(work: &Work<'_>, person: PersonId) -> Result<bool, Failure> {
-    let sql =
-        Sql::new("SELECT 1 FROM position WHERE state = 'open' AND kind = 'employment' AND person_id = ").bind(person);
-    Ok(work.tx.exists(sql).await?)
 }

@@ -22,7 +22,7 @@ use crate::{
     audit,
     auth::Work,
     facts::Fact,
-    features::{employee, position},
+    features::position,
     http::{Code, Failure, IfMatch, Seen, page},
 };
 
@@ -32,7 +32,7 @@ pub async fn list(
     query: &LoanQuery,
     paging: &PageQuery,
 ) -> Result<Page<LoanDetails>, Failure> {
-    if !employee::service::sees(work, work.scope, position).await? {
+    if !position::service::sees(work, work.scope, position).await? {
         return Err(Failure::not_found());
     }
     let after = page::after::<store::Key>(paging)?;
@@ -170,7 +170,7 @@ async fn lock(work: &Work<'_>, id: LoanId) -> Result<(Home, Loan), Failure> {
     let found = store::find(work, id).await?.ok_or_else(Failure::not_found)?;
     let Some(home) = store::lock_home(work, found.position_id).await? else {
         let borrowed = match store::temporary_position(work, id).await? {
-            Some(temporary) => employee::service::sees(work, work.scope, temporary).await?,
+            Some(temporary) => position::service::sees(work, work.scope, temporary).await?,
             None => false,
         };
         return Err(if borrowed { Code::Forbidden.into() } else { Failure::not_found() });
@@ -187,7 +187,7 @@ async fn receiver(
     employee: PersonId,
 ) -> Result<Option<PersonId>, Failure> {
     if let Some(manager) = named {
-        employee::service::check_manager(work, manager, employee).await?;
+        position::service::check_manager(work, manager, employee).await?;
         if store::receivers(work, unit, Some(manager)).await?.is_empty() {
             return Err(Failure::field(Code::ReceiverDoesNotLead, "managerId"));
         }

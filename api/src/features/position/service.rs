@@ -12,10 +12,10 @@ pub use super::manager::{lock_to_set, refresh_led_by, refresh_managers, set_hr_m
 use super::store::{self, Found};
 use crate::{
     audit,
-    auth::{Work, actor::access_changed},
+    auth::{Scope, Work, actor::access_changed},
     facts::Fact,
     gate::{self, Touched},
-    http::Failure,
+    http::{Code, Failure},
 };
 
 /// People in one pass of the gate.
@@ -111,6 +111,22 @@ pub async fn remove_pending(work: &Work<'_>, position: PositionId) -> Result<(),
     let pending = Sql::new("DELETE FROM position WHERE state = 'pending' AND id = ").bind(position);
     work.tx.execute(pending).await?;
     Ok(())
+}
+
+/// Who is to follow somebody up must work here, and be somebody else.
+pub async fn check_manager(work: &Work<'_>, manager: PersonId, of: PersonId) -> Result<(), Failure> {
+    if manager == of {
+        return Err(Failure::field(Code::ManagesSelf, "managerId"));
+    }
+    if !store::is_employed(work, manager).await? {
+        return Err(Failure::field(Code::ManagerHasLeft, "managerId"));
+    }
+    Ok(())
+}
+
+/// Whether a scope sees an open position.
+pub async fn sees(work: &Work<'_>, scope: &Scope, position: PositionId) -> Result<bool, Failure> {
+    store::sees(work, scope, position).await
 }
 
 fn ids(found: &[Found]) -> Vec<PositionId> {

@@ -7,7 +7,10 @@ use kyndig_domain::{
 };
 use sea_orm::FromQueryResult;
 
-use crate::{auth::Work, http::Failure};
+use crate::{
+    auth::{Scope, Work},
+    http::Failure,
+};
 
 /// Ids in one list.
 const LIST: usize = 1000;
@@ -109,4 +112,18 @@ pub async fn managers_of(work: &Work<'_>, positions: &[PositionId]) -> Result<Ve
     let sql = Sql::new("SELECT DISTINCT manager_id FROM position WHERE manager_id IS NOT NULL AND id IN ")
         .list(positions.iter().copied());
     Ok(work.tx.column(sql).await?)
+}
+
+pub async fn sees(work: &Work<'_>, scope: &Scope, position: PositionId) -> Result<bool, Failure> {
+    let sql = Sql::new("SELECT 1 FROM position p WHERE p.state = 'open' AND p.id = ")
+        .bind(position)
+        .push(" AND ")
+        .append(&scope.sees_position("p"));
+    Ok(work.tx.exists(sql).await?)
+}
+
+pub async fn is_employed(work: &Work<'_>, person: PersonId) -> Result<bool, Failure> {
+    let sql =
+        Sql::new("SELECT 1 FROM position WHERE state = 'open' AND kind = 'employment' AND person_id = ").bind(person);
+    Ok(work.tx.exists(sql).await?)
 }

@@ -7,9 +7,8 @@ use actix_web::{
 };
 use kyndig_contract::{
     assignment::{
-        AssignPlan, AssignToMatching, AssignedToMatching, AssignmentAct, AssignmentDetails, AssignmentResult,
-        AssignmentTableCell, AssignmentTableQuery, ChangeAssignments, ChangedAssignments, ReactivateQuery,
-        WaitingAssignment,
+        AssignPlan, AssignmentAct, AssignmentDetails, AssignmentResult, AssignmentTableCell, AssignmentTableQuery,
+        ChangeAssignments, ChangedAssignments, ReactivateQuery, WaitingAssignment,
     },
     page::{Page, PageQuery},
 };
@@ -27,7 +26,6 @@ use crate::{
 pub fn configure(config: &mut ServiceConfig) {
     config
         .service(assign_plan)
-        .service(assign_to_matching)
         .service(change_assignments)
         .service(get_assignment_table)
         .service(list_waiting_assignments)
@@ -67,31 +65,6 @@ async fn assign_plan(
     let result =
         guard.run(async |work| key.once(work, &body.0, async || service::assign(work, &body).await).await).await?;
     Ok(HttpResponse::Created().json(result))
-}
-
-/// Give a plan to all that match
-///
-/// One plan to everybody whom the overview shows when it is narrowed like this, on however many pages, in one transaction;
-/// up to 20,000 positions (`too_many_match`). The answer counts those who were skipped, by the reason.
-#[utoipa::path(
-    operation_id = "assignToMatching",
-    tag = "Assignments",
-    params(IdempotencyKey),
-    request_body = AssignToMatching,
-    security(("bearer" = [])),
-    extensions(("x-permission" = json!(AssignPlans::NAME))),
-    responses((status = 200, body = AssignedToMatching), Unread, Refused, Absent, Clash)
-)]
-#[post("/assignments/matching")]
-async fn assign_to_matching(
-    guard: Guard<AssignPlans>,
-    key: IdempotencyKey,
-    body: Body<AssignToMatching>,
-) -> Result<Json<AssignedToMatching>, Failure> {
-    guard
-        .run(async |work| key.once(work, &body.0, async || service::assign_to_matching(work, &body).await).await)
-        .await
-        .map(Json)
 }
 
 /// Change assignments
