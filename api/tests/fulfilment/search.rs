@@ -89,6 +89,44 @@ async fn what_was_archived(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(listed(&per).await, []);
 }
 
+/// Proves PLN-8, REQ-13: what had been deactivated in the plan when it was archived is listed too, with plan and last
+/// standing; what had not yet been activated there was never the employee's, and is not.
+#[rstest]
+#[actix_web::test]
+async fn what_was_archived_after_it_was_deactivated(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(scene) = Scene::make(on, &[("Gammel pumpe", json!({})), ("Ny pumpe", json!({}))]).await else { return };
+    let by = scene.world.admin.person;
+    let waiting = scene
+        .app
+        .system(async |work| {
+            let id = content::published(work, scene.world.trust_a, by, "Kommende pumpe", json!({})).await;
+            content::take_in(work, scene.plan, by, id, PlanRequirementState::Inactive, None).await;
+            Ok(id)
+        })
+        .await;
+    details(scene.ida().await.put(&scene.at(0, "/draft"), json!({"performedOn": "2026-11-20"})).await);
+    let admin = scene.app.sign_in(by, scene.world.admin.position).await;
+    let path = format!("/plans/{}", scene.plan.id);
+    let plan: Value = admin.get(&path).await.expect(200).json();
+    let held = plan["sections"][0]["requirements"].as_array().expect("requirements");
+    let place = held.iter().find(|one| one["requirement"]["id"] == json!(scene.ids[0])).expect("the requirement");
+    let place = place["id"].as_str().expect("an id");
+    let version = plan["version"].as_i64().expect("a version");
+    let why = json!({"reason": "Byttet ut"});
+    admin.post_if(&format!("{path}/requirements/{place}/deactivate"), version, why).await.expect(200);
+    for id in [scene.ids[0], scene.ids[1], waiting] {
+        let path = format!("/requirements/{id}");
+        let version = admin.get(&path).await.expect(200).version();
+        admin.post_if(&format!("{path}/archive"), version, json!({"reason": "Utgått"})).await.expect(200);
+    }
+    let left: Page<ArchivedRequirement> =
+        scene.ida().await.get("/my/archived-requirements").await.expect(200).read_as();
+    let told: Vec<_> =
+        left.items.iter().map(|one| (one.name.as_str(), one.plan_names.join(", "), one.status)).collect();
+    let plan = || "Ny sykepleier".to_owned();
+    assert_eq!(told, [("Gammel pumpe", plan(), Status::Started), ("Ny pumpe", plan(), Status::NotStarted)]);
+}
+
 /// Proves PLN-8: what is deactivated in a plan leaves its sections and counts no more, and stays listed in it with who,
 /// when and why; content and progress are read as before, by the one who has it and by who follows up; it is found in the
 /// search, said to be out; reactivated it is back as it stood, and a plan that is deactivated keeps what was out.
