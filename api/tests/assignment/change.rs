@@ -279,6 +279,18 @@ async fn a_manager_approves(#[values(On::Sqlite, On::Postgres)] on: On) {
             assert_eq!((&tasks["approvals"], &tasks["items"]), (&json!(0), &json!([])), "{role} {path}");
         }
     }
+    // It waits for the manager's deputy too, when they act as that.
+    app.system(async |work| {
+        let row = [world.mona.person.into(), world.per.person.into(), work.now.into()];
+        let sql = Sql::new("INSERT INTO deputy (manager_id, deputy_id, named_at) VALUES ").rows([row]);
+        Ok(work.tx.execute(sql).await?)
+    })
+    .await;
+    let per = app.sign_in(world.per.person, world.per.position).await;
+    let as_deputy = json!({"positionId": world.per.position, "deputyFor": world.mona.person});
+    assert_eq!(per.get("/tasks").await.expect(200).json()["approvals"], 0);
+    per.put("/session/acting-as", as_deputy).await.expect(200);
+    assert_eq!(per.get("/tasks").await.expect(200).json()["approvals"], 1);
     ida.post(&path("approve"), Value::Null).await.expect_problem(403, "forbidden");
     let siri = app.sign_in(world.siri.person, world.siri.position).await;
     siri.post(&path("approve"), Value::Null).await.expect_problem(404, "not_found");

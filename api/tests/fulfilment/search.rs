@@ -41,6 +41,9 @@ async fn found_in_ones_own_plans(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(shown(&find("").await), []);
     let hand = [("Håndhygiene", "Felles"), ("Håndhygiene", "Ny sykepleier"), ("Håndtering av smitte", "Ny sykepleier")];
     assert_eq!(shown(&find("search=H%C3%85ND").await), hand);
+    let numbered = find("search=H%C3%85ND").await;
+    let numbers: Vec<_> = numbered.items.iter().map(|one| one.requirement.number.as_str()).collect();
+    assert_eq!(numbers, ["KR-10002", "KR-10002", "KR-10003"], "the same before the same");
     assert_eq!(shown(&find("search=smitte%20h%C3%A5nd").await), hand[2..]);
     assert_eq!(shown(&find("search=KR-10001").await), [("Brannvern", "Ny sykepleier")]);
     assert_eq!(shown(&find("search=vask").await), []);
