@@ -76,7 +76,11 @@ async fn a_list_goes_out_as_it_stands(#[values(On::Sqlite, On::Postgres)] on: On
     let world = app.world().await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
     for name in ["Ånde", "Ærlighet", "Brann", "Øvelse", "Slukking"] {
-        let content = but(saying(name), &json!({"description": format!("Om {name}"), "validityDays": 365}));
+        let content = but(
+            saying(name),
+            &json!({"description": format!("Om {name}"), "validityDays": 365,
+            "checklist": [{"text": "Sjekk slangen"}]}),
+        );
         drafted(&mona, world.ward, content).await;
     }
     let path = "/requirements?editable=true&sort=name&descending=true&limit=2&cursor=e30";
@@ -103,8 +107,10 @@ async fn a_list_goes_out_as_it_stands(#[values(On::Sqlite, On::Postgres)] on: On
             "Brukt i planer"
         ]
     );
+    assert!(!format!("{rows:?}").contains("slangen"), "points of checklists are in no report");
     assert_eq!(rows[1][8..], [Data::Float(365.0), Data::String("Kladd".to_owned()), Data::Float(0.0)]);
     let rows = lines(&app, &mona, &format!("{path}&columns=state,name,validity")).await;
+    assert!(!format!("{rows:?}").contains("slangen"));
     assert_eq!(rows[..2], [r#""Status";"Navn";"Gyldighet (dager)""#, r#""Kladd";"Ånde";"365""#]);
     assert_eq!(rows.len(), 6);
     let some = sheet(&app, &mona, "/requirements?editable=true&search=%C3%A6r&columns=name").await;

@@ -1,5 +1,6 @@
 //! Imports from HR, by the service and over HTTP.
 
+use actix_web::test::TestRequest;
 use kyndig_api::{
     features::{hr_import::service, position},
     jobs::{Stop, night},
@@ -257,7 +258,7 @@ async fn the_national_list_goes_in(#[values(On::Sqlite, On::Postgres)] on: On) {
 }
 
 /// A file as a browser sends it.
-async fn upload(app: &TestApp, client: &Client<'_>, profile: &str, dry_run: bool, file: &[u8]) -> Answer {
+fn uploaded(client: &Client<'_>, profile: &str, dry_run: bool, file: &[u8]) -> TestRequest {
     let mut body = Vec::new();
     for (name, value) in [("profile", profile), ("dryRun", if dry_run { "true" } else { "false" })] {
         body.extend(format!("--edge\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n").bytes());
@@ -265,11 +266,14 @@ async fn upload(app: &TestApp, client: &Client<'_>, profile: &str, dry_run: bool
     body.extend(b"--edge\r\nContent-Disposition: form-data; name=\"file\"; filename=\"hr.csv\"\r\nContent-Type: text/csv\r\n\r\n");
     body.extend(file);
     body.extend(b"\r\n--edge--\r\n");
-    let request = client
+    client
         .request(actix_web::http::Method::POST, "/hr-imports")
         .insert_header(("content-type", "multipart/form-data; boundary=edge"))
-        .set_payload(body);
-    app.send(request).await
+        .set_payload(body)
+}
+
+async fn upload(app: &TestApp, client: &Client<'_>, profile: &str, dry_run: bool, file: &[u8]) -> Answer {
+    app.send(uploaded(client, profile, dry_run, file)).await
 }
 
 /// Asks until the run has ended.
@@ -318,6 +322,47 @@ async fn an_administrator_uploads(#[values(On::Sqlite, On::Postgres)] on: On) {
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
     upload(&app, &mona, "units", true, UNITS.as_bytes()).await.expect_problem(403, "forbidden");
     assert_eq!(app.count("org_unit").await, before);
+}
+
+/// Proves POS-4, POS-1: the same upload sent again with its key is the same import, while it runs and after; with another
+/// file or as a real run it is not; and the same file sent once more, without, is a new import that changes nothing.
+#[rstest]
+#[actix_web::test]
+async fn an_upload_sent_twice(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let owner = app.sign_in(world.owner.person, world.owner.position).await;
+    let before = app.count("org_unit").await;
+    let send = async |key: Option<&str>, dry_run: bool, file: &str| {
+        let request = uploaded(&owner, "units", dry_run, file.as_bytes());
+        let request = match key {
+            Some(key) => request.insert_header(("idempotency-key", key)),
+            None => request,
+        };
+        app.send(request).await
+    };
+    let first = send(Some("one"), false, UNITS).await.expect(202);
+    let id = first.json()["id"].clone();
+    assert_eq!(send(Some("one"), false, UNITS).await.expect(202).json()["id"], id, "while it may still run");
+    let done = ended(&owner, &first).await;
+    assert_eq!((&done["state"], &done["changes"], &done["done"]), (&"finished".into(), &5.into(), &5.into()));
+    let units = app.count("org_unit").await;
+    assert_eq!(units, before + 5);
+    let again = send(Some("one"), false, UNITS).await.expect(202);
+    assert_eq!((&again.json()["id"], &again.json()["state"]), (&id, &"finished".into()));
+    assert_eq!(app.count("hr_import").await, 1);
+    send(Some("one"), true, UNITS).await.expect_problem(422, "idempotency_key_reused");
+    send(Some("one"), false, &format!("{UNITS}\n")).await.expect_problem(422, "idempotency_key_reused");
+    assert_eq!(app.count("hr_import").await, 1);
+
+    for key in [None, Some("two")] {
+        let more = send(key, false, UNITS).await.expect(202);
+        assert_ne!(more.json()["id"], id);
+        let more = ended(&owner, &more).await;
+        assert_eq!((&more["state"], &more["changes"], &more["done"]), (&"finished".into(), &0.into(), &0.into()));
+    }
+    assert_eq!((app.count("hr_import").await, app.count("org_unit").await), (3, units));
+    app.assert_counters().await;
 }
 
 /// Two imports at once would undo each other; one that broke off is in nobody's way, and is said to have failed.

@@ -476,7 +476,7 @@ async fn what_anybody_may_call_is_limited(#[values(On::Sqlite, On::Postgres)] on
     app.send(methods("203.0.113.77")).await.expect(200);
 }
 
-/// Proves FUL-19: who is on the hospital's own network is known by the address that they come from, where it is told which
+/// Of FUL-19: who is on the hospital's own network is known by the address that they come from, where it is told which
 /// networks those are.
 #[rstest]
 #[actix_web::test]

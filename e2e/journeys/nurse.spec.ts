@@ -199,7 +199,7 @@ test("what is sought is found, what is old stands in the archive, and a plan goe
 
   await openPlan(ida);
   await expect(ida.getByText("Dokumenteier: Lars Berg")).toBeVisible();
-  for (const [name, holds] of [["Sammendrag", "Venekanyle, innleggelse"], ["Detaljert", "Valgt seil etter pasientens vekt"], ["Detaljert", "Avvist av Gunn Aasen"], ["Detaljert", "Venter på Gunn Aasen"], ["Sjekkliste", "Valgt seil etter pasientens vekt"]] as const) {
+  for (const [name, holds] of [["Sammendrag", "Venekanyle, innleggelse"], ["Sammendrag", "Venter på signatur"], ["Detaljert", "Valgt seil etter pasientens vekt"], ["Detaljert", "Avvist av Gunn Aasen"], ["Detaljert", "Venter på Gunn Aasen"], ["Sjekkliste", "Valgt seil etter pasientens vekt"]] as const) {
     await openPlan(ida);
     await ida.getByRole("button", { name: "Skriv ut" }).click();
     await ida.getByRole("dialog").getByRole("radio", { name: new RegExp(`^${name}`) }).check();

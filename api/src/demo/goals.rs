@@ -271,7 +271,7 @@ async fn begun(work: &Work<'_>, cast: &Cast, resident: &Someone, plan: PlanId) -
     let signer = cast.person("p-gunn")?;
     let held = plan::service::get(work, plan).await?.body;
     let held = held.sections.iter().flat_map(|theme| &theme.requirements).map(|place| &place.requirement);
-    let mut ids: Vec<(RequirementId, bool)> = held.map(|held| (held.id, held.needs_signature)).collect();
+    let mut ids: Vec<(RequirementId, bool)> = held.map(|held| (held.id, held.needs_signature == Some(true))).collect();
     // a course serves several goals
     let mut seen = HashSet::new();
     ids.retain(|(id, _)| seen.insert(*id));

@@ -1,9 +1,14 @@
 //! ASG-6, ASG-8: an assignment is complete when every active requirement of its plan is fulfilled or not relevant, and
 //! no longer when one is open again. A plan that a manager approves is ready then, and complete when that is done.
 
+use chrono::{DateTime, Utc};
 use kyndig_db::Sql;
-use kyndig_domain::{assignment::AssignmentEventKind, ids::AssignmentId};
+use kyndig_domain::{
+    assignment::AssignmentEventKind,
+    ids::{AssignmentId, PersonId, RequirementId},
+};
 use sea_orm::FromQueryResult;
+use serde::{Deserialize, Serialize};
 
 use super::{
     Touched,
@@ -101,4 +106,52 @@ async fn set(
     let sql = parts.fold(first, |sql, part| sql.bind(work.now).push(part));
     work.tx.execute(sql.push(" WHERE id IN ").ids(assignments.iter().map(|id| id.0))).await?;
     history::assignments(work, By::Actor, kind, &assignments).await
+}
+
+/// What a manager made of an assignment; kept with what can be undone (FUL-17).
+#[derive(Clone, Debug, Serialize, Deserialize, FromQueryResult)]
+pub struct Approval {
+    assignment: AssignmentId,
+    ready_at: DateTime<Utc>,
+    completed_at: DateTime<Utc>,
+    approved_by: PersonId,
+}
+
+/// Those of a person's plans that hold this requirement.
+pub async fn approvals(
+    work: &Work<'_>,
+    person: PersonId,
+    requirement: RequirementId,
+) -> Result<Vec<Approval>, Failure> {
+    let sql = Sql::new(
+        "SELECT a.id AS assignment, a.ready_at, a.completed_at, a.approved_by FROM assignment a \
+         WHERE a.active AND a.ready_at IS NOT NULL AND a.completed_at IS NOT NULL AND a.approved_by IS NOT NULL \
+         AND a.person_id = ",
+    )
+    .bind(person)
+    .push(
+        " AND EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.plan_id = a.plan_id AND pr.state = 'active' \
+         AND pr.requirement_id = ",
+    )
+    .bind(requirement)
+    .push(") ORDER BY a.id");
+    Ok(work.tx.all(sql).await?)
+}
+
+/// Gives back those that were lost to what is undone now, where nothing is left to do any more. To be run inside the
+/// gate, once the standings are as they were.
+pub async fn restore_approvals(work: &Work<'_>, approvals: &[Approval]) -> Result<(), Failure> {
+    if approvals.is_empty() {
+        return Ok(());
+    }
+    let rows = approvals
+        .iter()
+        .map(|one| [one.assignment.into(), one.ready_at.into(), one.completed_at.into(), one.approved_by.into()]);
+    let sql = Sql::new(
+        "UPDATE assignment AS a SET ready_at = v.column2, completed_at = v.column3, approved_by = v.column4 FROM (VALUES ",
+    )
+    .rows(rows)
+    .push(&format!(") v WHERE a.id = v.column1 AND a.active AND a.ready_at IS NULL AND NOT {} RETURNING id", open()));
+    let restored: Vec<AssignmentId> = work.tx.column(sql).await?;
+    history::assignments(work, By::Actor, AssignmentEventKind::ApprovalRestored, &restored).await
 }

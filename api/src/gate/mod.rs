@@ -12,7 +12,7 @@ mod repetition;
 mod stood;
 mod touched;
 
-pub use completion::open as open_work;
+pub use completion::{Approval, approvals, open as open_work, restore_approvals};
 pub use impact::foresee;
 pub use touched::Touched;
 

@@ -78,7 +78,7 @@ async fn note(state: &State, day: NaiveDate) -> Result<(), Failure> {
     .await
 }
 
-/// One night. Positions close first, because their loans end with them; standings come last, because what is
+/// One night. Positions close first, because their loans end with them; who leads a unit is known once those of the day are open; standings come last, because what is
 /// active decides when they expire; what is counted of deadlines follows, and at last how it all stands is kept (REP-4).
 async fn one(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(Midnight(clock::midnight(day)));
@@ -87,6 +87,7 @@ async fn one(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure
         && night.repeat(async |work| loan::night::start(work, CHUNK).await).await?
         && night.repeat(async |work| loan::night::finish(work, CHUNK).await).await?
         && night.repeat(async |work| position::night::open(work, CHUNK).await).await?
+        && night.repeat(async |work| loan::night::hand_over(work, CHUNK).await).await?
         && night.repeat(async |work| standing::service::expire(work, CHUNK).await).await?
         && night.repeat(new_day).await?
         && night.repeat(async |work| follow_up::service::keep_day(work).await).await?)

@@ -1,5 +1,6 @@
 //! Plans given, taken away, given back and approved: one, a table of them, and all that match.
 
+use chrono::{DateTime, Utc};
 use kyndig_contract::employee::EmployeeSummary;
 use kyndig_contract::{
     assignment::{
@@ -278,6 +279,18 @@ async fn a_manager_approves(#[values(On::Sqlite, On::Postgres)] on: On) {
             assert_eq!((&tasks["approvals"], &tasks["items"]), (&json!(0), &json!([])), "{role} {path}");
         }
     }
+    // It waits for the manager's deputy too, when they act as that.
+    app.system(async |work| {
+        let row = [world.mona.person.into(), world.per.person.into(), work.now.into()];
+        let sql = Sql::new("INSERT INTO deputy (manager_id, deputy_id, named_at) VALUES ").rows([row]);
+        Ok(work.tx.execute(sql).await?)
+    })
+    .await;
+    let per = app.sign_in(world.per.person, world.per.position).await;
+    let as_deputy = json!({"positionId": world.per.position, "deputyFor": world.mona.person});
+    assert_eq!(per.get("/tasks").await.expect(200).json()["approvals"], 0);
+    per.put("/session/acting-as", as_deputy).await.expect(200);
+    assert_eq!(per.get("/tasks").await.expect(200).json()["approvals"], 1);
     ida.post(&path("approve"), Value::Null).await.expect_problem(403, "forbidden");
     let siri = app.sign_in(world.siri.person, world.siri.position).await;
     siri.post(&path("approve"), Value::Null).await.expect_problem(404, "not_found");
@@ -317,4 +330,93 @@ async fn a_manager_approves(#[values(On::Sqlite, On::Postgres)] on: On) {
     let by: Vec<_> = open.history.iter().map(|event| event.by.as_ref().map(|who| who.name.as_str())).collect();
     assert_eq!(by[..4], [Some("Ida Nilsen"), Some("Mona Leder"), Some("Mona Leder"), Some("Mona Leder")]);
     assert_eq!(statuses, [Active, Approved, AwaitsApproval, Approved, AwaitsApproval, Active]);
+}
+
+/// Proves FUL-17, FUL-4, ASG-6, ASG-7: what was signed is unlocked and sent anew, which takes the plan's approval; undone
+/// within ten seconds, the plan is approved as before, by whom and when, and its history says so. Not where something
+/// else was left to do meanwhile.
+#[rstest]
+#[actix_web::test]
+async fn an_approval_comes_back_with_what_is_undone(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let (plan, ids) = app
+        .system(async |work| {
+            let requirements = [("Infusjon", true, None), ("HLR", false, None)];
+            let made = content::plan_with(work, world.trust_a, world.admin.person, "Infusjon", &requirements).await;
+            let sql = Sql::new("UPDATE plan SET completion = 'manager_approval' WHERE id = ").bind(made.0.id);
+            work.tx.execute(sql).await?;
+            Ok(made)
+        })
+        .await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let given = assign(&mona, plan.id, &[world.ida.position]).await.assigned[0].assignment_id;
+    let ida = app.sign_in(world.ida.person, world.ida.position).await;
+    let per = app.sign_in(world.per.person, world.per.position).await;
+    let at = |which: usize, act: &str| format!("/people/{}/standings/{}/{act}", world.ida.person, ids[which]);
+    let tick = || {
+        app.clock.advance(chrono::TimeDelta::seconds(1));
+    };
+    let done = json!({"performedOn": "2026-11-20"});
+    ida.post(&at(1, "fulfil"), done.clone()).await.expect(200);
+    let sent = json!({"performedOn": "2026-11-20", "signerId": world.per.person});
+    let asked = ida.post(&at(0, "send"), sent.clone()).await.expect(200).json();
+    let request = asked["request"]["id"].as_str().expect("a request").to_owned();
+    per.post(&format!("/signature-requests/{request}/sign"), json!({})).await.expect(200);
+    tick();
+    mona.post(&format!("/assignments/{given}/approve"), Value::Null).await.expect(200);
+    let completed_at = async || -> Option<DateTime<Utc>> {
+        let tx = app.state.db.read().await.expect("a transaction");
+        let sql = Sql::new("SELECT completed_at FROM assignment WHERE completed_at IS NOT NULL");
+        tx.value(sql).await.expect("an answer")
+    };
+    let when = completed_at().await;
+    let stored = async || -> i64 {
+        let by = if app.is_postgres() {
+            format!("'{}'", world.mona.person)
+        } else {
+            format!("x'{}'", world.mona.person.0.simple())
+        };
+        app.count(&format!("assignment WHERE approved_by = {by} AND ready_at < completed_at")).await
+    };
+    assert_eq!(stored().await, 1);
+    let anew = || {
+        let mut anew = sent.clone();
+        anew["unlock"] = json!(true);
+        anew
+    };
+    let undo = format!("/people/{}/standings/undo", world.ida.person);
+    let back = json!({"requirementIds": [ids[0]]});
+
+    tick();
+    ida.post(&at(0, "send"), anew()).await.expect(200);
+    let open = opened(&ida, given).await;
+    assert!(!open.summary.completed && !open.summary.awaits_approval);
+    tick();
+    assert_eq!(ida.post(&undo, back.clone()).await.expect(200).json()["done"], json!([ids[0]]));
+    let again = opened(&ida, given).await;
+    assert!(again.summary.completed && !again.summary.awaits_approval);
+    assert_eq!((completed_at().await, when.is_some()), (when, true));
+    assert_eq!((stored().await, statuses(&again)), (1, vec![Status::Fulfilled, Status::Fulfilled]));
+    let told: Vec<_> = again.history.iter().take(3).map(|event| (event.kind, event.status)).collect();
+    assert_eq!(
+        told,
+        [
+            (AssignmentEventKind::ApprovalRestored, AssignmentStatus::Approved),
+            (AssignmentEventKind::Reopened, AssignmentStatus::Active),
+            (AssignmentEventKind::Approved, AssignmentStatus::Approved),
+        ]
+    );
+    app.assert_counters().await;
+
+    // Something else is left to do by the time it is undone: no longer approved, and not again by itself.
+    tick();
+    ida.post(&at(0, "send"), anew()).await.expect(200);
+    ida.put(&at(1, "draft"), json!({"unlock": true})).await.expect(200);
+    ida.post(&undo, back).await.expect(200);
+    assert_eq!(stored().await, 0);
+    ida.post(&at(1, "fulfil"), done).await.expect(200);
+    let waits = opened(&ida, given).await;
+    assert!(waits.summary.awaits_approval && !waits.summary.completed);
+    app.assert_counters().await;
 }

@@ -1,5 +1,7 @@
 //! REQ-1, REQ-6, REQ-17: when there may be files, which, how many, and what becomes of them.
 
+use std::io::Write;
+
 use chrono::TimeDelta;
 use kyndig_contract::requirement::{RequirementDetails, RequirementVersionDetails};
 use kyndig_db::Sql;
@@ -9,6 +11,7 @@ use kyndig_domain::{
 };
 use rstest::rstest;
 use serde_json::json;
+use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
 use super::*;
 use crate::support::On;
@@ -120,6 +123,86 @@ async fn nothing_else_is_taken(
     assert_eq!(read(&mona, id).await.files, []);
     assert_eq!(in_folder(&app), Vec::<String>::new());
     assert_eq!(app.count("stored_file").await, 0);
+}
+
+/// A document of these parts, as office programs pack it.
+fn document(parts: &[(&str, &str)]) -> Vec<u8> {
+    let mut archive = ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, content) in parts {
+        let packed = if *name == "mimetype" { CompressionMethod::Stored } else { CompressionMethod::Deflated };
+        let options = SimpleFileOptions::default().compression_method(packed);
+        archive.start_file(*name, options).expect("a part");
+        archive.write_all(content.as_bytes()).expect("its content");
+    }
+    archive.finish().expect("an archive").into_inner()
+}
+
+/// Proves REQ-1, FUL-11: no document with macros is taken, under whatever name the part lies and in whatever letters; the
+/// same document without it is, with the requirement and with what a person has done.
+#[rstest]
+#[case::by_its_name("docx", "word/vbaProject.bin", "x")]
+#[case::renamed(
+    "docx",
+    "word/media/image1.dat",
+    "<Override PartName=\"/word/media/image1.dat\" ContentType=\"application/vnd.ms-office.vbaProject\"/>"
+)]
+#[case::other_case("docx", "WORD/VBAPROJECT.BIN", "x")]
+#[case::basic("odt", "Basic/Standard/Module1.xml", "x")]
+#[case::basic_other_case("odt", "bAsIc/script-lc.xml", "x")]
+#[actix_web::test]
+async fn no_macros(
+    #[case] kind: &str,
+    #[case] part: &str,
+    #[case] says: &str,
+    #[values(On::Sqlite, On::Postgres)] on: On,
+) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let id = writing::published(
+        &mona,
+        world.ward,
+        writing::but(writing::saying("Pumpe"), &json!({"allowAttachments": true})),
+    )
+    .await;
+    // What makes it a macro is said in the types of the document where the part itself is not named so.
+    let types =
+        |more: &str| format!("<Types><Default Extension=\"xml\" ContentType=\"application/xml\"/>{more}</Types>");
+    let (plain, listed) = (types(""), types(if says.starts_with('<') { says } else { "" }));
+    let whole = |macros: bool| -> Vec<u8> {
+        let mut parts = if kind == "docx" {
+            vec![
+                ("[Content_Types].xml", if macros { listed.as_str() } else { plain.as_str() }),
+                ("word/document.xml", "<w/>"),
+            ]
+        } else {
+            vec![("mimetype", "application/vnd.oasis.opendocument.text"), ("content.xml", "<x/>")]
+        };
+        if macros {
+            parts.push((part, "x"));
+        }
+        document(&parts)
+    };
+    let name = format!("Rutine.{kind}");
+    let refused = add(&app, &mona, id, &name, &whole(true)).await.expect_problem(422, "file_type_refused").json();
+    assert_eq!(refused["fields"][0]["field"], "file");
+
+    let plan = writing::active_plan(&mona, world.ward, "TAHF-Med-SP3-Plan", &[id]).await;
+    writing::has_plan(&app, world.ida, plan).await;
+    let ida = app.sign_in(world.ida.person, world.ida.position).await;
+    let attach = async |content: &[u8]| {
+        let request = ida
+            .request(Method::POST, &format!("/people/{}/standings/{id}/attachments", world.ida.person))
+            .insert_header((header::CONTENT_TYPE, "multipart/form-data; boundary=edge"))
+            .set_payload(form(&name, "application/octet-stream", content));
+        app.send(request).await
+    };
+    attach(&whole(true)).await.expect_problem(422, "file_type_refused");
+    assert_eq!((app.count("stored_file").await, in_folder(&app).len()), (0, 0));
+
+    add(&app, &mona, id, &name, &whole(false)).await.expect(201);
+    attach(&whole(false)).await.expect(201);
+    assert_eq!(app.count("stored_file").await, 2);
 }
 
 /// Proves REQ-1: names stay readable and do no harm, also as a browser writes them in a form.

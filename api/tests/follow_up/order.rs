@@ -128,7 +128,7 @@ const STATUSES: [Status; 6] = [
     Status::Expired,
 ];
 
-/// Proves FOL-5, FOL-8: in every order, up and down, by every filter, page by page, there is every row once; whether all are
+/// Proves FOL-5, and of FOL-8: in every order, up and down, by every filter, page by page, there is every row once; whether all are
 /// sorted, or read along an index.
 #[rstest]
 #[actix_web::test]

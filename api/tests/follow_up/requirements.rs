@@ -147,7 +147,7 @@ async fn the_present(#[values(On::Sqlite, On::Postgres)] on: On) {
     app.assert_counters().await;
 }
 
-/// Proves FOL-8: what is counted as it happens says the same as what is counted from the standings, in any order, page by
+/// Of FOL-8: what is counted as it happens says the same as what is counted from the standings, in any order, page by
 /// page; on PostgreSQL with what is not folded yet.
 #[rstest]
 #[actix_web::test]
@@ -215,7 +215,7 @@ const SORTS: [FollowUpSort; 12] = [
     FollowUpSort::DeadlinePassed,
 ];
 
-/// Proves FOL-8: the people of one unit are read from its counters; of several units, or with somebody managed elsewhere, they
+/// Of FOL-8: the people of one unit are read from its counters; of several units, or with somebody managed elsewhere, they
 /// are counted.
 #[rstest]
 #[actix_web::test]

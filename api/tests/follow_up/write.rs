@@ -42,6 +42,15 @@ async fn to_several(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert!(!ida.lines().any(|line| line.starts_with("Bcc")), "{ida}");
     let copy = to("mona.leder@example.org");
     assert!(!copy.contains("Reply-To"), "{copy}");
+    // The words of both, and in the copy to whom they went.
+    let decoded =
+        |mail: &str| mail.replace("=\r\n", "").replace("=C3=B8", "ø").replace("=C3=A5", "å").replace("=C3=85", "Å");
+    for mail in [&ida, &copy] {
+        let mail = decoded(mail);
+        assert!(mail.contains("Brannvern") && mail.contains("Husk kurset på torsdag."), "{mail}");
+    }
+    assert!(decoded(&copy).contains("Ida Nilsen"), "{copy}");
+    assert!(!decoded(&ida).contains("Per Ås"), "{ida}");
     let kept = app.count("outbox WHERE payload LIKE '%torsdag%' OR payload LIKE '%Ida Nilsen%'").await;
     assert_eq!(kept, 0);
 }

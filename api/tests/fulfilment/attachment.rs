@@ -35,7 +35,20 @@ async fn attachments_document_it(#[values(On::Sqlite, On::Postgres)] on: On) {
     let path = scene.at(0, &format!("/attachments/{}", one.file.id));
     let described = details(ida.put(&path, json!({"description": " Kursbevis "})).await);
     assert_eq!(described.attachments[0].description, "Kursbevis");
-    assert_eq!(ida.get(&path).await.expect(200).body, PDF);
+    let described = details(ida.put(&path, json!({"description": "Kursbevis fra 2026"})).await);
+    assert_eq!((described.attachments.len(), described.attachments[0].description.as_str()), (1, "Kursbevis fra 2026"));
+    details(ida.put(&path, json!({"description": "Kursbevis"})).await);
+    // Saved, and never run.
+    let fetched = ida.get(&path).await.expect(200);
+    assert_eq!(fetched.body, PDF);
+    for (name, begins) in [
+        ("content-disposition", "attachment;"),
+        ("x-content-type-options", "nosniff"),
+        ("content-security-policy", "default-src 'none'; frame-ancestors 'none'; sandbox"),
+    ] {
+        let said = fetched.headers.get(name).map(|value| value.to_str().expect("text"));
+        assert!(said.is_some_and(|said| said.starts_with(begins)), "{name}: {said:?}");
+    }
     let other = scene.at(1, &format!("/attachments/{}", one.file.id));
     ida.get(&other).await.expect_problem(404, "not_found");
     let siri = scene.app.sign_in(scene.world.siri.person, scene.world.siri.position).await;
@@ -63,7 +76,7 @@ async fn attachments_document_it(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!((in_folder(&scene.app).len(), scene.app.count("stored_file").await), (0, 0));
 }
 
-/// Proves FUL-11: no more than there is room for.
+/// Proves FUL-11: no more than there is room for, and none that is too large.
 #[rstest]
 #[actix_web::test]
 async fn ten_and_no_more(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -73,5 +86,15 @@ async fn ten_and_no_more(#[values(On::Sqlite, On::Postgres)] on: On) {
         add(&scene, &ida, 0, &format!("{number}.pdf"), PDF).await.expect(201);
     }
     add(&scene, &ida, 0, "elleve.pdf", PDF).await.expect_problem(409, "no_room_for_file");
+    let now = scene.now(0).await;
+    let path = scene.at(0, &format!("/attachments/{}", now.attachments[0].file.id));
+    details(ida.delete(&path).await);
+    let most = usize::try_from(kyndig_domain::file::OF_STANDING.file).expect("a size");
+    let mut large = PDF.to_vec();
+    large.resize(most + 1, b' ');
+    let refused = add(&scene, &ida, 0, "stor.pdf", &large).await.expect_problem(413, "file_too_large").json();
+    assert_eq!(refused["fields"][0]["limit"], most.to_string());
+    assert_eq!(in_folder(&scene.app).len(), 9);
+    add(&scene, &ida, 0, "elleve.pdf", PDF).await.expect(201);
     assert_eq!(in_folder(&scene.app).len(), 10);
 }

@@ -74,6 +74,16 @@ async fn point_by_point(#[values(On::Sqlite, On::Postgres)] on: On) {
 #[actix_web::test]
 async fn points_that_are_not_relevant(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(scene) = Scene::make(on, &points()).await else { return };
+    let other = scene
+        .app
+        .system(async |work| {
+            let by = scene.world.admin.person;
+            let plan = content::plan(work, scene.world.trust_a, by, "Felles").await;
+            content::take_in(work, plan, by, scene.ids[0], PlanRequirementState::Active, None).await;
+            Ok(plan)
+        })
+        .await;
+    let there = give(&scene.app, &scene.world, other).await;
     let ida = scene.ida().await;
     let mark = scene.in_plan(0, "/points");
     let not_here = |point: &str| json!({"pointId": point, "comment": "Har vi ikke."});
@@ -83,7 +93,7 @@ async fn points_that_are_not_relevant(#[values(On::Sqlite, On::Postgres)] on: On
     ida.post(&mark, not_here(ALARM)).await.expect(200);
     let marked = scene.now(0).await;
     let alarm = &marked.checklist[1];
-    assert_eq!(alarm.not_relevant_in.len(), 1);
+    assert_eq!(alarm.not_relevant_in.len(), 1, "and not in the other plan that has it");
     assert_eq!(
         (alarm.not_relevant_in[0].plan_id, alarm.not_relevant_in[0].comment.as_str()),
         (scene.plan.id, "Har vi ikke.")
@@ -96,6 +106,11 @@ async fn points_that_are_not_relevant(#[values(On::Sqlite, On::Postgres)] on: On
     ida.post(&mark, json!({"pointId": ALARM})).await.expect(200);
     ida.post(&scene.at(0, "/fulfil"), fulfil.clone()).await.expect_problem(409, "checklist_not_done");
     ida.post(&mark, not_here(ALARM)).await.expect(200);
+    // Taken back in another plan, where it was not so, it stands in the first.
+    let in_other = format!("/assignments/{there}/requirements/{}/points", scene.ids[0]);
+    ida.post(&in_other, json!({"pointId": ALARM})).await.expect(200);
+    let held: Vec<_> = scene.now(0).await.checklist[1].not_relevant_in.iter().map(|one| one.plan_id).collect();
+    assert_eq!(held, [scene.plan.id]);
     assert_eq!(details(ida.post(&scene.at(0, "/fulfil"), fulfil).await).status, Status::Fulfilled);
     scene.app.assert_counters().await;
 }

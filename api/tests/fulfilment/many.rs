@@ -96,3 +96,55 @@ async fn several_are_sent_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
         ]
     );
 }
+
+/// Proves FUL-17: several that were fulfilled or sent in one go stand as before when that is undone within ten seconds, in
+/// one go or one by one, and nobody is told of anything; later they stay.
+#[rstest]
+#[actix_web::test]
+async fn several_are_undone_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(scene) = Scene::make(on, &several()).await else { return };
+    let ida = scene.ida().await;
+    let path = format!("/people/{}/standings", scene.world.ida.person);
+    let act = async |act: &str, ids: &[kyndig_domain::ids::RequirementId]| -> ManyResult {
+        let mut body = json!({"requirementIds": ids});
+        if act != "undo" {
+            body["performedOn"] = json!("2026-11-20");
+        }
+        if act == "send" {
+            body["signerId"] = json!(scene.world.kari.person);
+        }
+        ida.post(&format!("{path}/{act}"), body).await.expect(200).read_as()
+    };
+    let stand = async || {
+        let mut stand = Vec::new();
+        for which in 0..4 {
+            let now = scene.now(which).await;
+            stand.push((now.status, now.performed_on, now.comment, now.request.map(|request| request.id)));
+        }
+        stand
+    };
+    details(ida.put(&scene.at(1, "/draft"), json!({"performedOn": "2026-11-10", "comment": "Begynt"})).await);
+    details(ida.put(&scene.at(3, "/draft"), json!({"performedOn": "2026-11-11"})).await);
+    let before = stand().await;
+    assert_eq!(act("fulfil", &scene.ids[..2]).await.done.len(), 2);
+    assert_eq!(act("send", &scene.ids[2..4]).await.done.len(), 2);
+    scene.app.clock.advance(chrono::TimeDelta::seconds(9));
+    assert_eq!(act("undo", &scene.ids[..4]).await.done, scene.ids[..4]);
+    assert_eq!(stand().await, before);
+    assert_eq!(scene.app.count("outbox").await, 0);
+    assert_eq!(scene.app.count("signature_request WHERE status = 'awaiting'").await, 0);
+    scene.app.assert_counters().await;
+
+    // One of several.
+    act("fulfil", &scene.ids[..2]).await;
+    assert_eq!(act("undo", &scene.ids[1..2]).await.done, scene.ids[1..2]);
+    let now = stand().await;
+    assert_eq!((now[0].0, &now[1]), (Status::Fulfilled, &before[1]));
+    act("send", &scene.ids[2..4]).await;
+    scene.app.clock.advance(chrono::TimeDelta::seconds(13));
+    let late = act("undo", &[scene.ids[0], scene.ids[2], scene.ids[3]]).await;
+    let codes: Vec<_> = late.skipped.iter().map(|one| one.code.as_str()).collect();
+    assert_eq!((late.done.len(), codes), (0, vec!["too_late_to_undo"; 3]));
+    assert_eq!(scene.now(2).await.status, Status::AwaitingSignature);
+    scene.app.assert_counters().await;
+}

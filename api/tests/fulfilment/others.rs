@@ -1,6 +1,9 @@
 //! What must come before (FUL-10), an expiry of one's own (FUL-7), and on behalf of another (FUL-13).
 
-use kyndig_domain::{ids::RequirementId, standing::Status};
+use kyndig_domain::{
+    ids::RequirementId,
+    standing::{EventKind, Status},
+};
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -16,8 +19,10 @@ async fn others_come_before(#[values(On::Sqlite, On::Postgres)] on: On) {
         .system(async |work| {
             let by = world.admin.person;
             let first = content::published(work, world.trust_a, by, "Kurs", json!({})).await;
+            let signed = json!({"needsSignature": true});
+            let second = content::published(work, world.trust_a, by, "Prøve", signed).await;
             let rests = |more: Value| {
-                let mut says = json!({"prerequisites": [first]});
+                let mut says = json!({"prerequisites": [first, second]});
                 says.as_object_mut().expect("fields").extend(more.as_object().expect("fields").clone());
                 says
             };
@@ -33,7 +38,8 @@ async fn others_come_before(#[values(On::Sqlite, On::Postgres)] on: On) {
             )
             .await;
             content::take_in(work, plan, by, first, PlanRequirementState::Active, None).await;
-            ids.push(first);
+            content::take_in(work, plan, by, second, PlanRequirementState::Active, None).await;
+            ids.extend([first, second]);
             Ok::<(content::Plan, Vec<RequirementId>), _>((plan, ids))
         })
         .await;
@@ -46,17 +52,31 @@ async fn others_come_before(#[values(On::Sqlite, On::Postgres)] on: On) {
         ida.post(&scene.at(0, "/fulfil"), done.clone()).await.expect_problem(409, "prerequisites_missing");
         ida.post(&scene.at(1, "/send"), sent.clone()).await.expect_problem(409, "prerequisites_missing");
         ida.post(&scene.at(2, "/repetitions"), done.clone()).await.expect_problem(409, "prerequisites_missing");
+        // Several in one go leave it out, and say so.
+        for (act, which, body) in [("fulfil", 0, &done), ("send", 1, &sent)] {
+            let mut body = body.clone();
+            body["requirementIds"] = json!([scene.ids[which]]);
+            let path = format!("/people/{}/standings/{act}", scene.world.ida.person);
+            let result = ida.post(&path, body).await.expect(200).json();
+            assert_eq!((&result["done"], &result["skipped"][0]["code"]), (&json!([]), &json!("prerequisites_missing")));
+        }
     };
     refused().await;
     let listed = scene.now(0).await.prerequisites;
-    assert_eq!(listed.len(), 1);
-    assert_eq!((listed[0].name.as_str(), listed[0].status), ("Kurs", Status::NotStarted));
-    assert_eq!(listed[0].assignment_id, Some(scene.assignment));
+    let said: Vec<_> = listed.iter().map(|one| (one.name.as_str(), one.status)).collect();
+    assert_eq!(said, [("Kurs", Status::NotStarted), ("Prøve", Status::NotStarted)]);
+    assert!(listed.iter().all(|one| one.assignment_id == Some(scene.assignment)));
     details(ida.put(&scene.at(3, "/draft"), done.clone()).await);
     refused().await;
     details(ida.put(&scene.at(0, "/draft"), json!({"comment": "Begynt"})).await);
     details(ida.post(&scene.at(3, "/fulfil"), done.clone()).await);
     assert_eq!(scene.now(0).await.prerequisites[0].status, Status::Fulfilled);
+    // One of them is not all of them, and what waits to be signed is not fulfilled.
+    refused().await;
+    let request = details(ida.post(&scene.at(4, "/send"), sent.clone()).await).request.expect("a request").id;
+    assert_eq!(scene.now(0).await.prerequisites[1].status, Status::AwaitingSignature);
+    refused().await;
+    scene.kari().await.post(&format!("/signature-requests/{request}/sign"), json!({})).await.expect(200);
     details(ida.post(&scene.at(0, "/fulfil"), done.clone()).await);
     details(ida.post(&scene.at(1, "/send"), sent).await);
     details(ida.post(&scene.at(2, "/repetitions"), done).await);
@@ -126,11 +146,19 @@ async fn on_behalf_of_another(#[values(On::Sqlite, On::Postgres)] on: On) {
     let mona = scene.mona().await;
     let done = details(mona.post(&scene.at(0, "/fulfil"), json!({"performedOn": "2026-11-20"})).await);
     let by = done.history[0].by.as_ref().map(|who| who.name.as_str());
+    assert_eq!(done.history[0].kind, EventKind::Fulfilled);
+    assert!((scene.app.now() - done.history[0].at).num_seconds() < 10);
     assert_eq!((done.status, by, done.person.name.as_str()), (Status::Fulfilled, Some("Mona Leder"), "Ida Nilsen"));
     let own = json!({"performedOn": "2026-11-20", "signerId": scene.world.ida.person});
     mona.post(&scene.at(1, "/send"), own).await.expect_problem(422, "signs_own");
     let to_kari = json!({"performedOn": "2026-11-20", "signerId": scene.world.kari.person});
-    assert_eq!(details(mona.post(&scene.at(1, "/send"), to_kari).await).status, Status::AwaitingSignature);
+    let sent = details(mona.post(&scene.at(1, "/send"), to_kari).await);
+    assert_eq!(sent.status, Status::AwaitingSignature);
+    // Who, for whom, to whom.
+    let name = |who: &Option<kyndig_contract::person::PersonRef>| who.as_ref().map(|who| who.name.clone());
+    assert_eq!((sent.history[0].kind, sent.person.name.as_str()), (EventKind::Sent, "Ida Nilsen"));
+    assert_eq!(name(&sent.history[0].by).as_deref(), Some("Mona Leder"));
+    assert_eq!(name(&sent.history[0].other).as_deref(), Some("Kari Moen"));
     let request = scene.kari().await.get("/signature-requests").await.expect(200).json();
     assert_eq!(request["items"][0]["person"]["name"], "Ida Nilsen");
     mona.put(&scene.in_plan(2, "/not-relevant"), json!({"comment": "Ikke hos oss."})).await.expect(200);

@@ -83,6 +83,22 @@ async fn a_whole_section(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(scene) = Scene::make(on, &two()).await else { return };
     let ida = scene.ida().await;
     details(ida.post(&scene.at(0, "/fulfil"), json!({"performedOn": "2026-11-10"})).await);
+    // One that is not relevant by itself.
+    let alone = scene
+        .app
+        .system(async |work| {
+            let by = scene.world.admin.person;
+            let id = content::published(work, scene.world.trust_a, by, "Rullestol", json!({})).await;
+            let touched = kyndig_api::gate::Touched::in_plan(scene.plan.id, vec![id]);
+            kyndig_api::gate::change(work, &touched, async || {
+                content::take_in(work, scene.plan, by, id, PlanRequirementState::Active, None).await;
+                Ok(id)
+            })
+            .await
+        })
+        .await;
+    let by_itself = format!("/assignments/{}/requirements/{alone}/not-relevant", scene.assignment);
+    ida.put(&by_itself, json!({"comment": "Har vi ikke."})).await.expect(200);
     let mark = format!("/assignments/{}/sections/{}/not-relevant", scene.assignment, scene.plan.section);
     let why = json!({"comment": "Vi har ingen slik post."});
     ida.put(&mark, why.clone()).await.expect_problem(409, "section_must_be_done");
@@ -96,7 +112,7 @@ async fn a_whole_section(#[values(On::Sqlite, On::Postgres)] on: On) {
         .await;
     ida.put(&mark, json!({"comment": " "})).await.expect_problem(422, "validation_failed");
     let marked: AssignmentDetails = ida.put(&mark, why).await.expect(200).read_as();
-    assert_eq!(statuses(&marked), [Status::NotRelevant, Status::NotRelevant]);
+    assert_eq!(statuses(&marked), [Status::NotRelevant; 3]);
     let section = marked.sections[0].not_relevant.as_ref().expect("why");
     assert_eq!((section.comment.as_str(), section.marked_by.name.as_str()), ("Vi har ingen slik post.", "Ida Nilsen"));
     assert!(marked.summary.completed);
@@ -118,13 +134,18 @@ async fn a_whole_section(#[values(On::Sqlite, On::Postgres)] on: On) {
         })
         .await;
     let later = scene.assignment().await;
-    assert_eq!(statuses(&later), [Status::NotRelevant; 3]);
+    assert_eq!(statuses(&later), [Status::NotRelevant; 4]);
     assert!(later.summary.completed);
     scene.app.assert_counters().await;
 
     let back: AssignmentDetails = ida.delete(&mark).await.expect(200).read_as();
     let mut now = statuses(&back);
     now.sort_by_key(|status| status.as_str());
-    assert_eq!(now, [Status::Fulfilled, Status::NotStarted, Status::NotStarted]);
+    assert_eq!(now, [Status::Fulfilled, Status::NotRelevant, Status::NotStarted, Status::NotStarted]);
+    let still = back.sections[0].requirements.iter().find(|one| one.status == Status::NotRelevant).expect("the one");
+    assert_eq!(still.requirement_id, alone, "as it was before the section was");
+    let path = format!("/people/{}/standings/{alone}", scene.world.ida.person);
+    assert_eq!(kinds(&details(ida.get(&path).await)), [EventKind::MarkedNotRelevant], "nothing happened to it since");
+    assert_eq!(kinds(&scene.now(1).await), [EventKind::MarkedRelevant, EventKind::MarkedNotRelevant]);
     scene.app.assert_counters().await;
 }

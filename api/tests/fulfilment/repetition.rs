@@ -58,6 +58,8 @@ async fn fulfilled_when_it_has_been_done_so_often(#[values(On::Sqlite, On::Postg
     scene.app.assert_counters().await;
 
     let times = done.repetitions.expect("repetitions");
+    let dates: Vec<_> = times.items.iter().map(|time| time.performed_on.to_string()).collect();
+    assert_eq!(dates, ["2026-11-15", "2026-11-15", "2026-11-10"], "each keeps its own");
     let remove = scene.at(0, &format!("/repetitions/{}", times.items[0].id));
     let less = details(ida.delete(&remove).await);
     assert_eq!((less.status, less.expires_on), (Status::Started, None));

@@ -41,6 +41,9 @@ async fn found_in_ones_own_plans(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(shown(&find("").await), []);
     let hand = [("Håndhygiene", "Felles"), ("Håndhygiene", "Ny sykepleier"), ("Håndtering av smitte", "Ny sykepleier")];
     assert_eq!(shown(&find("search=H%C3%85ND").await), hand);
+    let numbered = find("search=H%C3%85ND").await;
+    let numbers: Vec<_> = numbered.items.iter().map(|one| one.requirement.number.as_str()).collect();
+    assert_eq!(numbers, ["KR-10002", "KR-10002", "KR-10003"], "the same before the same");
     assert_eq!(shown(&find("search=smitte%20h%C3%A5nd").await), hand[2..]);
     assert_eq!(shown(&find("search=KR-10001").await), [("Brannvern", "Ny sykepleier")]);
     assert_eq!(shown(&find("search=vask").await), []);
@@ -87,6 +90,44 @@ async fn what_was_archived(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(fields, ["name", "planNames", "requirementId", "status"], "nothing more");
     let per = scene.app.sign_in(scene.world.per.person, scene.world.per.position).await;
     assert_eq!(listed(&per).await, []);
+}
+
+/// Proves PLN-8, REQ-13: what had been deactivated in the plan when it was archived is listed too, with plan and last
+/// standing; what had not yet been activated there was never the employee's, and is not.
+#[rstest]
+#[actix_web::test]
+async fn what_was_archived_after_it_was_deactivated(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(scene) = Scene::make(on, &[("Gammel pumpe", json!({})), ("Ny pumpe", json!({}))]).await else { return };
+    let by = scene.world.admin.person;
+    let waiting = scene
+        .app
+        .system(async |work| {
+            let id = content::published(work, scene.world.trust_a, by, "Kommende pumpe", json!({})).await;
+            content::take_in(work, scene.plan, by, id, PlanRequirementState::Inactive, None).await;
+            Ok(id)
+        })
+        .await;
+    details(scene.ida().await.put(&scene.at(0, "/draft"), json!({"performedOn": "2026-11-20"})).await);
+    let admin = scene.app.sign_in(by, scene.world.admin.position).await;
+    let path = format!("/plans/{}", scene.plan.id);
+    let plan: Value = admin.get(&path).await.expect(200).json();
+    let held = plan["sections"][0]["requirements"].as_array().expect("requirements");
+    let place = held.iter().find(|one| one["requirement"]["id"] == json!(scene.ids[0])).expect("the requirement");
+    let place = place["id"].as_str().expect("an id");
+    let version = plan["version"].as_i64().expect("a version");
+    let why = json!({"reason": "Byttet ut"});
+    admin.post_if(&format!("{path}/requirements/{place}/deactivate"), version, why).await.expect(200);
+    for id in [scene.ids[0], scene.ids[1], waiting] {
+        let path = format!("/requirements/{id}");
+        let version = admin.get(&path).await.expect(200).version();
+        admin.post_if(&format!("{path}/archive"), version, json!({"reason": "Utgått"})).await.expect(200);
+    }
+    let left: Page<ArchivedRequirement> =
+        scene.ida().await.get("/my/archived-requirements").await.expect(200).read_as();
+    let told: Vec<_> =
+        left.items.iter().map(|one| (one.name.as_str(), one.plan_names.join(", "), one.status)).collect();
+    let plan = || "Ny sykepleier".to_owned();
+    assert_eq!(told, [("Gammel pumpe", plan(), Status::Started), ("Ny pumpe", plan(), Status::NotStarted)]);
 }
 
 /// Proves PLN-8: what is deactivated in a plan leaves its sections and counts no more, and stays listed in it with who,

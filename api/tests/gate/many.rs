@@ -10,7 +10,7 @@ use rstest::rstest;
 
 use crate::support::{On, TestApp, content};
 
-/// Proves FOL-8: what is counted is made anew for any number of positions.
+/// Of FOL-8: what is counted is made anew for any number of positions.
 #[rstest]
 #[actix_web::test]
 async fn thousands_are_counted_anew(#[values(On::Sqlite, On::Postgres)] on: On) {

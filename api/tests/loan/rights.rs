@@ -52,16 +52,17 @@ async fn lending_makes_no_writers(#[values(On::Sqlite, On::Postgres)] on: On) {
     }
     assert_eq!(app.count("loan").await, 0);
 
-    // As it would be had it come about all the same: she receives, and the night has been.
+    // As it would be had it come about all the same: she receives, until the next night finds that she leads nobody there.
     mona.post(&at, to(world.other, &day(1), None)).await.expect(201);
+    morning(&app, &day(1)).await;
     app.system(async |work| {
         let loan = kyndig_db::Sql::new("UPDATE loan SET manager_id = ").bind(world.mona.person);
         work.tx.execute(loan).await?;
         let held = kyndig_db::Sql::new("UPDATE position SET hr_manager_id = ").bind(world.mona.person);
-        Ok(work.tx.execute(held.push(" WHERE kind = 'loan'")).await?)
+        let held = held.push(", manager_id = ").bind(world.mona.person).push(" WHERE kind = 'loan'");
+        Ok(work.tx.execute(held).await?)
     })
     .await;
-    morning(&app, &day(1)).await;
     assert_eq!(loans(mona, world.ida.position).await.len(), 1);
     let borrowed = mona.get("/employees?availability=borrowed").await.expect(200).json();
     assert_eq!(borrowed["items"].as_array().map(Vec::len), Some(1), "she follows her up there");
@@ -77,6 +78,9 @@ async fn lending_makes_no_writers(#[values(On::Sqlite, On::Postgres)] on: On) {
     // Who does lead there writes there, as before, and nothing at the lender's.
     assert_eq!(writes_in(&ola, world.other).await, [201, 201]);
     assert_eq!(writes_in(&ola, world.ward).await, [403, 403]);
+    morning(&app, &day(2)).await;
+    let borrowed = mona.get("/employees?availability=borrowed").await.expect(200).json();
+    assert_eq!(borrowed["items"], json!([]));
 }
 
 /// Proves POS-12, LOA-1: a super user gains nothing to write by receiving, or by setting a manager by hand; nor does a
@@ -191,4 +195,82 @@ async fn the_receiving_manager_leaves(#[values(On::Sqlite, On::Postgres)] on: On
     let client = app.sign_in(siv.person, siv.position).await;
     let borrowed = client.get("/employees?availability=borrowed").await.expect(200).json();
     assert_eq!(borrowed["items"].as_array().map(Vec::len), Some(1));
+}
+
+/// Proves LOA-1, POS-12: a receiver who stays, and whom HR no longer names as the manager of anybody in the unit or above
+/// it, has the loan no more after the night, begun or not: the unit's manager of today has it, without what was written
+/// to the first, or nobody where it has none. One who leads above keeps it.
+#[rstest]
+#[actix_web::test]
+async fn the_receiver_leads_no_more(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(app) = TestApp::start(on).await else { return };
+    let world = app.world().await;
+    let (berit, siv) = app
+        .system(async |work| {
+            let berit = someone(work, "Berit Sjef", world.trust_b, world.other_clinic, None).await;
+            someone(work, "Åse Berg", world.trust_b, world.other_clinic, Some(berit.person)).await;
+            let siv = someone(work, "Siv Leder", world.trust_b, world.other_clinic, None).await;
+            Ok((berit, siv))
+        })
+        .await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let mut body = to(world.other, &day(1), None);
+    body["comment"] = json!("Til Ola");
+    let begun = super::lend(mona, world.ida.position, body.clone()).await.id;
+    body["startsOn"] = json!(day(20));
+    let future = super::lend(mona, world.ida.position, body.clone()).await.id;
+    body["managerId"] = json!(berit.person);
+    let above = super::lend(mona, world.ida.position, body).await.id;
+    let now = async || -> Vec<(Option<String>, i32)> {
+        let listed = loans(mona, world.ida.position).await;
+        let of = |id| listed.iter().find(|one| one.id == id).expect("the loan");
+        [begun, future, above].map(of).map(|one| (one.manager.clone().map(|who| who.name), one.version)).to_vec()
+    };
+    let names =
+        |now: &[(Option<String>, i32)]| -> Vec<Option<String>> { now.iter().map(|(name, _)| name.clone()).collect() };
+    let named = |name: &str| Some(name.to_owned());
+    let led_by = async |manager: Option<kyndig_domain::ids::PersonId>| {
+        let kari = world.kari.position;
+        app.system(async |work| position::service::set_hr_managers(work, &[(kari, manager)]).await.map(drop)).await;
+    };
+    morning(&app, &day(1)).await;
+    assert_eq!(names(&now().await), [named("Ola Leder"), named("Ola Leder"), named("Berit Sjef")]);
+    let borrowed = "/employees?availability=borrowed";
+    let ola = app.sign_in(world.ola.person, world.ola.position).await;
+    assert_eq!(ola.get(borrowed).await.expect(200).json()["items"].as_array().map(Vec::len), Some(1));
+
+    led_by(Some(siv.person)).await;
+    morning(&app, &day(2)).await;
+    let handed = now().await;
+    assert_eq!(names(&handed), [named("Siv Leder"), named("Siv Leder"), named("Berit Sjef")]);
+    let client = app.sign_in(siv.person, siv.position).await;
+    ola.get(borrowed).await.expect_problem(403, "forbidden");
+    let listed = client.get(borrowed).await.expect(200).json();
+    assert_eq!(listed["items"].as_array().map(Vec::len), Some(1));
+    let place = listed["items"][0]["positionId"].as_str().expect("a position").to_owned();
+    let seen = client.get(&format!("/employees/{place}/loans")).await.expect(200).json();
+    assert_eq!((&seen["items"][0]["manager"]["name"], seen["items"][0].get("comment")), (&json!("Siv Leder"), None));
+    // Nothing more to do the next night.
+    morning(&app, &day(3)).await;
+    assert_eq!(now().await, handed);
+
+    led_by(None).await;
+    morning(&app, &day(4)).await;
+    assert_eq!(
+        names(&now().await),
+        [named("Berit Sjef"), named("Berit Sjef"), named("Berit Sjef")],
+        "who leads above is the nearest there is"
+    );
+    app.system(async |work| {
+        let sql =
+            kyndig_db::Sql::new("UPDATE position SET hr_manager_id = NULL, manager_id = NULL WHERE hr_manager_id = ")
+                .bind(berit.person)
+                .push(" AND kind = 'employment'");
+        work.tx.execute(sql).await?;
+        Ok(())
+    })
+    .await;
+    morning(&app, &day(5)).await;
+    assert_eq!(names(&now().await), [None, None, None]);
+    assert_eq!(app.count("position WHERE kind = 'loan' AND state = 'open' AND manager_id IS NULL").await, 1);
 }

@@ -461,7 +461,7 @@ async fn apprentice_plans_hold_nothing_national(#[values(On::Sqlite, On::Postgre
     assert_eq!(details.warnings, [Warning::ValidityOnActivity]);
 }
 
-/// Proves PLN-4, REP-2: an activity serves several goals, and stands once in each; what it is called counts once for whoever
+/// Proves PLN-4, and of REP-2: an activity serves several goals, and stands once in each; what it is called counts once for whoever
 /// has the plan. A goal plan takes in activities and a competence plan requirements.
 #[rstest]
 #[actix_web::test]

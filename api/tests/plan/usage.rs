@@ -1,6 +1,6 @@
 //! REP-2: the usage report, as a workbook.
 
-use std::io::Cursor;
+use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
 use kyndig_api::gate::{self, Touched};
@@ -10,7 +10,7 @@ use serde_json::json;
 
 use crate::support::{
     Client, On, Someone, TestApp,
-    writing::{active_plan, has_plan, place, published, read, saying, stands},
+    writing::{active_plan, but, has_plan, place, published, read, saying, stands},
 };
 
 /// A sheet's rows, as texts, numbers and nothing.
@@ -21,6 +21,26 @@ fn rows(book: &mut Xlsx<Cursor<Vec<u8>>>, sheet: &str) -> Vec<Vec<Data>> {
 
 fn said(row: &[Data]) -> Vec<String> {
     row.iter().map(ToString::to_string).collect()
+}
+
+/// The colour behind a cell of the sheet with this number.
+fn colour(workbook: &[u8], sheet: usize, cell: &str) -> Option<String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(workbook)).expect("a workbook");
+    let mut part = |name: &str| -> String {
+        let mut text = String::new();
+        archive.by_name(name).expect("a part").read_to_string(&mut text).expect("text");
+        text
+    };
+    let (styles, cells) = (part("xl/styles.xml"), part(&format!("xl/worksheets/sheet{sheet}.xml")));
+    let value = |text: &str, name: &str| -> Option<String> {
+        let (_, after) = text.split_once(&format!("{name}=\""))?;
+        Some(after.split_once('"')?.0.to_owned())
+    };
+    let (_, of_cell) = cells.split_once(&format!("r=\"{cell}\""))?;
+    let style: usize = value(of_cell.split_once('>')?.0, "s")?.parse().expect("a number");
+    let (_, formats) = styles.split_once("<cellXfs")?;
+    let fill: usize = value(formats.split("<xf ").nth(style + 1)?, "fillId")?.parse().expect("a number");
+    value(styles.split("<fill>").nth(fill + 1)?.split_once("</fill>")?.0, "fgColor rgb")
 }
 
 async fn take(client: &Client<'_>, plan: kyndig_domain::ids::PlanId) -> (String, Xlsx<Cursor<Vec<u8>>>) {
@@ -38,7 +58,8 @@ async fn a_plan_and_how_far_its_people_have_come(#[values(On::Sqlite, On::Postgr
     let world = app.world().await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
     let admin = app.sign_in(world.admin.person, world.admin.position).await;
-    let hands = published(&mona, world.ward, saying("=Vaske hender")).await;
+    let points = json!({"checklist": [{"text": "Mellom fingrene"}]});
+    let hands = published(&mona, world.ward, but(saying("=Vaske hender"), &points)).await;
     let bandage = published(&mona, world.ward, saying("Skifte bandasje")).await;
     let dormant = published(&mona, world.ward, saying("Ikke aktivert")).await;
     let plan = active_plan(&mona, world.ward, "TAHF-Med-SP3-Sårstell", &[hands, bandage]).await;
@@ -67,10 +88,22 @@ async fn a_plan_and_how_far_its_people_have_come(#[values(On::Sqlite, On::Postgr
     assert_eq!(said(&overview[3]), ["Enhet", "Tildelt", "Fullført"]);
     assert_eq!(overview[4][1..], [Data::Float(2.0), Data::Float(0.66)]);
     assert_eq!(overview[5][1..], [Data::Float(1.0), Data::Float(0.0)]);
+    // Yellow where something is done, red where nothing is, green where all is.
+    let whole = admin.get(&format!("/plans/{plan}/usage-report")).await.expect(200).body;
+    for (sheet, cell, expected) in [
+        (1, "C5", "FFFFECB3"),
+        (1, "C6", "FFF8C9C4"),
+        (2, "B3", "FFFFECB3"),
+        (2, "D6", "FFFFECB3"),
+        (2, "D7", "FFC6E7C8"),
+    ] {
+        assert_eq!(colour(&whole, sheet, cell).as_deref(), Some(expected), "{sheet} {cell}");
+    }
     let ward = rows(&mut book, "Sengepost 3");
     assert_eq!(said(&ward[5])[1..], ["=Vaske hender", "Første del", "0.5"]);
     assert_eq!(said(&ward[6])[1..], ["Skifte bandasje", "Første del", "1"]);
     assert_eq!(ward.len(), 7);
+    assert!(ward.iter().all(|row| said(row).iter().all(|cell| !cell.contains("fingrene"))), "no points (REP-6)");
     assert_eq!(said(&ward[1])[..2], ["Tildelt", "2"]);
     assert_eq!(said(&ward[2])[..2], ["Fullført", "0.66"]);
     assert_eq!(said(&overview[1])[0], format!("Hentet ut {}", on.format("%d.%m.%Y")));

@@ -60,9 +60,12 @@ impl Scene {
         let app = TestApp::start(on).await?;
         let world = app.world().await;
         let mona = app.sign_in(world.mona.person, world.mona.position).await;
+        let admin = app.sign_in(world.admin.person, world.admin.position).await;
+        let category = json!({"unitId": world.trust_a, "name": "Hemmelig hylle"});
+        let category = admin.post("/categories", category).await.expect(201).json()["id"].clone();
         let says = |text: &str| {
             let more = json!({"needsSignature": true, "documentationMethod": "signature", "allowAttachments": true,
-                "description": text, "commentField": true,
+                "description": text, "commentField": true, "validityDays": 365, "categoryId": category,
                 "links": [{"title": "Hemmelig lenke", "url": "https://example.org/hemmelig"}]});
             but(saying("Gammel pumpe"), &more)
         };
@@ -187,6 +190,21 @@ async fn an_archived_requirement(#[values(On::Sqlite, On::Postgres)] on: On) {
     let found: Page<RequirementSummary> =
         mona.get("/requirements?archived=true&description=hemmelig").await.expect(200).read_as();
     assert_eq!(found.items, [], "not by what it said");
+    // Nor in a list: neither how it is learnt and documented, nor whether it is signed, nor for how long it holds.
+    let said = ["learningMethod", "documentationMethod", "needsSignature", "validityDays", "category"];
+    for (client, told) in [(&mona, 0), (&admin, said.len())] {
+        let list = client.get("/requirements?archived=true").await.expect(200).json();
+        let whole = client.get(&held).await.expect(200).json();
+        for one in [&list["items"][0], &whole["sections"][0]["requirements"][0]["requirement"]] {
+            assert_eq!(one["name"], "Gammel pumpe");
+            assert_eq!(said.iter().filter(|field| one.get(**field).is_some()).count(), told, "{one}");
+        }
+    }
+    mona.get("/requirements?archived=true&sort=category").await.expect_problem(422, "validation_failed");
+    for (client, found) in [(&mona, 0), (&admin, 1)] {
+        let list = client.get("/requirements?archived=true&categoryName=hylle").await.expect(200).json();
+        assert_eq!(list["items"].as_array().map(Vec::len), Some(found));
+    }
     let shown: RequirementDetails = mona.get(&requirement).await.expect(200).read_as();
     assert_eq!((shown.published, shown.prerequisites.len(), shown.files.len()), (None, 0, 0));
 
@@ -435,6 +453,37 @@ async fn drafts_of_others(#[values(On::Sqlite, On::Postgres)] on: On) {
         let seen: RequirementDetails = client.get(&paths[3]).await.expect(200).read_as();
         assert!(seen.published.is_some() && seen.draft.is_none() && seen.draft_by.is_none() && seen.changed.is_empty());
     }
+    // Nor is it told that it is there, by any attempt to change it, whatever version is named; what can be read can be
+    // refused.
+    let siri = app.sign_in(world.siri.person, world.siri.position).await;
+    for (id, status, code) in [(never, 404, "not_found"), (open, 403, "forbidden")] {
+        let path = format!("/requirements/{id}");
+        let unit = world.other;
+        for version in [1, 7] {
+            siri.put_if(&format!("{path}/draft"), version, json!({"content": says("Overtatt")}))
+                .await
+                .expect_problem(status, code);
+            siri.delete_if(&format!("{path}/draft"), version).await.expect_problem(status, code);
+            siri.delete_if(&path, version).await.expect_problem(status, code);
+            for verb in ["publish", "publish/impact", "reset", "reset/impact"] {
+                siri.post_if(&format!("{path}/{verb}"), version, json!(null)).await.expect_problem(status, code);
+            }
+            siri.put_if(&format!("{path}/shares/{unit}"), version, json!({"withSubunits": true}))
+                .await
+                .expect_problem(status, code);
+        }
+        let refused = siri
+            .request(Method::POST, &format!("{path}/files"))
+            .insert_header((header::CONTENT_TYPE, "multipart/form-data; boundary=edge"))
+            .insert_header((header::IF_MATCH, "\"1\""))
+            .set_payload(form("fil.pdf", "application/pdf", PDF));
+        app.send(refused).await.expect_problem(status, code);
+    }
+    // A trust's archiver archives its own.
+    let are = app.sign_in(archiver.person, archiver.position).await;
+    are.post_if(&format!("/requirements/{never}/archive"), 1, json!({"reason": "Ikke min"}))
+        .await
+        .expect_problem(404, "not_found");
     // Whoever has the unit reads them: its manager, a lead above, the trust's administrator, the system owner.
     for who in [world.mona, lead, world.admin, world.owner] {
         let client = app.sign_in(who.person, who.position).await;

@@ -67,7 +67,7 @@ pub async fn tab(who: &Client<'_>, status: &str) -> Page<SignatureRequestSummary
     who.get(&format!("/signature-requests?status={status}")).await.expect(200).read_as()
 }
 
-/// Proves SIG-1, FOL-3: the list says who, what, when and in which plan; tabs; one is opened to see all.
+/// Proves SIG-1, and of FOL-3: the list says who, what, when and in which plan; tabs; one is opened to see all.
 #[rstest]
 #[actix_web::test]
 async fn the_signers_list(#[values(On::Sqlite, On::Postgres)] on: On) {

@@ -223,9 +223,13 @@ pub struct RequirementSummary {
     /// The courses that fulfil it (REQ-18); in the list alone.
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub courses: Vec<Course>,
-    pub learning_method: LearningMethod,
-    pub documentation_method: DocumentationMethod,
-    pub needs_signature: bool,
+    /// Absent, as all that it says, once it is archived, but for those who look after the archive (REQ-13).
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub learning_method: Option<LearningMethod>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub documentation_method: Option<DocumentationMethod>,
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub needs_signature: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub validity_days: Option<i32>,
     pub published: bool,

@@ -75,7 +75,7 @@ const KNOWN: usize = 300;
 /// Connections of SQLite that read in bulk.
 const BULK: u32 = 2;
 /// Pages that SQLite's writer keeps in memory, and all its readers together: what a cache lacks the machine has in its own.
-const WRITER_CACHE_KIB: u32 = 48 * 1024;
+pub const WRITER_CACHE_KIB: u32 = 48 * 1024;
 const READERS_CACHE_KIB: u32 = 48 * 1024;
 const BULK_CACHE_KIB: u32 = 512;
 

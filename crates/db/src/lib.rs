@@ -13,7 +13,7 @@ mod packed;
 mod pools;
 mod sql;
 
-pub use connect::{Db, Settings, file_of};
+pub use connect::{Db, Settings, WRITER_CACHE_KIB, file_of};
 pub use error::{is_away, is_transient};
 pub use hold::Hold;
 pub use packed::{Packing, Unpacking};

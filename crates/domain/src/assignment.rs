@@ -13,6 +13,8 @@ words! {
         Ready = "ready",
         Approved = "approved",
         ApprovalWithdrawn = "approval_withdrawn",
+        /// What had taken the approval away was undone.
+        ApprovalRestored = "approval_restored",
         /// A plan that was complete, or ready to be, got something open again.
         Reopened = "reopened",
     }
@@ -51,7 +53,7 @@ impl SoFar {
             AssignmentEventKind::Assigned | AssignmentEventKind::Reopened => AssignmentStatus::Active,
             AssignmentEventKind::Completed => AssignmentStatus::Completed,
             AssignmentEventKind::Ready | AssignmentEventKind::ApprovalWithdrawn => AssignmentStatus::AwaitsApproval,
-            AssignmentEventKind::Approved => AssignmentStatus::Approved,
+            AssignmentEventKind::Approved | AssignmentEventKind::ApprovalRestored => AssignmentStatus::Approved,
         };
         self.within
     }

@@ -1,7 +1,7 @@
 //! How SQLite writes while a demo goes in: what a power cut or a failure may spoil before the end is half a demo, which is
 //! known again and refused. PostgreSQL has settings of its own, and they are its owner's.
 
-use kyndig_db::Db;
+use kyndig_db::{Db, WRITER_CACHE_KIB};
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 
 /// Nothing waits for the disk, what is written is looked up at the end, and what lies side by side stays in memory.
@@ -19,7 +19,6 @@ const USUAL: &[&str] = &[
     "PRAGMA threads = 0",
     "PRAGMA analysis_limit = 0",
     "PRAGMA wal_autocheckpoint = 1000",
-    "PRAGMA cache_size = -65536",
     "PRAGMA foreign_keys = ON",
     "PRAGMA synchronous = FULL",
 ];
@@ -33,7 +32,9 @@ pub async fn sorting(db: &Db) -> Result<(), DbErr> {
 }
 
 pub async fn usual(db: &Db) -> Result<(), DbErr> {
-    set(db, USUAL).await
+    let cache = format!("PRAGMA cache_size = -{WRITER_CACHE_KIB}");
+    let pragmas: Vec<&str> = USUAL.iter().copied().chain([cache.as_str()]).collect();
+    set(db, &pragmas).await
 }
 
 async fn set(db: &Db, pragmas: &[&str]) -> Result<(), DbErr> {

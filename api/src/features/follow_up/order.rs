@@ -126,7 +126,7 @@ fn rank(column: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Proves FOL-8: a page begins in the index of its order where the one before ended, which no condition on two tables at
+    /// Of FOL-8: a page begins in the index of its order where the one before ended, which no condition on two tables at
     /// once can say.
     #[rstest::rstest]
     #[case(false, false, " AND (m.sort_key, m.position_id) >= ($5, $6)")]

@@ -430,7 +430,7 @@ mod tests {
         rows.iter().enumerate().map(one).collect()
     }
 
-    /// Proves FOL-8: as much as a page needs, and what is large by itself.
+    /// Of FOL-8: as much as a page needs, and what is large by itself.
     #[rstest::rstest]
     #[case(&[10, 10, 40, 10], 2 + 1, false)]
     #[case(&[100, 1, 1], 2, false)]

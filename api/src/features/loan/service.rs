@@ -193,6 +193,11 @@ async fn receiver(
         }
         return Ok(Some(manager));
     }
+    leads(work, unit, employee).await
+}
+
+/// The unit's own manager, who is not the one who is lent.
+pub(super) async fn leads(work: &Work<'_>, unit: UnitId, employee: PersonId) -> Result<Option<PersonId>, Failure> {
     let leading = store::receivers(work, unit, None).await?;
     Ok(leading.into_iter().map(|manager| manager.id).find(|manager| *manager != employee))
 }
@@ -230,7 +235,7 @@ async fn insert(
 }
 
 /// Writes what has changed, on the loan and on its position.
-async fn update(work: &Work<'_>, before: &Loan, after: Loan) -> Result<(), Failure> {
+pub(super) async fn update(work: &Work<'_>, before: &Loan, after: Loan) -> Result<(), Failure> {
     if after == *before {
         return Ok(());
     }

@@ -11,7 +11,7 @@ use kyndig_domain::{
     loan::{LoanState, Terms},
     position::PositionKind,
 };
-use sea_orm::{ActiveModelTrait, EntityTrait, FromQueryResult, IntoActiveModel};
+use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, IntoActiveModel, QueryFilter, QueryOrder};
 
 use crate::{
     auth::{Actor, Permission, Work, permissions::Lend, policy},
@@ -350,6 +350,27 @@ async fn due(work: &Work<'_>, sql: Sql, limit: u16) -> Result<Vec<Due>, Failure>
         ""
     });
     Ok(work.tx.all(sql).await?)
+}
+
+/// Held. Loans that are not over, whose receiver is employed, and named by HR as the manager of nobody who is employed
+/// right in the unit or in one above.
+pub async fn led_no_more(work: &Work<'_>, limit: u16) -> Result<Vec<Loan>, Failure> {
+    let sql = Sql::new(
+        "SELECT l.id FROM loan l WHERE l.state <> 'finished' AND l.manager_id IS NOT NULL \
+         AND EXISTS (SELECT 1 FROM position w WHERE w.person_id = l.manager_id AND w.state = 'open' \
+           AND w.kind = 'employment') \
+         AND NOT EXISTS (SELECT 1 FROM org_unit_closure c JOIN position p ON p.unit_id = c.ancestor_id \
+           AND p.state = 'open' AND p.kind = 'employment' AND p.hr_manager_id = l.manager_id \
+           WHERE c.descendant_id = l.unit_id) ORDER BY l.id LIMIT ",
+    )
+    .bind(i64::from(limit))
+    .push(if work.tx.is_postgres() { " FOR UPDATE OF l" } else { "" });
+    let found: Vec<LoanId> = work.tx.column(sql).await?;
+    Ok(loan::Entity::find()
+        .filter(loan::Column::Id.is_in(found))
+        .order_by_asc(loan::Column::Id)
+        .all(work.tx.orm())
+        .await?)
 }
 
 pub async fn set_ongoing(work: &Work<'_>, loans: &[LoanId]) -> Result<(), Failure> {

@@ -26,7 +26,7 @@ pub static REQUIREMENTS: Table<RequirementSummary> = Table {
         Column::new("courses", "requirement.courses", 40, |one, _| courses(one).into()),
         Column::new("description", "requirement.description", 60, |one, _| Cell::from(&one.description)),
         Column::new("learning_method", "requirement.learning_method", 24, |one, words| {
-            words.of_kind("method.learning_", one.learning_method.as_str()).into()
+            one.learning_method.map(|method| words.of_kind("method.learning_", method.as_str())).into()
         }),
         Column::new("validity", "requirement.validity_days", 18, |one, _| one.validity_days.into()),
         Column::new("state", "requirement.state", 16, |one, words| {

@@ -54,7 +54,7 @@ pub async fn one_unlocked(
     gate::change(work, &Touched::one(person, requirement), async || {
         let mut row = current(work, person, requirement, seen).await?;
         if unlock && Act::Unlock.check(row.status, row.way()).is_ok() {
-            row.unlock(work.now);
+            row.unlock(work.now, gate::approvals(work, person, requirement).await?);
         }
         let rows = [row];
         let refused = refusals(work, person, &rows, act).await?;

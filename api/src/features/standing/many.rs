@@ -12,6 +12,7 @@ use super::{act, checklist, fulfil, store};
 use crate::{
     auth::Work,
     features::request::service as request,
+    gate,
     history::{self, By, Happened},
     http::{Code, Failure},
 };
@@ -92,7 +93,8 @@ pub async fn send(work: &Work<'_>, person: PersonId, body: &SendMany) -> Result<
 /// How long it can be undone: ten seconds, and a little for what is under way.
 const REGRET: TimeDelta = TimeDelta::seconds(12);
 
-/// FUL-17: what was fulfilled or sent a moment ago stands as it did before, to the last word.
+/// FUL-17: what was fulfilled or sent a moment ago stands as it did before, to the last word; and a plan that was
+/// approved is so again.
 pub async fn undo(work: &Work<'_>, person: PersonId, body: &TakeBackMany) -> Result<ManyResult, Failure> {
     act::many(work, person, &body.requirement_ids, Act::Undo, async |rows| {
         let mut back = Vec::new();
@@ -109,6 +111,8 @@ pub async fn undo(work: &Work<'_>, person: PersonId, body: &TakeBackMany) -> Res
         request::recall(work, &requests).await?;
         let changes: Vec<_> = back.iter().map(|(row, before)| undone(row, before)).collect();
         store::update(work, person, &changes).await?;
+        let approvals: Vec<_> = back.iter().flat_map(|(_, before)| before.approvals.clone()).collect();
+        gate::restore_approvals(work, &approvals).await?;
         let undone = |(row, _): &(&store::Row, store::Before)| Happened {
             date: row.performed_on,
             ..Happened::to(person, row.requirement_id, EventKind::Undone)

@@ -45,6 +45,7 @@ fn line(event: AssignmentEvent) -> TimelineItem {
         AssignmentEventKind::Ready => t::assignment::event_ready(),
         AssignmentEventKind::Approved => t::assignment::event_approved(),
         AssignmentEventKind::ApprovalWithdrawn => t::assignment::event_approval_withdrawn(),
+        AssignmentEventKind::ApprovalRestored => t::assignment::event_approval_restored(),
     };
     let what = match (event.by, event.deputy_for) {
         (Some(by), Some(manager)) => t::standing::by_deputy(what, by.name, manager.name),

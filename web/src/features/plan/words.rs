@@ -64,13 +64,14 @@ pub fn place(place: &PlanRequirement) -> (Tone, &'static str) {
 /// Number, method, signature, validity, and the owner where it is another unit.
 pub fn line(place: &PlanRequirement, owner: UnitId) -> String {
     let requirement = &place.requirement;
-    let mut parts = vec![requirement.number.clone(), learning_method_name(requirement.learning_method).to_owned()];
+    let mut parts = vec![requirement.number.clone()];
+    parts.extend(requirement.learning_method.map(|method| learning_method_name(method).to_owned()));
     match (requirement.kind, requirement.level) {
         (_, Level::National) => parts.push(t::plan::level_national().to_owned()),
         (RequirementKind::LearningActivity, Level::Central) => parts.push(t::plan::level_regional().to_owned()),
         _ => {}
     }
-    if requirement.needs_signature {
+    if requirement.needs_signature == Some(true) {
         parts.push(t::plan::signature().to_owned());
     }
     match (&place.adapted, requirement.validity_days) {

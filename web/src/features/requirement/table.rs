@@ -116,7 +116,7 @@ fn cell(item: &RequirementSummary, column: &str, chosen: Query) -> AnyView {
         "description" => {
             view! { <td data-label=label><span class="clamp">{item.description.clone()}</span></td> }.into_any()
         }
-        "learning_method" => text(learning_method_name(item.learning_method).to_owned()),
+        "learning_method" => text(item.learning_method.map(learning_method_name).unwrap_or_default().to_owned()),
         "validity" => text(words::validity(item.validity_days)),
         "state" => {
             let (tone, text) = words::state(item.published, item.has_draft);

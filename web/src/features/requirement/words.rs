@@ -27,8 +27,8 @@ pub fn warning(warning: Warning) -> &'static str {
 /// Number, owner, method and validity in one line.
 pub fn line(item: &RequirementSummary) -> String {
     let mut parts = vec![item.number.clone(), item.owner_unit.name.clone()];
-    parts.push(learning_method_name(item.learning_method).to_owned());
-    if item.needs_signature {
+    parts.extend(item.learning_method.map(|method| learning_method_name(method).to_owned()));
+    if item.needs_signature == Some(true) {
         parts.push(t::requirement::with_signature().to_owned());
     }
     if let Some(days) = item.validity_days {

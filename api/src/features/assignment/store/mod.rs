@@ -418,6 +418,7 @@ pub struct ArchivedRow {
 }
 
 /// What was archived in any plan that somebody has or had, by name and plan; and why, where it waited for a signature.
+/// What had been taken out of the plan before (PLN-8) is among it; what had not yet been activated was never theirs.
 pub async fn archived(work: &Work<'_>, person: PersonId) -> Result<Vec<ArchivedRow>, Failure> {
     let status = status();
     let sql = Sql::new(&format!(
@@ -425,7 +426,8 @@ pub async fn archived(work: &Work<'_>, person: PersonId) -> Result<Vec<ArchivedR
          CASE WHEN EXISTS (SELECT 1 FROM signature_request w WHERE w.person_id = a.person_id \
            AND w.requirement_id = r.id AND w.status = 'withdrawn') THEN r.archive_reason END AS reason \
          FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'archived' \
-         AND pr.state_before = 'active' JOIN requirement r ON r.id = pr.requirement_id AND r.archived_at IS NOT NULL \
+         AND pr.state_before IN ('active', 'deactivated') \
+         JOIN requirement r ON r.id = pr.requirement_id AND r.archived_at IS NOT NULL AND r.published_version > 0 \
          JOIN plan pl ON pl.id = a.plan_id \
          LEFT JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = r.id WHERE a.person_id = "
     ))

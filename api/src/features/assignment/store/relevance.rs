@@ -60,7 +60,12 @@ pub async fn of_section(work: &Work<'_>, held: &Held, section: SectionId) -> Res
         .bind(held.plan_id)
         .push(" AND section_id = ")
         .bind(section)
-        .push(" ORDER BY requirement_id");
+        .push(
+            " AND NOT EXISTS (SELECT 1 FROM not_relevant n WHERE n.subject_id = plan_requirement.requirement_id \
+             AND n.plan_id = plan_requirement.plan_id AND n.person_id = ",
+        )
+        .bind(held.person_id)
+        .push(") ORDER BY requirement_id");
     Ok(work.tx.column(sql).await?)
 }
 

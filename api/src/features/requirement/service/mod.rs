@@ -61,6 +61,10 @@ pub async fn list(
     if matches!(sort, RequirementSort::ArchivedBy | RequirementSort::ArchivedAt) && query.archived != Some(true) {
         return Err(Failure::invalid("sort", "invalid"));
     }
+    // REQ-13, REQ-16: nor is the archive in the order of anything that was said in it.
+    if sort == RequirementSort::Category && query.archived == Some(true) {
+        return Err(Failure::invalid("sort", "invalid"));
+    }
     // Otherwise the list was ordered in another way when it gave this cursor.
     if after.as_ref().is_some_and(|key| !key.is_of(&sort, query.descending == Some(true), list::first(sort))) {
         return Err(Code::InvalidCursor.into());
@@ -72,14 +76,11 @@ pub async fn list(
 }
 
 pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<RequirementDetails>, Failure> {
-    let row = row(work, id).await?;
+    let row = known(work, id).await?;
     // REQ-13, REQ-16: what is archived, and what is not published, is not for everybody.
     let hidden = row.is_hidden();
     let (published, draft) =
         (row.published()?.filter(|_| !hidden), row.draft()?.filter(|_| row.reads_drafts && !hidden));
-    if !row.reads_drafts && row.published_version == 0 {
-        return Err(Failure::not_found());
-    }
     let said = draft.as_ref().or(published.as_ref());
     let mut named: Vec<RequirementId> =
         [&published, &draft].into_iter().flatten().flat_map(|content| content.prerequisites.iter().copied()).collect();
@@ -270,7 +271,7 @@ pub async fn hidden(work: &Work<'_>, ids: &[RequirementId]) -> Result<HashSet<Re
 
 /// Whether whoever acts may edit it, without locking it.
 pub async fn may_edit(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
-    let row = row(work, id).await?;
+    let row = known(work, id).await?;
     match row.archived_at {
         Some(_) => Err(Code::Archived.into()),
         None if row.can_edit => Ok(()),
@@ -289,7 +290,7 @@ async fn editable(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<R
 
 async fn locked(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Row, Failure> {
     work.tx.lock("requirement", &[id]).await?;
-    let row = row(work, id).await?;
+    let row = known(work, id).await?;
     if !row.can_edit && !row.can_archive {
         return Err(Code::Forbidden.into());
     }
@@ -297,6 +298,12 @@ async fn locked(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Row
         return Err(Failure::conflict(&get(work, id).await?.body));
     }
     Ok(row)
+}
+
+/// REQ-16: what was never published is not there for anybody else, whatever is asked of it.
+async fn known(work: &Work<'_>, id: RequirementId) -> Result<Row, Failure> {
+    let row = row(work, id).await?;
+    if row.is_unread() { Err(Failure::not_found()) } else { Ok(row) }
 }
 
 async fn row(work: &Work<'_>, id: RequirementId) -> Result<Row, Failure> {

@@ -58,7 +58,7 @@ impl Known {
             published: is_published,
             has_draft,
             archived: row.archived_at.is_some(),
-            unread: !is_published && !row.reads_drafts,
+            unread: row.is_unread(),
             can_edit: row.can_edit,
             version: row.version,
             content,

@@ -7,7 +7,7 @@ use kyndig_contract::{
 };
 use kyndig_domain::ids::RequirementId;
 
-use super::row;
+use super::known;
 use crate::{
     auth::Work,
     features::requirement::store::{files, version as store},
@@ -64,7 +64,5 @@ pub async fn one(work: &Work<'_>, id: RequirementId, version: i32) -> Result<Req
 
 /// Archived, its content is for those who look after the archive (REQ-13); not published, for those of its unit (REQ-16).
 pub async fn readable(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
-    let row = row(work, id).await?;
-    let unpublished = row.published_version == 0 && !row.reads_drafts;
-    if row.is_hidden() || unpublished { Err(Failure::not_found()) } else { Ok(()) }
+    if known(work, id).await?.is_hidden() { Err(Failure::not_found()) } else { Ok(()) }
 }

@@ -70,16 +70,17 @@ pub fn sql(
     };
     let order = Order { alias: "r", first, descending: query.descending == Some(true) };
     let limit = i64::from(limit) + 1;
-    let content = if query.archived == Some(true) {
-        Sql::new("CASE WHEN ").append(&reach::archives(work, "r.owner_unit_id")).push(" THEN r.content END")
-    } else {
-        Sql::new("r.content")
-    };
-    summaries(work, &content)
+    summaries(work, &Sql::new("r.content"))
         .push("(")
         .append(&order.page(vec![chosen(work, query, described)], after, limit))
         .push(&format!(") found JOIN requirement r ON r.id = found.id {BESIDE} ORDER BY {} LIMIT ", order.by()))
         .bind(limit)
+}
+
+/// Whether what a requirement says, besides its name, is asked for.
+fn says(query: &RequirementQuery, described: Option<&Described>) -> Option<()> {
+    (described.is_some() || query.category.is_some() || searched(query.category_name.as_deref()).is_some())
+        .then_some(())
 }
 
 /// The ids of those that are asked for, as far as the `WHERE`.
@@ -92,7 +93,7 @@ fn chosen(work: &Work<'_>, query: &RequirementQuery, described: Option<&Describe
         )
         .append(&work.scope.holds_unit("r.owner_unit_id"))
         // What it said is not told, nor found, but to those who look after the archive (REQ-13).
-        .when(described, |sql, _| sql.push(" AND ").append(&reach::archives(work, "r.owner_unit_id")))
+        .when(says(query, described), |sql, ()| sql.push(" AND ").append(&reach::archives(work, "r.owner_unit_id")))
     } else if work.scope.everything {
         Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NULL")
     } else {

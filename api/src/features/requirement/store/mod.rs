@@ -48,6 +48,8 @@ pub struct SummaryRow {
     documentation_method: DocumentationMethod,
     needs_signature: bool,
     validity_days: Option<i32>,
+    /// REQ-13: what an archived one said is for those who look after the archive.
+    is_told: bool,
     published_version: i32,
     has_draft: bool,
     plans: i64,
@@ -76,8 +78,9 @@ impl TryFrom<SummaryRow> for RequirementSummary {
     type Error = Failure;
 
     fn try_from(row: SummaryRow) -> Result<Self, Failure> {
+        let told = row.is_told;
         let Excerpt { description, courses } =
-            row.content.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default();
+            row.content.as_deref().filter(|_| told).map(serde_json::from_str).transpose()?.unwrap_or_default();
         Ok(Self {
             id: row.id,
             description: description.chars().take(200).collect(),
@@ -93,11 +96,15 @@ impl TryFrom<SummaryRow> for RequirementSummary {
             level: row.level,
             name: row.name,
             owner_unit: UnitRef { id: row.unit_id, name: row.unit_name },
-            category: row.category_id.zip(row.category_name).map(|(id, name)| CategoryRef { id, name }),
-            learning_method: row.learning_method,
-            documentation_method: row.documentation_method,
-            needs_signature: row.needs_signature,
-            validity_days: row.validity_days,
+            category: row
+                .category_id
+                .zip(row.category_name)
+                .filter(|_| told)
+                .map(|(id, name)| CategoryRef { id, name }),
+            learning_method: told.then_some(row.learning_method),
+            documentation_method: told.then_some(row.documentation_method),
+            needs_signature: told.then_some(row.needs_signature),
+            validity_days: row.validity_days.filter(|_| told),
             published: row.published_version > 0,
             has_draft: row.has_draft,
             plans: row.plans,
@@ -143,6 +150,11 @@ impl Row {
         self.archived_at.is_some() && !self.can_archive
     }
 
+    /// REQ-16: never published, and not for whoever acts to read.
+    pub fn is_unread(&self) -> bool {
+        self.published_version == 0 && !self.reads_drafts
+    }
+
     /// None before the first publication: until then the content is the draft's.
     pub fn published(&self) -> Result<Option<RequirementContent>, Failure> {
         if self.published_version == 0 {
@@ -161,8 +173,10 @@ fn summaries(work: &Work<'_>, content: &Sql) -> Sql {
     Sql::new(
         "SELECT r.id, r.number, r.sort_key, r.owner_key, r.category_key, r.kind, r.level, r.name, \
          c.id AS category_id, c.name AS category_name, r.learning_method, r.documentation_method, r.needs_signature, \
-         r.validity_days, r.published_version, ",
+         r.validity_days, r.published_version, (r.archived_at IS NULL OR ",
     )
+    .append(&reach::archives(work, "r.owner_unit_id"))
+    .push(") AS is_told, ")
     .append(content)
     .push(
         " AS content, EXISTS (SELECT 1 FROM requirement_draft d WHERE d.requirement_id = r.id) AS has_draft, \

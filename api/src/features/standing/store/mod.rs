@@ -19,6 +19,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     auth::{Scope, Work},
+    gate::Approval,
     http::Failure,
 };
 
@@ -64,12 +65,15 @@ pub struct Before {
     pub comment: String,
     pub request_id: Option<SignatureRequestId>,
     pub done_at: Option<DateTime<Utc>>,
+    /// Those of the plans that hold it, where it was unlocked: what was done may have taken them (ASG-6).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub approvals: Vec<Approval>,
 }
 
 impl Row {
     /// What is fulfilled is taken as begun, with its date and its points ticked.
-    pub fn unlock(&mut self, now: DateTime<Utc>) {
-        self.locked = Some(self.stands(now));
+    pub fn unlock(&mut self, now: DateTime<Utc>, approvals: Vec<Approval>) {
+        self.locked = Some(Before { approvals, ..self.stands(now) });
         self.status = Status::Started;
         self.done_at = None;
     }
@@ -83,6 +87,7 @@ impl Row {
             comment: self.comment.clone(),
             request_id: self.request_id,
             done_at: self.done_at,
+            approvals: Vec::new(),
         }
     }
 
