@@ -78,6 +78,7 @@ async fn the_right_password_lets_in(#[values(On::Sqlite, On::Postgres)] on: On) 
     assert_eq!(cookie.secure(), None);
     let signed_in: SignedIn = answer.read_as();
     assert_eq!((signed_in.token_type.as_str(), signed_in.expires_in), ("Bearer", 600));
+    assert_eq!((signed_in.session_ends_in, signed_in.can_extend), (12 * 60 * 60, true));
     assert_eq!(signed_in.refresh_token, None);
 
     let details: SessionDetails =
@@ -199,7 +200,10 @@ async fn no_session_lasts_for_ever(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(last.max_age(), Some(Duration::seconds(left.num_seconds())));
     app.clock.advance(left - TimeDelta::seconds(1));
     let answer = app.send(refresh(&last)).await.expect(200);
-    let access = answer.read_as::<SignedIn>().access_token;
+    // And whoever is signed in is told beforehand that this end cannot be put off.
+    let signed_in: SignedIn = answer.read_as();
+    assert_eq!((signed_in.session_ends_in, signed_in.can_extend), (1, false));
+    let access = signed_in.access_token;
     with_token(&app, Method::GET, "/session", &access).await.expect(200);
     app.clock.advance(TimeDelta::seconds(1));
     with_token(&app, Method::GET, "/session", &access).await.expect_problem(401, "not_signed_in");

@@ -1,6 +1,8 @@
 //! Who is signed in, as what, and what that allows (ACC-1 to ACC-3). What is shown follows from it; what is allowed is
 //! the API's to decide.
 
+use std::time::Duration;
+
 use kyndig_contract::session::{ActingChoice, ChooseActing, ContentKind, SessionDetails, SignIn};
 use kyndig_contract::settings::Settings;
 use leptos::{prelude::*, task::spawn_local};
@@ -31,9 +33,40 @@ pub struct Session {
     /// The session ended under a page that may hold something unsaved: it is kept, and one signs in on top of it.
     pub expired: RwSignal<bool>,
     pub error: RwSignal<Option<AppError>>,
+    /// The session is about to end.
+    pub ending: RwSignal<Option<Ending>>,
+    ends: StoredValue<Option<Ends>>,
     channel: StoredValue<Option<BroadcastChannel>, LocalStorage>,
     /// Chosen here before there was anybody to store it for.
     language: StoredValue<Option<Language>>,
+}
+
+/// When the session ends by itself, as the browser's clock shows it in milliseconds, and whether that can be put off.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Ends {
+    at: f64,
+    can_extend: bool,
+}
+
+/// That the session ends in so many minutes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Ending {
+    pub minutes: u32,
+    pub can_extend: bool,
+}
+
+/// So long before its end one is warned.
+const WARNED_BEFORE: f64 = 5.0 * 60.0 * 1000.0;
+/// How often the clock is looked at: a laptop that slept is late with everything else.
+const LOOK: Duration = Duration::from_secs(15);
+
+impl Ends {
+    fn ending(self, now: f64) -> Option<Ending> {
+        let left = self.at - now;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "five at most, and none below")]
+        let minutes = (left / 60_000.0).ceil().max(1.0) as u32;
+        (left <= WARNED_BEFORE).then_some(Ending { minutes, can_extend: self.can_extend })
+    }
 }
 
 /// The session of this page.
@@ -49,6 +82,8 @@ impl Session {
             stage: RwSignal::new(Stage::Starting),
             expired: RwSignal::new(false),
             error: RwSignal::new(None),
+            ending: RwSignal::new(None),
+            ends: StoredValue::new(None),
             channel: StoredValue::new_local(BroadcastChannel::new("kyndig.session").ok()),
             language: StoredValue::new(None),
         };
@@ -59,6 +94,13 @@ impl Session {
                 session.stage.set(Stage::SignedOut);
             }
         });
+        transport::on_renewed(move |seconds, can_extend| {
+            let ends = Ends { at: js_sys::Date::now() + seconds * 1000.0, can_extend };
+            session.ends_at(ends);
+            session.tell(&format!("{ENDS}{} {can_extend}", ends.at));
+        });
+        // as long as the page
+        set_interval(move || session.look(), LOOK);
         session.listen();
         session.start();
         provide_context(session);
@@ -71,7 +113,12 @@ impl Session {
             match message.data().as_string().as_deref() {
                 Some("signed out") => self.leave(),
                 Some("changed") => self.start(),
-                _ => {}
+                Some(text) => {
+                    if let Some(ends) = read_ends(text) {
+                        self.ends_at(ends);
+                    }
+                }
+                None => {}
             }
         });
         self.channel.with_value(|channel| {
@@ -89,6 +136,33 @@ impl Session {
                 // other tabs are told as a courtesy; their next call tells them anyway
                 let _ = channel.post_message(&what.into());
             }
+        });
+    }
+
+    fn ends_at(self, ends: Ends) {
+        self.ends.set_value(Some(ends));
+        self.look();
+    }
+
+    /// Warns of the end while there is time to save what is on the page, and asks to sign in when it has come.
+    fn look(self) {
+        let now = js_sys::Date::now();
+        let ends = self.ends.get_value().filter(|_| self.stage.get_untracked() == Stage::Active);
+        if ends.is_some_and(|ends| ends.at <= now) {
+            self.ends.set_value(None);
+            self.expired.set(true);
+        }
+        let ending = ends.filter(|ends| ends.at > now).and_then(|ends| ends.ending(now));
+        if self.ending.get_untracked() != ending {
+            self.ending.set(ending);
+        }
+    }
+
+    /// Puts the end off.
+    pub fn extend(self) {
+        spawn_local(async move {
+            // what stands in the way is met by the next call, and the warning stays
+            let _ = transport::renew().await;
         });
     }
 
@@ -196,6 +270,8 @@ impl Session {
     fn leave(self) {
         transport::forget();
         self.expired.set(false);
+        self.ends.set_value(None);
+        self.ending.set(None);
         self.stage.set(Stage::SignedOut);
         self.details.set(None);
         crate::nav::go("/");
@@ -247,4 +323,12 @@ async fn store(language: Language) -> Result<(), AppError> {
     let language = language.code().parse().unwrap_or_default();
     let _: Settings = transport::put("/my/settings", &Settings { language }, None).await?;
     Ok(())
+}
+
+/// How a tab tells the others of the end: they share one session.
+const ENDS: &str = "ends ";
+
+fn read_ends(text: &str) -> Option<Ends> {
+    let (at, can_extend) = text.strip_prefix(ENDS)?.split_once(' ')?;
+    Some(Ends { at: at.parse().ok()?, can_extend: can_extend.parse().ok()? })
 }

@@ -14,7 +14,7 @@ use crate::features;
 use crate::form::Form;
 use crate::load::Act;
 use crate::nav;
-use crate::session::use_session;
+use crate::session::{Session, use_session};
 use crate::t;
 use crate::ui::{Dialog, ErrorBox, PasswordField, Submit, icon, icon_paths, is_toasting, live, toast};
 
@@ -62,6 +62,7 @@ pub fn Shell(children: Children) -> AnyView {
             <div class="body">
                 <top::Top finding/>
                 <Offline/>
+                <Ending/>
                 <main class="page" class:under-toast=is_toasting id="content" tabindex="-1">{children()}</main>
             </div>
             <tabs::Tabs open finding/>
@@ -108,6 +109,43 @@ fn Offline() -> AnyView {
                     .get()
                     .then(|| {
                         view! { <p class="offline">{icon(icon_paths::CLOUD_SLASH)} {t::common::offline()}</p> }
+                    })
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+/// The session ends in a few minutes: time to save, or to stay.
+#[component]
+fn Ending() -> AnyView {
+    let session = use_session();
+    view! {
+        <div role="status">
+            {live(move || {
+                session
+                    .ending
+                    .get()
+                    .map(|ending| {
+                        let (name, act): (_, fn(Session)) = if ending.can_extend {
+                            (t::session::stay(), Session::extend)
+                        } else {
+                            (t::session::expired_title(), |session| session.expired.set(true))
+                        };
+                        view! {
+                            <p class="offline">
+                                {icon(icon_paths::HOURGLASS_BOTTOM_FILLED)} <span>{t::session::ending(ending.minutes)}</span>
+                                <button
+                                    type="button"
+                                    class="ds-button"
+                                    data-variant="secondary"
+                                    data-size="sm"
+                                    on:click=move |_| act(session)
+                                >
+                                    {name}
+                                </button>
+                            </p>
+                        }
                     })
             })}
         </div>

@@ -17,7 +17,7 @@ use web_sys::{AbortController, Blob, FormData};
 
 pub use attempt::Attempt;
 pub use error::{AppError, field_text};
-pub use tokens::{forget, on_end, renew};
+pub use tokens::{forget, on_end, on_renewed, renew};
 
 use crate::browser;
 use crate::nav::encoded;

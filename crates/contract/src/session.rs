@@ -49,13 +49,17 @@ pub struct RefreshSession {
 /// The token to send as `Authorization: Bearer …`, and how long it holds.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
-#[schema(example = json!({"accessToken": "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9…", "tokenType": "Bearer", "expiresIn": 600}))]
+#[schema(example = json!({"accessToken": "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9…", "tokenType": "Bearer", "expiresIn": 600, "sessionEndsIn": 43200, "canExtend": true}))]
 pub struct SignedIn {
     pub access_token: String,
     /// Always `Bearer`.
     pub token_type: String,
     /// Seconds.
     pub expires_in: u32,
+    /// Seconds until the session ends, if it is not refreshed before.
+    pub session_ends_in: u32,
+    /// Whether a refresh puts that off; a session is not put off beyond 30 days.
+    pub can_extend: bool,
     /// Only for those who asked for it in the body.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub refresh_token: Option<String>,

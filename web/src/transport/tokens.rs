@@ -26,11 +26,13 @@ struct Token {
 
 type Renewal = Shared<LocalBoxFuture<'static, Result<String, AppError>>>;
 type Ended = Rc<dyn Fn()>;
+type Renewed = Rc<dyn Fn(f64, bool)>;
 
 thread_local! {
     static TOKEN: RefCell<Option<Token>> = const { RefCell::new(None) };
     static RENEWAL: RefCell<Option<Renewal>> = const { RefCell::new(None) };
     static ENDED: RefCell<Option<Ended>> = const { RefCell::new(None) };
+    static RENEWED: RefCell<Option<Renewed>> = const { RefCell::new(None) };
     static GENERATION: Cell<u32> = const { Cell::new(0) };
 }
 
@@ -46,7 +48,12 @@ pub(super) fn fresh() -> Option<String> {
 pub(super) fn keep(signed: SignedIn) {
     // a call that leaves just before the end would arrive just after it
     let until = running() + (f64::from(signed.expires_in) - 20.0).max(5.0) * 1000.0;
+    let (ends_in, can_extend) = (f64::from(signed.session_ends_in), signed.can_extend);
     TOKEN.set(Some(Token { text: signed.access_token, until }));
+    let renewed = RENEWED.with_borrow(Clone::clone);
+    if let Some(renewed) = renewed {
+        renewed(ends_in, can_extend);
+    }
 }
 
 /// Forgets the token: signed out.
@@ -60,6 +67,11 @@ pub fn forget() {
 /// Whom to tell when the session turns out to be over.
 pub fn on_end(ended: impl Fn() + 'static) {
     ENDED.set(Some(Rc::new(ended)));
+}
+
+/// Whom to tell in how many seconds the session ends, and whether a renewal puts that off, each time it is known anew.
+pub fn on_renewed(renewed: impl Fn(f64, bool) + 'static) {
+    RENEWED.set(Some(Rc::new(renewed)));
 }
 
 /// A new token by the refresh cookie; callers at the same time share one request.

@@ -41,6 +41,8 @@ pub struct Tokens {
     pub refresh_in: RefreshIn,
     /// How long the session goes on without being refreshed.
     pub holds: TimeDelta,
+    /// Whether a refresh makes it go on for longer.
+    pub can_extend: bool,
 }
 
 impl Tokens {
@@ -50,6 +52,8 @@ impl Tokens {
             access_token: self.access.clone(),
             token_type: "Bearer".to_owned(),
             expires_in: token::ACCESS_SECONDS,
+            session_ends_in: u32::try_from(self.holds.num_seconds()).unwrap_or_default(),
+            can_extend: self.can_extend,
             refresh_token: (self.refresh_in == RefreshIn::Body).then(|| self.refresh.clone()),
         }
     }
@@ -71,13 +75,14 @@ pub(super) async fn issue(
     state: &State,
     work: &Work<'_>,
     session: SessionId,
-    expires_at: DateTime<Utc>,
+    (started_at, expires_at): (DateTime<Utc>, DateTime<Utc>),
     refresh: String,
     refresh_in: RefreshIn,
 ) -> Result<Tokens, Failure> {
     store::keep_token(work, &token::hash(&refresh), session, expires_at).await?;
     let access = state.tokens.issue(session, work.now)?;
-    Ok(Tokens { access, refresh, refresh_in, holds: expires_at - work.now })
+    let can_extend = expires_at < started_at + LONGEST_SESSION;
+    Ok(Tokens { access, refresh, refresh_in, holds: expires_at - work.now, can_extend })
 }
 
 /// ACC-3: each refresh token serves once. One that comes again was copied: the whole family ends, which is an
@@ -104,7 +109,9 @@ pub async fn refresh(
             }
             let expires_at = expires_at(visitor.state(), found.started_at, work.now);
             store::extend(work, found.session_id, expires_at).await?;
-            issue(visitor.state(), work, found.session_id, expires_at, next, refresh_in).await.map(Some)
+            issue(visitor.state(), work, found.session_id, (found.started_at, expires_at), next, refresh_in)
+                .await
+                .map(Some)
         })
         .await
 }

@@ -136,7 +136,7 @@ async fn decide(
     audit::log(work, "session", Some(session.0), Some(person)).await?;
     let device = known_as(this, work, person).await?;
     let refresh = token::random_secret();
-    let tokens = service::issue(state, work, session, expires_at, refresh, this.refresh_in).await?;
+    let tokens = service::issue(state, work, session, (work.now, expires_at), refresh, this.refresh_in).await?;
     Ok(Outcome::SignedIn(tokens, device))
 }
 
