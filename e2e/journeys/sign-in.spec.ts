@@ -44,3 +44,33 @@ test("the e-mail is kept for the next sign-in, until one signs out", async ({ pa
   await leave.click();
   await expect(page.getByLabel("E-post")).toHaveValue("");
 });
+
+test("the end of a session is foreseen", async ({ as }) => {
+  const page = await as("nurse");
+  await page.clock.install();
+  await page.goto("/");
+  const menu = page.getByRole("navigation", { name: "Hovedmeny" });
+  const warning = page.getByText(/Du blir logget av om/);
+  await expect(menu).toBeVisible();
+  // twelve hours without a call
+  await page.clock.fastForward("11:54:00");
+  await expect(warning).toHaveCount(0);
+  await page.clock.fastForward("02:00");
+  await expect(warning).toContainText("om 4 minutter");
+  await expectAccessible(page);
+  await page.getByRole("button", { name: "Fortsett å være pålogget" }).click();
+  await expect(warning).toHaveCount(0);
+
+  // thirty days after the sign-in there is nothing to put off: one signs in on top of the page
+  await page.route("**/session/refresh", async (route) => {
+    const answer = await route.fetch();
+    await route.fulfill({ response: answer, json: { ...(await answer.json()), sessionEndsIn: 150, canExtend: false } });
+  });
+  await page.reload();
+  await expect(warning).toContainText("om 3 minutter");
+  await page.getByRole("button", { name: "Logg på igjen" }).click();
+  await expect(page.getByRole("dialog").getByLabel("E-post")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.clock.fastForward("03:00");
+  await expect(page.getByRole("dialog").getByText(/Økten er avsluttet/)).toBeVisible();
+});

@@ -40,13 +40,16 @@ pub fn SuggestField<F: Future<Output = Found> + 'static>(
     name: String,
     #[prop(into, optional)] description: std::option::Option<Oco<'static, str>>,
     #[prop(optional)] required: bool,
+    /// One of several ways to narrow a list: that it may be left out goes without saying.
+    #[prop(optional)]
+    filter: bool,
     #[prop(default = 2)] least: usize,
     #[prop(into, optional)] chosen: std::option::Option<Callback<std::option::Option<Option>>>,
     /// Shown before anything is typed: those chosen last.
     #[prop(optional)]
     offered: Vec<Option>,
 ) -> AnyView {
-    suggest(field, &label, self::search(search), name, description, required, least, chosen, offered)
+    suggest(field, &label, self::search(search), name, description, (required, filter), least, chosen, offered)
 }
 
 #[expect(clippy::too_many_arguments, reason = "the component's own properties, without its type parameter")]
@@ -56,7 +59,7 @@ fn suggest(
     search: Search,
     name: String,
     description: std::option::Option<Oco<'static, str>>,
-    required: bool,
+    (required, filter): (bool, bool),
     least: usize,
     chosen: std::option::Option<Callback<std::option::Option<Option>>>,
     offered: Vec<Option>,
@@ -125,7 +128,7 @@ fn suggest(
         }
     };
     let initial = (!name.is_empty()).then(|| view! { <data value=field.get()>{name}</data> });
-    let optional = (!required).then(|| view! { <span class="optional">{t::common::optional()}</span> });
+    let optional = (!required && !filter).then(|| view! { <span class="optional">{t::common::optional()}</span> });
     let problem = move || {
         field.problem().map(|problem| view! { <p class="ds-validation-message" data-field="validation">{problem}</p> })
     };

@@ -9,6 +9,7 @@ use kyndig_domain::ids::{AssignmentId, PersonId, RequirementId};
 use kyndig_domain::standing::Status;
 use leptos::{ev, prelude::*};
 
+use super::section::deactivated_words;
 use crate::features::signature::reason_name;
 use crate::features::standing::{history_of, how_it_stands, standing_name, standing_path, undecided};
 use crate::language::date;
@@ -218,7 +219,7 @@ fn Sheet(plan: AssignmentDetails, paper: Paper, ready: RwSignal<bool>) -> AnyVie
     if paper == Paper::Summary {
         ready.set(true);
         let sections = filled(&plan).map(summary).collect_view();
-        return view! { {facts} {sections} }.into_any();
+        return view! { {facts} {sections} {taken_out(&plan)} }.into_any();
     }
     ready.set(false);
     let (person, assignment) = (plan.person_id, plan.summary.id);
@@ -247,7 +248,9 @@ fn Sheet(plan: AssignmentDetails, paper: Paper, ready: RwSignal<bool>) -> AnyVie
             };
             view! { <section class="paper-part"><h2>{heading(section)}</h2> {lines}</section> }
         };
-        filled(&plan).map(one).collect_view().into_any()
+        let sections = filled(&plan).map(one).collect_view();
+        let out = (paper == Paper::Detailed).then(|| taken_out(&plan));
+        view! { {sections} {out} }.into_any()
     };
     view! { {facts} {loaded(standings, 12, body)} }.into_any()
 }
@@ -282,7 +285,18 @@ async fn all(person: PersonId, mut ids: Vec<RequirementId>) -> Result<All, AppEr
 }
 
 fn summary(section: &AssignmentSection) -> AnyView {
-    let row = |line: &AssignedRequirement| {
+    table(heading(section), section.requirements.iter().map(|line| (line, None)))
+}
+
+/// PLN-8: what has been taken out of the plan, with who did it, when and why.
+fn taken_out(plan: &AssignmentDetails) -> Option<AnyView> {
+    let lines = plan.deactivated.iter().map(|one| (&one.requirement, Some(deactivated_words(&one.deactivated))));
+    (!plan.deactivated.is_empty()).then(|| table(t::assignment::deactivated_requirements().to_owned(), lines))
+}
+
+/// Requirements in short, each with a remark where there is one.
+fn table<'a>(heading: String, lines: impl Iterator<Item = (&'a AssignedRequirement, Option<String>)>) -> AnyView {
+    let row = |(line, remark): (&AssignedRequirement, Option<String>)| {
         let day = |day: Option<chrono::NaiveDate>| day.map(date).unwrap_or_default();
         let times =
             line.repetitions.map(|times| t::assignment::times(times.counted.min(times.required), times.required));
@@ -292,6 +306,7 @@ fn summary(section: &AssignmentSection) -> AnyView {
                 <th scope="row">
                     {line.name.clone()}
                     {times.map(|times| view! { <small>{times}</small> })}
+                    {remark.map(|remark| view! { <small>{remark}</small> })}
                 </th>
                 <td>
                     <span class="lead">
@@ -316,13 +331,13 @@ fn summary(section: &AssignmentSection) -> AnyView {
     let columns = columns.into_iter().map(|name| view! { <th scope="col">{name}</th> }).collect_view();
     view! {
         <section class="paper-part">
-            <h2>{heading(section)}</h2>
-            <div class="paper-table" tabindex="0" role="region" aria-label=heading(section)>
+            <h2>{heading.clone()}</h2>
+            <div class="paper-table" tabindex="0" role="region" aria-label=heading>
                 <table>
                     <thead>
                         <tr>{columns}</tr>
                     </thead>
-                    <tbody>{section.requirements.iter().map(row).collect_view()}</tbody>
+                    <tbody>{lines.map(row).collect_view()}</tbody>
                 </table>
             </div>
         </section>

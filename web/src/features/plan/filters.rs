@@ -65,6 +65,7 @@ fn Person() -> AnyView {
     };
     view! {
         <SuggestField
+            filter=true
             field
             label=t::plan::person()
             name=name.get_untracked().unwrap_or_default()

@@ -70,8 +70,8 @@ pub fn Picker(
         <div class="stack" on:keydown=stay>
             <FindBox text=search label=t::plan::take_search()/>
             <div class="pair">
-                <SuggestField field=category label=t::plan::take_category() search=category::find::any/>
-                <SuggestField field=owner label=t::plan::owner() search=unit::find::any/>
+                <SuggestField field=category filter=true label=t::plan::take_category() search=category::find::any/>
+                <SuggestField field=owner filter=true label=t::plan::owner() search=unit::find::any/>
             </div>
             <div class="choose">{rows}</div>
         </div>

@@ -74,6 +74,7 @@ pub fn Roles() -> AnyView {
             <SuggestField
                 field
                 label=t::role::in_unit()
+                filter=true
                 name=unit_name.get_untracked().unwrap_or_default()
                 search=find_unit::any
                 chosen=Callback::new(choose)
