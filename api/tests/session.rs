@@ -202,7 +202,7 @@ async fn no_session_lasts_for_ever(#[values(On::Sqlite, On::Postgres)] on: On) {
     let answer = app.send(refresh(&last)).await.expect(200);
     // And whoever is signed in is told beforehand that this end cannot be put off.
     let signed_in: SignedIn = answer.read_as();
-    assert_eq!((signed_in.session_ends_in, signed_in.can_extend), (1, false));
+    assert!(signed_in.session_ends_in <= 1 && !signed_in.can_extend, "{signed_in:?}");
     let access = signed_in.access_token;
     with_token(&app, Method::GET, "/session", &access).await.expect(200);
     app.clock.advance(TimeDelta::seconds(1));

@@ -101,10 +101,17 @@ export const walks: Walk[] = [
       { name: "not found", path: "/no/such/page" },
     ];
   } },
-  { name: "two positions", who: "lent", screens: async () => [
-    { name: "switch position", path: "/switch-position" },
-    { name: "nothing to sign", path: "/signing" },
-  ] },
+  { name: "two positions", who: "lent", screens: async (page) => {
+    // until one of them is chosen, all addresses show the choice
+    await page.goto("/");
+    await page.locator("#choice-0").click();
+    await page.locator("#me").waitFor();
+    return [
+      { name: "switch position", path: "/switch-position" },
+      { name: "nothing to sign", path: "/signing" },
+      { name: "the avatar's menu, two positions", path: "/settings", open: press("#me") },
+    ];
+  } },
   { name: "employees", who: "manager", screens: async (page) => {
     const employee = await follow(page, "/employees", "tbody a[id^=employee-]");
     const own = page.getByRole("row", { name: /Ida Nilsen/ }).locator("a[id^=employee-]");

@@ -232,6 +232,11 @@ impl Model {
         self.plans.iter().any(of)
     }
 
+    /// REQ-16: a draft of a unit that one has no access to.
+    fn is_unread(&self, who: Who, r: usize) -> bool {
+        self.requirements[r].said.is_none() && !who.covers(self.requirements[r].owner)
+    }
+
     fn edits(&self, who: Who, r: usize, reasons: &mut Reasons) {
         if self.requirements[r].archived.is_some() {
             reasons.extend(["archived", "forbidden"]);
@@ -279,6 +284,23 @@ impl Model {
     pub fn refuses(&self, who: Who, act: &Act) -> Reasons {
         let mut reasons = Reasons::new();
         match act {
+            Act::Draft(r, ..)
+            | Act::DeleteDraft(r)
+            | Act::Publish(r)
+            | Act::Reset(r)
+            | Act::Archive(r)
+            | Act::Restore(r)
+            | Act::Delete(r)
+            | Act::Share(r, ..)
+            | Act::EndShare(r, _)
+                if self.is_unread(who, *r) =>
+            {
+                reasons.push("not_found");
+                // whoever may do so nowhere is told that before
+                if matches!(act, Act::Archive(_) | Act::Restore(_)) && !who.archives() {
+                    reasons.push("forbidden");
+                }
+            }
             Act::Draft(r, content, owner) => {
                 self.edits(who, *r, &mut reasons);
                 self.breaks(*r, content.switches, &mut reasons);
