@@ -196,6 +196,6 @@ where
     loaded(name, 1, move |name| {
         let field = Form::named("filter").field(label, query.get_untracked().unwrap_or_default());
         let chosen = Callback::new(move |option: Option<SuggestOption>| query.set(option.map(|option| option.value)));
-        view! { <SuggestField field label name search chosen=Some(chosen)/> }.into_any()
+        view! { <SuggestField field filter=true label name search chosen=Some(chosen)/> }.into_any()
     })
 }

@@ -86,6 +86,10 @@ fn Body(open: RwSignal<bool>, meant: Meant, done: Callback<()>) -> AnyView {
     let about = about(meant, turned);
     let send = move |deadline: Option<NaiveDate>| {
         let request = meant.with_value(|meant| request(meant, &turned.get_untracked(), deadline));
+        // nobody is ticked, which the form says already
+        if about.get_untracked().is_some_and(|(people, _)| people == 0) {
+            return;
+        }
         if form.check(&request) {
             act.run(request);
         }

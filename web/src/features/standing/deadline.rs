@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kyndig_contract::standing::{SetDeadline, StandingDetails};
-use leptos::{ev, prelude::*};
+use leptos::{ev, prelude::*, task::spawn_local};
 
 use super::place::{FACTS, Place, already};
 use crate::form::Form;
@@ -10,7 +10,7 @@ use crate::language::date;
 use crate::load::Act;
 use crate::t;
 use crate::transport;
-use crate::ui::{DateField, ErrorBox, Submit, toast};
+use crate::ui::{DateField, ErrorBox, Submit, toast_undo, toaster};
 
 #[component]
 pub fn DeadlineForm(
@@ -29,14 +29,15 @@ pub fn DeadlineForm(
         move |now: StandingDetails| {
             form.saved();
             let day = now.deadline.map(date).unwrap_or_default();
-            place.done(now, t::standing::said_deadline(day), FACTS);
+            undoable(t::standing::said_deadline(day), before, place);
+            place.shows(now, FACTS);
         },
     );
     let remove = Act::new(
         move |(), _| async move { transport::delete(&place.path("/deadline"), Some(place.version())).await },
         move |()| {
             form.saved();
-            toast(t::standing::said_deadline_removed());
+            undoable(t::standing::said_deadline_removed().to_owned(), before, place);
             place.refetch();
             crate::browser::focus_id(FACTS);
         },
@@ -77,4 +78,23 @@ pub fn DeadlineForm(
         </form>
     }
     .into_any()
+}
+
+/// Says it, with "undo" beside it for ten seconds: the deadline is as it was, whatever else has changed meanwhile.
+fn undoable(text: String, before: Option<NaiveDate>, place: Place) {
+    let say = toaster();
+    let path = place.path("/deadline");
+    toast_undo(text, move || {
+        let path = path.clone();
+        spawn_local(async move {
+            let undone = match before {
+                Some(deadline) => transport::put::<StandingDetails>(&path, &SetDeadline { deadline }, None)
+                    .await
+                    .map(|_| t::standing::said_deadline(date(deadline))),
+                None => transport::delete(&path, None).await.map(|()| t::standing::said_deadline_removed().to_owned()),
+            };
+            say(undone.unwrap_or_else(|error| error.text()));
+            place.refetch();
+        });
+    });
 }
