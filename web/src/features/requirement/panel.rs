@@ -85,7 +85,9 @@ pub fn Details(id: String, list: Pages<RequirementSummary>, #[prop(into)] close:
     let writes = |tab: Option<&str>| matches!(tab, None | Some("edit"));
     Effect::new(move |before: Option<Option<String>>| {
         let now = tab.get();
-        if before.is_some_and(|before| writes(before.as_deref()) && !writes(now.as_deref())) {
+        // of what one only reads nothing has been saved, and what was opened on it stays
+        let edits = untrack(|| details.value().is_some_and(|details| details.can_edit));
+        if edits && before.is_some_and(|before| writes(before.as_deref()) && !writes(now.as_deref())) {
             details.refetch();
             list.refetch();
         }
