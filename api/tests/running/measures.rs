@@ -32,7 +32,8 @@ async fn what_is_looked_at_is_there(#[values(On::Sqlite, On::Postgres)] on: On) 
     let mut all = String::new();
     served.until("it has measured", |one| {
         all = one.get("/metrics").expect("an answer");
-        all.contains("\nkyndig_outbox_waiting 0\n")
+        let delivered = "\nkyndig_job_last_success_timestamp_seconds{name=\"deliver\"}";
+        all.contains("\nkyndig_outbox_waiting 0\n") && all.contains(delivered)
     });
     let line =
         |begin: &str| all.lines().find(|line| line.starts_with(begin)).unwrap_or_else(|| panic!("{begin}: {all}"));
