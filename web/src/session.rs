@@ -204,6 +204,8 @@ impl Session {
             self.stage.set(stage);
         }
         self.expired.set(false);
+        // the end was told before there was anybody to warn
+        self.look();
         Ok(())
     }
 
