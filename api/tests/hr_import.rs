@@ -324,7 +324,7 @@ async fn an_administrator_uploads(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(app.count("org_unit").await, before);
 }
 
-/// Proves POS-4, POS-1: the same upload sent again with its key is the same import, while it runs and after; with another
+/// Of POS-4 and POS-1: the same upload sent again with its key is the same import, while it runs and after; with another
 /// file or as a real run it is not; and the same file sent once more, without, is a new import that changes nothing.
 #[rstest]
 #[actix_web::test]

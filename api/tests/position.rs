@@ -51,7 +51,7 @@ async fn happened(app: &TestApp, position: PositionId) -> Vec<String> {
     .await
 }
 
-/// Proves POS-6: closing takes the plans away and leaves what was done; reopening gives back the plans
+/// Of POS-6: closing takes the plans away and leaves what was done; reopening gives back the plans
 /// that were active, and only those.
 #[rstest]
 #[actix_web::test]
@@ -193,7 +193,7 @@ async fn a_manager_set_by_hand(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(manager(&app, ida).await, None);
 }
 
-/// Proves POS-6: 150 at once, in statements whose number does not grow with them, and twice is once.
+/// Of POS-6: 150 at once, in statements whose number does not grow with them, and twice is once.
 #[rstest]
 #[actix_web::test]
 async fn many_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {

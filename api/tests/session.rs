@@ -377,7 +377,7 @@ async fn one_chooses_what_to_act_as(#[values(On::Sqlite, On::Postgres)] on: On) 
     assert_eq!(kept.acting.expect("a choice").kind, ActingKind::Loan);
 }
 
-/// Proves POS-5, POS-6: a position that is not open yet, or closed, cannot be acted as.
+/// Proves POS-5, and of POS-6: a position that is not open yet, or closed, cannot be acted as.
 #[rstest]
 #[actix_web::test]
 async fn only_open_positions_are_acted_as(#[values(On::Sqlite, On::Postgres)] on: On) {

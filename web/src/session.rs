@@ -158,11 +158,12 @@ impl Session {
         }
     }
 
-    /// Puts the end off.
-    pub fn extend(self) {
+    /// Puts the end off; what stands in the way is said, and the warning stays.
+    pub fn extend(self, say: impl Fn(String) + 'static) {
         spawn_local(async move {
-            // what stands in the way is met by the next call, and the warning stays
-            let _ = transport::renew().await;
+            if let Err(error) = transport::renew().await {
+                say(error.text());
+            }
         });
     }
 

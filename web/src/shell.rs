@@ -14,9 +14,9 @@ use crate::features;
 use crate::form::Form;
 use crate::load::Act;
 use crate::nav;
-use crate::session::{Session, use_session};
+use crate::session::use_session;
 use crate::t;
-use crate::ui::{Dialog, ErrorBox, PasswordField, Submit, icon, icon_paths, is_toasting, live, toast};
+use crate::ui::{Dialog, ErrorBox, PasswordField, Submit, icon, icon_paths, is_toasting, live, toast, toaster};
 
 pub use avatar::{AppearanceSwitch, LanguageSwitch};
 pub use menu::{Group, Item};
@@ -120,6 +120,7 @@ fn Offline() -> AnyView {
 #[component]
 fn Ending() -> AnyView {
     let session = use_session();
+    let say = toaster();
     view! {
         <div role="status">
             {live(move || {
@@ -127,10 +128,9 @@ fn Ending() -> AnyView {
                     .ending
                     .get()
                     .map(|ending| {
-                        let (name, act): (_, fn(Session)) = if ending.can_extend {
-                            (t::session::stay(), Session::extend)
-                        } else {
-                            (t::session::expired_title(), |session| session.expired.set(true))
+                        let name = if ending.can_extend { t::session::stay() } else { t::session::expired_title() };
+                        let act = move || {
+                            if ending.can_extend { session.extend(say) } else { session.expired.set(true) }
                         };
                         view! {
                             <p class="offline">
@@ -140,7 +140,7 @@ fn Ending() -> AnyView {
                                     class="ds-button"
                                     data-variant="secondary"
                                     data-size="sm"
-                                    on:click=move |_| act(session)
+                                    on:click=move |_| act()
                                 >
                                     {name}
                                 </button>

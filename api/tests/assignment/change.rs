@@ -214,7 +214,7 @@ async fn to_all_that_match(#[values(On::Sqlite, On::Postgres)] on: On) {
     app.assert_counters().await;
 }
 
-/// Proves ASG-6, ASG-7, FOL-3, FUL-4, and of FOL-1: with nothing left the plan waits for a manager, who approves it, and may take that back;
+/// Proves ASG-6, ASG-7, FUL-4, and of FOL-1, FOL-3: with nothing left the plan waits for a manager, who approves it, and may take that back;
 /// something open again takes it back by itself; nobody approves their own.
 #[rstest]
 #[actix_web::test]
@@ -332,7 +332,7 @@ async fn a_manager_approves(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(statuses, [Active, Approved, AwaitsApproval, Approved, AwaitsApproval, Active]);
 }
 
-/// Proves FUL-17, FUL-4, ASG-6, ASG-7: what was signed is unlocked and sent anew, which takes the plan's approval; undone
+/// Proves FUL-4, and of FUL-17, ASG-6, ASG-7: what was signed is unlocked and sent anew, which takes the plan's approval; undone
 /// within ten seconds, the plan is approved as before, by whom and when, and its history says so. Not where something
 /// else was left to do meanwhile.
 #[rstest]

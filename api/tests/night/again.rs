@@ -207,7 +207,7 @@ async fn assert_ends_as(app: &TestApp, expected: &[Vec<String>], at: impl std::f
     assert_eq!(dump(app).await, ended, "killed at {at}, run twice");
 }
 
-/// Proves FUL-6, LOA-6, POS-6, SIG-5: killed anywhere, everything is in order, and the next run ends where it would
+/// Proves FUL-6, and of LOA-6, POS-6, SIG-5: killed anywhere, everything is in order, and the next run ends where it would
 /// have.
 #[rstest]
 #[actix_web::test]
@@ -229,7 +229,7 @@ async fn killed_in_the_middle(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert!(times >= 5, "{times}");
 }
 
-/// Proves FUL-6, LOA-6, POS-6, SIG-5: killed at its first statement, then at its second, and so on through every one
+/// Proves FUL-6, and of LOA-6, POS-6, SIG-5: killed at its first statement, then at its second, and so on through every one
 /// that it has, each of its steps and what notes the night among them: it ends where it would have, and has said all of it
 /// once.
 #[rstest]

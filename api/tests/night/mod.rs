@@ -95,7 +95,7 @@ async fn positions_open(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(state(&app, over).await, PositionState::Closed);
 }
 
-/// Proves POS-6, POS-7: closed the day after the last; a LIS1 thirty days later.
+/// Proves POS-7, and of POS-6: closed the day after the last; a LIS1 thirty days later.
 #[rstest]
 #[case("Sykepleier", 1)]
 #[case("Lege i spesialisering (LIS 1)", 31)]
