@@ -125,7 +125,7 @@ fn codes_are_those_of_the_registry() {
     let code = &document["components"]["schemas"]["Problem"]["properties"]["code"]["$ref"];
     assert_eq!(code, "#/components/schemas/ProblemCode");
     let told = document["components"]["schemas"]["ProblemCode"]["enum"].as_array().expect("codes").clone();
-    let known: Vec<Value> = kyndig_api::http::Code::ALL.iter().map(|code| code.as_str().into()).collect();
+    let known: Vec<Value> = kyndig_platform::http::Code::ALL.iter().map(|code| code.as_str().into()).collect();
     assert_eq!(told, known);
 }
 

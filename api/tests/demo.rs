@@ -1,11 +1,10 @@
 //! The demo of a region, as small as it can be made: it obeys every rule that what people do by hand obeys.
 
-use kyndig_api::{
-    demo::{self, Loaded, Size, region},
-    gate::{self, Touched},
-};
+use kyndig_api::demo::{self, Loaded, Size, region};
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PersonId, RequirementId};
+use kyndig_gate as gate;
+use kyndig_gate::Touched;
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};

@@ -1,15 +1,14 @@
 //! The overview of employees, and one of them.
 
-use kyndig_api::{
-    features::position::service,
-    gate::{self, Touched},
-};
 use kyndig_contract::{
     employee::{Availability, EmployeeDetails, EmployeeSummary},
     page::Page,
 };
 use kyndig_db::Sql;
 use kyndig_domain::{ids::PersonId, role::Role};
+use kyndig_gate as gate;
+use kyndig_gate::Touched;
+use kyndig_people::position::service;
 use rstest::rstest;
 use serde_json::json;
 

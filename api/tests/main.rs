@@ -48,3 +48,4 @@ mod transfer;
 mod unit;
 mod waiting;
 mod wire;
+mod words;

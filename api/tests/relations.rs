@@ -5,16 +5,16 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use kyndig_api::{
-    auth::{Actor, actor, permissions, policy, reach},
-    clock,
-    features::position,
-};
 use kyndig_db::Sql;
 use kyndig_domain::{
     content::ContentKind,
     ids::{PersonId, PlanId, PositionId, RoleGrantId, SessionId, UnitId},
     role::Role,
+};
+use kyndig_people::position;
+use kyndig_platform::{
+    auth::{Actor, actor, permissions, policy, reach},
+    clock,
 };
 use rstest::rstest;
 use serde_json::json;
@@ -70,7 +70,7 @@ async fn loaded(app: &TestApp, who: As) -> Actor {
         })
         .await;
     let tx = app.state.db.read().await.expect("a transaction");
-    let now = kyndig_api::clock::Clock::now(&*app.clock);
+    let now = kyndig_platform::clock::Clock::now(&*app.clock);
     let actor = actor::load(&tx, session, now, clock::today(now)).await.expect("an answer").expect("an actor");
     assert!(actor.acting.is_some());
     actor

@@ -7,10 +7,11 @@ use actix_web::{
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures_util::future::join_all;
-use kyndig_api::{auth::Work, clock::Clock, config::Config, features::session::service};
 use kyndig_contract::session::{ActingKind, SessionDetails, SignInMethods, SignedIn};
 use kyndig_db::Sql;
 use kyndig_domain::ids::{LoanId, PersonId, PositionId, UnitId};
+use kyndig_people::session::service;
+use kyndig_platform::{auth::Work, clock::Clock, config::Config};
 use rstest::rstest;
 use serde_json::json;
 
@@ -259,7 +260,7 @@ async fn browsers_refresh_by_cookie(#[values(On::Sqlite, On::Postgres)] on: On) 
 }
 
 async fn close(app: &TestApp, position: PositionId) {
-    app.system(async |work| kyndig_api::features::position::service::close(work, &[position]).await).await;
+    app.system(async |work| kyndig_people::position::service::close(work, &[position]).await).await;
 }
 
 /// Proves ACC-3: the session ends with the last position, and nobody signs in without one.

@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use kyndig_platform::http::documented;
 use utoipa::openapi::{
     Components, ContentBuilder, OpenApi, PathItem, Ref, RefOr, Required, Response, Schema, Type, header::Header,
     header::HeaderBuilder, path::Operation, response::ResponseBuilder, schema::ObjectBuilder,
 };
 
 use super::walk;
-use crate::http::documented;
 
 /// Bodies that come with their version as `ETag`.
 const VERSIONED: &[&str] = &[

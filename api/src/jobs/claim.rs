@@ -4,11 +4,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kyndig_db::{Sql, Tx};
-
-use crate::{
-    app::State,
+use kyndig_platform::{
     auth::{Work, as_system},
     http::Failure,
+    state::State,
 };
 
 /// So long one can see when a job was run.

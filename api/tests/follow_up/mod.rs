@@ -8,12 +8,11 @@ mod requirements;
 mod write;
 
 use chrono::NaiveDate;
-use kyndig_api::{
-    clock::today,
-    gate::{self, Touched},
-};
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PersonId, PlanId, RequirementId, UnitId};
+use kyndig_gate as gate;
+use kyndig_gate::Touched;
+use kyndig_platform::clock::today;
 
 use crate::support::{Someone, TestApp, World, content, position, someone, writing::has_plan};
 

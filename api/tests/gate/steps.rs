@@ -2,19 +2,21 @@
 
 use actix_web::http::StatusCode;
 use chrono::{Days, TimeDelta};
-use kyndig_api::{
-    auth::{System, Work, as_system},
-    clock::{Clock, today},
-    features::{position, standing},
-    gate::{self, Touched, counters},
-    http::Failure,
-};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PositionId, RequirementId, SignatureRequestId},
     plan::PlanRequirementState,
     standing::CutOffs,
 };
+use kyndig_gate as gate;
+use kyndig_gate::{Touched, counters};
+use kyndig_people::position;
+use kyndig_platform::{
+    auth::{System, Work, as_system},
+    clock::{Clock, today},
+    http::Failure,
+};
+use kyndig_work::standing;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

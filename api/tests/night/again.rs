@@ -3,22 +3,19 @@
 use std::{future::poll_fn, task::Poll};
 
 use chrono::{Days, NaiveDate};
-use kyndig_api::{
-    auth::Work,
-    clock,
-    features::position::service,
-    gate::{
-        self, Touched,
-        counters::{self, Wrong},
-    },
-    http::Failure,
-    jobs::{Stop, night},
-};
+use kyndig_api::jobs::night;
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, RequirementId, SignatureRequestId},
     standing::CutOffs,
 };
+use kyndig_gate as gate;
+use kyndig_gate::{
+    Touched,
+    counters::{self, Wrong},
+};
+use kyndig_people::position::service;
+use kyndig_platform::{auth::Work, background::Stop, clock, http::Failure};
 use rstest::rstest;
 
 use super::{

@@ -109,7 +109,7 @@ async fn a_validity_is_adapted(#[values(On::Sqlite, On::Postgres)] on: On) {
 #[rstest]
 #[actix_web::test]
 async fn a_plan_is_archived(#[values(On::Sqlite, On::Postgres)] on: On) {
-    use kyndig_api::features::position;
+    use kyndig_people::position;
     let Some(app) = TestApp::start(on).await else { return };
     let world = app.world().await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;

@@ -1,6 +1,6 @@
 //! Administer plans: filters, orders, the archive, and a view of one's own.
 
-use kyndig_api::features::{plan as plan_feature, requirement as requirement_feature};
+use kyndig_content::{plan as plan_feature, requirement as requirement_feature};
 use kyndig_contract::{
     list::SavedView,
     page::Page,

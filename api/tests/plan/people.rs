@@ -1,14 +1,12 @@
 //! Those who look after plans and answer for them: stewards who leave, and the overview of the year.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kyndig_api::{
-    clock::Clock,
-    features::{plan::service::overview, position},
-    jobs::{Stop, run_due},
-    outbox::Message,
-};
+use kyndig_api::jobs::run_due;
+use kyndig_content::plan::service::overview;
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PersonId, PlanId, PositionId};
+use kyndig_people::position;
+use kyndig_platform::{background::Stop, clock::Clock, outbox::Message};
 use rstest::rstest;
 use sea_orm::FromQueryResult;
 use serde_json::json;

@@ -3,8 +3,9 @@
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
-use kyndig_api::gate::{self, Touched};
 use kyndig_db::Sql;
+use kyndig_gate as gate;
+use kyndig_gate::Touched;
 use rstest::rstest;
 use serde_json::json;
 

@@ -229,7 +229,7 @@ async fn the_archive_is_a_list(#[values(On::Sqlite, On::Postgres)] on: On) {
 #[rstest]
 #[actix_web::test]
 async fn names_change_the_order(#[values(On::Sqlite, On::Postgres)] on: On) {
-    use kyndig_api::facts::Fact;
+    use kyndig_platform::facts::Fact;
     let Some(app) = TestApp::start(on).await else { return };
     let world = app.world().await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;

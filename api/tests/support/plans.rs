@@ -1,16 +1,15 @@
 //! Plans and who has them, laid in by the shortest way, for tests of what happens to those who have them.
 
 use chrono::NaiveDate;
-use kyndig_api::{
-    auth::Work,
-    gate::{self, Touched},
-};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{AssignmentId, PersonId, PlanId, PlanRequirementId, RequirementId, SectionId, UnitId},
     standing::Status,
     text,
 };
+use kyndig_gate as gate;
+use kyndig_gate::Touched;
+use kyndig_platform::auth::Work;
 use sea_orm::Value;
 
 use super::Someone;

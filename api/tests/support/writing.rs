@@ -1,12 +1,13 @@
 //! Requirements and plans for tests, made through the API as those who write them do.
 
-use kyndig_api::gate::{self, Touched};
 use kyndig_contract::{
     plan::{PlanDetails, PlanRequirement},
     requirement::RequirementDetails,
 };
 use kyndig_db::Sql;
 use kyndig_domain::ids::{AssignmentId, PlanId, RequirementId, UnitId};
+use kyndig_gate as gate;
+use kyndig_gate::Touched;
 use serde_json::{Value, json};
 
 use super::{Client, Someone, TestApp};

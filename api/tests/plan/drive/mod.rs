@@ -6,12 +6,11 @@ mod real;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kyndig_api::{
-    auth::Work,
-    features::{assignment::service as assignments, plan::service as plans, requirement::service as requirements},
-};
+use kyndig_content::{plan::service as plans, requirement::service as requirements};
 use kyndig_contract::{page::PageQuery, plan::PlanState, requirement::Lock};
 use kyndig_domain::{ids::RequirementId, plan::PlanRequirementState};
+use kyndig_platform::auth::Work;
+use kyndig_work::assignment::service as assignments;
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use rstest::rstest;
 

@@ -1,0 +1,10 @@
+//! SIG: requests for a signature, as the signer meets them.
+
+mod decide;
+mod long;
+mod routes;
+pub mod service;
+mod sheet;
+mod store;
+
+pub use routes::configure;
