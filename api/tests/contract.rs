@@ -244,7 +244,7 @@ const REQUESTS: &[(&str, Check)] = &[
     ("PublishPlan", check::<plan::PublishPlan>),
     ("PublishToUnits", check::<plan::PublishToUnits>),
     ("AssignPlan", check::<assignment::AssignPlan>),
-    ("AssignToMatching", check::<assignment::AssignToMatching>),
+    ("AssignToMatching", check::<employee::AssignToMatching>),
     ("ChangeAssignments", check::<assignment::ChangeAssignments>),
     ("SaveDraft", check::<standing::SaveDraft>),
     ("Fulfil", check::<standing::Fulfil>),

@@ -1,6 +1,6 @@
 //! How requirements stand, as columns of a row named as the statuses are.
 
-use kyndig_contract::assignment::StatusCounts;
+use kyndig_contract::count::StatusCounts;
 use sea_orm::FromQueryResult;
 
 #[derive(Clone, Copy, Debug, FromQueryResult)]

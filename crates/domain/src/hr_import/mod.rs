@@ -8,6 +8,7 @@
 mod apply;
 mod cell;
 pub mod change;
+mod columns;
 pub mod current;
 pub mod diff;
 mod email;

@@ -1,5 +1,6 @@
 //! ACC-4, ACC-8: the roles that positions have been granted.
 
+mod grant;
 mod owner;
 mod routes;
 pub mod service;

@@ -11,7 +11,7 @@ use kyndig_domain::{
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::{ActiveModelTrait, FromQueryResult, IntoActiveModel};
 
-use super::{service, store};
+use super::{grant, store};
 use crate::{person, position, session};
 
 /// Positions without a cost centre are not HR's, and imports leave them alone.
@@ -61,7 +61,7 @@ pub async fn create_owner(work: &Work<'_>, email: &str, name: &str, hash: &str) 
     };
     let request = GrantRole { position_id, role: Role::SystemOwner, unit_id: None, plan_id: None, speciality: None };
     if !store::has(work, &request, None).await? {
-        service::grant(work, &request).await?;
+        grant::grant(work, &request).await?;
     }
     session::service::set_password(work, person_id, hash).await?;
     Ok(Owner { person_id, position_id, unit_name, is_new: known.is_none() })

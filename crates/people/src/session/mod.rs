@@ -1,5 +1,6 @@
 //! ACC-1 to ACC-3: sign-in, the session with its refresh tokens, and what one acts as.
 
+mod keeping;
 mod routes;
 pub mod service;
 mod sign_in;

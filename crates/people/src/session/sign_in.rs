@@ -17,7 +17,7 @@ use kyndig_platform::{
 };
 
 use super::{
-    service::{self, Tokens},
+    keeping::{self, Tokens},
     store::{self, FailureRow},
 };
 
@@ -125,7 +125,7 @@ async fn decide(
         return Ok(Outcome::NoPosition);
     }
     let state = this.visitor.state();
-    let expires_at = service::expires_at(state, work.now, work.now);
+    let expires_at = keeping::expires_at(state, work.now, work.now);
     let session: SessionId = work.new_id();
     // With one way to act there is nothing to choose.
     let only = match choices.as_slice() {
@@ -136,7 +136,7 @@ async fn decide(
     audit::log(work, "session", Some(session.0), Some(person)).await?;
     let device = known_as(this, work, person).await?;
     let refresh = token::random_secret();
-    let tokens = service::issue(state, work, session, (work.now, expires_at), refresh, this.refresh_in).await?;
+    let tokens = keeping::issue(state, work, session, (work.now, expires_at), refresh, this.refresh_in).await?;
     Ok(Outcome::SignedIn(tokens, device))
 }
 

@@ -20,7 +20,7 @@ use kyndig_platform::{
 };
 
 use super::{
-    service,
+    reading,
     store::{self, approval},
 };
 
@@ -52,7 +52,7 @@ async fn decide(
     .await?;
     history::assignments(work, By::Actor, kind, &[assignment]).await?;
     audit::log(work, "assignment", Some(assignment.0), Some(about.person_id)).await?;
-    service::details(work, assignment).await
+    reading::details(work, assignment).await
 }
 
 /// What waits for whoever follows people up.

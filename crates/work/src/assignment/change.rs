@@ -23,7 +23,7 @@ use kyndig_platform::{
     http::{Code, Failure},
 };
 
-use super::{frozen, service, store, store::change as cells};
+use super::{frozen, reading, store, store::change as cells};
 
 /// ASG-1, quick: one plan to many positions.
 pub async fn assign(work: &Work<'_>, body: &AssignPlan) -> Result<AssignmentResult, Failure> {
@@ -104,7 +104,7 @@ pub async fn one(
     let changed = apply(work, vec![cell]).await?;
     match changed.skipped.first().map(|skipped| skipped.reason) {
         None if act == AssignmentAct::Delete => Ok(None),
-        None => service::details(work, assignment).await.map(Some),
+        None => reading::details(work, assignment).await.map(Some),
         Some(SkipReason::NoAccess) => Err(Failure::not_found()),
         Some(SkipReason::Started) => Err(Code::PlanStarted.into()),
         Some(SkipReason::HasItAlready | SkipReason::NotAssigned | SkipReason::NotPublishedToUnit) => {
@@ -143,7 +143,7 @@ pub async fn reactivate(
     let touched = Touched::plans_on(vec![row.position_id, to], vec![row.plan_id]);
     let again = gate::change(work, &touched, async || take_along(work, &row, about.person_id, to).await).await?;
     audit::log(work, "assignment", Some(again.0), Some(about.person_id)).await?;
-    service::details(work, again).await
+    reading::details(work, again).await
 }
 
 /// Under the gate's locks. Where the position had the plan before as well, that one is active again.

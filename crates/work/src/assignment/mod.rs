@@ -4,6 +4,7 @@ mod approval;
 mod change;
 mod frozen;
 mod reaction;
+mod reading;
 mod relevance;
 mod routes;
 mod search;

@@ -20,7 +20,7 @@ use kyndig_platform::{
     http::{Code, Failure},
 };
 
-use super::{service, store::relevance as store};
+use super::{reading, store::relevance as store};
 
 /// Not for what must be done. Marked again, the comment is another.
 pub async fn mark(
@@ -147,7 +147,7 @@ async fn change(
 ) -> Result<AssignmentDetails, Failure> {
     gate::change(work, &Touched::plan_of(vec![held.person_id], held.plan_id), change).await?;
     audit::log(work, "assignment", Some(assignment.0), Some(held.person_id)).await?;
-    service::details(work, assignment).await
+    reading::details(work, assignment).await
 }
 
 async fn happened(

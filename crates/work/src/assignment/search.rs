@@ -12,7 +12,7 @@ use kyndig_domain::{
 };
 use kyndig_platform::{auth::Work, http::Failure};
 
-use super::{service, store};
+use super::{reading, store};
 
 /// Lines of an answer.
 const MOST: usize = 50;
@@ -21,7 +21,7 @@ const LAST: u16 = 10;
 
 /// In the active plans of the position one acts as, with what has been taken out of them (PLN-8); by name, or what one did last first.
 pub async fn search(work: &Work<'_>, query: &OwnRequirementQuery) -> Result<OwnRequirements, Failure> {
-    let (person, position) = service::acting(work)?;
+    let (person, position) = reading::acting(work)?;
     let words: BTreeSet<String> = query.search.as_deref().map(text::words).unwrap_or_default();
     let lines = store::own_lines(work, position).await?;
     let progress = progress(&lines);
@@ -44,18 +44,18 @@ pub async fn search(work: &Work<'_>, query: &OwnRequirementQuery) -> Result<OwnR
     found.truncate(MOST);
     let items = found.into_iter().map(|line| OwnRequirement {
         progress: progress.get(&(line.assignment_id, line.line.goal_id)).copied().unwrap_or_default(),
-        goal: service::goal_name(&line.line),
-        deactivated: service::deactivated(&line.line),
+        goal: reading::goal_name(&line.line),
+        deactivated: reading::deactivated(&line.line),
         assignment_id: line.assignment_id,
         plan_name: line.plan_name,
-        requirement: service::assigned(line.line),
+        requirement: reading::assigned(line.line),
     });
     Ok(OwnRequirements { items: items.collect(), has_more })
 }
 
 /// Whether every word begins, or stands in, something that the line is called.
 fn says(line: &store::Line, words: &BTreeSet<String>) -> bool {
-    let goal = service::goal_name(line).unwrap_or_default();
+    let goal = reading::goal_name(line).unwrap_or_default();
     let said = text::fold(&format!("{} {} {goal}", requirement::number(line.number), line.name));
     words.iter().all(|word| said.contains(word.as_str()))
 }
@@ -71,7 +71,7 @@ fn progress(lines: &[store::OwnLine]) -> HashMap<(AssignmentId, Option<GoalId>),
 
 /// FUL-16, REQ-13: by name, each once.
 pub async fn archived(work: &Work<'_>) -> Result<Vec<ArchivedRequirement>, Failure> {
-    let (person, _) = service::acting(work)?;
+    let (person, _) = reading::acting(work)?;
     let mut found: Vec<ArchivedRequirement> = Vec::new();
     for row in store::archived(work, person).await? {
         match found.last_mut().filter(|last| last.requirement_id == row.requirement_id) {

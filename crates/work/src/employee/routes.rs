@@ -5,7 +5,8 @@ use actix_web::{
     web::{Json, Path},
 };
 use kyndig_contract::{
-    assignment::{AssignToMatching, AssignedToMatching},
+    assignment::AssignedToMatching,
+    employee::AssignToMatching,
     employee::{EmployeeDetails, EmployeeQuery, EmployeeSummary, SetManager},
     page::{Page, PageQuery},
 };

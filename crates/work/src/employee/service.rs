@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use kyndig_contract::{
-    assignment::{AssignToMatching, AssignedToMatching, SkipReason, SkippedCount},
+    assignment::{AssignedToMatching, SkipReason, SkippedCount},
+    employee::AssignToMatching,
     employee::{Availability, EmployeeDetails, EmployeeQuery, EmployeeScope, EmployeeSummary, SetManager},
     page::{Page, PageQuery},
 };

@@ -22,7 +22,7 @@ use kyndig_platform::{
 };
 use uuid::Uuid;
 
-use super::{service, store};
+use super::{inbox, store};
 use crate::{
     request::service as request,
     standing::{service as standing, service::Decided},
@@ -100,14 +100,14 @@ async fn one(
         let row = store::find(work, id).await?.ok_or_else(Failure::not_found)?;
         after(&row, how)?;
         if !seen.matches(row.version) {
-            return Err(Failure::conflict(&service::of(work, row).await?));
+            return Err(Failure::conflict(&inbox::of(work, row).await?));
         }
         let refused = decide(work, vec![row], how).await?;
         refused.into_values().next().map_or(Ok(()), |code| Err(code.into()))
     })
     .await?;
     audit::log(work, "signature_request", Some(id.0), Some(person)).await?;
-    service::details(work, id).await
+    inbox::details(work, id).await
 }
 
 /// What stands in the way of one of them leaves that one out. In as many statements for a hundred as for one.

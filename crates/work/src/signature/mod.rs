@@ -1,6 +1,7 @@
 //! SIG: requests for a signature, as the signer meets them.
 
 mod decide;
+mod inbox;
 mod long;
 mod routes;
 pub mod service;

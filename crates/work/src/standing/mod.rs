@@ -10,9 +10,11 @@ mod history;
 mod many;
 mod night;
 mod reaction;
+mod register;
 mod repetition;
 mod routes;
 pub mod service;
 mod store;
+mod tick;
 
 pub use routes::configure;

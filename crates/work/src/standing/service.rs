@@ -5,7 +5,6 @@ pub use super::{
         add as add_attachment, describe as describe_attachment, may_add as may_attach, of as attachments,
         remove as remove_attachment,
     },
-    checklist::tick,
     deadline::{remove as remove_deadline, set as set_deadline},
     details::find as details,
     fulfil::{Decided, decided, fulfil, recall, save_draft, send},
@@ -13,5 +12,7 @@ pub use super::{
     many::{fulfil as fulfil_many, recall as recall_many, send as send_many, undo, withdraw as withdraw_many},
     night::expire,
     reaction::react,
-    repetition::{register, remove as remove_repetition, times},
+    register::{register, remove as remove_repetition},
+    repetition::times,
+    tick::tick,
 };

@@ -21,7 +21,7 @@ use kyndig_platform::{
 use super::{
     changed,
     goal::{self, arrangeable, fillable},
-    person, touch, version,
+    person, section_there, touch, version,
 };
 use crate::{
     plan::store::{Row, content as store, content::Place, goal as goals, version::stored},
@@ -279,9 +279,4 @@ async fn place_of(
     let places = store::places(work, plan).await?;
     let place = places.into_iter().find(|held| held.id == place).ok_or_else(Failure::not_found)?;
     Ok((row, place))
-}
-
-pub(super) async fn section_there(work: &Work<'_>, plan: PlanId, section: SectionId) -> Result<(), Failure> {
-    let sections = store::sections(work, plan).await?;
-    if sections.iter().any(|held| held.id == section) { Ok(()) } else { Err(Failure::not_found()) }
 }

@@ -14,7 +14,7 @@ use kyndig_platform::{
     http::{Code, Failure, IfMatch, Versioned},
 };
 
-use super::{changed, content::section_there, editable, touch};
+use super::{changed, editable, section_there, touch};
 use crate::plan::store::{Row, content, goal as store, goal::GoalRow, transfer};
 
 /// As many as an order of the whole plan can name.

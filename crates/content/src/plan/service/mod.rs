@@ -298,3 +298,8 @@ fn state(published: bool, was_published: bool) -> PlanState {
 fn version_text(major: i32, minor: i32) -> String {
     format!("{major}.{minor}")
 }
+
+async fn section_there(work: &Work<'_>, plan: PlanId, section: SectionId) -> Result<(), Failure> {
+    let sections = store::content::sections(work, plan).await?;
+    if sections.iter().any(|held| held.id == section) { Ok(()) } else { Err(Failure::not_found()) }
+}

@@ -19,7 +19,7 @@ use kyndig_db::Sql;
 use kyndig_domain::{
     archive::restorable_until,
     ids::{CategoryId, PersonId, PlanId, RequirementId, UnitId},
-    requirement::{DocumentationMethod, LearningMethod, Level, RequirementKind},
+    requirement::{DocumentationMethod, LearningMethod, Level, RequirementKind, number},
     text,
 };
 use kyndig_platform::{
@@ -90,7 +90,7 @@ impl TryFrom<SummaryRow> for RequirementSummary {
                 reason: row.archive_reason.unwrap_or_default(),
                 restorable_until: restorable_until(at),
             }),
-            number: super::service::number(row.number),
+            number: number(row.number),
             kind: row.kind,
             level: row.level,
             name: row.name,

@@ -17,8 +17,8 @@ use kyndig_domain::{
 use kyndig_platform::{auth::Work, http::Failure};
 
 use super::{
-    compare::{Branches, Intent, RequirementIntent},
-    place::{self, GoalIntent, PlaceIntent, PlanIntent},
+    intent::{Branches, GoalIntent, Intent, PlaceIntent, PlanIntent, RequirementIntent, SectionIntent},
+    place,
 };
 use crate::{
     plan::service::{
@@ -182,7 +182,7 @@ impl Making<'_> {
         &mut self,
         plan: &PlanIntent,
         wanted: &TransferSection,
-        intent: &super::place::SectionIntent,
+        intent: &SectionIntent,
         id: SectionId,
     ) -> Result<SectionOrder, Failure> {
         let held = plan.held.as_ref();

@@ -1,6 +1,6 @@
 //! What a file would make of what is there: entry by entry, and nothing done yet.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 
 use kyndig_contract::transfer::{
     BranchKind, ContentImportEntry, ContentImportNote, ImportChange, ImportSubject, Refusal, TransferCategory,
@@ -17,85 +17,20 @@ use kyndig_platform::{
     http::{Code, Failure},
 };
 
-use super::{Asked, document, number, place, place::PlanIntent, read::Incoming};
+use super::{
+    Asked, document,
+    intent::{Intent, RequirementIntent},
+    number, place,
+    read::Incoming,
+};
 use crate::{
-    category::service::{transfer as categories, transfer::Branch},
+    category::service::transfer as categories,
     plan::service::{transfer as plans, transfer::Held},
     requirement::{
         service as requirement,
         service::{transfer as requirements, transfer::Known},
     },
 };
-
-/// All that an import would do.
-#[derive(Debug, Default)]
-pub struct Intent {
-    pub owner: Option<UnitId>,
-    pub entries: Vec<ContentImportEntry>,
-    pub notes: Vec<ContentImportNote>,
-    /// Everything that is there and is looked at, as it is now.
-    pub versions: Vec<(String, i32)>,
-    pub requirements: Vec<RequirementIntent>,
-    pub branches: Branches,
-    pub plan: Option<PlanIntent>,
-}
-
-/// The branches that categories of the file stand in.
-pub type Branches = BTreeMap<(BranchKind, Option<String>), Option<Branch>>;
-
-#[derive(Debug)]
-pub struct RequirementIntent {
-    /// As it is to be: where the file's category cannot be had, with the one it has.
-    pub wanted: TransferRequirement,
-    pub becomes: Result<ImportChange, Refusal>,
-    /// What is here under that name and is used, or changed.
-    pub known: Option<Known>,
-    /// Whether the plan may take it in.
-    pub shared: bool,
-    /// Its place among the entries.
-    pub entry: usize,
-}
-
-impl RequirementIntent {
-    /// Whether there will be such a requirement.
-    pub fn will_be(&self) -> bool {
-        self.known.as_ref().is_some_and(|known| !known.archived) || self.becomes == Ok(ImportChange::Create)
-    }
-
-    /// Whether employees could see it then.
-    pub fn published(&self) -> bool {
-        match (&self.known, self.becomes) {
-            (Some(known), Ok(ImportChange::Update)) => known.published || self.wanted.published,
-            (Some(known), _) => known.published,
-            (None, _) => self.wanted.published,
-        }
-    }
-
-    /// REQ-14: whether a plan may give it a validity of its own.
-    pub fn adaptable(&self) -> bool {
-        let content = match (&self.known, self.becomes) {
-            (Some(known), Ok(ImportChange::Keep) | Err(_)) => &known.content,
-            _ => &self.wanted.content,
-        };
-        content.allow_adaptation && content.validity_days.is_some()
-    }
-
-    pub fn kind(&self) -> RequirementKind {
-        self.known.as_ref().map_or(self.wanted.kind, |known| known.kind)
-    }
-}
-
-impl Intent {
-    /// All that is there and would be touched, so that it stays as it is until this is over.
-    pub async fn lock(&self, work: &Work<'_>) -> Result<(), Failure> {
-        if let Some(held) = self.plan.as_ref().and_then(|plan| plan.held.as_ref()) {
-            plans::lock(work, held.id).await?;
-        }
-        let changed = self.requirements.iter().filter(|intent| intent.becomes == Ok(ImportChange::Update));
-        let ids: Vec<RequirementId> = changed.filter_map(|intent| Some(intent.known.as_ref()?.id)).collect();
-        requirements::lock(work, &ids).await
-    }
-}
 
 pub async fn compare(work: &Work<'_>, asked: &Asked, incoming: &Incoming) -> Result<Intent, Failure> {
     let mut intent = Intent { owner: Some(asked.owner), ..Intent::default() };

@@ -3,6 +3,7 @@
 mod apply;
 mod compare;
 mod document;
+mod intent;
 mod place;
 mod read;
 
@@ -28,7 +29,7 @@ use kyndig_platform::{
 };
 use sha2::{Digest, Sha256};
 
-use self::{compare::Intent, read::Incoming};
+use self::{intent::Intent, read::Incoming};
 use crate::{
     plan::service::transfer as plans,
     requirement::{service as requirement, service::transfer as requirements},

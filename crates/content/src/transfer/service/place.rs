@@ -16,8 +16,8 @@ use kyndig_framework::At;
 use kyndig_platform::http::{Code, Failure};
 
 use super::{
-    compare::{Intent, RequirementIntent},
     document,
+    intent::{Becomes, GoalIntent, Intent, PlaceIntent, PlanIntent, RequirementIntent, SectionIntent},
     read::Incoming,
 };
 use crate::plan::service::transfer::{Held, Place};
@@ -26,56 +26,6 @@ use crate::plan::service::transfer::{Held, Place};
 const MOST_SECTIONS: usize = 200;
 const MOST_GOALS: usize = 500;
 const MOST_PLACES: usize = 1000;
-
-type Becomes = Result<ImportChange, Refusal>;
-
-#[derive(Debug)]
-pub struct PlanIntent {
-    pub held: Option<Held>,
-    pub wanted: TransferPlan,
-    pub becomes: ImportChange,
-    /// As in the file.
-    pub sections: Vec<SectionIntent>,
-    pub reorder: bool,
-}
-
-#[derive(Debug)]
-pub struct SectionIntent {
-    pub known: Option<SectionId>,
-    pub becomes: Becomes,
-    pub goals: Vec<GoalIntent>,
-    pub places: Vec<PlaceIntent>,
-}
-
-#[derive(Debug)]
-pub struct GoalIntent {
-    pub known: Option<GoalId>,
-    pub becomes: Becomes,
-    pub says_other: bool,
-    pub refers_other: bool,
-    pub places: Vec<PlaceIntent>,
-}
-
-#[derive(Debug)]
-pub struct PlaceIntent {
-    pub known: Option<Place>,
-    pub becomes: Becomes,
-    pub adapts: bool,
-    /// It is to be out of use, and then stands last whatever its place in the file.
-    pub out: bool,
-}
-
-impl SectionIntent {
-    fn will_be(&self) -> bool {
-        self.known.is_some() || self.becomes == Ok(ImportChange::Create)
-    }
-}
-
-impl GoalIntent {
-    fn will_be(&self) -> bool {
-        self.known.is_some() || self.becomes == Ok(ImportChange::Create)
-    }
-}
 
 /// Appends to the intent what becomes of the plan. `only_content`: what the plan says of itself stays.
 pub fn compare(
