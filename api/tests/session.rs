@@ -62,7 +62,7 @@ fn cookie(answer: &Answer) -> Cookie<'static> {
     set_cookie(answer, "kyndig_refresh").expect("a cookie")
 }
 
-/// Proves ACC-1: e-mail in any case and the password let one in; the token serves.
+/// Of ACC-1: e-mail in any case and the password let one in; what is stored is argon2id; the token serves.
 #[rstest]
 #[actix_web::test]
 async fn the_right_password_lets_in(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -228,7 +228,7 @@ async fn cookies_are_as_safe_as_the_address(#[values(On::Sqlite)] on: On) {
     }
 }
 
-/// Proves ACC-3: a browser's refresh token lives in its cookie, and other sites cannot make use of it.
+/// Of ACC-3: signing out ends the session, its access and its refresh token; a browser's refresh token lives in its cookie, and other sites cannot make use of it.
 #[rstest]
 #[actix_web::test]
 async fn browsers_refresh_by_cookie(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -274,6 +274,10 @@ async fn the_last_position_takes_the_session_with_it(#[values(On::Sqlite, On::Po
         app.system(async |work| Ok(position(work, world.ida.person, world.trust_b, world.other, None).await)).await;
 
     let signed_in = tokens(&app, IDA).await;
+    // With two positions one chooses first.
+    let two: SessionDetails =
+        with_token(&app, Method::GET, "/session", &signed_in.access_token).await.expect(200).read_as();
+    assert_eq!((two.acting, two.choices.len()), (None, 2));
     close(&app, second).await;
     with_token(&app, Method::GET, "/session", &signed_in.access_token).await.expect(200);
     close(&app, world.ida.position).await;

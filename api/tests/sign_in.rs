@@ -13,7 +13,7 @@ use crate::{
 
 const PER: &str = "per.ås@example.org";
 
-/// Proves ACC-1: five wrong tries delay further ones, and an account that does not exist answers the same.
+/// Of ACC-1: five wrong tries delay further ones, and an account that does not exist answers the same.
 #[rstest]
 #[actix_web::test]
 async fn wrong_tries_are_delayed_and_tell_nothing(#[values(On::Sqlite, On::Postgres)] on: On) {

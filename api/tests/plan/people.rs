@@ -44,7 +44,7 @@ async fn archive(admin: &Client<'_>, plan: PlanId) {
     admin.post_if(&format!("/plans/{plan}/archive"), version.into(), reason).await.expect(200);
 }
 
-/// PLN-15: the role of steward goes with the position, for good; the steward and the document owner of each plan are
+/// Of PLN-15: the role of steward goes with the position, for good; the steward and the document owner of each plan are
 /// told, once each; nobody is where the plan is archived, or they are its steward as something else too.
 #[rstest]
 #[actix_web::test]

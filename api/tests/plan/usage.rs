@@ -134,7 +134,7 @@ async fn a_plan_and_how_far_its_people_have_come(#[values(On::Sqlite, On::Postgr
     assert_eq!(said(&rows(&mut book, "Overview")[3]), ["Unit", "Assigned", "Completed"]);
 }
 
-/// Proves PLN-15: the plan's steward takes it, and sees it named in the plan; other stewards, and those who only write
+/// Of PLN-15: the plan's steward takes it, and sees it named in the plan; other stewards, and those who only write
 /// plans, do not.
 #[rstest]
 #[actix_web::test]

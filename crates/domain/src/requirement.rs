@@ -166,6 +166,23 @@ mod tests {
     /// Proves REQ-2, REQ-3: the words are those of the rules, and read back as they are sent.
     #[test]
     fn words_read_back() {
+        let learnt: Vec<_> = LearningMethod::ALL.iter().map(|method| method.as_str()).collect();
+        assert_eq!(
+            learnt,
+            [
+                "clinical_service", "course", "e_learning", "group_supervision", "in_house_teaching", "meeting",
+                "supervision", "practice", "theory_teaching", "practical_training", "other", "procedure_list", "project",
+                "reflection_note", "self_study", "simulation", "skills_training",
+            ]
+        );
+        let documented: Vec<_> = DocumentationMethod::ALL.iter().map(|method| method.as_str()).collect();
+        assert_eq!(
+            documented,
+            [
+                "attachment", "self_registration", "course_certificate", "course_portal_confirmation", "signature",
+                "signature_evaluation_panel", "signature_clinical_supervisor", "signature_educational_supervisor",
+            ]
+        );
         assert_eq!(LearningMethod::ALL.len(), 17);
         for method in LearningMethod::ALL {
             assert_eq!(method.as_str().parse::<LearningMethod>().ok(), Some(*method));
@@ -229,7 +246,7 @@ mod tests {
         assert_eq!(locked(all, Switches { allows_attachments: false, has_courses: false, expires: false, ..all }), []);
     }
 
-    /// Proves REQ-9
+    /// Of REQ-9: a share reaches the unit, those below where they are included, and none once it has ended.
     #[rstest::rstest]
     #[case(true, false, false, true)]
     #[case(false, false, false, false)]

@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(requirement(Level::Local, here, true), expected);
     }
 
-    /// Proves PLN-17, PLN-5, PLN-8
+    /// Of PLN-17, PLN-5, PLN-8: what is active, and what is out of use, goes along.
     #[rstest::rstest]
     #[case(None, "active", true, Ok(ImportChange::Create))]
     #[case(None, "active", false, Err(Refusal::NeverPublished))]

@@ -299,7 +299,7 @@ impl Drop for Log {
     }
 }
 
-/// Proves PLN-5, PLN-6, PLN-7, PLN-8, PLN-9, PLN-10, PLN-12, PLN-13, REQ-7, REQ-9, REQ-11, REQ-12, REQ-13, REQ-14: ten thousand acts in all, by those
+/// Of PLN-5, PLN-6, PLN-7, PLN-8, PLN-9, PLN-10, PLN-12, PLN-13, REQ-7, REQ-9, REQ-11, REQ-12, REQ-13, REQ-14: ten thousand acts in all, by those
 /// who may and those who may not. Each is done or refused as the model says, and after each, versions, visibility and
 /// locks are those of the model.
 #[rstest]

@@ -201,4 +201,21 @@ mod tests {
              -- \nDu får denne e-posten fordi den gjelder deg i Kyndig. Den kan ikke besvares.\n"
         );
     }
+
+    /// Of PLN-15: what the manual has the two mails say.
+    #[test]
+    fn a_steward_who_left() {
+        let plans = vec!["SPHF – Kursveiledning".to_owned()];
+        let said = |message: &Message| say(message, Language::Bokmal, "https://kyndig.example/manage/plans").expect("words");
+        let steward = said(&Message::StewardNoMore { plans: plans.clone() });
+        assert_eq!(steward.subject, "Du er ikke lenger kompetanseplanansvarlig");
+        for part in ["• SPHF – Kursveiledning", "byttet stilling", "fortsette i rollen", "systemansvarlig"] {
+            assert!(steward.text.contains(part), "{part}: {}", steward.text);
+        }
+        let owner = said(&Message::StewardLeft { steward: "Per Ås".to_owned(), plans });
+        assert_eq!(owner.subject, "Per Ås er ikke lenger kompetanseplanansvarlig");
+        for part in ["dokumenteier", "• SPHF – Kursveiledning", "sluttet eller byttet stilling", "systemansvarlig"] {
+            assert!(owner.text.contains(part), "{part}: {}", owner.text);
+        }
+    }
 }

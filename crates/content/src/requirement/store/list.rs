@@ -97,10 +97,12 @@ fn chosen(work: &Work<'_>, query: &RequirementQuery, described: Option<&Describe
     } else if work.scope.everything {
         Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NULL")
     } else {
-        // REQ-16
-        Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NULL AND (r.published_version > 0 OR ")
+        // REQ-16, REQ-18
+        Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NULL AND (")
             .append(&reach::reads_drafts_among(work, "r"))
-            .push(")")
+            .push(" OR r.published_version > 0 AND (r.level <> 'local' OR ")
+            .append(&sharing::with_own(work, "r"))
+            .push("))")
     };
     sql.when(query.kind, |sql, kind| sql.push(" AND r.kind = ").bind(kind))
         .when(query.level.as_ref(), |sql, levels| sql.push(" AND r.level IN ").list(levels.0.iter().copied()))

@@ -20,6 +20,24 @@ pub fn reaches(alias: &str, unit: &str) -> String {
     )
 }
 
+/// A condition on a requirement (by its alias): whether it is shared with one of the scope's units, or those below them,
+/// or the unit of a plan in the scope.
+pub fn with_own(work: &Work<'_>, alias: &str) -> Sql {
+    let own = || {
+        Sql::new("(SELECT id FROM org_unit WHERE id IN ")
+            .list(work.scope.units.iter().copied())
+            .push(" UNION SELECT owner_unit_id FROM plan WHERE id IN ")
+            .list(work.scope.plans.iter().copied())
+            .push(")")
+    };
+    Sql::new(&format!("{alias}.id IN (SELECT requirement_id FROM requirement_share WHERE ended_at IS NULL AND (unit_id IN "))
+        .push("(SELECT descendant_id FROM org_unit_closure WHERE ancestor_id IN ")
+        .append(&own())
+        .push(") OR with_subunits AND unit_id IN (SELECT ancestor_id FROM org_unit_closure WHERE descendant_id IN ")
+        .append(&own())
+        .push(")))")
+}
+
 /// Which of these are of the kind, shared with the unit, and still in use.
 pub async fn shared(
     work: &Work<'_>,
