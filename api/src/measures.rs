@@ -28,7 +28,10 @@ pub fn record() -> Result<PrometheusHandle, BuildError> {
 fn describe() {
     describe_counter!("http_requests_total", "Requests answered, by method, pattern of the address and status");
     describe_histogram!("http_request_seconds", "How long they took");
-    describe_counter!("kyndig_transactions_run_again_total", "Transactions that met another and were run again");
+    describe_counter!(
+        "kyndig_transaction_retries_total",
+        "Transactions retried after a serialization failure or a deadlock"
+    );
     describe_counter!("kyndig_job_runs_total", "Runs of jobs, by outcome");
     describe_gauge!("kyndig_job_last_success_timestamp_seconds", "When a job last came to its end");
     describe_counter!("kyndig_mails_total", "Tries to send a mail, by outcome");
@@ -43,7 +46,7 @@ fn describe() {
     describe_gauge!("process_resident_memory_bytes", "Memory that the process holds");
     describe_gauge!("process_open_fds", "Files and connections that the process has open");
     // What has not happened yet is known not to have.
-    counter!("kyndig_transactions_run_again_total").increment(0);
+    counter!("kyndig_transaction_retries_total").increment(0);
     for outcome in outbox::OUTCOMES {
         counter!("kyndig_mails_total", "outcome" => outcome).increment(0);
     }

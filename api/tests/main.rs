@@ -45,7 +45,7 @@ mod signature;
 mod standing;
 mod statements;
 mod transfer;
+mod translations;
 mod unit;
 mod waiting;
 mod wire;
-mod words;

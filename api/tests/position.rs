@@ -69,7 +69,7 @@ async fn closing_and_reopening(#[values(On::Sqlite, On::Postgres)] on: On) {
             plans::fulfil(work, ida.person, one.requirements[0], work.today).await;
             let by_hand = Sql::new("UPDATE assignment SET active = FALSE, deactivated_because = 'by_hand' WHERE id = ")
                 .bind(before);
-            kyndig_gate::change(work, &kyndig_gate::Touched::plan_of(vec![ida.person], two.id), async || {
+            kyndig_gate::change(work, &kyndig_gate::Affected::plan_of(vec![ida.person], two.id), async || {
                 Ok(work.tx.execute(by_hand).await?)
             })
             .await?;

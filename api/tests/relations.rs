@@ -13,7 +13,7 @@ use kyndig_domain::{
 };
 use kyndig_people::position;
 use kyndig_platform::{
-    auth::{Actor, actor, permissions, policy, reach},
+    auth::{Actor, actor, content_policy, permissions, policy},
     clock,
 };
 use rstest::rstest;
@@ -177,7 +177,8 @@ async fn every_relation_and_every_family(#[values(On::Sqlite, On::Postgres)] on:
         lines.push(format!("  {}  {}", cells.concat(), names.join(" ")));
     }
     for kind in ContentKind::ALL {
-        let cell = |(_, actor): &(&str, Actor)| if reach::writes(actor).contains(kind) { "w  " } else { ".  " };
+        let cell =
+            |(_, actor): &(&str, Actor)| if content_policy::writes(actor).contains(kind) { "w  " } else { ".  " };
         lines.push(format!("  {}  writes {kind}", columns.iter().map(cell).collect::<String>()));
     }
     let table = lines.join("\n") + "\n";

@@ -453,11 +453,11 @@ async fn a_new_password_ends_the_sessions(#[values(On::Sqlite, On::Postgres)] on
 
     // The night forgets what is over, and no more.
     let kept = tokens(&app, IDA).await;
-    let gone = app.system(async |work| service::forget(work).await).await;
+    let gone = app.system(async |work| service::purge(work).await).await;
     assert_eq!(gone, 1);
     assert_eq!((app.count("refresh_token").await, app.count("session").await), (1, 2));
     app.clock.advance(TimeDelta::days(401));
-    app.system(async |work| service::forget(work).await).await;
+    app.system(async |work| service::purge(work).await).await;
     assert_eq!((app.count("refresh_token").await, app.count("session").await), (0, 0));
     refresh(&app, &kept.refresh_token.expect("a token")).await.expect_problem(401, "session_ended");
 }

@@ -187,7 +187,7 @@ async fn known_devices_stay_open(#[values(On::Sqlite, On::Postgres)] on: On) {
     app.clock.advance(TimeDelta::days(180));
     lock_out().await;
     from(IDA, PASSWORD, "192.0.2.1", &newest).await.expect_problem(429, "too_many_attempts");
-    app.system(async |work| kyndig_people::session::service::forget(work).await).await;
+    app.system(async |work| kyndig_people::session::service::purge(work).await).await;
     assert_eq!(app.count("known_device").await, 0);
     app.clock.advance(TimeDelta::days(1));
     let last = device(&sign_in(&app, IDA, PASSWORD).await.expect(201));

@@ -11,7 +11,7 @@ use kyndig_domain::{
     standing::{EventKind, Status},
 };
 use kyndig_gate as gate;
-use kyndig_gate::Touched;
+use kyndig_gate::Affected;
 use kyndig_people::position;
 use kyndig_platform::clock::Clock;
 use rstest::rstest;
@@ -336,8 +336,8 @@ async fn days_pass(#[values(On::Sqlite, On::Postgres)] on: On) {
 
 async fn set_state(app: &TestApp, plan: PlanId, requirement: RequirementId, state: PlanRequirementState) {
     app.system(async |work| {
-        let touched = kyndig_gate::Touched::in_plan(plan, vec![requirement]);
-        kyndig_gate::change(work, &touched, async || {
+        let affected = kyndig_gate::Affected::in_plan(plan, vec![requirement]);
+        kyndig_gate::change(work, &affected, async || {
             let sql = Sql::new("UPDATE plan_requirement SET state = ").bind(state);
             let sql = sql.push(" WHERE plan_id = ").bind(plan).push(" AND requirement_id = ").bind(requirement);
             work.tx.execute(sql).await?;
@@ -384,8 +384,8 @@ async fn the_shortest_validity_rules(#[values(On::Sqlite, On::Postgres)] on: On)
     now(Status::Expired, 20, "2026-11-21").await;
     // Adapted to more than the requirement's own: the other plan's, unadapted, is shorter.
     app.system(async |work| {
-        let touched = kyndig_gate::Touched::in_plan(adapted.id, vec![limited]);
-        kyndig_gate::change(work, &touched, async || {
+        let affected = kyndig_gate::Affected::in_plan(adapted.id, vec![limited]);
+        kyndig_gate::change(work, &affected, async || {
             let sql = Sql::new("UPDATE plan_requirement SET validity_days = 500 WHERE plan_id = ").bind(adapted.id);
             work.tx.execute(sql).await?;
             Ok(())
@@ -402,7 +402,7 @@ async fn the_shortest_validity_rules(#[values(On::Sqlite, On::Postgres)] on: On)
     ida.put(&scene.path(limited, "/draft"), json!({"unlock": true})).await.expect_problem(409, "not_assigned");
     // The requirement's own changes for all.
     app.system(async |work| {
-        kyndig_gate::change(work, &kyndig_gate::Touched::requirements(vec![limited]), async || {
+        kyndig_gate::change(work, &kyndig_gate::Affected::requirements(vec![limited]), async || {
             let sql = Sql::new("UPDATE requirement SET validity_days = 30 WHERE id = ").bind(limited);
             work.tx.execute(sql).await?;
             Ok(())
@@ -415,8 +415,8 @@ async fn the_shortest_validity_rules(#[values(On::Sqlite, On::Postgres)] on: On)
     app.system(async |work| {
         let sql = Sql::new("UPDATE plan_requirement SET state = 'active', validity_days = 5 WHERE plan_id = ")
             .bind(adapted.id);
-        let touched = Touched::in_plan(adapted.id, vec![limited]);
-        gate::change(work, &touched, async || Ok(work.tx.execute(sql.clone()).await?)).await
+        let affected = Affected::in_plan(adapted.id, vec![limited]);
+        gate::change(work, &affected, async || Ok(work.tx.execute(sql.clone()).await?)).await
     })
     .await;
     now(Status::Expired, 5, "2026-11-06").await;
@@ -514,7 +514,7 @@ async fn a_deadline_by_a_deputy(#[values(On::Sqlite, On::Postgres)] on: On) {
     );
 
     app.system(async |work| {
-        let out = Touched::in_plan(scene.plan.id, vec![scene.plain]);
+        let out = Affected::in_plan(scene.plan.id, vec![scene.plain]);
         gate::change(work, &out, async || {
             let sql = Sql::new("UPDATE plan_requirement SET state = 'deactivated' WHERE requirement_id = ");
             Ok(work.tx.execute(sql.bind(scene.plain)).await?)

@@ -77,10 +77,10 @@ impl Job {
             Self::Night => night::run(&state, clock::today(due), &stop).await,
             Self::Sweep => {
                 let gone = as_system(state.system(), "job:sweep", async |work| {
-                    Ok(session::service::forget(work).await?
-                        + editing::service::forget(work).await?
-                        + outbox::forget(work).await?
-                        + claim::forget(work).await?)
+                    Ok(session::service::purge(work).await?
+                        + editing::service::purge(work).await?
+                        + outbox::purge(work).await?
+                        + claim::purge(work).await?)
                 })
                 .await?;
                 let files = file::service::sweep(&state, &stop).await?;

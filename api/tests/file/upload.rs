@@ -158,7 +158,7 @@ async fn bytes_follow_the_transaction(#[values(On::Sqlite, On::Postgres)] on: On
     assert_eq!(stored(&app).await, [received.key]);
     let gone = as_system(app.state.system(), "test", async |work| {
         work.tx.execute(Sql::new("DELETE FROM requirement_file")).await?;
-        service::forget(work, &[file.file.id]).await
+        service::purge(work, &[file.file.id]).await
     });
     gone.await.expect("a transaction");
     service::settle(&app.state, &received).await;

@@ -144,8 +144,8 @@ async fn a_day_later_in_the_days(#[values(On::Sqlite, On::Postgres)] on: On) {
 
     // an inactive plan is out of the present at once, and out of the days from the next
     app.system(async |work| {
-        let touched = kyndig_gate::Touched::people(vec![world.per.person]);
-        kyndig_gate::change(work, &touched, async || {
+        let affected = kyndig_gate::Affected::people(vec![world.per.person]);
+        kyndig_gate::change(work, &affected, async || {
             let sql = Sql::new("UPDATE assignment SET active = FALSE WHERE person_id = ").bind(world.per.person);
             Ok(work.tx.execute(sql).await?)
         })
@@ -192,8 +192,8 @@ async fn a_day_is_what_the_lists_were(#[values(On::Sqlite, On::Postgres)] on: On
     .push(" AND pr.requirement_id = ")
     .bind(brann);
     app.system(async |work| {
-        let touched = kyndig_gate::Touched::plan_of(vec![there[0].person], one);
-        kyndig_gate::change(work, &touched, async || Ok(work.tx.execute(mark.clone()).await?)).await
+        let affected = kyndig_gate::Affected::plan_of(vec![there[0].person], one);
+        kyndig_gate::change(work, &affected, async || Ok(work.tx.execute(mark.clone()).await?)).await
     })
     .await;
     app.assert_counters().await;

@@ -9,7 +9,7 @@ use kyndig_domain::{
     standing::CutOffs,
 };
 use kyndig_gate as gate;
-use kyndig_gate::{Touched, counters};
+use kyndig_gate::{Affected, counters};
 use kyndig_people::position;
 use kyndig_platform::{
     auth::{System, Work, as_system},
@@ -310,7 +310,7 @@ impl Cast {
         change: impl AsyncFnOnce(content::Plan, RequirementId) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let (plan, requirement) = (self.plan(plan), self.requirement(what));
-        let touched = Touched::in_plan(plan.id, vec![requirement]);
-        gate::change(work, &touched, async || change(plan, requirement).await).await
+        let affected = Affected::in_plan(plan.id, vec![requirement]);
+        gate::change(work, &affected, async || change(plan, requirement).await).await
     }
 }

@@ -11,7 +11,7 @@ use kyndig_domain::{
 };
 use kyndig_gate as gate;
 use kyndig_gate::{
-    Touched,
+    Affected,
     counters::{self, Wrong},
 };
 use kyndig_people::position::service;
@@ -86,7 +86,7 @@ async fn a_week(app: &TestApp) -> World {
 }
 
 async fn changed(work: &Work<'_>, person: PersonId, requirement: RequirementId, set: Sql) -> Result<(), Failure> {
-    gate::change(work, &Touched::one(person, requirement), async || {
+    gate::change(work, &Affected::one(person, requirement), async || {
         let sql = Sql::new("UPDATE standing SET ").append(&set).push(" WHERE person_id = ").bind(person);
         work.tx.execute(sql.push(" AND requirement_id = ").bind(requirement)).await?;
         Ok(())

@@ -16,7 +16,9 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Answer, Client, On, TestApp, grant,
-    writing::{activate, active_plan, but, has_plan, place, plan, publish, published, read, saying, section, stands, take_in},
+    writing::{
+        activate, active_plan, but, has_plan, place, plan, publish, published, read, saying, section, stands, take_in,
+    },
 };
 
 async fn act(client: &Client<'_>, plan: PlanId, what: &str, body: Value) -> Answer {
@@ -226,8 +228,7 @@ async fn a_steward_looks_after_a_plan(#[values(On::Sqlite, On::Postgres)] on: On
     nils.put(&beside, json!({"withSubunits": false})).await.expect(200);
     let version = read(&nils, id).await.version;
     let said = json!({"name": "TAHF-Med-SP3-Brannvern", "completion": "manager_approval"});
-    let said: PlanDetails =
-        nils.patch_if(&format!("/plans/{id}"), version.into(), said).await.expect(200).read_as();
+    let said: PlanDetails = nils.patch_if(&format!("/plans/{id}"), version.into(), said).await.expect(200).read_as();
     assert_eq!((said.name.as_str(), said.publications.len()), ("TAHF-Med-SP3-Brannvern", 2));
     nils.get(&format!("/plans/{id}/preview?changes=true")).await.expect(200);
     nils.get(&format!("/plan-status/{id}")).await.expect_problem(403, "forbidden");

@@ -18,13 +18,14 @@ use kyndig_contract::{
 use kyndig_domain::{
     ids::{PlanId, RequirementId},
     plan::{Completion, PlanRequirementState},
+    role::Role,
 };
 use rstest::rstest;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{
-    Client, On, TestApp,
+    Client, On, TestApp, grant,
     writing::{but, drafted, has_plan, place, plan, published, read, saying, section, share, stands, take_in},
 };
 

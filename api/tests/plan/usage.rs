@@ -5,7 +5,7 @@ use std::io::{Cursor, Read};
 use calamine::{Data, Reader, Xlsx};
 use kyndig_db::Sql;
 use kyndig_gate as gate;
-use kyndig_gate::Touched;
+use kyndig_gate::Affected;
 use rstest::rstest;
 use serde_json::json;
 
@@ -113,7 +113,7 @@ async fn a_plan_and_how_far_its_people_have_come(#[values(On::Sqlite, On::Postgr
 
     // Who has the plan no more counts in nothing, nor does what is taken out of use in it.
     app.system(async |work| {
-        gate::change(work, &Touched::plan_of(vec![world.per.person], plan), async || {
+        gate::change(work, &Affected::plan_of(vec![world.per.person], plan), async || {
             let sql = Sql::new("UPDATE assignment SET active = FALSE WHERE person_id = ").bind(world.per.person);
             Ok(work.tx.execute(sql).await?)
         })

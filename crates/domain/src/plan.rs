@@ -4,10 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     requirement::{Level, RequirementKind},
-    word::words,
+    string_enum::string_enum,
 };
 
-words! {
+string_enum! {
     #[derive(Default)]
     PlanKind {
         #[default]
@@ -34,7 +34,7 @@ impl PlanKind {
     }
 }
 
-words! {
+string_enum! {
     /// What happens when every requirement of an assigned plan is fulfilled.
     #[derive(Default)]
     Completion {
@@ -45,7 +45,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// A requirement's state in a plan (PLN-5, PLN-8).
     PlanRequirementState {
         /// Taken in, and not seen by employees yet.
@@ -57,7 +57,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// PLN-14: whether anything of the plan waits for approval, and whether it is published anywhere.
     PlanStatus {
         /// Published, with changes that wait for approval.

@@ -12,8 +12,8 @@ use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Touched,
-    stood::{self, Stood},
+    Affected,
+    snapshot::{self, Stood},
 };
 use crate::{
     history::{self, By},
@@ -40,8 +40,8 @@ struct Turned {
     automatic: bool,
 }
 
-pub(super) async fn follow(work: &Work<'_>, touched: &Touched, stood: Option<&[Stood]>) -> Result<(), Failure> {
-    let turned = turned(work, touched, stood).await?;
+pub(super) async fn derive(work: &Work<'_>, affected: &Affected, snapshot: Option<&[Stood]>) -> Result<(), Failure> {
+    let turned = turned(work, affected, snapshot).await?;
     let of = |ready: bool, automatic: Option<bool>| -> Vec<AssignmentId> {
         let wanted = |one: &&Turned| one.ready == ready && automatic.is_none_or(|automatic| one.automatic == automatic);
         turned.iter().filter(wanted).map(|one| one.id).collect()
@@ -53,30 +53,30 @@ pub(super) async fn follow(work: &Work<'_>, touched: &Touched, stood: Option<&[S
 }
 
 /// Those with nothing left that had something, or the other way round.
-async fn turned(work: &Work<'_>, touched: &Touched, stood: Option<&[Stood]>) -> Result<Vec<Turned>, Failure> {
+async fn turned(work: &Work<'_>, affected: &Affected, snapshot: Option<&[Stood]>) -> Result<Vec<Turned>, Failure> {
     let open = open();
     let sql = Sql::new(&format!(
         "SELECT a.id, (a.ready_at IS NULL OR NOT {open}) AS ready, plan.completion = 'automatic' AS automatic \
          FROM (SELECT a.* FROM assignment a WHERE "
     ));
-    let sql = match stood {
+    let sql = match snapshot {
         // only where one is done with more, or less, than before
-        Some(stood) => {
-            sql.push("(a.id IN (SELECT a.id FROM (").append(&stood::table(work.tx, stood.iter())).push(&format!(
-                ") stood JOIN standing s ON s.person_id = stood.person_id AND s.requirement_id = stood.requirement_id \
-             AND (s.status IN {DONE}) <> (stood.status IN {DONE}) {})",
-                stood::asked(work.tx, "TRUE")
+        Some(snapshot) => {
+            sql.push("(a.id IN (SELECT a.id FROM (").append(&snapshot::table(work.tx, snapshot.iter())).push(&format!(
+                ") snapshot JOIN standing s ON s.person_id = snapshot.person_id AND s.requirement_id = snapshot.requirement_id \
+             AND (s.status IN {DONE}) <> (snapshot.status IN {DONE}) {})",
+                snapshot::asked(work.tx, "TRUE")
             ))
         }
         None => sql
             .push("a.active AND a.person_id IN (")
-            .append(&touched.people_sql())
+            .append(&affected.people_sql())
             .push(") AND (")
             // What is taken out of a plan altogether leaves no row there to find the plan by.
-            .when(Some(touched.plans()).filter(|plans| !plans.is_empty()), |sql, plans| {
+            .when(Some(affected.plans()).filter(|plans| !plans.is_empty()), |sql, plans| {
                 sql.push("a.plan_id IN ").ids(plans.iter().map(|id| id.0)).push(" OR ")
             })
-            .append(&touched.reaches("a.plan_id")),
+            .append(&affected.reaches("a.plan_id")),
     };
     let sql = sql
         // whose turn it may be is found first, and what each has left is looked at then

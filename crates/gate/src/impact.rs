@@ -12,13 +12,13 @@ use kyndig_domain::{ids::UnitId, standing::Status};
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
 
-use super::Touched;
+use super::Affected;
 use crate::relevance::NOT_RELEVANT;
 
 /// Does the act, which stays inside what `touched` names, and says what became of it.
 pub async fn foresee<T>(
     work: &Work<'_>,
-    touched: &Touched,
+    affected: &Affected,
     act: impl AsyncFnOnce() -> Result<T, Failure>,
 ) -> Result<Impact, Failure> {
     let blob = if work.tx.is_postgres() { "uuid" } else { "blob" };
@@ -28,14 +28,14 @@ pub async fn foresee<T>(
         date = if work.tx.is_postgres() { "date" } else { "text" }
     );
     work.tx.execute(Sql::new(&table)).await?;
-    see(work, touched, false).await?;
+    see(work, affected, false).await?;
     act().await?;
-    see(work, touched, true).await?;
+    see(work, affected, true).await?;
     count(work).await
 }
 
 /// Keeps what the touched people have of the touched requirements, with their departments.
-async fn see(work: &Work<'_>, touched: &Touched, done: bool) -> Result<(), Failure> {
+async fn see(work: &Work<'_>, affected: &Affected, done: bool) -> Result<(), Failure> {
     let sql = Sql::new("INSERT INTO foreseen SELECT DISTINCT ")
         .push(if done { "TRUE" } else { "FALSE" })
         .push(
@@ -50,7 +50,7 @@ async fn see(work: &Work<'_>, touched: &Touched, done: bool) -> Result<(), Failu
         )
         .push(NOT_RELEVANT)
         .push(" AND ")
-        .append(&touched.holds("s.person_id", "s.requirement_id"));
+        .append(&affected.holds("s.person_id", "s.requirement_id"));
     work.tx.execute(sql).await?;
     Ok(())
 }

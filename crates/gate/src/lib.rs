@@ -3,20 +3,20 @@
 //! is touched; change; make the rows, what repeats, expiries and completions follow from the facts; assert the counters
 //! again. Where nothing but standings changes, how they stood is kept instead, and only those that moved are counted.
 
+mod affected;
 mod completion;
 pub mod counters;
-mod follow;
+mod derive;
 pub mod history;
 mod impact;
 pub mod lock;
 pub mod relevance;
 mod repetition;
-mod stood;
-mod touched;
+mod snapshot;
 
+pub use affected::Affected;
 pub use completion::{Approval, approvals, open as open_work, restore_approvals};
 pub use impact::foresee;
-pub use touched::Touched;
 
 use kyndig_platform::{auth::Work, http::Failure};
 
@@ -29,23 +29,23 @@ tokio::task_local! {
 /// and is refused.
 pub async fn change<T>(
     work: &Work<'_>,
-    touched: &Touched,
+    affected: &Affected,
     change: impl AsyncFnOnce() -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     if INSIDE.try_with(|()| ()).is_ok() {
         return Err(Failure::Internal(anyhow::anyhow!("{} enters the gate inside the gate", work.permission)));
     }
-    if touched.is_empty() {
+    if affected.is_empty() {
         return change().await;
     }
-    lock::all(work, touched).await?;
-    let stood = stood::read(work, touched).await?;
-    if stood.is_none() {
-        counters::retract(work, touched).await?;
+    lock::all(work, affected).await?;
+    let snapshot = snapshot::read(work, affected).await?;
+    if snapshot.is_none() {
+        counters::retract(work, affected).await?;
     }
     let value = INSIDE.scope((), change()).await?;
-    follow::facts(work, touched).await?;
-    completion::follow(work, touched, stood.as_deref()).await?;
-    counters::assert(work, touched, stood.as_deref()).await?;
+    derive::facts(work, affected).await?;
+    completion::derive(work, affected, snapshot.as_deref()).await?;
+    counters::assert(work, affected, snapshot.as_deref()).await?;
     Ok(value)
 }

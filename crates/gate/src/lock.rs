@@ -7,32 +7,32 @@ use kyndig_db::Sql;
 use kyndig_domain::ids::{PlanId, RequirementId};
 use kyndig_platform::{auth::Work, http::Failure};
 
-use super::Touched;
+use super::Affected;
 
-pub(super) async fn all(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
+pub(super) async fn all(work: &Work<'_>, affected: &Affected) -> Result<(), Failure> {
     if !work.tx.is_postgres() {
         return Ok(());
     }
-    if !touched.plans().is_empty() {
-        let strength = if touched.changes_plan() { "NO KEY UPDATE" } else { "SHARE" };
+    if !affected.plans().is_empty() {
+        let strength = if affected.changes_plan() { "NO KEY UPDATE" } else { "SHARE" };
         let sql = Sql::new("SELECT id FROM plan WHERE id IN ")
-            .ids(touched.plans().iter().map(|id| id.0))
+            .ids(affected.plans().iter().map(|id| id.0))
             .push(" ORDER BY id FOR ")
             .push(strength);
         work.tx.execute(sql).await?;
     }
-    let people = Sql::new("SELECT id FROM person WHERE id IN (").append(&touched.people_sql()).push(")");
+    let people = Sql::new("SELECT id FROM person WHERE id IN (").append(&affected.people_sql()).push(")");
     let last = |sql: Sql| sql.push(" ORDER BY id FOR NO KEY UPDATE");
-    let Some(requirements) = touched.requirements_sql() else {
+    let Some(requirements) = affected.requirements_sql() else {
         work.tx.execute(last(people)).await?;
         return Ok(());
     };
-    let strength = if touched.changes_requirements() { "NO KEY UPDATE" } else { "SHARE" };
+    let strength = if affected.changes_requirements() { "NO KEY UPDATE" } else { "SHARE" };
     let requirements = Sql::new("SELECT id FROM requirement WHERE id IN (")
         .append(&requirements)
         .push(") ORDER BY id FOR ")
         .push(strength);
-    if touched.people_are_known() {
+    if affected.people_are_known() {
         // One statement for both: the people are none before the requirements are counted, which locks them.
         let both = Sql::new("WITH held AS MATERIALIZED (").append(&requirements).push(") ").append(&people);
         work.tx.execute(last(both.push(" AND (SELECT count(*) FROM held) >= 0"))).await?;
@@ -60,7 +60,7 @@ pub async fn for_publication(
     requirements: &[RequirementId],
     also: Option<PlanId>,
 ) -> Result<Vec<PlanId>, Failure> {
-    work.tx.mark().await?;
+    work.tx.savepoint().await?;
     loop {
         let mut locked = moved_by(work, requirements).await?;
         locked.extend(also);
@@ -70,7 +70,7 @@ pub async fn for_publication(
         if moved.iter().all(|plan| locked.contains(plan)) {
             return Ok(moved);
         }
-        work.tx.back().await?;
+        work.tx.rollback_to().await?;
     }
 }
 

@@ -12,7 +12,7 @@ use kyndig_domain::{
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
 
-use super::Touched;
+use super::Affected;
 use crate::history::{self, By, Happened};
 
 /// Rows written at a time.
@@ -41,8 +41,8 @@ struct Moved {
     completed: bool,
 }
 
-pub(super) async fn follow(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
-    let rows = rounds(work, touched).await?;
+pub(super) async fn follow(work: &Work<'_>, affected: &Affected) -> Result<(), Failure> {
+    let rows = rounds(work, affected).await?;
     let moved: Vec<Moved> = rows
         .chunk_by(|a, b| (a.person_id, a.requirement_id) == (b.person_id, b.requirement_id))
         .filter_map(moved)
@@ -55,7 +55,7 @@ pub(super) async fn follow(work: &Work<'_>, touched: &Touched) -> Result<(), Fai
 }
 
 /// In the order of rounds, for each touched pair that anything is registered for.
-async fn rounds(work: &Work<'_>, touched: &Touched) -> Result<Vec<Row>, Failure> {
+async fn rounds(work: &Work<'_>, affected: &Affected) -> Result<Vec<Row>, Failure> {
     const COUNTS: &str = "(q.id IS NULL OR q.status = 'signed')";
     let sql = Sql::new(&format!(
         "SELECT t.person_id, t.requirement_id, r.repetitions AS needed, t.status, t.performed_on, x.round AS number, \
@@ -67,7 +67,7 @@ async fn rounds(work: &Work<'_>, touched: &Touched) -> Result<Vec<Row>, Failure>
          JOIN requirement r ON r.id = x.requirement_id AND r.repetitions IS NOT NULL \
          LEFT JOIN signature_request q ON q.id = x.request_id WHERE x.set_aside_at IS NULL AND "
     ))
-    .append(&touched.holds("x.person_id", "x.requirement_id"))
+    .append(&affected.holds("x.person_id", "x.requirement_id"))
     .push(
         " GROUP BY t.person_id, t.requirement_id, r.repetitions, t.status, t.performed_on, x.round \
          ORDER BY t.person_id, t.requirement_id, x.round",

@@ -13,4 +13,4 @@ pub mod listing;
 pub mod outbox;
 pub mod state;
 pub mod telemetry;
-pub mod words;
+pub mod translations;

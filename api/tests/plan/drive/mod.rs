@@ -92,7 +92,7 @@ fn roll(dice: &mut StdRng, model: &Model) -> (Who, Act) {
 }
 
 /// What an act touches.
-fn touched(act: &Act) -> (Option<usize>, Option<usize>) {
+fn affected(act: &Act) -> (Option<usize>, Option<usize>) {
     match act {
         Act::Draft(r, ..)
         | Act::DeleteDraft(r)
@@ -142,7 +142,7 @@ impl Drive<'_> {
         }
         let tx = self.real.app.state.db.read().await.expect("a transaction");
         let work = self.real.looking(&tx);
-        let (r, p) = touched(act);
+        let (r, p) = affected(act);
         if let Some(r) = r {
             self.requirement(&work, r).await;
         }

@@ -15,7 +15,9 @@ use kyndig_platform::{
         Guard, IdempotencyKey, Permission,
         permissions::{ViewCategories, WriteCategories},
     },
-    http::{Absent, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned},
+    http::{
+        BadRequest, Body, Conflict, Failure, IfMatch, NotFound, Params, PreconditionFailed, Unauthorized, Versioned,
+    },
 };
 
 use super::service;
@@ -40,7 +42,7 @@ pub fn configure(config: &mut ServiceConfig) {
     tag = "Categories",
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewCategories::NAME))),
-    responses((status = 200, body = CategoryBranches), Unread, Refused)
+    responses((status = 200, body = CategoryBranches), BadRequest, Unauthorized)
 )]
 #[get("/category-branches")]
 async fn list_category_branches(guard: Guard<ViewCategories>) -> Result<Json<CategoryBranches>, Failure> {
@@ -57,7 +59,7 @@ async fn list_category_branches(guard: Guard<ViewCategories>) -> Result<Json<Cat
     params(CategoryQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewCategories::NAME))),
-    responses((status = 200, body = Page<CategorySummary>), Unread, Refused)
+    responses((status = 200, body = Page<CategorySummary>), BadRequest, Unauthorized)
 )]
 #[get("/categories")]
 async fn list_categories(
@@ -77,7 +79,7 @@ async fn list_categories(
     request_body = CreateCategory,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteCategories::NAME))),
-    responses((status = 201, body = CategorySummary), Unread, Refused)
+    responses((status = 201, body = CategorySummary), BadRequest, Unauthorized)
 )]
 #[post("/categories")]
 async fn create_category(
@@ -103,7 +105,7 @@ async fn create_category(
     params(("id" = CategoryId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewCategories::NAME))),
-    responses((status = 200, body = CategorySummary), Refused, Absent)
+    responses((status = 200, body = CategorySummary), Unauthorized, NotFound)
 )]
 #[get("/categories/{id}")]
 async fn get_category(
@@ -123,7 +125,7 @@ async fn get_category(
     request_body = RenameCategory,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteCategories::NAME))),
-    responses((status = 200, body = CategorySummary), Unread, Refused, Absent, Stale)
+    responses((status = 200, body = CategorySummary), BadRequest, Unauthorized, NotFound, PreconditionFailed)
 )]
 #[patch("/categories/{id}")]
 async fn rename_category(
@@ -145,7 +147,7 @@ async fn rename_category(
     request_body = MoveCategory,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteCategories::NAME))),
-    responses((status = 200, body = CategorySummary), Unread, Refused, Absent, Stale)
+    responses((status = 200, body = CategorySummary), BadRequest, Unauthorized, NotFound, PreconditionFailed)
 )]
 #[post("/categories/{id}/move")]
 async fn move_category(
@@ -167,7 +169,7 @@ async fn move_category(
     params(("id" = CategoryId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteCategories::NAME))),
-    responses((status = 204, description = "Gone"), Refused, Absent, Clash, Stale)
+    responses((status = 204, description = "Gone"), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[delete("/categories/{id}")]
 async fn delete_category(

@@ -10,7 +10,7 @@ use kyndig_domain::{
     unit::UnitKind,
 };
 use kyndig_platform::{
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     http::Failure,
     listing::like,
 };
@@ -48,7 +48,7 @@ pub struct Step {
 }
 
 fn rows(work: &Work<'_>) -> Sql {
-    let specialities = if reach::edits_specialities(work) { "TRUE" } else { "FALSE" };
+    let specialities = if content_policy::edits_specialities(work) { "TRUE" } else { "FALSE" };
     Sql::new(
         "SELECT c.id, c.parent_id, c.unit_id, c.speciality, c.name, c.version, \
          (SELECT count(*) FROM requirement r WHERE r.category_id = c.id) \
@@ -56,7 +56,7 @@ fn rows(work: &Work<'_>) -> Sql {
             WHERE d.category_id = c.id AND (r.category_id IS NULL OR r.category_id <> c.id)) AS requirements, \
          (SELECT count(*) FROM category k WHERE k.parent_id = c.id) AS subcategories, COALESCE(",
     )
-    .append(&reach::edits_branch(work, "b"))
+    .append(&content_policy::edits_branch(work, "b"))
     .push(&format!(", {specialities}) AS can_edit FROM category c LEFT JOIN org_unit b ON b.id = c.unit_id WHERE "))
 }
 
@@ -108,7 +108,7 @@ pub async fn of_units(work: &Work<'_>) -> Result<Vec<(UnitRef, i64, bool)>, Fail
     let sql = Sql::new(
         "SELECT u.id, u.name, (SELECT count(*) FROM category c WHERE c.unit_id = u.id) AS categories, ",
     )
-    .append(&reach::edits_branch(work, "u"))
+    .append(&content_policy::edits_branch(work, "u"))
     .push(
         " AS can_edit FROM org_unit u WHERE u.kind IN ('region', 'health_trust') \
          AND (u.active OR EXISTS (SELECT 1 FROM category c WHERE c.unit_id = u.id)) ORDER BY u.kind DESC, u.sort_key, u.id",
@@ -141,7 +141,7 @@ pub struct UnitRow {
 
 pub async fn unit(work: &Work<'_>, id: UnitId) -> Result<Option<UnitRow>, Failure> {
     let sql = Sql::new("SELECT u.kind, ")
-        .append(&reach::edits_branch(work, "u"))
+        .append(&content_policy::edits_branch(work, "u"))
         .push(" AS can_edit FROM org_unit u WHERE u.active AND u.id = ")
         .bind(id);
     Ok(work.tx.one(sql).await?)

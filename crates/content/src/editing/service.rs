@@ -27,6 +27,6 @@ pub async fn gone(work: &Work<'_>, subject: Uuid) -> Result<(), Failure> {
 }
 
 /// For the sweep.
-pub async fn forget(work: &Work<'_>) -> Result<u64, Failure> {
-    store::forget(work, here_since(work.now)).await
+pub async fn purge(work: &Work<'_>) -> Result<u64, Failure> {
+    store::purge(work, here_since(work.now)).await
 }

@@ -44,6 +44,6 @@ pub async fn others(
     Ok(work.tx.all(sql).await?)
 }
 
-pub async fn forget(work: &Work<'_>, before: DateTime<Utc>) -> Result<u64, Failure> {
+pub async fn purge(work: &Work<'_>, before: DateTime<Utc>) -> Result<u64, Failure> {
     Ok(work.tx.execute(Sql::new("DELETE FROM editing WHERE seen_at < ").bind(before)).await?)
 }

@@ -16,7 +16,7 @@ use futures_util::StreamExt;
 use kyndig_domain::file::FileKind;
 use kyndig_platform::{
     gateways::files::{FileKey, Files, FilesError},
-    http::{Failure, documented},
+    http::{Failure, responses},
 };
 use utoipa::{
     IntoParams, IntoResponses,
@@ -57,7 +57,7 @@ impl FromRequest for IfNoneMatch {
 
 impl IntoParams for IfNoneMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
-        documented::header("If-None-Match", Required::False, "The `ETag` of what one has already", None)
+        responses::header("If-None-Match", Required::False, "The `ETag` of what one has already", None)
     }
 }
 

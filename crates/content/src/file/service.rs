@@ -42,7 +42,7 @@ pub async fn settle(state: &State, received: &Received) {
 }
 
 /// Forgets files that nothing is linked to any more; their bytes are to be `discard`ed after the commit.
-pub async fn forget(work: &Work<'_>, files: &[FileId]) -> Result<(), Failure> {
+pub async fn purge(work: &Work<'_>, files: &[FileId]) -> Result<(), Failure> {
     store::delete(work, files).await
 }
 

@@ -4,7 +4,7 @@ use kyndig_contract::plan::{PlanKind, PlanSummary};
 use kyndig_platform::{
     clock::wall,
     http::export::{self, Column, Table},
-    words::Words,
+    translations::Translations,
 };
 use kyndig_sheet::Cell;
 
@@ -46,7 +46,7 @@ pub static ARCHIVE: Table<PlanSummary> = Table {
     ],
 };
 
-fn kind<'a>(plan: &PlanSummary, words: &'a Words) -> &'a str {
+fn kind<'a>(plan: &PlanSummary, words: &'a Translations) -> &'a str {
     words.get(match (plan.kind, plan.is_template) {
         (PlanKind::Competence, _) => "plan.kind_competence",
         (PlanKind::LearningGoals, false) => "plan.kind_learning_goals",

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use kyndig_domain::{settings::Language, standing::Colour, usage::Share};
-use kyndig_platform::words::day;
+use kyndig_platform::translations::day;
 use rust_xlsxwriter::{Color, Format, Workbook, Worksheet, XlsxError};
 
 use super::service::{UnitUsage, Usage};
@@ -12,7 +12,7 @@ use super::service::{UnitUsage, Usage};
 pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
 /// What the sheets say, in the reader's language.
-struct Words {
+struct Translations {
     report: &'static str,
     overview: &'static str,
     taken: &'static str,
@@ -24,9 +24,9 @@ struct Words {
     section: &'static str,
 }
 
-const fn words(language: Language) -> Words {
+const fn words(language: Language) -> Translations {
     match language {
-        Language::Bokmal => Words {
+        Language::Bokmal => Translations {
             report: "Bruksrapport",
             overview: "Oversikt",
             taken: "Hentet ut",
@@ -37,7 +37,7 @@ const fn words(language: Language) -> Words {
             requirement: "Krav",
             section: "Delplan",
         },
-        Language::Nynorsk => Words {
+        Language::Nynorsk => Translations {
             report: "Bruksrapport",
             overview: "Oversikt",
             taken: "Henta ut",
@@ -48,7 +48,7 @@ const fn words(language: Language) -> Words {
             requirement: "Krav",
             section: "Delplan",
         },
-        Language::English => Words {
+        Language::English => Translations {
             report: "Usage report",
             overview: "Overview",
             taken: "Taken",
@@ -122,7 +122,7 @@ fn count(sheet: &mut Worksheet, row: u32, column: u16, count: i64) -> Result<(),
     sheet.write_number(row, column, count as f64).map(drop)
 }
 
-fn overview(sheet: &mut Worksheet, usage: &Usage, words: &Words) -> Result<(), XlsxError> {
+fn overview(sheet: &mut Worksheet, usage: &Usage, words: &Translations) -> Result<(), XlsxError> {
     sheet.set_column_width(0, 48)?;
     title(sheet, &usage.plan)?;
     let on = day(usage.language, usage.on);
@@ -136,7 +136,7 @@ fn overview(sheet: &mut Worksheet, usage: &Usage, words: &Words) -> Result<(), X
     Ok(())
 }
 
-fn sheet(sheet: &mut Worksheet, usage: &Usage, unit: &UnitUsage, words: &Words) -> Result<(), XlsxError> {
+fn sheet(sheet: &mut Worksheet, usage: &Usage, unit: &UnitUsage, words: &Translations) -> Result<(), XlsxError> {
     sheet.set_column_width(1, 60)?.set_column_width(2, 32)?;
     title(sheet, &unit.name)?;
     text(sheet, 1, 0, words.assigned)?;

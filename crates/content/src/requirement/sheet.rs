@@ -4,7 +4,7 @@ use kyndig_contract::requirement::{Level, RequirementKind, RequirementSummary};
 use kyndig_platform::{
     clock::wall,
     http::export::{self, Column, Table},
-    words::Words,
+    translations::Translations,
 };
 use kyndig_sheet::Cell;
 
@@ -58,7 +58,7 @@ pub static ARCHIVE: Table<RequirementSummary> = Table {
 };
 
 /// What it is, and who made it so.
-fn kind(one: &RequirementSummary, words: &Words) -> String {
+fn kind(one: &RequirementSummary, words: &Translations) -> String {
     let what = words.get(match one.kind {
         RequirementKind::Requirement => "requirement.made_requirement_local",
         RequirementKind::LearningActivity => "requirement.activity",

@@ -19,10 +19,10 @@ use kyndig_platform::{
         Guard, IdempotencyKey, Permission, Work,
         permissions::{ImportContent, ViewPlans, ViewRequirements},
     },
-    http::{Absent, Clash, Failure, Params, Refused, StaleWhereSeen, Unread, Upload},
+    http::{BadRequest, Conflict, Failure, NotFound, Params, PreconditionFailedWhereSent, Unauthorized, Upload},
 };
 
-use super::service::{self, Asked};
+use super::service::{self, ImportRequest};
 
 pub fn configure(config: &mut ServiceConfig) {
     config
@@ -48,8 +48,8 @@ struct Form {
 }
 
 impl Form {
-    fn asked(&self) -> Asked {
-        Asked {
+    fn asked(&self) -> ImportRequest {
+        ImportRequest {
             format: self.format.as_ref().map(|format| format.0),
             owner: self.owner_unit_id.0,
             plan: self.plan_id.as_ref().map(|plan| plan.0),
@@ -69,7 +69,7 @@ impl Form {
     params(("id" = PlanId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses((status = 200, body = PlanDocument), Refused, Absent, Clash)
+    responses((status = 200, body = PlanDocument), Unauthorized, NotFound, Conflict)
 )]
 #[get("/plans/{id}/export")]
 async fn export_plan(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Json<PlanDocument>, Failure> {
@@ -86,7 +86,7 @@ async fn export_plan(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Json<Pla
     params(("id" = PlanId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses((status = 200, body = CasePackage), Refused, Absent, Clash)
+    responses((status = 200, body = CasePackage), Unauthorized, NotFound, Conflict)
 )]
 #[get("/plans/{id}/case")]
 async fn export_case(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Json<CasePackage>, Failure> {
@@ -102,7 +102,7 @@ async fn export_case(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Json<Cas
     params(CatalogueQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRequirements::NAME))),
-    responses((status = 200, body = CatalogueDocument), Unread, Refused, Clash)
+    responses((status = 200, body = CatalogueDocument), BadRequest, Unauthorized, Conflict)
 )]
 #[get("/requirements/export")]
 async fn export_requirements(
@@ -124,7 +124,7 @@ async fn export_requirements(
     request_body(content = UploadContent, content_type = "multipart/form-data"),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ImportContent::NAME))),
-    responses((status = 200, body = ContentImport), Unread, Refused, Absent, Clash)
+    responses((status = 200, body = ContentImport), BadRequest, Unauthorized, NotFound, Conflict)
 )]
 #[post("/content-imports/dry-run")]
 async fn try_content_import(guard: Guard<ImportContent>, upload: Upload<Form>) -> Result<Json<ContentImport>, Failure> {
@@ -144,7 +144,7 @@ async fn try_content_import(guard: Guard<ImportContent>, upload: Upload<Form>) -
     request_body(content = UploadContent, content_type = "multipart/form-data"),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ImportContent::NAME))),
-    responses((status = 200, body = ContentImport), Unread, Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = ContentImport), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[post("/content-imports")]
 async fn import_content(

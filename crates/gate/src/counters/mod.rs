@@ -25,25 +25,25 @@ use kyndig_domain::standing::CutOffs;
 use kyndig_platform::{auth::Work, http::Failure};
 
 use super::{
-    Touched,
-    stood::{self, Stood},
+    Affected,
+    snapshot::{self, Stood},
 };
 use crate::relevance::NOT_RELEVANT;
 
 /// Cells cannot have a NULL in their key: no deadline is the last day there is, which SQLite keeps as text.
 const NO_DEADLINE: (&str, &str) = ("DATE '9999-12-31'", "'9999-12-31'");
 
-pub(super) async fn retract(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
-    recount(work, touched, -1).await
+pub(super) async fn retract(work: &Work<'_>, affected: &Affected) -> Result<(), Failure> {
+    recount(work, affected, -1).await
 }
 
 /// Where standings alone have changed, which `stood` so before, those that moved are taken away from where they were; what was
 /// retracted is added again otherwise.
-pub(super) async fn assert(work: &Work<'_>, touched: &Touched, stood: Option<&[Stood]>) -> Result<(), Failure> {
-    match stood {
-        None => recount(work, touched, 1).await?,
+pub(super) async fn assert(work: &Work<'_>, affected: &Affected, snapshot: Option<&[Stood]>) -> Result<(), Failure> {
+    match snapshot {
+        None => recount(work, affected, 1).await?,
         Some([]) => {}
-        Some(stood) => append(work, &moved(work.tx, stood), None).await?,
+        Some(snapshot) => append(work, &moved(work.tx, snapshot), None).await?,
     }
     if !work.tx.is_postgres() {
         fold(work.tx, CutOffs::of(work.today)).await?;
@@ -52,9 +52,9 @@ pub(super) async fn assert(work: &Work<'_>, touched: &Touched, stood: Option<&[S
 }
 
 /// All that is touched, taken away or added.
-async fn recount(work: &Work<'_>, touched: &Touched, sign: i8) -> Result<(), Failure> {
-    let given = touched.holds_assignment("a.person_id", "a.plan_id").map(|condition| given(&condition, sign));
-    append(work, &facts(work.tx, touched, sign), given).await
+async fn recount(work: &Work<'_>, affected: &Affected, sign: i8) -> Result<(), Failure> {
+    let given = affected.holds_assignment("a.person_id", "a.plan_id").map(|condition| given(&condition, sign));
+    append(work, &facts(work.tx, affected, sign), given).await
 }
 
 /// In one statement where the database can. SQLite, which writes one table in a statement, is given the facts in a table that no
@@ -149,7 +149,7 @@ fn places(position_id: &str, unit_id: &str) -> (String, String) {
 }
 
 /// Those that stood otherwise: as they were, to be taken away, and as they are.
-fn moved(tx: &Tx, stood: &[Stood]) -> Sql {
+fn moved(tx: &Tx, snapshot: &[Stood]) -> Sql {
     let none = no_deadline(tx);
     let (places, in_order) = places("p.id", "p.unit_id");
     let of = |status: &str, deadline: &str, sign: i8| {
@@ -158,20 +158,20 @@ fn moved(tx: &Tx, stood: &[Stood]) -> Sql {
              unit_before, again, {sign} AS sign FROM places"
         )
     };
-    Sql::new("WITH stood AS MATERIALIZED (").append(&stood::table(tx, stood.iter())).push(&format!(
-        "), moved AS MATERIALIZED (SELECT s.person_id, s.requirement_id, stood.status AS was, \
-           COALESCE(stood.day, {none}) AS was_due, s.status, COALESCE(s.deadline, {none}) AS due FROM stood \
-           JOIN standing s ON s.person_id = stood.person_id AND s.requirement_id = stood.requirement_id \
-           WHERE s.status <> stood.status OR s.deadline IS DISTINCT FROM stood.day), \
+    Sql::new("WITH snapshot AS MATERIALIZED (").append(&snapshot::table(tx, snapshot.iter())).push(&format!(
+        "), moved AS MATERIALIZED (SELECT s.person_id, s.requirement_id, snapshot.status AS was, \
+           COALESCE(snapshot.day, {none}) AS was_due, s.status, COALESCE(s.deadline, {none}) AS due FROM snapshot \
+           JOIN standing s ON s.person_id = snapshot.person_id AND s.requirement_id = snapshot.requirement_id \
+           WHERE s.status <> snapshot.status OR s.deadline IS DISTINCT FROM snapshot.day), \
          places AS MATERIALIZED (SELECT s.*, {places} FROM moved s {} {POSITION}{in_order}) {} UNION ALL {}",
-        stood::asked(tx, &format!("NOT {NOT_RELEVANT}")),
+        snapshot::asked(tx, &format!("NOT {NOT_RELEVANT}")),
         of("was", "was_due", -1),
         of("status", "due", 1)
     ))
 }
 
 /// Who of those touched has which of the requirements where; added, or taken away.
-fn facts(tx: &Tx, touched: &Touched, sign: i8) -> Sql {
+fn facts(tx: &Tx, affected: &Affected, sign: i8) -> Sql {
     let postgres = tx.is_postgres();
     let (places, in_order) =
         if postgres { places("held.position_id", "held.unit_id") } else { places("p.id", "p.unit_id") };
@@ -182,17 +182,17 @@ fn facts(tx: &Tx, touched: &Touched, sign: i8) -> Sql {
     if postgres {
         // There is a row for each: so PostgreSQL is told, which would expect a few of them. One that is missing is not
         // counted.
-        return sql.push("(").append(&held(touched)).push(&format!(
+        return sql.push("(").append(&held(affected)).push(&format!(
             " OFFSET 0) held LEFT JOIN standing s ON s.person_id = held.person_id \
              AND s.requirement_id = held.requirement_id WHERE COALESCE(s.status, '') <> ''{in_order}"
         ));
     }
     // Many plans of few people: SQLite is kept from trying each of their assignments with each of the requirements, for
     // a column with a sign is looked up in no index.
-    let holds = if touched.is_of_plans() {
-        touched.holds("a.person_id", "+pr.requirement_id")
+    let holds = if affected.is_of_plans() {
+        affected.holds("a.person_id", "+pr.requirement_id")
     } else {
-        touched.holds("s.person_id", "s.requirement_id")
+        affected.holds("s.person_id", "s.requirement_id")
     };
     sql.push(&format!(
         "standing s JOIN assignment a ON a.person_id = s.person_id AND a.active {POSITION} \
@@ -207,24 +207,24 @@ const REQUIREMENT: &str = "JOIN plan_requirement pr ON pr.plan_id = a.plan_id AN
 
 /// What is touched, where it is asked for, on PostgreSQL, which joins so many tables in the order it is told and would come to
 /// what is touched after it has joined all there is: with OFFSET it begins with that.
-fn held(touched: &Touched) -> Sql {
-    if !touched.people_are_known() {
+fn held(affected: &Affected) -> Sql {
+    if !affected.people_are_known() {
         return Sql::new(&format!(
             "SELECT a.person_id, a.position_id, p.unit_id, pr.requirement_id \
              FROM assignment a {POSITION} {REQUIREMENT} WHERE a.active AND "
         ))
-        .append(&touched.holds("a.person_id", "pr.requirement_id"))
+        .append(&affected.holds("a.person_id", "pr.requirement_id"))
         .push(&format!(" AND NOT {NOT_RELEVANT}"));
     }
     // Each assignment is looked up once, and not with each of its requirements nor among all that is not relevant to anybody;
     // what everybody has touched comes first.
-    let (requirement, reached) = if touched.is_of_plans() {
+    let (requirement, reached) = if affected.is_of_plans() {
         let requirement = Sql::new("JOIN (SELECT pr.* FROM plan_requirement pr WHERE pr.state = 'active' AND ")
-            .append(&touched.holds_requirement("pr.requirement_id"))
+            .append(&affected.holds_requirement("pr.requirement_id"))
             .push(" OFFSET 0) pr ON pr.plan_id = a.plan_id");
-        (requirement, touched.reaches("a.plan_id"))
+        (requirement, affected.reaches("a.plan_id"))
     } else {
-        let requirement = Sql::new(REQUIREMENT).push(" AND ").append(&touched.holds_requirement("pr.requirement_id"));
+        let requirement = Sql::new(REQUIREMENT).push(" AND ").append(&affected.holds_requirement("pr.requirement_id"));
         (requirement, Sql::new("TRUE"))
     };
     Sql::new(&format!(
@@ -233,7 +233,7 @@ fn held(touched: &Touched) -> Sql {
            WHERE nr.person_id = a.person_id AND nr.plan_id = a.plan_id OFFSET 0) AS marked \
          FROM assignment a {POSITION} WHERE a.active AND a.person_id IN ("
     ))
-    .append(&touched.people_sql())
+    .append(&affected.people_sql())
     .push(") AND ")
     .append(&reached)
     .push(" OFFSET 0) a ")

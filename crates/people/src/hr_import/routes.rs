@@ -21,7 +21,7 @@ use kyndig_platform::{
         permissions::{RunImports, ViewImports},
     },
     background,
-    http::{Absent, Clash, Code, Failure, Params, Refused, Unread, Upload},
+    http::{BadRequest, Code, Conflict, Failure, NotFound, Params, Unauthorized, Upload},
 };
 use sha2::{Digest, Sha256};
 
@@ -49,7 +49,7 @@ struct Form {
     params(PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewImports::NAME))),
-    responses((status = 200, body = Page<HrImportSummary>), Unread, Refused)
+    responses((status = 200, body = Page<HrImportSummary>), BadRequest, Unauthorized)
 )]
 #[get("/hr-imports")]
 async fn list_hr_imports(
@@ -72,7 +72,7 @@ async fn list_hr_imports(
     request_body(content = UploadHrImport, content_type = "multipart/form-data"),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(RunImports::NAME))),
-    responses((status = 202, body = HrImportDetails, headers(("Location" = String, description = "Where it is asked for"))), Unread, Refused, Clash)
+    responses((status = 202, body = HrImportDetails, headers(("Location" = String, description = "Where it is asked for"))), BadRequest, Unauthorized, Conflict)
 )]
 #[post("/hr-imports")]
 async fn start_hr_import(
@@ -127,7 +127,7 @@ async fn start_hr_import(
     params(("id" = HrImportId, Path, description = "The import")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewImports::NAME))),
-    responses((status = 200, body = HrImportDetails), Refused, Absent)
+    responses((status = 200, body = HrImportDetails), Unauthorized, NotFound)
 )]
 #[get("/hr-imports/{id}")]
 async fn get_hr_import(guard: Guard<ViewImports>, id: Path<HrImportId>) -> Result<Json<HrImportDetails>, Failure> {

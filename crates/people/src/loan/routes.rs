@@ -15,7 +15,10 @@ use kyndig_platform::{
         Guard, IdempotencyKey, Permission,
         permissions::{Lend, ViewLoans},
     },
-    http::{Absent, Body, Clash, Failure, IfMatch, Params, Refused, Seen, Stale, StaleWhereSeen, Unread, Versioned},
+    http::{
+        BadRequest, Body, Conflict, Failure, IfMatch, NotFound, Params, PreconditionFailed,
+        PreconditionFailedWhereSent, Seen, Unauthorized, Versioned,
+    },
 };
 
 use super::service;
@@ -44,7 +47,7 @@ pub fn configure(config: &mut ServiceConfig) {
     ),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewLoans::NAME))),
-    responses((status = 200, body = Page<LoanDetails>), Unread, Refused, Absent)
+    responses((status = 200, body = Page<LoanDetails>), BadRequest, Unauthorized, NotFound)
 )]
 #[get("/employees/{positionId}/loans")]
 async fn list_loans(
@@ -71,10 +74,10 @@ async fn list_loans(
     extensions(("x-permission" = json!(Lend::NAME))),
     responses(
         (status = 201, body = LoanDetails),
-        Unread,
-        Refused,
-        Absent,
-        Clash,
+        BadRequest,
+        Unauthorized,
+        NotFound,
+        Conflict,
     )
 )]
 #[post("/employees/{positionId}/loans")]
@@ -106,11 +109,11 @@ async fn lend_employee(
     extensions(("x-permission" = json!(Lend::NAME))),
     responses(
         (status = 200, body = LoanChanged),
-        Unread,
-        Refused,
-        Absent,
-        Clash,
-        Stale,
+        BadRequest,
+        Unauthorized,
+        NotFound,
+        Conflict,
+        PreconditionFailed,
     )
 )]
 #[patch("/loans/{id}")]
@@ -133,7 +136,7 @@ async fn change_loan(
     params(("id" = LoanId, Path, description = "The loan"), Seen),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Lend::NAME))),
-    responses((status = 204, description = "It is gone"), Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 204, description = "It is gone"), Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[delete("/loans/{id}")]
 async fn delete_loan(guard: Guard<Lend>, id: Path<LoanId>, seen: Seen) -> Result<HttpResponse, Failure> {
@@ -151,7 +154,7 @@ async fn delete_loan(guard: Guard<Lend>, id: Path<LoanId>, seen: Seen) -> Result
     params(("id" = UnitId, Path, description = "The receiving unit")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewLoans::NAME))),
-    responses((status = 200, body = ReceivingManager), Unread, Refused, Absent)
+    responses((status = 200, body = ReceivingManager), BadRequest, Unauthorized, NotFound)
 )]
 #[get("/units/{id}/receiving-manager")]
 async fn show_receiving_manager(guard: Guard<ViewLoans>, id: Path<UnitId>) -> Result<Json<ReceivingManager>, Failure> {

@@ -8,7 +8,7 @@ use kyndig_contract::{
 use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, Permission, permissions::FindPeople},
-    http::{Failure, Params, Refused, Unread},
+    http::{BadRequest, Failure, Params, Unauthorized},
 };
 
 use super::service;
@@ -27,7 +27,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(PersonQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(FindPeople::NAME))),
-    responses((status = 200, body = Page<PersonSummary>), Unread, Refused)
+    responses((status = 200, body = Page<PersonSummary>), BadRequest, Unauthorized)
 )]
 #[get("/people")]
 async fn find_people(

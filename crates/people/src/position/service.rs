@@ -7,7 +7,7 @@ use kyndig_domain::{
     position::PositionState,
 };
 use kyndig_gate as gate;
-use kyndig_gate::Touched;
+use kyndig_gate::Affected;
 use kyndig_platform::{
     audit,
     auth::{Scope, Work, actor::access_changed},
@@ -152,7 +152,7 @@ async fn each_chunk(
     let found = store::in_states(work, positions, states).await?;
     for chunk in found.chunks(CHUNK) {
         let people = people(chunk);
-        gate::change(work, &Touched::people(people.clone()), async || change(chunk).await).await?;
+        gate::change(work, &Affected::people(people.clone()), async || change(chunk).await).await?;
         // Both those who were managers until now and those who are now.
         let mut concerned: Vec<PersonId> = chunk.iter().filter_map(|row| row.manager_id).collect();
         refresh_managers(work, &ids(chunk)).await?;

@@ -13,7 +13,7 @@ use kyndig_platform::{
         permissions::{GrantRoles, ViewRoles},
     },
     http::{
-        Absent, Asked, Body, Clash, Failure, Params, Refused, Unread,
+        BadRequest, Body, Conflict, Failure, NotFound, Params, RequestedFormat, Unauthorized,
         export::{CSV, SheetFile, XLSX},
     },
 };
@@ -36,14 +36,14 @@ pub fn configure(config: &mut ServiceConfig) {
     extensions(("x-permission" = json!(ViewRoles::NAME))),
     responses(
         (status = 200, content((Page<RoleGrant> = "application/json"), (SheetFile = XLSX), (String = CSV))),
-        Unread,
-        Refused,
+        BadRequest,
+        Unauthorized,
     )
 )]
 #[get("/role-grants")]
 async fn list_role_grants(
     guard: Guard<ViewRoles>,
-    asked: Asked,
+    asked: RequestedFormat,
     query: Params<RoleGrantQuery>,
     page: Params<PageQuery>,
 ) -> Result<HttpResponse, Failure> {
@@ -61,7 +61,7 @@ async fn list_role_grants(
     request_body = GrantRole,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(GrantRoles::NAME))),
-    responses((status = 201, body = RoleGrant, description = "Granted"), Unread, Refused, Clash)
+    responses((status = 201, body = RoleGrant, description = "Granted"), BadRequest, Unauthorized, Conflict)
 )]
 #[post("/role-grants")]
 async fn grant_role(
@@ -84,7 +84,7 @@ async fn grant_role(
     params(("id" = RoleGrantId, Path, description = "The grant")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(GrantRoles::NAME))),
-    responses((status = 204, description = "Taken away"), Refused, Absent, Clash)
+    responses((status = 204, description = "Taken away"), Unauthorized, NotFound, Conflict)
 )]
 #[delete("/role-grants/{id}")]
 async fn revoke_role(guard: Guard<GrantRoles>, id: Path<RoleGrantId>) -> Result<HttpResponse, Failure> {
@@ -104,14 +104,14 @@ async fn revoke_role(guard: Guard<GrantRoles>, id: Path<RoleGrantId>) -> Result<
     extensions(("x-permission" = json!(ViewRoles::NAME))),
     responses(
         (status = 200, content((Page<PositionAccess> = "application/json"), (SheetFile = XLSX), (String = CSV))),
-        Unread,
-        Refused,
+        BadRequest,
+        Unauthorized,
     )
 )]
 #[get("/positions")]
 async fn list_positions(
     guard: Guard<ViewRoles>,
-    asked: Asked,
+    asked: RequestedFormat,
     query: Params<PositionAccessQuery>,
     page: Params<PageQuery>,
 ) -> Result<HttpResponse, Failure> {

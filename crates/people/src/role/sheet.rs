@@ -4,7 +4,7 @@ use kyndig_contract::role::{PositionAccess, RoleGrant};
 use kyndig_platform::{
     clock::wall,
     http::export::{self, Column, Table},
-    words::Words,
+    translations::Translations,
 };
 use kyndig_sheet::Cell;
 
@@ -44,12 +44,12 @@ pub static POSITIONS: Table<PositionAccess> = Table {
     ],
 };
 
-fn role(grant: &RoleGrant, words: &Words) -> String {
+fn role(grant: &RoleGrant, words: &Translations) -> String {
     words.of_kind("role.name_", grant.role.as_str())
 }
 
 /// Each with what it holds for.
-fn roles(one: &PositionAccess, words: &Words) -> String {
+fn roles(one: &PositionAccess, words: &Translations) -> String {
     let named = one.grants.iter().map(|grant| {
         let over = grant.unit.as_ref().map(|unit| &unit.name).or(grant.plan_name.as_ref());
         match over {

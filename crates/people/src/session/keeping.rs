@@ -9,15 +9,15 @@ use kyndig_domain::ids::{PersonId, SessionId};
 use kyndig_platform::{
     audit,
     auth::{
-        Actor, Visitor, Work, actor,
+        Actor, Visitor, Work, actor, content_policy,
         permissions::{self, KeepSession},
         policy::{self, Rule},
-        reach, token,
+        token,
     },
     facts::Fact,
     http::{Code, Failure},
     state::State,
-    words::language,
+    translations::language,
 };
 
 use super::store;
@@ -146,8 +146,8 @@ pub async fn details(work: &Work<'_>, actor: &Actor, internal: Option<bool>) -> 
         acting,
         choices,
         permissions: permissions::ALL.iter().filter(allowed).map(|(name, _)| (*name).to_owned()).collect(),
-        writes: reach::writes(actor),
-        links_courses: reach::links_any(actor),
+        writes: content_policy::writes(actor),
+        links_courses: content_policy::links_any(actor),
         today: work.today,
         language: language(work, actor.person_id).await?,
         on_internal_network: internal,
@@ -199,6 +199,6 @@ pub async fn set_password(work: &Work<'_>, person: PersonId, hash: &str) -> Resu
 /// The form in which e-mail addresses are stored and compared.
 /// Forgets what has served its time: used-up tokens, old sessions, old failures, old idempotency keys. For the sweep; the number of
 /// rows that went.
-pub async fn forget(work: &Work<'_>) -> Result<u64, Failure> {
-    store::forget(work, work.now - TimeDelta::days(REMEMBERED_DAYS)).await
+pub async fn purge(work: &Work<'_>) -> Result<u64, Failure> {
+    store::purge(work, work.now - TimeDelta::days(REMEMBERED_DAYS)).await
 }

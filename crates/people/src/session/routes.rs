@@ -18,7 +18,7 @@ use kyndig_platform::{
         Guard, Permission, Visitor, address,
         permissions::{self, EndSession, KeepSession, OpenSession, ViewSession, ViewSignInMethods},
     },
-    http::{Absent, BASE, Body, Code, Failure, Limited, Refused, Unread, problem_response},
+    http::{BASE, BadRequest, Body, Code, Failure, NotFound, TooManyRequests, Unauthorized, problem_response},
     state::State,
 };
 
@@ -61,8 +61,8 @@ pub fn configure(config: &mut ServiceConfig) {
         (status = 401, body = kyndig_contract::problem::Problem, content_type = "application/problem+json", description = "`wrong_credentials`"),
         (status = 403, body = kyndig_contract::problem::Problem, content_type = "application/problem+json", description = "`no_position`"),
         (status = 503, body = kyndig_contract::problem::Problem, content_type = "application/problem+json", description = "`busy`: try again"),
-        Unread,
-        Limited,
+        BadRequest,
+        TooManyRequests,
     )
 )]
 #[post("/session")]
@@ -100,8 +100,8 @@ async fn open_session(
         (status = 200, body = SignedIn, headers(("Set-Cookie" = Option<String>, description = "`kyndig_refresh`, if that is where the token was"))),
         (status = 401, body = kyndig_contract::problem::Problem, content_type = "application/problem+json", description = "`not_signed_in` without a token, `session_ended` with one that does not hold"),
         (status = 503, body = kyndig_contract::problem::Problem, content_type = "application/problem+json", description = "`busy`: try again"),
-        Unread,
-        Limited,
+        BadRequest,
+        TooManyRequests,
     )
 )]
 #[post("/session/refresh")]
@@ -120,7 +120,7 @@ async fn refresh_session(
     let Some(tokens) = service::refresh(&visitor, token, refresh_in).await? else {
         let mut response = problem_response(&Code::SessionEnded.into());
         if refresh_in == RefreshIn::Cookie {
-            forget(&mut response, visitor.state())?;
+            purge(&mut response, visitor.state())?;
         }
         return Ok(response);
     };
@@ -136,7 +136,7 @@ async fn refresh_session(
     tag = "Session",
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewSession::NAME))),
-    responses((status = 200, body = SessionDetails), Refused)
+    responses((status = 200, body = SessionDetails), Unauthorized)
 )]
 #[get("/session")]
 async fn view_session(guard: Guard<ViewSession>, request: HttpRequest) -> Result<Json<SessionDetails>, Failure> {
@@ -152,12 +152,12 @@ async fn view_session(guard: Guard<ViewSession>, request: HttpRequest) -> Result
     tag = "Session",
     security(("bearer" = [])),
     extensions(("x-permission" = json!(EndSession::NAME))),
-    responses((status = 204, description = "Signed out"), Refused)
+    responses((status = 204, description = "Signed out"), Unauthorized)
 )]
 #[delete("/session")]
 async fn end_session(guard: Guard<EndSession>) -> Result<HttpResponse, Failure> {
     let mut response = HttpResponse::NoContent().finish();
-    forget(&mut response, guard.state())?;
+    purge(&mut response, guard.state())?;
     guard.run(async |work| service::end(work).await).await?;
     Ok(response)
 }
@@ -172,7 +172,7 @@ async fn end_session(guard: Guard<EndSession>) -> Result<HttpResponse, Failure> 
     request_body = ChooseActing,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(permissions::ChooseActing::NAME))),
-    responses((status = 200, body = SessionDetails), Unread, Refused, Absent)
+    responses((status = 200, body = SessionDetails), BadRequest, Unauthorized, NotFound)
 )]
 #[put("/session/acting-as")]
 async fn choose_acting(
@@ -196,7 +196,7 @@ fn on_internal_network(request: &HttpRequest, state: &State) -> Option<bool> {
     operation_id = "listSignInMethods",
     tag = "Session",
     extensions(("x-permission" = json!(ViewSignInMethods::NAME))),
-    responses((status = 200, body = SignInMethods), Limited)
+    responses((status = 200, body = SignInMethods), TooManyRequests)
 )]
 #[get("/sign-in-methods")]
 async fn list_sign_in_methods(visitor: Visitor<ViewSignInMethods>) -> Json<SignInMethods> {
@@ -212,7 +212,7 @@ fn answer(mut response: actix_web::HttpResponseBuilder, tokens: &Tokens, state: 
     response.json(tokens.signed_in())
 }
 
-fn forget(response: &mut HttpResponse, state: &State) -> Result<(), Failure> {
+fn purge(response: &mut HttpResponse, state: &State) -> Result<(), Failure> {
     set(response, &cookie(COOKIE, String::new(), TimeDelta::zero(), state))
 }
 

@@ -327,7 +327,7 @@ pub async fn choices(work: &Work<'_>, person: PersonId) -> Result<Vec<ActingChoi
     Ok(own.chain(deputy).collect())
 }
 
-pub async fn forget(work: &Work<'_>, sessions_before: DateTime<Utc>) -> Result<u64, Failure> {
+pub async fn purge(work: &Work<'_>, sessions_before: DateTime<Utc>) -> Result<u64, Failure> {
     let over = Sql::new("(ended_at IS NOT NULL OR expires_at <= ").bind(work.now).push(")");
     let tokens = Sql::new("DELETE FROM refresh_token WHERE session_id IN (SELECT id FROM session WHERE ")
         .append(&over)

@@ -14,7 +14,7 @@ use kyndig_platform::{
         Guard, Permission,
         permissions::{ChangeSettings, ViewSettings},
     },
-    http::{Absent, Body, Failure, Refused, Unread},
+    http::{BadRequest, Body, Failure, NotFound, Unauthorized},
 };
 
 use super::{service, view};
@@ -31,7 +31,7 @@ pub fn configure(config: &mut ServiceConfig) {
     tag = "Settings",
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewSettings::NAME))),
-    responses((status = 200, body = Settings), Refused)
+    responses((status = 200, body = Settings), Unauthorized)
 )]
 #[get("/my/settings")]
 async fn get_settings(guard: Guard<ViewSettings>) -> Result<Json<Settings>, Failure> {
@@ -47,7 +47,7 @@ async fn get_settings(guard: Guard<ViewSettings>) -> Result<Json<Settings>, Fail
     request_body = Settings,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ChangeSettings::NAME))),
-    responses((status = 200, body = Settings), Unread, Refused)
+    responses((status = 200, body = Settings), BadRequest, Unauthorized)
 )]
 #[put("/my/settings")]
 async fn change_settings(guard: Guard<ChangeSettings>, body: Body<Settings>) -> Result<Json<Settings>, Failure> {
@@ -63,7 +63,7 @@ async fn change_settings(guard: Guard<ChangeSettings>, body: Body<Settings>) -> 
     params(("list" = ListName, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewSettings::NAME))),
-    responses((status = 200, body = SavedView), Refused, Absent)
+    responses((status = 200, body = SavedView), Unauthorized, NotFound)
 )]
 #[get("/my/views/{list}")]
 async fn get_view(guard: Guard<ViewSettings>, list: At<ListName>) -> Result<Json<SavedView>, Failure> {
@@ -80,7 +80,7 @@ async fn get_view(guard: Guard<ViewSettings>, list: At<ListName>) -> Result<Json
     request_body = SavedView,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ChangeSettings::NAME))),
-    responses((status = 200, body = SavedView), Unread, Refused, Absent)
+    responses((status = 200, body = SavedView), BadRequest, Unauthorized, NotFound)
 )]
 #[put("/my/views/{list}")]
 async fn save_view(
@@ -100,7 +100,7 @@ async fn save_view(
     params(("list" = ListName, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ChangeSettings::NAME))),
-    responses((status = 204, description = "Forgotten"), Refused, Absent)
+    responses((status = 204, description = "Forgotten"), Unauthorized, NotFound)
 )]
 #[delete("/my/views/{list}")]
 async fn reset_view(guard: Guard<ChangeSettings>, list: At<ListName>) -> Result<HttpResponse, Failure> {

@@ -2,7 +2,7 @@
 
 use kyndig_contract::settings::Settings;
 use kyndig_db::Sql;
-use kyndig_platform::{audit, auth::Work, http::Failure, words::language};
+use kyndig_platform::{audit, auth::Work, http::Failure, translations::language};
 
 pub async fn read(work: &Work<'_>) -> Result<Settings, Failure> {
     let chosen = language(work, work.person()?.person_id).await?;

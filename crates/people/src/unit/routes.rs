@@ -8,7 +8,7 @@ use kyndig_contract::{
 use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, Permission, permissions::ViewUnits},
-    http::{Failure, Params, Refused, Unread},
+    http::{BadRequest, Failure, Params, Unauthorized},
 };
 
 use super::service;
@@ -27,7 +27,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(UnitQuery, PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewUnits::NAME))),
-    responses((status = 200, body = Page<UnitSummary>), Unread, Refused)
+    responses((status = 200, body = Page<UnitSummary>), BadRequest, Unauthorized)
 )]
 #[get("/units")]
 async fn list_units(

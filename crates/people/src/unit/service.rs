@@ -9,7 +9,7 @@ use kyndig_contract::{
 
 use kyndig_domain::ids::UnitId;
 use kyndig_platform::{
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     http::{Code, Failure, page},
 };
 
@@ -18,7 +18,7 @@ pub use super::store::receives;
 
 pub async fn list(work: &Work<'_>, query: &UnitQuery, paging: &PageQuery) -> Result<Page<UnitSummary>, Failure> {
     let after = page::after::<store::Key>(paging)?;
-    let within = query.writes.map(|kind| reach::written(work, kind));
+    let within = query.writes.map(|kind| content_policy::written(work, kind));
     let rows = store::page(work, query, within.as_ref(), after, paging.limit()).await?;
     let above = store::above(work, rows.iter().map(|row| row.id)).await?;
     page::page(

@@ -135,7 +135,7 @@ impl<P: Permission> Guard<P> {
 impl<P: Command> Guard<P> {
     /// Runs a command in one transaction: Ok commits, Err rolls back, a deadlock runs again.
     pub async fn run<T>(self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        again(&self.state.db, async || {
+        with_retry(&self.state.db, async || {
             let tx = self.state.db.write().await?;
             let facts = self.state.facts();
             let outcome = async {
@@ -160,7 +160,7 @@ impl<P: Command> Guard<P> {
     /// Runs a command in one transaction and undoes it, whatever comes of it: what it would do is seen, and nothing
     /// has been done. Nobody else's change is mixed up with it, for the transaction sees one moment.
     pub async fn rehearse<T>(self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        again(&self.state.db, async || {
+        with_retry(&self.state.db, async || {
             let tx = self.state.db.trial().await?;
             let facts = self.state.facts();
             let outcome = match self.still_allowed(&tx).await {
@@ -267,7 +267,7 @@ pub async fn as_system<T>(
     command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
     let scope = Scope { everything: true, ..Scope::default() };
-    again(system.db, async || {
+    with_retry(system.db, async || {
         let tx = system.db.write().await?;
         let (facts, now) = (Facts::new(system.reactions), system.clock.now());
         let today = clock::today(now);
@@ -289,14 +289,14 @@ pub(super) async fn settled<T>(
 }
 
 /// Runs a transaction, and again where it met another.
-pub(super) async fn again<T>(db: &Db, attempt: impl AsyncFn() -> Result<T, Failure>) -> Result<T, Failure> {
+pub(super) async fn with_retry<T>(db: &Db, attempt: impl AsyncFn() -> Result<T, Failure>) -> Result<T, Failure> {
     let mut tried = 1;
     loop {
         match attempt().await {
             Err(Failure::Database(error)) if kyndig_db::is_transient(&error) && tried < TRIES => {
-                tracing::info!(tried, "a transaction met another and runs again");
-                metrics::counter!("kyndig_transactions_run_again_total").increment(1);
-                db.runs_again();
+                tracing::info!(tried, "retrying after a serialization failure");
+                metrics::counter!("kyndig_transaction_retries_total").increment(1);
+                db.count_retry();
                 tried += 1;
             }
             outcome => return outcome,

@@ -19,7 +19,7 @@ use utoipa::{
 };
 
 use super::Work;
-use crate::http::{Code, Failure, documented};
+use crate::http::{Code, Failure, responses};
 
 /// Bytes in a key.
 const LONGEST: usize = 200;
@@ -45,7 +45,7 @@ impl FromRequest for IdempotencyKey {
 impl IntoParams for IdempotencyKey {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let text = "The same key again gives the answer of the first time, and creates nothing more";
-        documented::header("Idempotency-Key", Required::False, text, Some(LONGEST))
+        responses::header("Idempotency-Key", Required::False, text, Some(LONGEST))
     }
 }
 

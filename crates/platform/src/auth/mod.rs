@@ -5,6 +5,7 @@
 
 pub mod actor;
 pub mod address;
+pub mod content_policy;
 mod guard;
 pub mod idempotency;
 pub mod limit;
@@ -12,7 +13,6 @@ mod middleware;
 pub mod password;
 pub mod permissions;
 pub mod policy;
-pub mod reach;
 pub mod token;
 mod visitor;
 

@@ -4,9 +4,9 @@
 use kyndig_domain::role::Role;
 
 use super::{
+    content_policy,
     guard::{Command, Permission, Query},
     policy::Rule,
-    reach,
     visitor::Open,
 };
 
@@ -90,25 +90,25 @@ permissions! {
     DecideSignatures: Command = "signature:decide", Rule::Own;
 
     // Content
-    ViewRequirements: Query = "requirement:view", Rule::Reading { roles: reach::READERS };
-    WriteRequirements: Command = "requirement:write", Rule::Content { roles: reach::ANY };
+    ViewRequirements: Query = "requirement:view", Rule::Reading { roles: content_policy::READERS };
+    WriteRequirements: Command = "requirement:write", Rule::Content { roles: content_policy::ANY };
     /// REQ-6: added or removed, at once.
-    AddFiles: Command = "requirement:add-file", Rule::Content { roles: reach::ANY };
-    RemoveFiles: Command = "requirement:remove-file", Rule::Content { roles: reach::ANY };
+    AddFiles: Command = "requirement:add-file", Rule::Content { roles: content_policy::ANY };
+    RemoveFiles: Command = "requirement:remove-file", Rule::Content { roles: content_policy::ANY };
     /// REQ-8: back to not started, for everybody.
-    ResetRequirements: Command = "requirement:reset", Rule::Content { roles: reach::RESETTERS };
-    ArchiveRequirements: Command = "requirement:archive", Rule::Content { roles: reach::ARCHIVERS };
-    ViewPlans: Query = "plan:view", Rule::Reading { roles: reach::READERS };
+    ResetRequirements: Command = "requirement:reset", Rule::Content { roles: content_policy::RESETTERS };
+    ArchiveRequirements: Command = "requirement:archive", Rule::Content { roles: content_policy::ARCHIVERS };
+    ViewPlans: Query = "plan:view", Rule::Reading { roles: content_policy::READERS };
     /// PLN-13: whoever is sent the address.
     PreviewPlans: Query = "plan:preview", Rule::SignedIn;
-    WritePlans: Command = "plan:write", Rule::Content { roles: reach::ANY };
+    WritePlans: Command = "plan:write", Rule::Content { roles: content_policy::ANY };
     /// REP-2.
-    TakePlanUsage: Query = "plan:usage", Rule::Content { roles: reach::REPORTERS };
-    ArchivePlans: Command = "plan:archive", Rule::Content { roles: reach::ARCHIVERS };
-    ViewCategories: Query = "category:view", Rule::Reading { roles: reach::ANY };
-    WriteCategories: Command = "category:write", Rule::Content { roles: reach::FILERS };
+    TakePlanUsage: Query = "plan:usage", Rule::Content { roles: content_policy::REPORTERS };
+    ArchivePlans: Command = "plan:archive", Rule::Content { roles: content_policy::ARCHIVERS };
+    ViewCategories: Query = "category:view", Rule::Reading { roles: content_policy::ANY };
+    WriteCategories: Command = "category:write", Rule::Content { roles: content_policy::FILERS };
     /// PLN-17: each thing of a file by those who write such things.
-    ImportContent: Command = "content:import", Rule::Content { roles: reach::ANY };
+    ImportContent: Command = "content:import", Rule::Content { roles: content_policy::ANY };
     /// The plans one may hand out.
     ViewAssignablePlans: Query = "plan:assignable", Rule::People { own: false, roles: ASSIGN };
 

@@ -14,7 +14,7 @@ use kyndig_db::Tx;
 use super::{
     actor::Scope,
     address,
-    guard::{Guarded, Permission, Work, again, finish, settled},
+    guard::{Guarded, Permission, Work, finish, settled, with_retry},
 };
 use crate::{
     clock,
@@ -84,7 +84,7 @@ impl<P: Open> Visitor<P> {
 
     /// As `Guard::run`.
     pub async fn run<T>(&self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
-        again(&self.state.db, async || {
+        with_retry(&self.state.db, async || {
             let tx = self.state.db.write().await?;
             let outcome = settled(&self.work(&tx, &self.state.facts()), &command).await;
             finish(tx, outcome).await

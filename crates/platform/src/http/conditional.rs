@@ -24,7 +24,7 @@ use utoipa::{
     },
 };
 
-use super::{Code, Failure, documented};
+use super::{Code, Failure, responses};
 
 /// Tags of one `If-Match` that are looked at.
 const MOST: usize = 8;
@@ -91,7 +91,7 @@ impl IntoParams for Seen {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let text =
             "The version that was seen, as its `ETag`, or several; without it, or with `*`, whatever stands there";
-        documented::header("If-Match", Required::False, text, None)
+        responses::header("If-Match", Required::False, text, None)
     }
 }
 
@@ -126,7 +126,7 @@ impl FromRequest for IfMatch {
 impl IntoParams for IfMatch {
     fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
         let text = "The version that was seen, as its `ETag`, or several; `*` for whatever stands there";
-        documented::header("If-Match", Required::True, text, None)
+        responses::header("If-Match", Required::True, text, None)
     }
 }
 

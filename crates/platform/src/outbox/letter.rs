@@ -206,7 +206,8 @@ mod tests {
     #[test]
     fn a_steward_who_left() {
         let plans = vec!["SPHF – Kursveiledning".to_owned()];
-        let said = |message: &Message| say(message, Language::Bokmal, "https://kyndig.example/manage/plans").expect("words");
+        let said =
+            |message: &Message| say(message, Language::Bokmal, "https://kyndig.example/manage/plans").expect("words");
         let steward = said(&Message::StewardNoMore { plans: plans.clone() });
         assert_eq!(steward.subject, "Du er ikke lenger kompetanseplanansvarlig");
         for part in ["• SPHF – Kursveiledning", "byttet stilling", "fortsette i rollen", "systemansvarlig"] {
@@ -214,7 +215,8 @@ mod tests {
         }
         let owner = said(&Message::StewardLeft { steward: "Per Ås".to_owned(), plans });
         assert_eq!(owner.subject, "Per Ås er ikke lenger kompetanseplanansvarlig");
-        for part in ["dokumenteier", "• SPHF – Kursveiledning", "sluttet eller byttet stilling", "systemansvarlig"] {
+        for part in ["dokumenteier", "• SPHF – Kursveiledning", "sluttet eller byttet stilling", "systemansvarlig"]
+        {
             assert!(owner.text.contains(part), "{part}: {}", owner.text);
         }
     }

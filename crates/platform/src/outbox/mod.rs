@@ -120,7 +120,7 @@ const REMEMBERED: TimeDelta = TimeDelta::days(90);
 const CHUNK: usize = 500;
 
 /// Forgets what was sent, or given up, long ago; never what still waits. Gives the number of rows.
-pub async fn forget(work: &Work<'_>) -> Result<u64, Failure> {
+pub async fn purge(work: &Work<'_>) -> Result<u64, Failure> {
     let sql = Sql::new("DELETE FROM outbox WHERE next_at IS NULL AND made_at < ").bind(work.now - REMEMBERED);
     Ok(work.tx.execute(sql).await?)
 }
@@ -173,7 +173,7 @@ async fn insert(
 
 /// Takes back what was to be said about any of these, where nobody has tried to send it yet; false where there was
 /// nothing to take back.
-pub async fn unsay(work: &Work<'_>, about: &[Uuid]) -> Result<bool, Failure> {
+pub async fn cancel(work: &Work<'_>, about: &[Uuid]) -> Result<bool, Failure> {
     let sql = Sql::new("DELETE FROM outbox WHERE attempts = 0 AND sent_at IS NULL AND about_id IN ")
         .list(about.iter().copied());
     Ok(work.tx.execute(sql).await? > 0)

@@ -10,7 +10,7 @@ use kyndig_contract::{
 use kyndig_domain::{assignment::AssignmentEventKind, ids::AssignmentId};
 use kyndig_gate as gate;
 use kyndig_gate::{
-    Touched,
+    Affected,
     history::{self, By},
 };
 use kyndig_platform::{
@@ -46,7 +46,7 @@ async fn decide(
     if work.person_id() == Some(about.person_id) {
         return Err(Code::Forbidden.into());
     }
-    gate::change(work, &Touched::plans_on(vec![row.position_id], vec![row.plan_id]), async || {
+    gate::change(work, &Affected::plans_on(vec![row.position_id], vec![row.plan_id]), async || {
         if act().await? { Ok(()) } else { Err(Code::WrongStatus.into()) }
     })
     .await?;

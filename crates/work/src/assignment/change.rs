@@ -14,7 +14,7 @@ use kyndig_domain::{
 };
 use kyndig_gate as gate;
 use kyndig_gate::{
-    Touched,
+    Affected,
     history::{self, By},
 };
 use kyndig_platform::{
@@ -23,7 +23,7 @@ use kyndig_platform::{
     http::{Code, Failure},
 };
 
-use super::{frozen, reading, store, store::change as cells};
+use super::{reading, snapshot, store, store::change as cells};
 
 /// ASG-1, quick: one plan to many positions.
 pub async fn assign(work: &Work<'_>, body: &AssignPlan) -> Result<AssignmentResult, Failure> {
@@ -140,8 +140,8 @@ pub async fn reactivate(
             _ => return Err(Failure::invalid("positionId", "required")),
         },
     };
-    let touched = Touched::plans_on(vec![row.position_id, to], vec![row.plan_id]);
-    let again = gate::change(work, &touched, async || take_along(work, &row, about.person_id, to).await).await?;
+    let affected = Affected::plans_on(vec![row.position_id, to], vec![row.plan_id]);
+    let again = gate::change(work, &affected, async || take_along(work, &row, about.person_id, to).await).await?;
     audit::log(work, "assignment", Some(again.0), Some(about.person_id)).await?;
     reading::details(work, again).await
 }
@@ -164,7 +164,7 @@ async fn take_along(
         (None, _) if cells::take_along(work, row.id, to).await? => row.id,
         (None, _) => return Err(Code::WrongStatus.into()),
     };
-    frozen::thaw(work, &[again]).await?;
+    snapshot::thaw(work, &[again]).await?;
     history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, &[again]).await?;
     Ok(again)
 }
@@ -174,8 +174,8 @@ async fn apply(work: &Work<'_>, asked: Vec<AssignmentCell>) -> Result<ChangedAss
     let asked: Vec<_> = asked.into_iter().filter(|cell| seen.insert((cell.plan_id, cell.position_id))).collect();
     let positions: HashSet<PositionId> = asked.iter().map(|cell| cell.position_id).collect();
     let plans: HashSet<PlanId> = asked.iter().map(|cell| cell.plan_id).collect();
-    let touched = Touched::plans_on(positions.into_iter().collect(), plans.into_iter().collect());
-    gate::change(work, &touched, async || write(work, asked).await).await
+    let affected = Affected::plans_on(positions.into_iter().collect(), plans.into_iter().collect());
+    gate::change(work, &affected, async || write(work, asked).await).await
 }
 
 /// What is read here is read under the gate's locks, so it still holds when it is written.
@@ -234,13 +234,13 @@ impl Steps {
             audit::log_sql(work, "assignment", &self.logged),
         ];
         work.tx.execute_all(gave.into_iter().flatten()).await?;
-        frozen::freeze(work, &self.deactivate).await?;
+        snapshot::freeze(work, &self.deactivate).await?;
         cells::deactivate(work, &self.deactivate).await?;
         history::assignments(work, By::Actor, AssignmentEventKind::Deactivated, &self.deactivate).await?;
         cells::reactivate(work, &self.reactivate).await?;
-        frozen::thaw(work, &self.reactivate).await?;
+        snapshot::thaw(work, &self.reactivate).await?;
         history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, &self.reactivate).await?;
-        frozen::thaw(work, &self.delete).await?;
+        snapshot::thaw(work, &self.delete).await?;
         cells::delete(work, &self.delete).await
     }
 }

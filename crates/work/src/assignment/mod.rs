@@ -2,13 +2,13 @@
 
 mod approval;
 mod change;
-mod frozen;
 mod reaction;
 mod reading;
 mod relevance;
 mod routes;
 mod search;
 pub mod service;
+mod snapshot;
 mod store;
 
 pub use routes::configure;

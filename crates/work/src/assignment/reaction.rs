@@ -5,14 +5,14 @@ use kyndig_domain::{assignment::AssignmentEventKind, ids::AssignmentId};
 use kyndig_gate::history::{self, By};
 use kyndig_platform::{auth::Work, facts::Fact, http::Failure};
 
-use super::{frozen, store::reaction as store};
+use super::{snapshot, store::reaction as store};
 
 pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
     for fact in facts {
         match fact {
             Fact::PositionsClosed { positions, .. } => {
                 let gone = store::position_closed(work, positions).await?;
-                frozen::freeze(work, &gone).await?;
+                snapshot::freeze(work, &gone).await?;
                 history::assignments(work, By::Actor, AssignmentEventKind::Deactivated, &gone).await?;
             }
             Fact::PositionsReopened { positions } => {
@@ -32,6 +32,6 @@ pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
 }
 
 async fn back(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
-    frozen::thaw(work, assignments).await?;
+    snapshot::thaw(work, assignments).await?;
     history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, assignments).await
 }

@@ -189,7 +189,7 @@ async fn lines(work: &Work<'_>, row: &store::Row) -> Result<Vec<store::Line>, Fa
     if row.plan_archived {
         return Ok(Vec::new());
     }
-    let frozen = if row.active { Vec::new() } else { store::frozen::lines(work, row.id).await? };
+    let frozen = if row.active { Vec::new() } else { store::snapshot::lines(work, row.id).await? };
     if frozen.is_empty() { store::lines(work, row.id).await } else { Ok(frozen) }
 }
 

@@ -11,7 +11,7 @@ use kyndig_domain::{
 };
 use kyndig_gate as gate;
 use kyndig_gate::{
-    Touched,
+    Affected,
     history::{self, By, Happened},
 };
 use kyndig_platform::{
@@ -145,7 +145,7 @@ async fn change(
     held: &store::Held,
     change: impl AsyncFnOnce() -> Result<(), Failure>,
 ) -> Result<AssignmentDetails, Failure> {
-    gate::change(work, &Touched::plan_of(vec![held.person_id], held.plan_id), change).await?;
+    gate::change(work, &Affected::plan_of(vec![held.person_id], held.plan_id), change).await?;
     audit::log(work, "assignment", Some(assignment.0), Some(held.person_id)).await?;
     reading::details(work, assignment).await
 }

@@ -5,7 +5,7 @@ use kyndig_contract::{
     employee::{EmployeeQuery, EmployeeSummary},
     unit::UnitRef,
 };
-use kyndig_db::{Packing, Sql, Unpacking};
+use kyndig_db::{RowTextReader, RowTextWriter, Sql};
 use kyndig_domain::{position::PositionKind, text};
 use kyndig_people::unit;
 use kyndig_platform::{
@@ -63,8 +63,8 @@ impl Overview {
         Self { query, needs, after: None, ended: false, units: unit::service::Names::default() }
     }
 
-    fn packing(&self, work: &Work<'_>) -> Packing {
-        let packing = Packing::new(work.tx)
+    fn packing(&self, work: &Work<'_>) -> RowTextWriter {
+        let packing = RowTextWriter::new(work.tx)
             .id("p.id")
             .text("p.sort_key")
             .id("p.person_id")
@@ -100,13 +100,13 @@ impl Overview {
         .push("ORDER BY p.sort_key, p.id LIMIT ")
         .bind(AT_ONCE)
         .push(") p");
-        Ok(Some(work.tx.packed(self.packing(work), &from).await?))
+        Ok(Some(work.tx.row_text(self.packing(work), &from).await?))
     }
 
     /// Rows whose unit is known by its id alone, and where they end.
     fn unpack(&self, packed: &str) -> Result<(Vec<EmployeeSummary>, Option<list::Key>), Failure> {
         let mut rows = Vec::new();
-        let mut row = Unpacking::new(packed);
+        let mut row = RowTextReader::new(packed);
         let mut last = None;
         while row.more() {
             let (position_id, sort_key, person_id) = (row.id()?, row.text()?, row.id()?);
@@ -137,7 +137,7 @@ impl Overview {
 }
 
 /// In the order of `COUNTS`: how many plans, and how they stand. Nothing, where the gate has counted nothing.
-fn counts(row: &mut Unpacking<'_>) -> Result<(i64, StatusCounts), DbErr> {
+fn counts(row: &mut RowTextReader<'_>) -> Result<(i64, StatusCounts), DbErr> {
     let mut next = || row.number_or(0);
     let plans = next()?;
     let counts = StatusCounts {

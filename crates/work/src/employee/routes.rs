@@ -18,7 +18,8 @@ use kyndig_platform::{
         permissions::{AssignPlans, SetManager as MaySetManager, ViewEmployees},
     },
     http::{
-        Absent, Asked, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned,
+        BadRequest, Body, Conflict, Failure, IfMatch, NotFound, Params, PreconditionFailed, RequestedFormat,
+        Unauthorized, Versioned,
         export::{CSV, SheetFile, XLSX},
     },
 };
@@ -41,14 +42,14 @@ pub fn configure(config: &mut ServiceConfig) {
     extensions(("x-permission" = json!(ViewEmployees::NAME))),
     responses(
         (status = 200, content((Page<EmployeeSummary> = "application/json"), (SheetFile = XLSX), (String = CSV))),
-        Unread,
-        Refused,
+        BadRequest,
+        Unauthorized,
     )
 )]
 #[get("/employees")]
 async fn list_employees(
     guard: Guard<ViewEmployees>,
-    asked: Asked,
+    asked: RequestedFormat,
     query: Params<EmployeeQuery>,
     page: Params<PageQuery>,
 ) -> Result<HttpResponse, Failure> {
@@ -69,8 +70,8 @@ async fn list_employees(
     extensions(("x-permission" = json!(ViewEmployees::NAME))),
     responses(
         (status = 200, body = EmployeeDetails),
-        Refused,
-        Absent,
+        Unauthorized,
+        NotFound,
     )
 )]
 #[get("/employees/{positionId}")]
@@ -97,11 +98,11 @@ async fn show_employee(
     responses(
         (status = 200, body = EmployeeDetails),
         (status = 204, description = "It is so, and the employee is seen by another now"),
-        Unread,
-        Refused,
-        Absent,
-        Clash,
-        Stale,
+        BadRequest,
+        Unauthorized,
+        NotFound,
+        Conflict,
+        PreconditionFailed,
     )
 )]
 #[put("/employees/{positionId}/manager")]
@@ -129,7 +130,7 @@ async fn set_manager(
     request_body = AssignToMatching,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(AssignPlans::NAME))),
-    responses((status = 200, body = AssignedToMatching), Unread, Refused, Absent, Clash)
+    responses((status = 200, body = AssignedToMatching), BadRequest, Unauthorized, NotFound, Conflict)
 )]
 #[post("/assignments/matching")]
 async fn assign_to_matching(

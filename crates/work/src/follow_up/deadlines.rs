@@ -10,7 +10,7 @@ use kyndig_domain::{
     validity,
 };
 use kyndig_gate as gate;
-use kyndig_gate::{Touched, history, relevance::NOT_RELEVANT};
+use kyndig_gate::{Affected, history, relevance::NOT_RELEVANT};
 use kyndig_platform::{
     audit,
     auth::Work,
@@ -69,7 +69,7 @@ pub async fn set(work: &Work<'_>, body: &SetDeadlines) -> Result<DeadlinesSet, F
         return Ok(DeadlinesSet { changed: number(held.len()), unchanged: number(about - held.len()), ..result });
     }
     let pairs: Vec<(PersonId, RequirementId)> = held.keys().copied().collect();
-    let changed = gate::change(work, &Touched::pairs(pairs.clone()), async || {
+    let changed = gate::change(work, &Affected::pairs(pairs.clone()), async || {
         // before the rows change: what they were says what happened to them
         let changed = history::deadlines(work, &pairs, body.deadline).await?;
         update(work, &pairs, body.deadline).await?;
@@ -100,7 +100,7 @@ pub async fn undo(work: &Work<'_>, id: UndoId) -> Result<DeadlinesSet, Failure> 
         }
     }
     let pairs: Vec<(PersonId, RequirementId)> = back.values().flatten().copied().collect();
-    gate::change(work, &Touched::pairs(pairs.clone()), async || {
+    gate::change(work, &Affected::pairs(pairs.clone()), async || {
         for (before, pairs) in &back {
             history::deadlines(work, pairs, *before).await?;
             update(work, pairs, *before).await?;
@@ -109,7 +109,7 @@ pub async fn undo(work: &Work<'_>, id: UndoId) -> Result<DeadlinesSet, Failure> 
     })
     .await?;
     logged(work, &pairs).await?;
-    undo::forget(work, id).await?;
+    undo::purge(work, id).await?;
     let number = |count: usize| i64::try_from(count).unwrap_or(i64::MAX);
     Ok(DeadlinesSet {
         people: number(pairs.iter().map(|(person, _)| person).collect::<HashSet<_>>().len()),

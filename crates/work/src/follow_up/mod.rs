@@ -2,11 +2,11 @@
 //! person, and day by day; deadlines for many of them, and an e-mail.
 
 mod deadlines;
-mod held;
 mod history;
 mod order;
 pub mod people;
 mod reading;
+mod relevance_index;
 pub mod requirements;
 mod routes;
 pub mod service;

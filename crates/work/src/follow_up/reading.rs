@@ -9,7 +9,7 @@ use kyndig_contract::{
     follow_up::{FollowedStanding, FollowedStandingQuery, FollowedStandingSort},
     page::PageQuery,
 };
-use kyndig_db::{Packing, Sql, Unpacking};
+use kyndig_db::{RowTextReader, RowTextWriter, Sql};
 use kyndig_domain::{
     ids::{PlanId, PositionId, RequirementId, UnitId},
     requirement::number,
@@ -27,8 +27,8 @@ use kyndig_platform::{
 };
 
 use super::{
-    held::{self, Index, Marks, Plans},
     people::People,
+    relevance_index::{self, Index, Marks, Plans},
     service,
     standings::of_standing,
 };
@@ -138,11 +138,11 @@ struct Person<'a> {
     name: &'a str,
     title: &'a str,
     unit: UnitId,
-    plans: Unpacking<'a>,
+    plans: RowTextReader<'a>,
     /// Of the person's earlier positions among those that are followed up: what they have stands there.
-    earlier: Unpacking<'a>,
-    marks: Unpacking<'a>,
-    standings: Unpacking<'a>,
+    earlier: RowTextReader<'a>,
+    marks: RowTextReader<'a>,
+    standings: RowTextReader<'a>,
 }
 
 impl ByName {
@@ -181,23 +181,24 @@ impl ByName {
             )
             .bind(self.at_once)
             .push(") p");
-        Ok(Some(work.tx.packed(self.packing(work, &people), &from).await?))
+        Ok(Some(work.tx.row_text(self.packing(work, &people), &from).await?))
     }
 
-    fn packing(&self, work: &Work<'_>, people: &People) -> Packing {
+    fn packing(&self, work: &Work<'_>, people: &People) -> RowTextWriter {
         let tx = work.tx;
-        let packing = Packing::new(tx).id("p.id").text("p.sort_key").text("p.name").text("p.title").id("p.unit_id");
-        let packing = held::pack_plans(tx, packing, "p.id");
+        let packing =
+            RowTextWriter::new(tx).id("p.id").text("p.sort_key").text("p.name").text("p.title").id("p.unit_id");
+        let packing = relevance_index::pack_plans(tx, packing, "p.id");
         let earlier = Sql::new(
             "position q JOIN assignment a ON a.position_id = q.id AND a.active \
              WHERE q.person_id = p.person_id AND q.state = 'open' AND q.id < p.id AND ",
         )
         .append(&people.hold("q"));
-        let packing = packing.list(Packing::new(tx).id("a.plan_id"), &earlier);
+        let packing = packing.list(RowTextWriter::new(tx).id("a.plan_id"), &earlier);
         let packing = Marks::pack(tx, packing, "p.person_id");
         let standings = Sql::new("standing s WHERE s.person_id = p.person_id")
             .append(&of_standing(&self.query, CutOffs::of(work.today)));
-        let each = Packing::new(tx)
+        let each = RowTextWriter::new(tx)
             .id("s.requirement_id")
             .word("s.status")
             .word("s.performed_on")
@@ -208,7 +209,7 @@ impl ByName {
 
     /// The people, and where they end.
     fn unpack(packed: &str) -> Result<(Vec<Person<'_>>, Option<employee::service::Key>), Failure> {
-        let mut row = Unpacking::new(packed);
+        let mut row = RowTextReader::new(packed);
         let (mut people, mut last) = (Vec::new(), None);
         while row.more() {
             last = Some((row.id::<PositionId>()?, row.text()?));
@@ -281,8 +282,8 @@ impl ByName {
         let mut own: Vec<(u32, Standing)> = Vec::new();
         let (mut plans, mut earlier, mut marks) = (Vec::new(), Vec::new(), Marks::default());
         for mut person in people {
-            held::unpack_plans(person.plans, &mut plans)?;
-            held::unpack_plans(person.earlier, &mut earlier)?;
+            relevance_index::unpack_plans(person.plans, &mut plans)?;
+            relevance_index::unpack_plans(person.earlier, &mut earlier)?;
             marks.unpack(person.marks)?;
             let who = Who {
                 name: person.name.to_owned(),
@@ -292,7 +293,7 @@ impl ByName {
             let who = Arc::new(who);
             while person.standings.more() {
                 let packed = &mut person.standings;
-                let (id, status) = (packed.id()?, held::status(packed.word()?)?);
+                let (id, status) = (packed.id()?, relevance_index::status(packed.word()?)?);
                 let (performed_on, expires_on, deadline) = (packed.day()?, packed.day()?, packed.day()?);
                 let Some((index, requirement)) = self.requirement(id) else { continue };
                 let here = requirement.found && self.plans.ask(&plans, &marks, index);

@@ -19,7 +19,7 @@ use kyndig_platform::{
         permissions::{SetDeadlines, ViewFollowUp, WriteToEmployees},
     },
     http::{
-        Absent, Asked, Body, Clash, Failure, Params, Refused, Unread,
+        BadRequest, Body, Conflict, Failure, NotFound, Params, RequestedFormat, Unauthorized,
         export::{CSV, SheetFile, XLSX},
     },
 };
@@ -49,14 +49,14 @@ pub fn configure(config: &mut ServiceConfig) {
     extensions(("x-permission" = json!(ViewFollowUp::NAME))),
     responses(
         (status = 200, content((Page<FollowedRequirement> = "application/json"), (SheetFile = XLSX), (String = CSV))),
-        Unread,
-        Refused,
+        BadRequest,
+        Unauthorized,
     )
 )]
 #[get("/follow-up/requirements")]
 async fn follow_up_requirements(
     guard: Guard<ViewFollowUp>,
-    asked: Asked,
+    asked: RequestedFormat,
     query: Params<FollowUpQuery>,
     page: Params<PageQuery>,
 ) -> Result<HttpResponse, Failure> {
@@ -79,14 +79,14 @@ async fn follow_up_requirements(
     extensions(("x-permission" = json!(ViewFollowUp::NAME))),
     responses(
         (status = 200, content((Page<FollowedStanding> = "application/json"), (SheetFile = XLSX), (String = CSV))),
-        Unread,
-        Refused,
+        BadRequest,
+        Unauthorized,
     )
 )]
 #[get("/follow-up/standings")]
 async fn follow_up_standings(
     guard: Guard<ViewFollowUp>,
-    asked: Asked,
+    asked: RequestedFormat,
     query: Params<FollowedStandingQuery>,
     page: Params<PageQuery>,
 ) -> Result<HttpResponse, Failure> {
@@ -111,15 +111,15 @@ async fn follow_up_standings(
     extensions(("x-permission" = json!(ViewFollowUp::NAME))),
     responses(
         (status = 200, content((FollowUpHistory = "application/json"), (SheetFile = XLSX), (String = CSV))),
-        Unread,
-        Refused,
-        Absent,
+        BadRequest,
+        Unauthorized,
+        NotFound,
     )
 )]
 #[get("/follow-up/history")]
 async fn get_follow_up_history(
     guard: Guard<ViewFollowUp>,
-    asked: Asked,
+    asked: RequestedFormat,
     query: Params<FollowUpHistoryQuery>,
 ) -> Result<HttpResponse, Failure> {
     if asked.is_page() {
@@ -139,7 +139,7 @@ async fn get_follow_up_history(
     request_body = SetDeadlinesBody,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(SetDeadlines::NAME))),
-    responses((status = 200, body = DeadlinesSet), Unread, Refused, Clash)
+    responses((status = 200, body = DeadlinesSet), BadRequest, Unauthorized, Conflict)
 )]
 #[post("/follow-up/deadlines")]
 async fn set_deadlines(
@@ -159,7 +159,7 @@ async fn set_deadlines(
     params(("id" = UndoId, Path, description = "As `setDeadlines` gave it")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(SetDeadlines::NAME))),
-    responses((status = 200, body = DeadlinesSet), Refused, Absent, Clash)
+    responses((status = 200, body = DeadlinesSet), Unauthorized, NotFound, Conflict)
 )]
 #[post("/follow-up/deadlines/{id}/undo")]
 async fn undo_deadlines(guard: Guard<SetDeadlines>, id: Path<UndoId>) -> Result<Json<DeadlinesSet>, Failure> {
@@ -177,7 +177,7 @@ async fn undo_deadlines(guard: Guard<SetDeadlines>, id: Path<UndoId>) -> Result<
     request_body = WriteBody,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteToEmployees::NAME))),
-    responses((status = 200, body = WrittenToEmployees), Unread, Refused, Absent)
+    responses((status = 200, body = WrittenToEmployees), BadRequest, Unauthorized, NotFound)
 )]
 #[post("/employees/messages")]
 async fn write_to_employees(

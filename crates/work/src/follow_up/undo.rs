@@ -62,7 +62,7 @@ pub async fn find(work: &Work<'_>, id: UndoId) -> Result<Kept, Failure> {
     Ok(Kept { before, deadline: row.deadline })
 }
 
-pub async fn forget(work: &Work<'_>, id: UndoId) -> Result<(), Failure> {
+pub async fn purge(work: &Work<'_>, id: UndoId) -> Result<(), Failure> {
     work.tx.execute(Sql::new("DELETE FROM deadline_undo WHERE id = ").bind(id)).await?;
     Ok(())
 }

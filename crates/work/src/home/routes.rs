@@ -8,7 +8,7 @@ use kyndig_platform::{
         Guard, Permission,
         permissions::{ViewHome, ViewTasks},
     },
-    http::{Failure, Refused},
+    http::{Failure, Unauthorized},
 };
 
 use super::service;
@@ -26,7 +26,7 @@ pub fn configure(config: &mut ServiceConfig) {
     tag = "Home",
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewHome::NAME))),
-    responses((status = 200, body = HomeDetails), Refused)
+    responses((status = 200, body = HomeDetails), Unauthorized)
 )]
 #[get("/home")]
 async fn get_home(guard: Guard<ViewHome>) -> Result<Json<HomeDetails>, Failure> {
@@ -41,7 +41,7 @@ async fn get_home(guard: Guard<ViewHome>) -> Result<Json<HomeDetails>, Failure> 
     tag = "Home",
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewTasks::NAME))),
-    responses((status = 200, body = TaskList), Refused)
+    responses((status = 200, body = TaskList), Unauthorized)
 )]
 #[get("/tasks")]
 async fn list_tasks(guard: Guard<ViewTasks>) -> Result<Json<TaskList>, Failure> {

@@ -13,10 +13,10 @@ use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, Permission, Work, permissions::ViewPlanStatus},
     http::{
-        Absent, Asked, Failure, Params, Refused, Unread,
+        BadRequest, Failure, NotFound, Params, RequestedFormat, Unauthorized,
         export::{CSV, SheetFile, XLSX},
     },
-    words::Words,
+    translations::Translations,
 };
 
 use super::{service, sheet};
@@ -34,7 +34,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(PlanInUseQuery, PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlanStatus::NAME))),
-    responses((status = 200, body = Page<PlanInUse>), Unread, Refused)
+    responses((status = 200, body = Page<PlanInUse>), BadRequest, Unauthorized)
 )]
 #[get("/plan-status")]
 async fn list_plans_in_use(
@@ -58,15 +58,15 @@ async fn list_plans_in_use(
     extensions(("x-permission" = json!(ViewPlanStatus::NAME))),
     responses(
         (status = 200, content((PlanStatusPage = "application/json"), (SheetFile = XLSX), (String = CSV))),
-        Unread,
-        Refused,
-        Absent,
+        BadRequest,
+        Unauthorized,
+        NotFound,
     )
 )]
 #[get("/plan-status/{planId}")]
 async fn get_plan_status(
     guard: Guard<ViewPlanStatus>,
-    asked: Asked,
+    asked: RequestedFormat,
     plan: Path<PlanId>,
     query: Params<PlanStatusQuery>,
     page: Params<PageQuery>,
@@ -76,7 +76,7 @@ async fn get_plan_status(
         return guard.page(async |work| service::status(work, plan, &page).await).await;
     }
     let view = query.view.unwrap_or_default();
-    let begin = async |work: &Work<'_>, words: &'static Words| {
+    let begin = async |work: &Work<'_>, words: &'static Translations| {
         let head = service::head(work, plan).await?;
         Ok((sheet::further(&head, view, words), head))
     };

@@ -8,7 +8,7 @@ use kyndig_contract::{
 };
 use kyndig_platform::{
     http::export::{self, Column, Further, FurtherColumn, Table},
-    words::Words,
+    translations::Translations,
 };
 use kyndig_sheet::Cell;
 
@@ -32,7 +32,7 @@ pub static PLAN_STATUS: Table<PlanStatusRow> = Table {
 const WIDTH: u16 = 20;
 
 /// The columns of this plan, of what is looked at.
-pub fn further(head: &Head, view: PlanStatusView, words: &Words) -> Further<PlanStatusRow> {
+pub fn further(head: &Head, view: PlanStatusView, words: &Translations) -> Further<PlanStatusRow> {
     let groups = head.groups();
     let columns = groups.iter().flat_map(|group| &group.columns);
     let columns = match view {
@@ -56,7 +56,7 @@ fn goal(heading: String, of: Range<usize>) -> FurtherColumn<PlanStatusRow> {
     FurtherColumn { heading, width: WIDTH, of, value: |row, columns, words| far(row.progress(columns), words) }
 }
 
-fn far(progress: Progress, words: &Words) -> Cell<'_> {
+fn far(progress: Progress, words: &Translations) -> Cell<'_> {
     Cell::from(words.get(match progress {
         Progress::NotStarted => "plan_status.goal_not_started",
         Progress::Started => "plan_status.goal_started",
@@ -65,7 +65,7 @@ fn far(progress: Progress, words: &Words) -> Cell<'_> {
 }
 
 /// The status, and the deadline where there is one: as the screen says it.
-fn said<'a>(row: &PlanStatusRow, column: usize, words: &'a Words) -> Cell<'a> {
+fn said<'a>(row: &PlanStatusRow, column: usize, words: &'a Translations) -> Cell<'a> {
     let Some(status) = row.status(column) else { return Cell::Empty };
     let name = words.of_kind("common.status_", status.as_str());
     let deadline = row.dates(column).and_then(|dates| dates.deadline);
@@ -74,7 +74,7 @@ fn said<'a>(row: &PlanStatusRow, column: usize, words: &'a Words) -> Cell<'a> {
 }
 
 /// A number, under a heading that says of how many.
-fn repetitions(column: &PlanStatusColumn, times: i32, at: usize, words: &Words) -> FurtherColumn<PlanStatusRow> {
+fn repetitions(column: &PlanStatusColumn, times: i32, at: usize, words: &Translations) -> FurtherColumn<PlanStatusRow> {
     FurtherColumn {
         heading: format!("{} ({} {times})", column.name, words.get("plan_status.of")),
         width: WIDTH,

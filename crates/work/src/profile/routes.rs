@@ -5,7 +5,7 @@ use kyndig_contract::profile::Profile;
 use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, Permission, permissions::ViewProfile},
-    http::{Failure, Refused},
+    http::{Failure, Unauthorized},
 };
 
 use super::store;
@@ -22,7 +22,7 @@ pub fn configure(config: &mut ServiceConfig) {
     tag = "Profile",
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewProfile::NAME))),
-    responses((status = 200, body = Profile), Refused)
+    responses((status = 200, body = Profile), Unauthorized)
 )]
 #[get("/my/profile")]
 async fn get_profile(guard: Guard<ViewProfile>) -> Result<Json<Profile>, Failure> {

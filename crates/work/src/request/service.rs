@@ -53,7 +53,7 @@ pub async fn recall(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<P
         return Err(Code::AlreadyDecided.into());
     }
     let about: Vec<_> = ids.iter().map(|id| id.0).collect();
-    if !outbox::unsay(work, &about).await?
+    if !outbox::cancel(work, &about).await?
         && let Some(first) = recalled.first()
     {
         let employee = store::person_name(work, first.person_id).await?;

@@ -13,7 +13,7 @@ use kyndig_domain::{
     standing::{EventKind, Status},
 };
 use kyndig_gate as gate;
-use kyndig_gate::{Touched, history::Happened};
+use kyndig_gate::{Affected, history::Happened};
 use kyndig_platform::{
     audit,
     auth::Work,
@@ -96,7 +96,7 @@ async fn one(
 ) -> Result<SignatureRequestDetails, Failure> {
     let asked = store::find(work, id).await?.ok_or_else(Failure::not_found)?;
     let person = asked.person_id;
-    gate::change(work, &Touched::one(person, asked.requirement_id), async || {
+    gate::change(work, &Affected::one(person, asked.requirement_id), async || {
         let row = store::find(work, id).await?.ok_or_else(Failure::not_found)?;
         after(&row, how)?;
         if !seen.matches(row.version) {
@@ -117,7 +117,7 @@ async fn many(work: &Work<'_>, ids: &[SignatureRequestId], how: How<'_>) -> Resu
     let asked = store::all(work, &ids).await?;
     let found: Vec<SignatureRequestId> = asked.iter().map(|row| row.id).collect();
     let pairs = asked.iter().map(|row| (row.person_id, row.requirement_id)).collect::<HashSet<_>>();
-    let mut refused = gate::change(work, &Touched::pairs(pairs.into_iter().collect()), async || {
+    let mut refused = gate::change(work, &Affected::pairs(pairs.into_iter().collect()), async || {
         let mut refused = HashMap::new();
         let mut able = Vec::new();
         for row in store::all(work, &found).await? {

@@ -2,7 +2,7 @@
 
 mod decide;
 mod inbox;
-mod long;
+mod overdue;
 mod routes;
 pub mod service;
 mod sheet;

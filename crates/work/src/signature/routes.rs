@@ -20,7 +20,8 @@ use kyndig_platform::{
         permissions::{DecideSignatures, ViewSignatureRequests},
     },
     http::{
-        Absent, Asked, Body, Clash, Failure, Params, Refused, Seen, StaleWhereSeen, Unread, Versioned,
+        BadRequest, Body, Conflict, Failure, NotFound, Params, PreconditionFailedWhereSent, RequestedFormat, Seen,
+        Unauthorized, Versioned,
         export::{CSV, SheetFile, XLSX},
     },
 };
@@ -59,14 +60,14 @@ fn versioned(details: SignatureRequestDetails) -> Versioned<SignatureRequestDeta
     extensions(("x-permission" = json!(ViewSignatureRequests::NAME))),
     responses(
         (status = 200, content((Page<SignatureRequestSummary> = "application/json"), (SheetFile = XLSX), (String = CSV))),
-        Unread,
-        Refused,
+        BadRequest,
+        Unauthorized,
     )
 )]
 #[get("/signature-requests")]
 async fn list_signature_requests(
     guard: Guard<ViewSignatureRequests>,
-    asked: Asked,
+    asked: RequestedFormat,
     query: Params<SignatureRequestQuery>,
     page: Params<PageQuery>,
 ) -> Result<HttpResponse, Failure> {
@@ -83,7 +84,7 @@ async fn list_signature_requests(
     params(("id" = SignatureRequestId, Path, description = "The request")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewSignatureRequests::NAME))),
-    responses((status = 200, body = SignatureRequestDetails), Refused, Absent)
+    responses((status = 200, body = SignatureRequestDetails), Unauthorized, NotFound)
 )]
 #[get("/signature-requests/{id}")]
 async fn get_signature_request(guard: Guard<ViewSignatureRequests>, id: Path<SignatureRequestId>) -> Answer {
@@ -99,7 +100,7 @@ async fn get_signature_request(guard: Guard<ViewSignatureRequests>, id: Path<Sig
     params(("id" = SignatureRequestId, Path, description = "The request"), ("fileId" = FileId, Path), IfNoneMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewSignatureRequests::NAME))),
-    responses(FileBytes, Refused, Absent)
+    responses(FileBytes, Unauthorized, NotFound)
 )]
 #[get("/signature-requests/{id}/files/{fileId}")]
 async fn get_signature_request_file(
@@ -129,7 +130,7 @@ async fn get_signature_request_file(
     request_body = SignMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(DecideSignatures::NAME))),
-    responses((status = 200, body = DecidedMany), Unread, Refused)
+    responses((status = 200, body = DecidedMany), BadRequest, Unauthorized)
 )]
 #[post("/signature-requests/sign")]
 async fn sign_many(guard: Guard<DecideSignatures>, body: Body<SignMany>) -> Result<Json<DecidedMany>, Failure> {
@@ -145,7 +146,7 @@ async fn sign_many(guard: Guard<DecideSignatures>, body: Body<SignMany>) -> Resu
     request_body = RejectMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(DecideSignatures::NAME))),
-    responses((status = 200, body = DecidedMany), Unread, Refused)
+    responses((status = 200, body = DecidedMany), BadRequest, Unauthorized)
 )]
 #[post("/signature-requests/reject")]
 async fn reject_many(guard: Guard<DecideSignatures>, body: Body<RejectMany>) -> Result<Json<DecidedMany>, Failure> {
@@ -161,7 +162,7 @@ async fn reject_many(guard: Guard<DecideSignatures>, body: Body<RejectMany>) -> 
     request_body = CancelMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(DecideSignatures::NAME))),
-    responses((status = 200, body = DecidedMany), Unread, Refused)
+    responses((status = 200, body = DecidedMany), BadRequest, Unauthorized)
 )]
 #[post("/signature-requests/cancel")]
 async fn cancel_many(guard: Guard<DecideSignatures>, body: Body<CancelMany>) -> Result<Json<DecidedMany>, Failure> {
@@ -180,7 +181,7 @@ async fn cancel_many(guard: Guard<DecideSignatures>, body: Body<CancelMany>) -> 
     request_body = Sign,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(DecideSignatures::NAME))),
-    responses((status = 200, body = SignatureRequestDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = SignatureRequestDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[post("/signature-requests/{id}/sign")]
 async fn sign(guard: Guard<DecideSignatures>, id: Path<SignatureRequestId>, seen: Seen, body: Body<Sign>) -> Answer {
@@ -198,7 +199,7 @@ async fn sign(guard: Guard<DecideSignatures>, id: Path<SignatureRequestId>, seen
     request_body = Reject,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(DecideSignatures::NAME))),
-    responses((status = 200, body = SignatureRequestDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = SignatureRequestDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[post("/signature-requests/{id}/reject")]
 async fn reject(
@@ -220,7 +221,7 @@ async fn reject(
         Seen),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(DecideSignatures::NAME))),
-    responses((status = 200, body = SignatureRequestDetails), Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = SignatureRequestDetails), Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[post("/signature-requests/{id}/cancel")]
 async fn cancel_decision(guard: Guard<DecideSignatures>, id: Path<SignatureRequestId>, seen: Seen) -> Answer {

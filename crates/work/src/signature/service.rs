@@ -3,5 +3,5 @@
 pub use super::{
     decide::{cancel, cancel_many, reject, reject_many, sign, sign_many},
     inbox::{Waiting, details, list, waiting},
-    long::{count as long_awaiting_count, of_position as long_awaiting, remind},
+    overdue::{count as long_awaiting_count, of_position as long_awaiting, remind},
 };

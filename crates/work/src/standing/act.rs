@@ -10,7 +10,7 @@ use kyndig_domain::{
 };
 use kyndig_gate as gate;
 use kyndig_gate::{
-    Touched,
+    Affected,
     history::{self, By, Happened},
 };
 use kyndig_platform::{
@@ -54,7 +54,7 @@ pub async fn one_unlocked(
     unlock: bool,
     change: impl AsyncFnOnce(&store::Row) -> Result<(), Failure>,
 ) -> Result<StandingDetails, Failure> {
-    gate::change(work, &Touched::one(person, requirement), async || {
+    gate::change(work, &Affected::one(person, requirement), async || {
         let mut row = current(work, person, requirement, seen).await?;
         if unlock && Act::Unlock.check(row.status, row.way()).is_ok() {
             row.unlock(work.now, gate::approvals(work, person, requirement).await?);
@@ -88,7 +88,7 @@ pub async fn many(
     let mut asked = HashSet::new();
     let asked: Vec<RequirementId> = requirements.iter().copied().filter(|id| asked.insert(*id)).collect();
     let pairs = asked.iter().map(|requirement| (person, *requirement)).collect();
-    let result = gate::change(work, &Touched::pairs(pairs), async || {
+    let result = gate::change(work, &Affected::pairs(pairs), async || {
         let rows = store::rows(work, person, &asked).await?;
         let names: HashMap<RequirementId, String> =
             rows.iter().map(|row| (row.requirement_id, row.requirement_name.clone())).collect();

@@ -91,7 +91,7 @@ pub async fn remove(
     act::one(work, person, requirement, seen, Act::Attach, async |row| {
         let name = of_standing(work, person, requirement, id).await?;
         store::attachment::unlink(work, id).await?;
-        file::forget(work, &[id]).await?;
+        file::purge(work, &[id]).await?;
         store::update(work, person, &[store::Change::none(row)]).await?;
         let happened =
             Happened { about: Some(&name), ..Happened::to(person, requirement, EventKind::AttachmentRemoved) };

@@ -8,7 +8,7 @@ use kyndig_domain::{
 };
 use kyndig_gate as gate;
 use kyndig_gate::{
-    Touched,
+    Affected,
     history::{self, By, Happened},
 };
 use kyndig_platform::{
@@ -72,7 +72,7 @@ async fn change(
     if work.person_id() == Some(person) {
         return Err(Code::Forbidden.into());
     }
-    gate::change(work, &Touched::one(person, requirement), async || {
+    gate::change(work, &Affected::one(person, requirement), async || {
         let row = act::current(work, person, requirement, seen).await?;
         if store::reached(work, work.scope, person, &[requirement]).await?.is_empty() {
             return Err(Code::NotAssigned.into());

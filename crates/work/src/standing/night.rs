@@ -1,7 +1,7 @@
 //! FUL-6: what the passing of a day makes of standings: expiring and expired.
 
 use kyndig_gate as gate;
-use kyndig_gate::Touched;
+use kyndig_gate::Affected;
 use kyndig_platform::{auth::Work, http::Failure};
 
 use super::store;
@@ -13,6 +13,6 @@ pub async fn expire(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
         store::due(work, limit).await?.into_iter().map(|due| (due.person_id, due.requirement_id)).collect();
     let found = pairs.len();
     // The gate itself makes status and history follow from date and day.
-    gate::change(work, &Touched::pairs(pairs), async || Ok(())).await?;
+    gate::change(work, &Affected::pairs(pairs), async || Ok(())).await?;
     Ok(found)
 }

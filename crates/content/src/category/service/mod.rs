@@ -15,7 +15,7 @@ use kyndig_domain::{
 };
 use kyndig_platform::{
     audit,
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     facts::Fact,
     http::{Code, Failure, IfMatch, Versioned},
 };
@@ -23,7 +23,7 @@ use kyndig_platform::{
 use super::store::{self, At, Row, Step};
 
 pub async fn branches(work: &Work<'_>) -> Result<CategoryBranches, Failure> {
-    let can_add_speciality = reach::edits_specialities(work);
+    let can_add_speciality = content_policy::edits_specialities(work);
     let units = store::of_units(work).await?.into_iter().map(|(unit, categories, can_edit)| CategoryBranch {
         unit: Some(unit),
         speciality: None,
@@ -79,7 +79,7 @@ pub async fn create(work: &Work<'_>, request: &CreateCategory) -> Result<Categor
             At { unit: Some(unit), ..At::default() }
         }
         Place::Speciality(speciality) => {
-            allowed(reach::edits_specialities(work))?;
+            allowed(content_policy::edits_specialities(work))?;
             At { speciality: Some(speciality), ..At::default() }
         }
     };

@@ -11,7 +11,7 @@ use kyndig_domain::{
     unit::UnitKind,
 };
 use kyndig_platform::{
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     http::Failure,
 };
 
@@ -66,7 +66,7 @@ pub async fn branch(work: &Work<'_>, owner: UnitId, category: &TransferCategory)
             };
             let query = CategoryQuery { speciality: Some(speciality.to_owned()), ..CategoryQuery::default() };
             let known = known(work, &query).await?;
-            let can_edit = reach::edits_specialities(work);
+            let can_edit = content_policy::edits_specialities(work);
             return Ok(Some(Branch { unit: None, speciality: Some(speciality.to_owned()), can_edit, known }));
         }
     };

@@ -6,7 +6,7 @@ use kyndig_domain::ids::PlanId;
 use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, Permission, permissions::ArchivePlans},
-    http::{Absent, Body, Clash, Failure, IfMatch, Refused, Stale, Unread, Versioned},
+    http::{BadRequest, Body, Conflict, Failure, IfMatch, NotFound, PreconditionFailed, Unauthorized, Versioned},
 };
 
 use super::service;
@@ -27,7 +27,7 @@ pub fn configure(config: &mut ServiceConfig) {
     request_body = Archive,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ArchivePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash, Stale)
+    responses((status = 200, body = PlanDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/plans/{id}/archive")]
 async fn archive_plan(
@@ -48,7 +48,7 @@ async fn archive_plan(
     params(("id" = PlanId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ArchivePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Refused, Absent, Clash, Stale)
+    responses((status = 200, body = PlanDetails), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/plans/{id}/restore")]
 async fn restore_plan(

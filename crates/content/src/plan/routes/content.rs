@@ -9,7 +9,7 @@ use kyndig_domain::ids::{PlanId, PlanRequirementId, SectionId};
 use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, IdempotencyKey, Permission, permissions::WritePlans},
-    http::{Absent, Body, Clash, Failure, IfMatch, Refused, Stale, Unread, Versioned},
+    http::{BadRequest, Body, Conflict, Failure, IfMatch, NotFound, PreconditionFailed, Unauthorized, Versioned},
 };
 
 use super::service;
@@ -39,7 +39,7 @@ pub fn configure(config: &mut ServiceConfig) {
     request_body = CreateSection,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 201, body = PlanDetails), Unread, Refused, Absent, Clash)
+    responses((status = 201, body = PlanDetails), BadRequest, Unauthorized, NotFound, Conflict)
 )]
 #[post("/plans/{id}/sections")]
 async fn add_section(
@@ -71,7 +71,7 @@ async fn add_section(
     request_body = UpdateSection,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Stale)
+    responses((status = 200, body = PlanDetails), BadRequest, Unauthorized, NotFound, PreconditionFailed)
 )]
 #[patch("/plans/{id}/sections/{sectionId}")]
 async fn update_section(
@@ -93,7 +93,7 @@ async fn update_section(
     params(("id" = PlanId, Path), ("sectionId" = SectionId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Refused, Absent, Clash)
+    responses((status = 200, body = PlanDetails), Unauthorized, NotFound, Conflict)
 )]
 #[delete("/plans/{id}/sections/{sectionId}")]
 async fn remove_section(
@@ -115,7 +115,7 @@ async fn remove_section(
     request_body = ReorderPlan,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Stale)
+    responses((status = 200, body = PlanDetails), BadRequest, Unauthorized, NotFound, PreconditionFailed)
 )]
 #[put("/plans/{id}/order")]
 async fn reorder_plan(
@@ -139,7 +139,7 @@ async fn reorder_plan(
     request_body = AddRequirements,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 201, body = PlanDetails), Unread, Refused, Absent, Clash)
+    responses((status = 201, body = PlanDetails), BadRequest, Unauthorized, NotFound, Conflict)
 )]
 #[post("/plans/{id}/sections/{sectionId}/requirements")]
 async fn add_requirements(
@@ -170,7 +170,7 @@ async fn add_requirements(
     params(("id" = PlanId, Path), ("planRequirementId" = PlanRequirementId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Refused, Absent, Clash)
+    responses((status = 200, body = PlanDetails), Unauthorized, NotFound, Conflict)
 )]
 #[delete("/plans/{id}/requirements/{planRequirementId}")]
 async fn remove_requirement(
@@ -192,7 +192,7 @@ async fn remove_requirement(
     request_body = DeactivateRequirement,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash, Stale)
+    responses((status = 200, body = PlanDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/plans/{id}/requirements/{planRequirementId}/deactivate")]
 async fn deactivate_requirement(
@@ -215,7 +215,7 @@ async fn deactivate_requirement(
     request_body = ReactivateRequirement,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash, Stale)
+    responses((status = 200, body = PlanDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/plans/{id}/requirements/{planRequirementId}/reactivate")]
 async fn reactivate_requirement(
@@ -239,7 +239,7 @@ async fn reactivate_requirement(
     request_body = AdaptedValidity,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash, Stale)
+    responses((status = 200, body = PlanDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[put("/plans/{id}/requirements/{planRequirementId}/validity")]
 async fn adapt_validity(
@@ -261,7 +261,7 @@ async fn adapt_validity(
     params(("id" = PlanId, Path), ("planRequirementId" = PlanRequirementId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Refused, Absent, Clash, Stale)
+    responses((status = 200, body = PlanDetails), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[delete("/plans/{id}/requirements/{planRequirementId}/validity")]
 async fn remove_adaptation(

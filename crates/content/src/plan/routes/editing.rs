@@ -12,7 +12,7 @@ use kyndig_platform::{
         Guard, Permission,
         permissions::{ViewPlans, WritePlans},
     },
-    http::{Absent, Clash, Failure, Refused},
+    http::{Conflict, Failure, NotFound, Unauthorized},
 };
 
 use crate::{editing::service as editing, plan::service};
@@ -30,7 +30,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(("id" = PlanId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses((status = 200, body = Editors), Refused, Absent)
+    responses((status = 200, body = Editors), Unauthorized, NotFound)
 )]
 #[get("/plans/{id}/editing")]
 async fn list_plan_editors(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Json<Editors>, Failure> {
@@ -52,7 +52,7 @@ async fn list_plan_editors(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Js
     params(("id" = PlanId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = Editors), Refused, Absent, Clash)
+    responses((status = 200, body = Editors), Unauthorized, NotFound, Conflict)
 )]
 #[put("/plans/{id}/editing")]
 async fn edit_plan(guard: Guard<WritePlans>, id: At<PlanId>) -> Result<Json<Editors>, Failure> {
@@ -74,7 +74,7 @@ async fn edit_plan(guard: Guard<WritePlans>, id: At<PlanId>) -> Result<Json<Edit
     params(("id" = PlanId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 204, description = "Gone"), Refused, Absent, Clash)
+    responses((status = 204, description = "Gone"), Unauthorized, NotFound, Conflict)
 )]
 #[delete("/plans/{id}/editing")]
 async fn leave_plan(guard: Guard<WritePlans>, id: At<PlanId>) -> Result<HttpResponse, Failure> {

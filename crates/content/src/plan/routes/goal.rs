@@ -6,7 +6,7 @@ use kyndig_domain::ids::{GoalId, PlanId, SectionId};
 use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, IdempotencyKey, Permission, permissions::WritePlans},
-    http::{Absent, Body, Clash, Failure, IfMatch, Refused, Stale, Unread, Versioned},
+    http::{BadRequest, Body, Conflict, Failure, IfMatch, NotFound, PreconditionFailed, Unauthorized, Versioned},
 };
 
 use super::service;
@@ -26,7 +26,7 @@ pub fn configure(config: &mut ServiceConfig) {
     request_body = CreateGoal,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 201, body = PlanDetails), Unread, Refused, Absent, Clash)
+    responses((status = 201, body = PlanDetails), BadRequest, Unauthorized, NotFound, Conflict)
 )]
 #[post("/plans/{id}/sections/{sectionId}/goals")]
 async fn add_goal(
@@ -56,7 +56,7 @@ async fn add_goal(
     request_body = CreateGoal,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash, Stale)
+    responses((status = 200, body = PlanDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[put("/plans/{id}/goals/{goalId}")]
 async fn update_goal(
@@ -78,7 +78,7 @@ async fn update_goal(
     params(("id" = PlanId, Path), ("goalId" = GoalId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Refused, Absent, Clash)
+    responses((status = 200, body = PlanDetails), Unauthorized, NotFound, Conflict)
 )]
 #[delete("/plans/{id}/goals/{goalId}")]
 async fn remove_goal(guard: Guard<WritePlans>, path: At<(PlanId, GoalId)>) -> Result<Versioned<PlanDetails>, Failure> {

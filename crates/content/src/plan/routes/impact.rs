@@ -12,7 +12,7 @@ use kyndig_platform::{
         Guard, Permission,
         permissions::{ArchivePlans, WritePlans},
     },
-    http::{Absent, Body, Clash, Failure, IfMatch, Refused, Stale, Unread},
+    http::{BadRequest, Body, Conflict, Failure, IfMatch, NotFound, PreconditionFailed, Unauthorized},
 };
 
 use super::service;
@@ -31,7 +31,7 @@ pub fn configure(config: &mut ServiceConfig) {
     request_body = ActivateRequirements,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = Impact), Unread, Refused, Absent, Clash, Stale)
+    responses((status = 200, body = Impact), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/plans/{id}/activate/impact")]
 async fn foresee_activation(
@@ -54,7 +54,7 @@ async fn foresee_activation(
     params(("id" = PlanId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ArchivePlans::NAME))),
-    responses((status = 200, body = Impact), Refused, Absent, Clash, Stale)
+    responses((status = 200, body = Impact), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/plans/{id}/archive/impact")]
 async fn foresee_plan_archive(

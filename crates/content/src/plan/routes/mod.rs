@@ -27,7 +27,8 @@ use kyndig_platform::{
         permissions::{PreviewPlans, ViewAssignablePlans, ViewPlans, WritePlans},
     },
     http::{
-        Absent, Asked, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned,
+        BadRequest, Body, Conflict, Failure, IfMatch, NotFound, Params, PreconditionFailed, RequestedFormat,
+        Unauthorized, Versioned,
         export::{CSV, SheetFile, XLSX},
     },
 };
@@ -65,14 +66,14 @@ pub fn configure(config: &mut ServiceConfig) {
     extensions(("x-permission" = json!(ViewPlans::NAME))),
     responses(
         (status = 200, content((Page<PlanSummary> = "application/json"), (SheetFile = XLSX), (String = CSV))),
-        Unread,
-        Refused,
+        BadRequest,
+        Unauthorized,
     )
 )]
 #[get("/plans")]
 async fn list_plans(
     guard: Guard<ViewPlans>,
-    asked: Asked,
+    asked: RequestedFormat,
     query: Params<PlanQuery>,
     page: Params<PageQuery>,
 ) -> Result<HttpResponse, Failure> {
@@ -89,7 +90,7 @@ async fn list_plans(
     params(AssignablePlanQuery, PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewAssignablePlans::NAME))),
-    responses((status = 200, body = Page<AssignablePlan>), Unread, Refused)
+    responses((status = 200, body = Page<AssignablePlan>), BadRequest, Unauthorized)
 )]
 #[get("/assignable-plans")]
 async fn list_assignable_plans(
@@ -112,7 +113,7 @@ async fn list_assignable_plans(
     request_body = CreatePlan,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 201, body = PlanDetails), Unread, Refused, Clash)
+    responses((status = 201, body = PlanDetails), BadRequest, Unauthorized, Conflict)
 )]
 #[post("/plans")]
 async fn create_plan(
@@ -138,7 +139,7 @@ async fn create_plan(
     params(("id" = PlanId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses((status = 200, body = PlanDetails), Refused, Absent)
+    responses((status = 200, body = PlanDetails), Unauthorized, NotFound)
 )]
 #[get("/plans/{id}")]
 async fn get_plan(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Versioned<PlanDetails>, Failure> {
@@ -155,7 +156,7 @@ async fn get_plan(guard: Guard<ViewPlans>, id: At<PlanId>) -> Result<Versioned<P
     params(("id" = PlanId, Path), PreviewQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(PreviewPlans::NAME))),
-    responses((status = 200, body = PlanPreview), Unread, Refused, Absent)
+    responses((status = 200, body = PlanPreview), BadRequest, Unauthorized, NotFound)
 )]
 #[get("/plans/{id}/preview")]
 async fn preview_plan(
@@ -176,7 +177,7 @@ async fn preview_plan(
     params(("id" = PlanId, Path), ("fileId" = FileId, Path), IfNoneMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(PreviewPlans::NAME))),
-    responses(FileBytes, Refused, Absent)
+    responses(FileBytes, Unauthorized, NotFound)
 )]
 #[get("/plans/{id}/preview/files/{fileId}")]
 async fn get_preview_file(
@@ -206,7 +207,7 @@ async fn get_preview_file(
     request_body = UpdatePlan,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Stale)
+    responses((status = 200, body = PlanDetails), BadRequest, Unauthorized, NotFound, PreconditionFailed)
 )]
 #[patch("/plans/{id}")]
 async fn update_plan(

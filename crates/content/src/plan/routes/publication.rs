@@ -19,7 +19,9 @@ use kyndig_platform::{
         Guard, Permission,
         permissions::{ViewPlans, WritePlans},
     },
-    http::{Absent, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned},
+    http::{
+        BadRequest, Body, Conflict, Failure, IfMatch, NotFound, Params, PreconditionFailed, Unauthorized, Versioned,
+    },
 };
 
 use super::service;
@@ -48,7 +50,7 @@ pub fn configure(config: &mut ServiceConfig) {
     request_body = ActivateRequirements,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash, Stale)
+    responses((status = 200, body = PlanDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/plans/{id}/activate")]
 async fn activate_requirements(
@@ -71,7 +73,7 @@ async fn activate_requirements(
     request_body = NameOwners,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Stale)
+    responses((status = 200, body = PlanDetails), BadRequest, Unauthorized, NotFound, PreconditionFailed)
 )]
 #[put("/plans/{id}/owners")]
 async fn name_owners(
@@ -93,7 +95,7 @@ async fn name_owners(
     request_body = PublishPlan,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash)
+    responses((status = 200, body = PlanDetails), BadRequest, Unauthorized, NotFound, Conflict)
 )]
 #[put("/plans/{id}/publications/{unitId}")]
 async fn publish_plan(
@@ -115,7 +117,7 @@ async fn publish_plan(
     request_body = PublishToUnits,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Unread, Refused, Absent, Clash)
+    responses((status = 200, body = PlanDetails), BadRequest, Unauthorized, NotFound, Conflict)
 )]
 #[post("/plans/{id}/publications")]
 async fn publish_plan_to_units(
@@ -135,7 +137,7 @@ async fn publish_plan_to_units(
     params(("id" = PlanId, Path), ("unitId" = UnitId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WritePlans::NAME))),
-    responses((status = 200, body = PlanDetails), Refused, Absent)
+    responses((status = 200, body = PlanDetails), Unauthorized, NotFound)
 )]
 #[delete("/plans/{id}/publications/{unitId}")]
 async fn withdraw_plan(
@@ -155,7 +157,7 @@ async fn withdraw_plan(
     params(("id" = PlanId, Path), PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses((status = 200, body = Page<PlanVersionSummary>), Unread, Refused, Absent)
+    responses((status = 200, body = Page<PlanVersionSummary>), BadRequest, Unauthorized, NotFound)
 )]
 #[get("/plans/{id}/versions")]
 async fn list_plan_versions(
@@ -175,7 +177,7 @@ async fn list_plan_versions(
     params(("id" = PlanId, Path), ("version" = String, Path, description = "As in 3.2", example = "1.0")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses((status = 200, body = PlanVersionDetails), Refused, Absent)
+    responses((status = 200, body = PlanVersionDetails), Unauthorized, NotFound)
 )]
 #[get("/plans/{id}/versions/{version}")]
 async fn get_plan_version(
@@ -196,7 +198,7 @@ async fn get_plan_version(
     params(("id" = PlanId, Path), PlanDifferenceQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewPlans::NAME))),
-    responses((status = 200, body = PlanDifference), Unread, Refused, Absent)
+    responses((status = 200, body = PlanDifference), BadRequest, Unauthorized, NotFound)
 )]
 #[get("/plans/{id}/difference")]
 async fn get_plan_difference(

@@ -6,7 +6,7 @@ use kyndig_domain::ids::PlanId;
 use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, Permission, permissions::TakePlanUsage},
-    http::{Absent, Clash, Download, Failure, Refused, export::SheetFile},
+    http::{Conflict, Download, Failure, NotFound, Unauthorized, export::SheetFile},
 };
 
 use crate::plan::{service, usage};
@@ -26,7 +26,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(("id" = PlanId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(TakePlanUsage::NAME))),
-    responses((status = 200, body = SheetFile, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Refused, Absent, Clash)
+    responses((status = 200, body = SheetFile, content_type = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), Unauthorized, NotFound, Conflict)
 )]
 #[get("/plans/{id}/usage-report")]
 async fn get_plan_usage(guard: Guard<TakePlanUsage>, id: At<PlanId>) -> Result<Download, Failure> {

@@ -10,7 +10,7 @@ use kyndig_domain::{
     version::after_approval,
 };
 use kyndig_gate as gate;
-use kyndig_gate::Touched;
+use kyndig_gate::Affected;
 use kyndig_platform::{
     audit,
     auth::Work,
@@ -52,13 +52,13 @@ pub async fn activate(
     }
     let appearing: Vec<RequirementId> = inactive.iter().map(|place| place.requirement_id).collect();
     let moving = requirements::moving(&drafts);
-    let touched = if moving.is_empty() {
-        Touched::in_plan(plan, appearing)
+    let affected = if moving.is_empty() {
+        Affected::in_plan(plan, appearing)
     } else {
         // People who have them in other plans are touched as well.
-        Touched::requirements(appearing.into_iter().chain(moving).collect())
+        Affected::requirements(appearing.into_iter().chain(moving).collect())
     };
-    gate::change(work, &touched, async || {
+    gate::change(work, &affected, async || {
         requirements::publish_drafts(work, &drafts).await?;
         store::activate(work, &inactive.iter().map(|place| place.id).collect::<Vec<_>>()).await?;
         let next = after_approval(stored(row.major, row.minor), approved);
@@ -79,12 +79,12 @@ pub async fn foresee_activation(
 ) -> Result<Impact, Failure> {
     let wanted: Vec<RequirementId> =
         chosen(work, plan, places).await?.iter().map(|place| place.requirement_id).collect();
-    let touched = if requirements::with_draft(work, &wanted).await?.is_empty() {
-        Touched::in_plan(plan, wanted)
+    let affected = if requirements::with_draft(work, &wanted).await?.is_empty() {
+        Affected::in_plan(plan, wanted)
     } else {
-        Touched::requirements(wanted)
+        Affected::requirements(wanted)
     };
-    gate::foresee(work, &touched, async || activate(work, plan, seen, places).await).await
+    gate::foresee(work, &affected, async || activate(work, plan, seen, places).await).await
 }
 
 /// These of the plan; each must be there, and not be deactivated.

@@ -3,7 +3,7 @@
 use kyndig_contract::{impact::Impact, plan::PlanDetails};
 use kyndig_domain::{archive::restorable_until, ids::PlanId};
 use kyndig_gate as gate;
-use kyndig_gate::Touched;
+use kyndig_gate::Affected;
 use kyndig_platform::{
     audit,
     auth::Work,
@@ -26,7 +26,7 @@ pub async fn archive(
         return Err(Code::Archived.into());
     }
     let by = person(work)?;
-    gate::change(work, &Touched::whole_plan(id), async || {
+    gate::change(work, &Affected::whole_plan(id), async || {
         store::archive(work, id, by, reason.trim()).await?;
         work.state(Fact::PlanArchived { plan: id });
         work.settle().await
@@ -38,7 +38,7 @@ pub async fn archive(
 
 /// What `archive` would mean to those who have it.
 pub async fn foresee_archive(work: &Work<'_>, id: PlanId, seen: IfMatch) -> Result<Impact, Failure> {
-    gate::foresee(work, &Touched::whole_plan(id), async || archive(work, id, seen, "").await).await
+    gate::foresee(work, &Affected::whole_plan(id), async || archive(work, id, seen, "").await).await
 }
 
 /// Everybody who still works where they had it has it again.
@@ -47,7 +47,7 @@ pub async fn restore(work: &Work<'_>, id: PlanId, seen: IfMatch) -> Result<Versi
     if work.now > restorable_until(archived_at) {
         return Err(Code::ArchivedForGood.into());
     }
-    gate::change(work, &Touched::whole_plan(id), async || {
+    gate::change(work, &Affected::whole_plan(id), async || {
         store::restore(work, id).await?;
         work.state(Fact::PlanRestored { plan: id });
         work.settle().await

@@ -11,7 +11,7 @@ use kyndig_domain::{
     version::after_approval,
 };
 use kyndig_gate as gate;
-use kyndig_gate::Touched;
+use kyndig_gate::Affected;
 use kyndig_platform::{
     audit,
     auth::Work,
@@ -178,7 +178,7 @@ pub async fn remove_requirement(
     }
     // Nobody sees one that is not active.
     let seen = (place.state == PlanRequirementState::Active).then_some(place.requirement_id);
-    gate::change(work, &Touched::in_plan(plan, seen.into_iter().collect()), async || {
+    gate::change(work, &Affected::in_plan(plan, seen.into_iter().collect()), async || {
         store::delete_place(work, place.id).await
     })
     .await?;
@@ -205,7 +205,7 @@ pub async fn deactivate_requirement(
         .into());
     }
     let by = person(work)?;
-    gate::change(work, &Touched::in_plan(plan, vec![place.requirement_id]), async || {
+    gate::change(work, &Affected::in_plan(plan, vec![place.requirement_id]), async || {
         store::deactivate(work, place.id, by, reason.trim()).await
     })
     .await?;
@@ -234,7 +234,7 @@ pub async fn reactivate_requirement(
         return Err(Failure::invalid("sectionId", "unknown"));
     }
     let after = store::last_ordinal(work, plan, Some(section)).await?;
-    gate::change(work, &Touched::in_plan(plan, vec![place.requirement_id]), async || {
+    gate::change(work, &Affected::in_plan(plan, vec![place.requirement_id]), async || {
         store::reactivate(work, place.id, section, after + 1).await?;
         version::make(work, plan, after_approval(stored(row.major, row.minor), 1)).await
     })
@@ -257,7 +257,7 @@ pub async fn adapt_validity(
     {
         return Err(Code::NothingToAdapt.into());
     }
-    gate::change(work, &Touched::in_plan(plan, vec![place.requirement_id]), async || {
+    gate::change(work, &Affected::in_plan(plan, vec![place.requirement_id]), async || {
         store::adapt(work, place.id, to.map(|to| to.validity_days), to.map(|to| to.reason.trim())).await
     })
     .await?;

@@ -51,7 +51,7 @@ use kyndig_domain::{
 };
 use kyndig_platform::{
     audit,
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     facts::Fact,
     http::{Code, Failure, IfMatch, Versioned, page},
 };
@@ -234,7 +234,7 @@ pub async fn update(
         }
         // PLN-15: a steward moves it within its trust, others to where they write.
         if !(work.scope.plans.contains(&id) && store::same_trust(work, row.unit_id, owner).await?) {
-            reach::owns_plan(work, row.kind, row.level, row.is_template, owner, "ownerUnitId").await?;
+            content_policy::owns_plan(work, row.kind, row.level, row.is_template, owner, "ownerUnitId").await?;
         }
     }
     store::update(work, id, request).await?;

@@ -10,7 +10,7 @@ use kyndig_domain::{
 use kyndig_people::unit;
 use kyndig_platform::{
     audit,
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     http::{Code, Failure},
 };
 
@@ -32,7 +32,8 @@ pub async fn create(work: &Work<'_>, request: &CreatePlan) -> Result<PlanId, Fai
         (level @ (Level::Local | Level::Central), false) if level == Level::Local || !goals => level,
         _ => return Err(Failure::invalid("level", "invalid")),
     };
-    reach::owns_plan(work, request.kind, level, request.is_template, request.owner_unit_id, "ownerUnitId").await?;
+    content_policy::owns_plan(work, request.kind, level, request.is_template, request.owner_unit_id, "ownerUnitId")
+        .await?;
     // A resident has the same plan wherever in the trust they work.
     let of_trust = request.kind == PlanKind::LearningGoals && !request.is_template;
     if of_trust && !unit::service::is_trust(work, request.owner_unit_id).await? {

@@ -16,7 +16,7 @@ use kyndig_domain::{
     version::after_approval,
 };
 use kyndig_gate as gate;
-use kyndig_gate::Touched;
+use kyndig_gate::Affected;
 use kyndig_platform::{audit, auth::Work, http::Failure};
 
 use super::{person, row, touch, version};
@@ -290,11 +290,11 @@ pub async fn publish_with(
     elsewhere.retain(|other| Some(*other) != plan);
     let drafts = requirements::drafts(work, drafted).await?;
     let moving = requirements::moving(&drafts);
-    let touched = match plan {
-        Some(plan) if moving.is_empty() => Touched::in_plan(plan, std::mem::take(seen)),
-        _ => Touched::requirements(seen.drain(..).chain(moving).collect()),
+    let affected = match plan {
+        Some(plan) if moving.is_empty() => Affected::in_plan(plan, std::mem::take(seen)),
+        _ => Affected::requirements(seen.drain(..).chain(moving).collect()),
     };
-    gate::change(work, &touched, async || {
+    gate::change(work, &affected, async || {
         requirements::publish_drafts(work, &drafts).await?;
         more(&drafts.iter().map(requirements::Drafted::id).collect::<Vec<_>>()).await?;
         version::move_minor(work, &elsewhere).await

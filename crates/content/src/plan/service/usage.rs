@@ -7,7 +7,7 @@ use kyndig_domain::{ids::PlanId, requirement::number, settings::Language, usage:
 use kyndig_platform::{
     auth::Work,
     http::{Code, Failure},
-    words::language,
+    translations::language,
 };
 
 use super::{person, row};

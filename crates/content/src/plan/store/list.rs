@@ -10,7 +10,7 @@ use kyndig_domain::{
     requirement::Level,
 };
 use kyndig_platform::{
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     http::Failure,
     listing::{self, Described, First, Order, like, searched},
 };
@@ -97,7 +97,7 @@ pub fn sql(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>, af
     let order = Order { alias: "pl", first, descending };
     let chosen = chosen(work, query, described);
     let branches = if sort == PlanSort::Access {
-        let edited = reach::edits_among_plans(work, "pl");
+        let edited = content_policy::edits_among_plans(work, "pl");
         let mut both = vec![chosen.clone().push(" AND ").append(&edited), chosen.push(" AND NOT ").append(&edited)];
         if descending {
             both.reverse();
@@ -110,7 +110,7 @@ pub fn sql(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>, af
     // PLN-11: what an archived one says is for those who look after the archive.
     let says = if query.archived == Some(true) {
         Sql::new("CASE WHEN ")
-            .append(&reach::archives(work, "pl.owner_unit_id"))
+            .append(&content_policy::archives(work, "pl.owner_unit_id"))
             .push(" THEN substr(pl.description, 1, 200) ELSE '' END")
     } else {
         Sql::new("substr(pl.description, 1, 200)")
@@ -125,7 +125,7 @@ pub fn sql(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>, af
          u.name AS unit_name, pl.status, m.id AS creator_id, m.name AS creator_name, pl.archived_at, \
          ap.id AS archiver_id, ap.name AS archiver_name, pl.archive_reason, ",
     )
-    .append(&reach::edits_plan(work, "pl"))
+    .append(&content_policy::edits_plan(work, "pl"))
     .push(" AS can_edit FROM (")
     .append(&order.page(branches, after, limit))
     .push(&format!(
@@ -143,7 +143,7 @@ fn chosen(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>) -> 
         // The archive is for those whose it was.
         Sql::new("SELECT pl.id FROM plan pl LEFT JOIN person ap ON ap.id = pl.archived_by WHERE pl.archived_at IS NOT NULL AND ")
             .append(&work.scope.holds_unit("pl.owner_unit_id"))
-            .when(described, |sql, _| sql.push(" AND ").append(&reach::archives(work, "pl.owner_unit_id")))
+            .when(described, |sql, _| sql.push(" AND ").append(&content_policy::archives(work, "pl.owner_unit_id")))
     } else {
         Sql::new("SELECT pl.id FROM plan pl WHERE pl.archived_at IS NULL")
     };
@@ -168,7 +168,7 @@ fn chosen(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>) -> 
         .when(query.status.as_ref(), |sql, status| sql.push(" AND pl.status IN ").list(status.0.iter().copied()))
         .when(query.access, |sql, access| {
             let not = if access == Access::Edit { "" } else { "NOT " };
-            sql.push(&format!(" AND {not}")).append(&reach::edits_among_plans(work, "pl"))
+            sql.push(&format!(" AND {not}")).append(&content_policy::edits_among_plans(work, "pl"))
         })
         .when(query.owner_scope, |sql, scope| scoped(work, sql, scope));
     // Each word begins a word of the name.

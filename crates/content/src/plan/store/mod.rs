@@ -26,7 +26,7 @@ use kyndig_domain::{
     text,
 };
 use kyndig_platform::{
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     http::Failure,
     listing::begins,
 };
@@ -100,11 +100,11 @@ pub async fn plan(work: &Work<'_>, id: PlanId) -> Result<Option<Row>, Failure> {
          (SELECT count(*) FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS assigned, \
          EXISTS (SELECT 1 FROM assignment a WHERE a.plan_id = pl.id) AS ever_assigned, pl.version, ",
     )
-    .append(&reach::archives(work, "pl.owner_unit_id"))
+    .append(&content_policy::archives(work, "pl.owner_unit_id"))
     .push(" AS can_archive, ")
-    .append(&reach::takes_usage(work, "pl"))
+    .append(&content_policy::takes_usage(work, "pl"))
     .push(" AS can_take_usage, ")
-    .append(&reach::edits_plan(work, "pl"))
+    .append(&content_policy::edits_plan(work, "pl"))
     .push(
         " AS can_edit FROM plan pl JOIN org_unit u ON u.id = pl.owner_unit_id JOIN person m ON m.id = pl.created_by \
          LEFT JOIN person o ON o.id = pl.document_owner_id LEFT JOIN person w ON w.id = pl.document_author_id \

@@ -9,7 +9,7 @@ use kyndig_platform::{
         Guard, Permission,
         permissions::{ArchiveRequirements, ResetRequirements, WriteRequirements},
     },
-    http::{Absent, Body, Clash, Failure, IfMatch, Refused, Stale, Unread, Versioned},
+    http::{BadRequest, Body, Conflict, Failure, IfMatch, NotFound, PreconditionFailed, Unauthorized, Versioned},
 };
 
 use crate::{file::service as file, requirement::service};
@@ -33,7 +33,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(("id" = RequirementId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ResetRequirements::NAME))),
-    responses((status = 200, body = RequirementDetails), Refused, Absent, Clash, Stale)
+    responses((status = 200, body = RequirementDetails), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/requirements/{id}/reset")]
 async fn reset_requirement(
@@ -55,7 +55,7 @@ async fn reset_requirement(
     request_body = Archive,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ArchiveRequirements::NAME))),
-    responses((status = 200, body = RequirementDetails), Unread, Refused, Absent, Clash, Stale)
+    responses((status = 200, body = RequirementDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/requirements/{id}/archive")]
 async fn archive_requirement(
@@ -76,7 +76,7 @@ async fn archive_requirement(
     params(("id" = RequirementId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ArchiveRequirements::NAME))),
-    responses((status = 200, body = RequirementDetails), Refused, Absent, Clash, Stale)
+    responses((status = 200, body = RequirementDetails), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/requirements/{id}/restore")]
 async fn restore_requirement(
@@ -96,7 +96,7 @@ async fn restore_requirement(
     params(("id" = RequirementId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses((status = 204, description = "Gone"), Refused, Absent, Clash, Stale)
+    responses((status = 204, description = "Gone"), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[delete("/requirements/{id}")]
 async fn delete_requirement(

@@ -12,7 +12,7 @@ use kyndig_platform::{
         Guard, Permission,
         permissions::{ViewRequirements, WriteRequirements},
     },
-    http::{Absent, Clash, Failure, Refused},
+    http::{Conflict, Failure, NotFound, Unauthorized},
 };
 
 use crate::{editing::service as editing, requirement::service};
@@ -30,7 +30,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(("id" = RequirementId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRequirements::NAME))),
-    responses((status = 200, body = Editors), Refused, Absent)
+    responses((status = 200, body = Editors), Unauthorized, NotFound)
 )]
 #[get("/requirements/{id}/editing")]
 async fn list_requirement_editors(
@@ -55,7 +55,7 @@ async fn list_requirement_editors(
     params(("id" = RequirementId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses((status = 200, body = Editors), Refused, Absent, Clash)
+    responses((status = 200, body = Editors), Unauthorized, NotFound, Conflict)
 )]
 #[put("/requirements/{id}/editing")]
 async fn edit_requirement(guard: Guard<WriteRequirements>, id: At<RequirementId>) -> Result<Json<Editors>, Failure> {
@@ -77,7 +77,7 @@ async fn edit_requirement(guard: Guard<WriteRequirements>, id: At<RequirementId>
     params(("id" = RequirementId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses((status = 204, description = "Gone"), Refused, Absent, Clash)
+    responses((status = 204, description = "Gone"), Unauthorized, NotFound, Conflict)
 )]
 #[delete("/requirements/{id}/editing")]
 async fn leave_requirement(guard: Guard<WriteRequirements>, id: At<RequirementId>) -> Result<HttpResponse, Failure> {

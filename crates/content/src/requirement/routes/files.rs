@@ -12,7 +12,7 @@ use kyndig_platform::{
         Guard, IdempotencyKey, Permission,
         permissions::{AddFiles, RemoveFiles, ViewRequirements},
     },
-    http::{Absent, Clash, Failure, IfMatch, Refused, Stale, Unread, Versioned},
+    http::{BadRequest, Conflict, Failure, IfMatch, NotFound, PreconditionFailed, Unauthorized, Versioned},
 };
 
 use crate::{
@@ -39,7 +39,7 @@ pub fn configure(config: &mut ServiceConfig) {
     request_body(content = UploadFile, content_type = "multipart/form-data"),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(AddFiles::NAME))),
-    responses((status = 201, body = RequirementDetails), Unread, Refused, Absent, Clash, Stale)
+    responses((status = 201, body = RequirementDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/requirements/{id}/files")]
 async fn add_requirement_file(
@@ -72,7 +72,7 @@ async fn add_requirement_file(
     params(("id" = RequirementId, Path), ("fileId" = FileId, Path), IfNoneMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRequirements::NAME))),
-    responses(FileBytes, Refused, Absent)
+    responses(FileBytes, Unauthorized, NotFound)
 )]
 #[get("/requirements/{id}/files/{fileId}")]
 async fn get_requirement_file(
@@ -95,7 +95,7 @@ async fn get_requirement_file(
     params(("id" = RequirementId, Path), ("fileId" = FileId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(RemoveFiles::NAME))),
-    responses((status = 200, body = RequirementDetails), Refused, Absent, Clash, Stale)
+    responses((status = 200, body = RequirementDetails), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[delete("/requirements/{id}/files/{fileId}")]
 async fn remove_requirement_file(

@@ -12,7 +12,7 @@ use kyndig_platform::{
         Guard, Permission,
         permissions::{ArchiveRequirements, ResetRequirements, WriteRequirements},
     },
-    http::{Absent, Clash, Failure, IfMatch, Refused, Stale},
+    http::{Conflict, Failure, IfMatch, NotFound, PreconditionFailed, Unauthorized},
 };
 
 use crate::requirement::service;
@@ -30,7 +30,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(("id" = RequirementId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses((status = 200, body = Impact), Refused, Absent, Clash, Stale)
+    responses((status = 200, body = Impact), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/requirements/{id}/publish/impact")]
 async fn foresee_publication(
@@ -50,7 +50,7 @@ async fn foresee_publication(
     params(("id" = RequirementId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ResetRequirements::NAME))),
-    responses((status = 200, body = Impact), Refused, Absent, Clash, Stale)
+    responses((status = 200, body = Impact), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/requirements/{id}/reset/impact")]
 async fn foresee_reset(
@@ -70,7 +70,7 @@ async fn foresee_reset(
     params(("id" = RequirementId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ArchiveRequirements::NAME))),
-    responses((status = 200, body = Impact), Refused, Absent, Clash, Stale)
+    responses((status = 200, body = Impact), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/requirements/{id}/archive/impact")]
 async fn foresee_requirement_archive(

@@ -21,7 +21,8 @@ use kyndig_platform::{
         permissions::{ViewRequirements, WriteRequirements},
     },
     http::{
-        Absent, Asked, Body, Clash, Failure, IfMatch, Params, Refused, Stale, Unread, Versioned,
+        BadRequest, Body, Conflict, Failure, IfMatch, NotFound, Params, PreconditionFailed, RequestedFormat,
+        Unauthorized, Versioned,
         export::{CSV, SheetFile, XLSX},
     },
 };
@@ -57,14 +58,14 @@ pub fn configure(config: &mut ServiceConfig) {
     extensions(("x-permission" = json!(ViewRequirements::NAME))),
     responses(
         (status = 200, content((Page<RequirementSummary> = "application/json"), (SheetFile = XLSX), (String = CSV))),
-        Unread,
-        Refused,
+        BadRequest,
+        Unauthorized,
     )
 )]
 #[get("/requirements")]
 async fn list_requirements(
     guard: Guard<ViewRequirements>,
-    asked: Asked,
+    asked: RequestedFormat,
     query: Params<RequirementQuery>,
     page: Params<PageQuery>,
 ) -> Result<HttpResponse, Failure> {
@@ -82,7 +83,7 @@ async fn list_requirements(
     request_body = CreateRequirement,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses((status = 201, body = RequirementDetails), Unread, Refused)
+    responses((status = 201, body = RequirementDetails), BadRequest, Unauthorized)
 )]
 #[post("/requirements")]
 async fn create_requirement(
@@ -108,7 +109,7 @@ async fn create_requirement(
     params(("id" = RequirementId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRequirements::NAME))),
-    responses((status = 200, body = RequirementDetails), Refused, Absent)
+    responses((status = 200, body = RequirementDetails), Unauthorized, NotFound)
 )]
 #[get("/requirements/{id}")]
 async fn get_requirement(
@@ -130,7 +131,7 @@ async fn get_requirement(
     request_body = SaveRequirementDraft,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses((status = 200, body = RequirementDetails), Unread, Refused, Absent, Clash, Stale)
+    responses((status = 200, body = RequirementDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[put("/requirements/{id}/draft")]
 async fn save_requirement_draft(
@@ -151,7 +152,7 @@ async fn save_requirement_draft(
     params(("id" = RequirementId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses((status = 200, body = RequirementDetails), Refused, Absent, Clash, Stale)
+    responses((status = 200, body = RequirementDetails), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[delete("/requirements/{id}/draft")]
 async fn delete_requirement_draft(
@@ -172,7 +173,7 @@ async fn delete_requirement_draft(
     params(("id" = RequirementId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses((status = 200, body = RequirementDetails), Refused, Absent, Clash, Stale)
+    responses((status = 200, body = RequirementDetails), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/requirements/{id}/publish")]
 async fn publish_requirement(

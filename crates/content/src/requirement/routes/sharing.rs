@@ -6,7 +6,7 @@ use kyndig_domain::ids::{RequirementId, UnitId};
 use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, Permission, permissions::WriteRequirements},
-    http::{Absent, Body, Clash, Failure, IfMatch, Refused, Stale, Unread, Versioned},
+    http::{BadRequest, Body, Conflict, Failure, IfMatch, NotFound, PreconditionFailed, Unauthorized, Versioned},
 };
 
 use crate::requirement::service;
@@ -26,7 +26,7 @@ pub fn configure(config: &mut ServiceConfig) {
     request_body = ShareRequirement,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses((status = 200, body = RequirementDetails), Unread, Refused, Absent, Clash, Stale)
+    responses((status = 200, body = RequirementDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[put("/requirements/{id}/shares/{unitId}")]
 async fn share_requirement(
@@ -49,7 +49,7 @@ async fn share_requirement(
     request_body = ShareWithUnits,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses((status = 200, body = RequirementDetails), Unread, Refused, Absent, Clash, Stale)
+    responses((status = 200, body = RequirementDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[post("/requirements/{id}/shares")]
 async fn share_requirement_with_units(
@@ -71,7 +71,7 @@ async fn share_requirement_with_units(
     params(("id" = RequirementId, Path), ("unitId" = UnitId, Path), IfMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(WriteRequirements::NAME))),
-    responses((status = 200, body = RequirementDetails), Refused, Absent, Clash, Stale)
+    responses((status = 200, body = RequirementDetails), Unauthorized, NotFound, Conflict, PreconditionFailed)
 )]
 #[delete("/requirements/{id}/shares/{unitId}")]
 async fn end_requirement_share(

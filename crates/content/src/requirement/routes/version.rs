@@ -13,7 +13,7 @@ use kyndig_domain::ids::RequirementId;
 use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, Permission, permissions::ViewRequirements},
-    http::{Absent, Failure, Params, Refused, Unread},
+    http::{BadRequest, Failure, NotFound, Params, Unauthorized},
 };
 
 use crate::requirement::service;
@@ -31,7 +31,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(("id" = RequirementId, Path), PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRequirements::NAME))),
-    responses((status = 200, body = Page<RequirementVersionSummary>), Unread, Refused, Absent)
+    responses((status = 200, body = Page<RequirementVersionSummary>), BadRequest, Unauthorized, NotFound)
 )]
 #[get("/requirements/{id}/versions")]
 async fn list_requirement_versions(
@@ -51,7 +51,7 @@ async fn list_requirement_versions(
     params(("id" = RequirementId, Path), ("version" = i32, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRequirements::NAME))),
-    responses((status = 200, body = RequirementVersionDetails), Refused, Absent)
+    responses((status = 200, body = RequirementVersionDetails), Unauthorized, NotFound)
 )]
 #[get("/requirements/{id}/versions/{version}")]
 async fn get_requirement_version(
@@ -72,7 +72,7 @@ async fn get_requirement_version(
     params(("id" = RequirementId, Path), RequirementDifferenceQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewRequirements::NAME))),
-    responses((status = 200, body = RequirementDifference), Unread, Refused, Absent)
+    responses((status = 200, body = RequirementDifference), BadRequest, Unauthorized, NotFound)
 )]
 #[get("/requirements/{id}/difference")]
 async fn get_requirement_difference(

@@ -8,7 +8,7 @@ use kyndig_domain::{
     requirement::Level,
 };
 use kyndig_gate as gate;
-use kyndig_gate::Touched;
+use kyndig_gate::Affected;
 use kyndig_platform::{
     audit,
     auth::Work,
@@ -30,7 +30,7 @@ pub async fn reset(
     if row.published()?.is_some_and(|content| !content.courses.is_empty()) {
         return Err(Code::LinkedToCourse.into());
     }
-    gate::change(work, &Touched::requirements(vec![id]), async || {
+    gate::change(work, &Affected::requirements(vec![id]), async || {
         work.state(Fact::RequirementReset { requirement: id });
         work.settle().await
     })
@@ -41,7 +41,7 @@ pub async fn reset(
 
 /// What `reset` would mean to those who have it.
 pub async fn foresee_reset(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Impact, Failure> {
-    gate::foresee(work, &Touched::requirements(vec![id]), async || reset(work, id, seen).await).await
+    gate::foresee(work, &Affected::requirements(vec![id]), async || reset(work, id, seen).await).await
 }
 
 /// Employees keep the last standing and see no content; plans that hold it do without it.
@@ -57,7 +57,7 @@ pub async fn archive(
         return Err(Code::Archived.into());
     }
     let by = person(work)?;
-    gate::change(work, &Touched::requirements(vec![id]), async || {
+    gate::change(work, &Affected::requirements(vec![id]), async || {
         store::archive::archive(work, id, by, reason.trim()).await?;
         // What was never published is its draft alone, and comes back with it.
         if row.published_version > 0 {
@@ -73,7 +73,7 @@ pub async fn archive(
 
 /// What `archive` would mean to those who have it.
 pub async fn foresee_archive(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Impact, Failure> {
-    gate::foresee(work, &Touched::requirements(vec![id]), async || archive(work, id, seen, "").await).await
+    gate::foresee(work, &Affected::requirements(vec![id]), async || archive(work, id, seen, "").await).await
 }
 
 /// What users of a permanent archive miss most: 30 days to think again.
@@ -88,7 +88,7 @@ pub async fn restore(
     if work.now > restorable_until(archived_at) {
         return Err(Code::ArchivedForGood.into());
     }
-    gate::change(work, &Touched::requirements(vec![id]), async || {
+    gate::change(work, &Affected::requirements(vec![id]), async || {
         store::archive::restore(work, id).await?;
         work.state(Fact::RequirementRestored { requirement: id, plans });
         work.settle().await
@@ -113,7 +113,7 @@ pub async fn delete(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result
         return Err(Failure::new(Code::InUse).detail(super::number(by)));
     }
     let files = store::files::unlink_all(work, id).await?;
-    file::forget(work, &files).await?;
+    file::purge(work, &files).await?;
     store::archive::delete(work, id).await?;
     audit::log(work, "requirement", Some(id.0), None).await?;
     Ok(files)

@@ -10,7 +10,7 @@ use kyndig_domain::{
 use kyndig_gate as gate;
 use kyndig_platform::{
     audit,
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     facts::Fact,
     http::{Code, Failure, IfMatch, Versioned},
 };
@@ -37,7 +37,7 @@ pub async fn save_draft(
     let published = row.published()?;
     let owner = request.owner_unit_id.filter(|owner| *owner != row.unit_id);
     if let Some(owner) = owner {
-        reach::owns_requirement(work, row.kind, row.level, owner, "ownerUnitId").await?;
+        content_policy::owns_requirement(work, row.kind, row.level, owner, "ownerUnitId").await?;
     }
     check(work, id, row.kind, row.level, &content).await?;
     let stands = row.draft()?.or_else(|| published.clone());
@@ -124,7 +124,7 @@ pub async fn keeps_courses(
     content: &RequirementContent,
 ) -> Result<(), Failure> {
     match content.links_anew(before) {
-        Some(field) if !reach::links_courses(work, owner).await? => {
+        Some(field) if !content_policy::links_courses(work, owner).await? => {
             Err(Failure::field(Code::CoursesByTrustAdmins, &format!("content.{field}")))
         }
         _ => Ok(()),

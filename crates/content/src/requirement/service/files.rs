@@ -66,7 +66,7 @@ pub async fn remove(
     let undone = is_undone(linked.added_at, work.now);
     if undone {
         files::unlink(work, file).await?;
-        file::forget(work, &[file]).await?;
+        file::purge(work, &[file]).await?;
     } else {
         files::remove(work, file, row.published_version, person(work)?).await?;
     }

@@ -41,7 +41,7 @@ use kyndig_domain::{
 };
 use kyndig_platform::{
     audit,
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     facts::Fact,
     http::{Code, Failure, IfMatch, Versioned, page},
 };
@@ -160,7 +160,7 @@ fn locks(published: &RequirementContent) -> Vec<Lock> {
 
 pub async fn create(work: &Work<'_>, request: &CreateRequirement) -> Result<RequirementId, Failure> {
     let CreateRequirement { owner_unit_id, kind, level, content } = request;
-    reach::owns_requirement(work, *kind, *level, *owner_unit_id, "ownerUnitId").await?;
+    content_policy::owns_requirement(work, *kind, *level, *owner_unit_id, "ownerUnitId").await?;
     create_owned(work, *owner_unit_id, *kind, *level, content).await
 }
 

@@ -9,7 +9,7 @@ use kyndig_domain::{
     requirement::{Lock, locked, number},
 };
 use kyndig_gate as gate;
-use kyndig_gate::Touched;
+use kyndig_gate::Affected;
 use kyndig_platform::{
     audit,
     auth::Work,
@@ -28,7 +28,7 @@ pub async fn publish(
     let plans = gate::lock::for_publication(work, &[id], None).await?;
     let drafted = Drafted::of(editable(work, id, seen).await?)?.ok_or(Code::NoDraft)?;
     let drafted = [drafted];
-    gate::change(work, &Touched::requirements(moving(&drafted)), async || {
+    gate::change(work, &Affected::requirements(moving(&drafted)), async || {
         publish_drafts(work, &drafted).await?;
         work.state(Fact::RequirementPublished { plans });
         Ok(())
@@ -39,7 +39,7 @@ pub async fn publish(
 
 /// What `publish` would mean to those who have it.
 pub async fn foresee(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Impact, Failure> {
-    gate::foresee(work, &Touched::requirements(vec![id]), async || publish(work, id, seen).await).await
+    gate::foresee(work, &Affected::requirements(vec![id]), async || publish(work, id, seen).await).await
 }
 
 /// A requirement that is locked, with the draft that is about to be published.

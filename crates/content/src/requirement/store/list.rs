@@ -6,7 +6,7 @@ use std::ops::RangeInclusive;
 use kyndig_contract::requirement::{RequirementQuery, RequirementSort};
 use kyndig_db::Sql;
 use kyndig_platform::{
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     http::Failure,
     listing::{self, Described, First, Order, like, searched},
 };
@@ -93,13 +93,15 @@ fn chosen(work: &Work<'_>, query: &RequirementQuery, described: Option<&Describe
         )
         .append(&work.scope.holds_unit("r.owner_unit_id"))
         // What it said is not told, nor found, but to those who look after the archive (REQ-13).
-        .when(says(query, described), |sql, ()| sql.push(" AND ").append(&reach::archives(work, "r.owner_unit_id")))
+        .when(says(query, described), |sql, ()| {
+            sql.push(" AND ").append(&content_policy::archives(work, "r.owner_unit_id"))
+        })
     } else if work.scope.everything {
         Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NULL")
     } else {
         // REQ-16, REQ-18
         Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NULL AND (")
-            .append(&reach::reads_drafts_among(work, "r"))
+            .append(&content_policy::reads_drafts_among(work, "r"))
             .push(" OR r.published_version > 0 AND (r.level <> 'local' OR ")
             .append(&sharing::with_own(work, "r"))
             .push("))")
@@ -138,7 +140,7 @@ fn chosen(work: &Work<'_>, query: &RequirementQuery, described: Option<&Describe
             like(sql.push(" AND r.owner_unit_id IN (SELECT id FROM org_unit WHERE "), "folded", &search).push(")")
         })
         .when(query.editable.filter(|only| *only), |sql, _| {
-            sql.push(" AND ").append(&reach::edits_among_requirements(work, "r"))
+            sql.push(" AND ").append(&content_policy::edits_among_requirements(work, "r"))
         })
         .when(query.for_plan, |sql, plan| {
             sql.push(" AND EXISTS (SELECT 1 FROM plan WHERE plan.id = ")

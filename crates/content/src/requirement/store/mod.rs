@@ -23,7 +23,7 @@ use kyndig_domain::{
     text,
 };
 use kyndig_platform::{
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     http::Failure,
     listing::begins,
 };
@@ -174,7 +174,7 @@ fn summaries(work: &Work<'_>, content: &Sql) -> Sql {
          c.id AS category_id, c.name AS category_name, r.learning_method, r.documentation_method, r.needs_signature, \
          r.validity_days, r.published_version, (r.archived_at IS NULL OR ",
     )
-    .append(&reach::archives(work, "r.owner_unit_id"))
+    .append(&content_policy::archives(work, "r.owner_unit_id"))
     .push(") AS is_told, ")
     .append(content)
     .push(
@@ -183,7 +183,7 @@ fn summaries(work: &Work<'_>, content: &Sql) -> Sql {
          u.id AS unit_id, u.name AS unit_name, r.archived_at, ap.id AS archiver_id, ap.name AS archiver_name, \
          ap.sort_key AS archiver_key, r.archive_reason, ",
     )
-    .append(&reach::edits_requirement(work, "r"))
+    .append(&content_policy::edits_requirement(work, "r"))
     .push(" AS can_edit FROM ")
 }
 
@@ -200,7 +200,7 @@ pub async fn of_plan(work: &Work<'_>, plan: PlanId, edited: bool) -> Result<Vec<
         ))
         .bind(plan)
         .push(") AND (r.published_version > 0 OR ")
-        .append(&if edited { Sql::new("TRUE") } else { reach::reads_drafts(work, "r") })
+        .append(&if edited { Sql::new("TRUE") } else { content_policy::reads_drafts(work, "r") })
         .push(")");
     Ok(work.tx.all(sql).await?)
 }
@@ -211,7 +211,7 @@ pub async fn hidden(work: &Work<'_>, requirements: &[RequirementId]) -> Result<V
         return Ok(Vec::new());
     }
     let sql = Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NOT NULL AND NOT ")
-        .append(&reach::archives(work, "r.owner_unit_id"))
+        .append(&content_policy::archives(work, "r.owner_unit_id"))
         .push(" AND r.id IN ")
         .ids(requirements.iter().map(|id| id.0));
     Ok(work.tx.column(sql).await?)
@@ -226,11 +226,11 @@ pub async fn rows(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec
              d.owner_unit_id AS draft_unit_id, du.name AS draft_unit_name, r.archived_at, r.archived_by AS archiver_id, \
              ap.name AS archiver_name, r.archive_reason, ",
         )
-        .append(&reach::archives(work, "r.owner_unit_id"))
+        .append(&content_policy::archives(work, "r.owner_unit_id"))
         .push(" AS can_archive, ")
-        .append(&reach::edits_requirement(work, "r"))
+        .append(&content_policy::edits_requirement(work, "r"))
         .push(" AS can_edit, ")
-        .append(&reach::reads_drafts(work, "r"))
+        .append(&content_policy::reads_drafts(work, "r"))
         .push(
             " AS reads_drafts FROM requirement r JOIN org_unit u ON u.id = r.owner_unit_id \
              LEFT JOIN requirement_draft d ON d.requirement_id = r.id \

@@ -30,12 +30,14 @@ pub fn with_own(work: &Work<'_>, alias: &str) -> Sql {
             .list(work.scope.plans.iter().copied())
             .push(")")
     };
-    Sql::new(&format!("{alias}.id IN (SELECT requirement_id FROM requirement_share WHERE ended_at IS NULL AND (unit_id IN "))
-        .push("(SELECT descendant_id FROM org_unit_closure WHERE ancestor_id IN ")
-        .append(&own())
-        .push(") OR with_subunits AND unit_id IN (SELECT ancestor_id FROM org_unit_closure WHERE descendant_id IN ")
-        .append(&own())
-        .push(")))")
+    Sql::new(&format!(
+        "{alias}.id IN (SELECT requirement_id FROM requirement_share WHERE ended_at IS NULL AND (unit_id IN "
+    ))
+    .push("(SELECT descendant_id FROM org_unit_closure WHERE ancestor_id IN ")
+    .append(&own())
+    .push(") OR with_subunits AND unit_id IN (SELECT ancestor_id FROM org_unit_closure WHERE descendant_id IN ")
+    .append(&own())
+    .push(")))")
 }
 
 /// Which of these are of the kind, shared with the unit, and still in use.

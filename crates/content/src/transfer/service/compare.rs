@@ -13,12 +13,12 @@ use kyndig_domain::{
     transfer::{self, Here},
 };
 use kyndig_platform::{
-    auth::{Work, reach},
+    auth::{Work, content_policy},
     http::{Code, Failure},
 };
 
 use super::{
-    Asked, document,
+    ImportRequest, document,
     intent::{Intent, RequirementIntent},
     number, place,
     read::Incoming,
@@ -32,7 +32,7 @@ use crate::{
     },
 };
 
-pub async fn compare(work: &Work<'_>, asked: &Asked, incoming: &Incoming) -> Result<Intent, Failure> {
+pub async fn compare(work: &Work<'_>, asked: &ImportRequest, incoming: &Incoming) -> Result<Intent, Failure> {
     let mut intent = Intent { owner: Some(asked.owner), ..Intent::default() };
     let held = if incoming.plan.is_some() {
         target(work, asked, incoming, &mut intent).await?
@@ -69,7 +69,7 @@ async fn writes_some(work: &Work<'_>, owner: UnitId) -> Result<(), Failure> {
 /// The plan that is there already, which whoever acts may edit; or none, where they may make one.
 async fn target(
     work: &Work<'_>,
-    asked: &Asked,
+    asked: &ImportRequest,
     incoming: &Incoming,
     intent: &mut Intent,
 ) -> Result<Option<Held>, Failure> {
@@ -81,7 +81,7 @@ async fn target(
     };
     let Some(id) = found else {
         let level = if plan.is_template { Level::Central } else { plan.level };
-        reach::owns_plan(work, plan.kind, level, plan.is_template, asked.owner, "ownerUnitId").await?;
+        content_policy::owns_plan(work, plan.kind, level, plan.is_template, asked.owner, "ownerUnitId").await?;
         if plan.template.is_some() {
             return Err(Code::NeedsCopy.into());
         }
@@ -129,7 +129,7 @@ async fn compare_requirements(
         .filter_map(|wanted| here.of(wanted.id).map(|known| (known.id, &known.content, &wanted.content)))
         .collect();
     let broken = requirements::broken(work, &changes).await?;
-    let links_courses = reach::links_courses(work, owner).await?;
+    let links_courses = content_policy::links_courses(work, owner).await?;
     let mut writes = Writers { work: *work, owner, known: HashMap::new() };
     for (index, wanted) in incoming.requirements.iter().enumerate() {
         let known = here.of(wanted.id).cloned();
@@ -387,10 +387,11 @@ impl Writers<'_> {
         let allowed = match (kind, level) {
             // REQ-15: they come in this way alone, by those who write the templates that they stand in.
             (RequirementKind::LearningActivity, Level::National) => {
-                reach::owns_plan(work, PlanKind::LearningGoals, Level::Central, true, owner, "ownerUnitId").await
+                content_policy::owns_plan(work, PlanKind::LearningGoals, Level::Central, true, owner, "ownerUnitId")
+                    .await
             }
             (RequirementKind::Requirement, Level::National) => Err(Code::Forbidden.into()),
-            _ => reach::owns_requirement(work, kind, level, owner, "ownerUnitId").await,
+            _ => content_policy::owns_requirement(work, kind, level, owner, "ownerUnitId").await,
         };
         let may = match allowed {
             Ok(()) => true,

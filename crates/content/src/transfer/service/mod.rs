@@ -79,7 +79,7 @@ pub async fn catalogue(work: &Work<'_>, owner: UnitId) -> Result<CatalogueDocume
 
 /// What is asked for besides the file.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct ImportRequest {
     pub format: Option<ImportFormat>,
     pub owner: UnitId,
     pub plan: Option<PlanId>,
@@ -87,7 +87,7 @@ pub struct Asked {
 }
 
 /// What the file would change, seen by doing it as well: whoever calls this undoes it.
-pub async fn rehearse(work: &Work<'_>, asked: &Asked, bytes: &[u8]) -> Result<ContentImport, Failure> {
+pub async fn rehearse(work: &Work<'_>, asked: &ImportRequest, bytes: &[u8]) -> Result<ContentImport, Failure> {
     let (intent, report) = intend(work, asked, bytes).await?;
     if report.can_be_carried_out() {
         apply::apply(work, intent, &mut report.clone()).await?;
@@ -97,7 +97,12 @@ pub async fn rehearse(work: &Work<'_>, asked: &Asked, bytes: &[u8]) -> Result<Co
 
 /// Does what was shown under this digest, or nothing: where the world has moved since, what would change now is in the
 /// answer.
-pub async fn carry_out(work: &Work<'_>, asked: &Asked, bytes: &[u8], digest: &str) -> Result<ContentImport, Failure> {
+pub async fn carry_out(
+    work: &Work<'_>,
+    asked: &ImportRequest,
+    bytes: &[u8],
+    digest: &str,
+) -> Result<ContentImport, Failure> {
     // One at a time for a unit: what two of them made would be there twice.
     work.tx.lock("org_unit", &[asked.owner]).await?;
     let (intent, _) = intend(work, asked, bytes).await?;
@@ -115,7 +120,7 @@ pub async fn carry_out(work: &Work<'_>, asked: &Asked, bytes: &[u8], digest: &st
     Ok(report)
 }
 
-async fn intend(work: &Work<'_>, asked: &Asked, bytes: &[u8]) -> Result<(Intent, ContentImport), Failure> {
+async fn intend(work: &Work<'_>, asked: &ImportRequest, bytes: &[u8]) -> Result<(Intent, ContentImport), Failure> {
     let owner = unit::service::named(work, asked.owner).await?;
     let incoming = read::read(bytes, asked.format, asked.plan_kind);
     let mut report = ContentImport {
@@ -153,7 +158,7 @@ async fn intend(work: &Work<'_>, asked: &Asked, bytes: &[u8]) -> Result<(Intent,
 }
 
 /// Stands for the file, for what would be made of it, and for all that is there and would be touched.
-fn digest(asked: &Asked, bytes: &[u8], intent: &Intent, report: &ContentImport) -> Result<String, Failure> {
+fn digest(asked: &ImportRequest, bytes: &[u8], intent: &Intent, report: &ContentImport) -> Result<String, Failure> {
     let mut hash = Sha256::new();
     hash.update(Sha256::digest(bytes));
     hash.update(format!("{asked:?}"));

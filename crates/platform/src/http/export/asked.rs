@@ -33,21 +33,21 @@ pub enum Format {
 
 /// An argument of every list that can be taken out.
 #[derive(Clone, Debug)]
-pub struct Asked {
+pub struct RequestedFormat {
     pub(super) format: Format,
     /// The browser's, for those who have chosen none.
     pub(super) language: Option<Language>,
     pub(super) columns: Option<String>,
 }
 
-impl Asked {
+impl RequestedFormat {
     /// For a page of JSON, and not for a file.
     pub fn is_page(&self) -> bool {
         self.format == Format::Json
     }
 }
 
-impl FromRequest for Asked {
+impl FromRequest for RequestedFormat {
     type Error = Failure;
     type Future = Ready<Result<Self, Failure>>;
 

@@ -29,7 +29,7 @@ use serde::Serialize;
 pub use self::columns::columns;
 use self::table::Sheet;
 pub use self::{
-    asked::{Asked, CSV, Format, SheetFile, XLSX},
+    asked::{CSV, Format, RequestedFormat, SheetFile, XLSX},
     columns::parameter,
     table::{Chosen, Column, Further, FurtherColumn, Table},
     xlsx::Turns,
@@ -37,7 +37,7 @@ pub use self::{
 use super::{Failure, download::attachment};
 use crate::{
     auth::{Guard, Query, Work},
-    words::{Words, language},
+    translations::{Translations, language},
 };
 
 /// Rows of a list that are read at once, and held.
@@ -119,7 +119,7 @@ impl<P: Query> Guard<P> {
     /// Answers with a page of a list, or with all of it as a file, as it was asked for.
     pub async fn list<T, F>(
         self,
-        asked: Asked,
+        asked: RequestedFormat,
         table: &'static Table<T>,
         page: &PageQuery,
         list: F,
@@ -131,7 +131,7 @@ impl<P: Query> Guard<P> {
         if asked.is_page() {
             return self.page(async |work| list(work, page).await).await;
         }
-        let begin = async |_: &Work<'_>, _: &'static Words| Ok((Further::none(), ()));
+        let begin = async |_: &Work<'_>, _: &'static Translations| Ok((Further::none(), ()));
         let rows = async move |work: &Work<'_>, (): &(), page: &PageQuery| list(work, page).await;
         self.file(asked, table, begin, rows).await
     }
@@ -149,7 +149,7 @@ impl<P: Query> Guard<P> {
     /// those that the table always has, and is given to each piece.
     pub async fn file<T, H, B, F>(
         self,
-        asked: Asked,
+        asked: RequestedFormat,
         table: &'static Table<T>,
         begin: B,
         rows: F,
@@ -157,7 +157,7 @@ impl<P: Query> Guard<P> {
     where
         T: Send + 'static,
         H: 'static,
-        B: AsyncFn(&Work<'_>, &'static Words) -> Result<(Further<T>, H), Failure>,
+        B: AsyncFn(&Work<'_>, &'static Translations) -> Result<(Further<T>, H), Failure>,
         F: AsyncFn(&Work<'_>, &H, &PageQuery) -> Result<Page<T>, Failure> + 'static,
     {
         let columns = table.chosen(asked.columns.as_deref())?;
@@ -170,7 +170,7 @@ impl<P: Query> Guard<P> {
     /// Answers with all of a table as a file, read in a way of its own.
     pub async fn read_out<T, R>(
         self,
-        asked: Asked,
+        asked: RequestedFormat,
         table: &'static Table<T>,
         reading: impl FnOnce(&Chosen) -> R,
     ) -> Result<HttpResponse, Failure>
@@ -187,16 +187,16 @@ impl<P: Query> Guard<P> {
 
     async fn begin<T, H>(
         &self,
-        asked: Asked,
+        asked: RequestedFormat,
         table: &'static Table<T>,
         columns: Vec<&'static Column<T>>,
-        begin: impl AsyncFn(&Work<'_>, &'static Words) -> Result<(Further<T>, H), Failure>,
+        begin: impl AsyncFn(&Work<'_>, &'static Translations) -> Result<(Further<T>, H), Failure>,
     ) -> Result<(Begun<T>, H), Failure> {
         let (words, today, (further, head)) = self
             .piece(async |work| {
                 let person = work.person()?.person_id;
                 let chosen = language(work, person).await?;
-                let words = Words::of(chosen.or(asked.language).unwrap_or_default());
+                let words = Translations::of(chosen.or(asked.language).unwrap_or_default());
                 Ok((words, work.today, begin(work, words).await?))
             })
             .await?;

@@ -4,10 +4,10 @@ use std::{ops::Range, sync::Arc};
 
 use kyndig_sheet::Cell;
 
-use crate::{http::Failure, words::Words};
+use crate::{http::Failure, translations::Translations};
 
 /// What stands in a column of a row.
-pub type Value<T> = for<'a> fn(&'a T, &'a Words) -> Cell<'a>;
+pub type Value<T> = for<'a> fn(&'a T, &'a Translations) -> Cell<'a>;
 
 /// A column of a table of `T`.
 #[derive(Debug)]
@@ -63,7 +63,7 @@ impl Chosen {
 }
 
 /// What stands in some of the values that a row has beside its columns.
-pub type FurtherValue<T> = for<'a> fn(&'a T, Range<usize>, &'a Words) -> Cell<'a>;
+pub type FurtherValue<T> = for<'a> fn(&'a T, Range<usize>, &'a Translations) -> Cell<'a>;
 
 /// A column that is known only when the table is asked for: one for each requirement of a plan.
 #[derive(Debug)]
@@ -93,7 +93,7 @@ impl<T> Further<T> {
 /// What one export is of: some columns of a table, in a language.
 #[derive(Debug)]
 pub(super) struct Sheet<T: 'static> {
-    pub words: &'static Words,
+    pub words: &'static Translations,
     pub title: String,
     pub columns: Vec<&'static Column<T>>,
     pub further: Arc<[FurtherColumn<T>]>,

@@ -67,7 +67,7 @@ static TABLE: Table<Row> =
     Table { title: "plan.caption", columns: &[Column::new("number", "plan.name", 10, |row, _| Cell::Number(row.0))] };
 
 fn sheet() -> Sheet<Row> {
-    let (words, columns) = (Words::of(Language::Bokmal), TABLE.columns.iter().collect());
+    let (words, columns) = (Translations::of(Language::Bokmal), TABLE.columns.iter().collect());
     Sheet { words, title: "Planer".to_owned(), columns, further: [].into() }
 }
 

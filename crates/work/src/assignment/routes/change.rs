@@ -18,7 +18,7 @@ use kyndig_platform::{
         Guard, IdempotencyKey, Permission,
         permissions::{ApprovePlans, AssignPlans, ReactivateAssignments, ViewAssignmentTable, ViewWaitingPlans},
     },
-    http::{Absent, Body, Clash, Failure, Params, Refused, Unread},
+    http::{BadRequest, Body, Conflict, Failure, NotFound, Params, Unauthorized},
 };
 
 use crate::assignment::service;
@@ -50,10 +50,10 @@ pub fn configure(config: &mut ServiceConfig) {
     extensions(("x-permission" = json!(AssignPlans::NAME))),
     responses(
         (status = 201, description = "Who got it, and who did not and why", body = AssignmentResult),
-        Unread,
-        Refused,
-        Absent,
-        Clash,
+        BadRequest,
+        Unauthorized,
+        NotFound,
+        Conflict,
     )
 )]
 #[post("/assignments")]
@@ -79,7 +79,7 @@ async fn assign_plan(
     request_body = ChangeAssignments,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(AssignPlans::NAME))),
-    responses((status = 200, body = ChangedAssignments), Unread, Refused, Clash)
+    responses((status = 200, body = ChangedAssignments), BadRequest, Unauthorized, Conflict)
 )]
 #[post("/assignments/changes")]
 async fn change_assignments(
@@ -100,7 +100,7 @@ async fn change_assignments(
     params(AssignmentTableQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewAssignmentTable::NAME))),
-    responses((status = 200, body = Page<AssignmentTableCell>), Unread, Refused)
+    responses((status = 200, body = Page<AssignmentTableCell>), BadRequest, Unauthorized)
 )]
 #[get("/assignment-table")]
 async fn get_assignment_table(
@@ -120,7 +120,7 @@ async fn get_assignment_table(
     params(PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewWaitingPlans::NAME))),
-    responses((status = 200, body = Page<WaitingAssignment>), Unread, Refused)
+    responses((status = 200, body = Page<WaitingAssignment>), BadRequest, Unauthorized)
 )]
 #[get("/waiting-assignments")]
 async fn list_waiting_assignments(
@@ -141,7 +141,7 @@ type Answer = Result<Json<AssignmentDetails>, Failure>;
     params(("id" = AssignmentId, Path, description = "The assignment")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(AssignPlans::NAME))),
-    responses((status = 200, body = AssignmentDetails), Refused, Absent, Clash)
+    responses((status = 200, body = AssignmentDetails), Unauthorized, NotFound, Conflict)
 )]
 #[post("/assignments/{id}/deactivate")]
 async fn deactivate_assignment(guard: Guard<AssignPlans>, id: Path<AssignmentId>) -> Answer {
@@ -159,7 +159,7 @@ async fn deactivate_assignment(guard: Guard<AssignPlans>, id: Path<AssignmentId>
     params(("id" = AssignmentId, Path, description = "The assignment"), ReactivateQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ReactivateAssignments::NAME))),
-    responses((status = 200, body = AssignmentDetails), Unread, Refused, Absent, Clash)
+    responses((status = 200, body = AssignmentDetails), BadRequest, Unauthorized, NotFound, Conflict)
 )]
 #[post("/assignments/{id}/reactivate")]
 async fn reactivate_assignment(
@@ -179,7 +179,7 @@ async fn reactivate_assignment(
     params(("id" = AssignmentId, Path, description = "The assignment")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(AssignPlans::NAME))),
-    responses((status = 204, description = "It is gone"), Refused, Absent, Clash)
+    responses((status = 204, description = "It is gone"), Unauthorized, NotFound, Conflict)
 )]
 #[delete("/assignments/{id}")]
 async fn delete_assignment(guard: Guard<AssignPlans>, id: Path<AssignmentId>) -> Result<HttpResponse, Failure> {
@@ -196,7 +196,7 @@ async fn delete_assignment(guard: Guard<AssignPlans>, id: Path<AssignmentId>) ->
     params(("id" = AssignmentId, Path, description = "The assignment")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ApprovePlans::NAME))),
-    responses((status = 200, body = AssignmentDetails), Refused, Absent, Clash)
+    responses((status = 200, body = AssignmentDetails), Unauthorized, NotFound, Conflict)
 )]
 #[post("/assignments/{id}/approve")]
 async fn approve_assignment(guard: Guard<ApprovePlans>, id: Path<AssignmentId>) -> Answer {
@@ -212,7 +212,7 @@ async fn approve_assignment(guard: Guard<ApprovePlans>, id: Path<AssignmentId>) 
     params(("id" = AssignmentId, Path, description = "The assignment")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ApprovePlans::NAME))),
-    responses((status = 200, body = AssignmentDetails), Refused, Absent, Clash)
+    responses((status = 200, body = AssignmentDetails), Unauthorized, NotFound, Conflict)
 )]
 #[post("/assignments/{id}/withdraw-approval")]
 async fn withdraw_approval(guard: Guard<ApprovePlans>, id: Path<AssignmentId>) -> Answer {

@@ -21,7 +21,7 @@ use kyndig_platform::{
         Guard, Permission,
         permissions::{ViewAssignments, ViewOwnAssignments},
     },
-    http::{Absent, Failure, Params, Refused, Unread},
+    http::{BadRequest, Failure, NotFound, Params, Unauthorized},
 };
 
 use crate::assignment::service;
@@ -47,7 +47,7 @@ pub fn configure(config: &mut ServiceConfig) {
     params(("positionId" = PositionId, Path, description = "The position"), AssignmentQuery, PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewAssignments::NAME))),
-    responses((status = 200, body = Page<AssignmentSummary>), Unread, Refused, Absent)
+    responses((status = 200, body = Page<AssignmentSummary>), BadRequest, Unauthorized, NotFound)
 )]
 #[get("/positions/{positionId}/assignments")]
 async fn list_assignments(
@@ -69,7 +69,7 @@ async fn list_assignments(
     params(AssignmentQuery, PageQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewOwnAssignments::NAME))),
-    responses((status = 200, body = Page<AssignmentSummary>), Unread, Refused)
+    responses((status = 200, body = Page<AssignmentSummary>), BadRequest, Unauthorized)
 )]
 #[get("/my/assignments")]
 async fn list_own_assignments(
@@ -90,7 +90,7 @@ async fn list_own_assignments(
     params(OwnRequirementQuery),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewOwnAssignments::NAME))),
-    responses((status = 200, body = OwnRequirements), Unread, Refused)
+    responses((status = 200, body = OwnRequirements), BadRequest, Unauthorized)
 )]
 #[get("/my/requirements")]
 async fn search_own_requirements(
@@ -108,7 +108,7 @@ async fn search_own_requirements(
     tag = "Assignments",
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewOwnAssignments::NAME))),
-    responses((status = 200, body = Page<ArchivedRequirement>), Refused)
+    responses((status = 200, body = Page<ArchivedRequirement>), Unauthorized)
 )]
 #[get("/my/archived-requirements")]
 async fn list_own_archived_requirements(
@@ -127,7 +127,7 @@ async fn list_own_archived_requirements(
     params(("id" = AssignmentId, Path, description = "The assignment")),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewAssignments::NAME))),
-    responses((status = 200, body = AssignmentDetails), Refused, Absent)
+    responses((status = 200, body = AssignmentDetails), Unauthorized, NotFound)
 )]
 #[get("/assignments/{id}")]
 async fn get_assignment(

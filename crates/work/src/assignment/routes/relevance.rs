@@ -12,7 +12,7 @@ use kyndig_domain::ids::{AssignmentId, RequirementId, SectionId};
 use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, Permission, permissions::Fulfil},
-    http::{Absent, Body, Clash, Failure, Refused, Unread},
+    http::{BadRequest, Body, Conflict, Failure, NotFound, Unauthorized},
 };
 
 use crate::assignment::service;
@@ -39,7 +39,7 @@ type Answer = Result<Json<AssignmentDetails>, Failure>;
     request_body = MarkNotRelevant,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = AssignmentDetails), Unread, Refused, Absent, Clash)
+    responses((status = 200, body = AssignmentDetails), BadRequest, Unauthorized, NotFound, Conflict)
 )]
 #[put("/assignments/{assignmentId}/requirements/{requirementId}/not-relevant")]
 async fn mark_not_relevant(
@@ -60,7 +60,7 @@ async fn mark_not_relevant(
     params(("assignmentId" = AssignmentId, Path), ("requirementId" = RequirementId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = AssignmentDetails), Refused, Absent, Clash)
+    responses((status = 200, body = AssignmentDetails), Unauthorized, NotFound, Conflict)
 )]
 #[delete("/assignments/{assignmentId}/requirements/{requirementId}/not-relevant")]
 async fn mark_relevant(guard: Guard<Fulfil>, path: Path<(AssignmentId, RequirementId)>) -> Answer {
@@ -79,7 +79,7 @@ async fn mark_relevant(guard: Guard<Fulfil>, path: Path<(AssignmentId, Requireme
     request_body = MarkNotRelevant,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = AssignmentDetails), Unread, Refused, Absent, Clash)
+    responses((status = 200, body = AssignmentDetails), BadRequest, Unauthorized, NotFound, Conflict)
 )]
 #[put("/assignments/{assignmentId}/sections/{sectionId}/not-relevant")]
 async fn mark_section_not_relevant(
@@ -100,7 +100,7 @@ async fn mark_section_not_relevant(
     params(("assignmentId" = AssignmentId, Path), ("sectionId" = SectionId, Path)),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = AssignmentDetails), Refused, Absent, Clash)
+    responses((status = 200, body = AssignmentDetails), Unauthorized, NotFound, Conflict)
 )]
 #[delete("/assignments/{assignmentId}/sections/{sectionId}/not-relevant")]
 async fn mark_section_relevant(guard: Guard<Fulfil>, path: Path<(AssignmentId, SectionId)>) -> Answer {
@@ -119,7 +119,7 @@ async fn mark_section_relevant(guard: Guard<Fulfil>, path: Path<(AssignmentId, S
     request_body = MarkPoint,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = AssignmentDetails), Unread, Refused, Absent, Clash)
+    responses((status = 200, body = AssignmentDetails), BadRequest, Unauthorized, NotFound, Conflict)
 )]
 #[post("/assignments/{assignmentId}/requirements/{requirementId}/points")]
 async fn mark_checklist_point(

@@ -2,10 +2,10 @@
 
 pub mod approval;
 pub mod change;
-pub mod frozen;
 pub mod matrix;
 pub mod reaction;
 pub mod relevance;
+pub mod snapshot;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_contract::{assignment::AssignmentQuery, plan::Completion};

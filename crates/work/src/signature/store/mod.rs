@@ -1,6 +1,6 @@
 //! Queries on requests for a signature.
 
-pub mod long;
+pub mod overdue;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_contract::signature::{RejectionReason, RequestStatus};

@@ -16,7 +16,7 @@ use kyndig_platform::{
         Guard, IdempotencyKey, Permission,
         permissions::{Attach, Fulfil, ViewStandings},
     },
-    http::{Absent, Body, Clash, Failure, Refused, Seen, StaleWhereSeen, Unread, Versioned},
+    http::{BadRequest, Body, Conflict, Failure, NotFound, PreconditionFailedWhereSent, Seen, Unauthorized, Versioned},
 };
 
 use super::{Answer, Which, versioned};
@@ -38,7 +38,7 @@ pub fn configure(config: &mut ServiceConfig) {
     request_body(content = UploadFile, content_type = "multipart/form-data"),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Attach::NAME))),
-    responses((status = 201, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 201, body = StandingDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[post("/people/{personId}/standings/{requirementId}/attachments")]
 async fn add_attachment(
@@ -75,7 +75,7 @@ async fn add_attachment(
     params(Which, ("fileId" = FileId, Path), IfNoneMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewStandings::NAME))),
-    responses(FileBytes, Refused, Absent)
+    responses(FileBytes, Unauthorized, NotFound)
 )]
 #[get("/people/{personId}/standings/{requirementId}/attachments/{fileId}")]
 async fn get_attachment(
@@ -104,7 +104,7 @@ async fn get_attachment(
     request_body = DescribeAttachment,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = StandingDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[put("/people/{personId}/standings/{requirementId}/attachments/{fileId}")]
 async fn describe_attachment(
@@ -126,7 +126,7 @@ async fn describe_attachment(
     params(Which, ("fileId" = FileId, Path), Seen),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = StandingDetails), Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = StandingDetails), Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[delete("/people/{personId}/standings/{requirementId}/attachments/{fileId}")]
 async fn remove_attachment(guard: Guard<Fulfil>, path: At<(PersonId, RequirementId, FileId)>, seen: Seen) -> Answer {

@@ -9,7 +9,7 @@ use kyndig_domain::ids::PersonId;
 use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, IdempotencyKey, Permission, Work, permissions::Fulfil},
-    http::{Absent, Body, Failure, Refused, Unread},
+    http::{BadRequest, Body, Failure, NotFound, Unauthorized},
 };
 
 use crate::standing::service;
@@ -31,7 +31,7 @@ type Answer = Result<Json<ManyResult>, Failure>;
     request_body = FulfilMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = ManyResult), Unread, Refused, Absent)
+    responses((status = 200, body = ManyResult), BadRequest, Unauthorized, NotFound)
 )]
 #[post("/people/{personId}/standings/fulfil")]
 async fn fulfil_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<FulfilMany>) -> Answer {
@@ -48,7 +48,7 @@ async fn fulfil_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<Fu
     request_body = SendMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = ManyResult), Unread, Refused, Absent)
+    responses((status = 200, body = ManyResult), BadRequest, Unauthorized, NotFound)
 )]
 #[post("/people/{personId}/standings/send")]
 async fn send_many(guard: Guard<Fulfil>, person: Path<PersonId>, key: IdempotencyKey, body: Body<SendMany>) -> Answer {
@@ -67,7 +67,7 @@ async fn send_many(guard: Guard<Fulfil>, person: Path<PersonId>, key: Idempotenc
     request_body = TakeBackMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = ManyResult), Unread, Refused, Absent)
+    responses((status = 200, body = ManyResult), BadRequest, Unauthorized, NotFound)
 )]
 #[post("/people/{personId}/standings/recall")]
 async fn recall_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<TakeBackMany>) -> Answer {
@@ -84,7 +84,7 @@ async fn recall_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<Ta
     request_body = TakeBackMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = ManyResult), Unread, Refused, Absent)
+    responses((status = 200, body = ManyResult), BadRequest, Unauthorized, NotFound)
 )]
 #[post("/people/{personId}/standings/withdraw")]
 async fn withdraw_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<TakeBackMany>) -> Answer {
@@ -103,7 +103,7 @@ async fn withdraw_many(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<
     request_body = TakeBackMany,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = ManyResult), Unread, Refused, Absent)
+    responses((status = 200, body = ManyResult), BadRequest, Unauthorized, NotFound)
 )]
 #[post("/people/{personId}/standings/undo")]
 async fn undo(guard: Guard<Fulfil>, person: Path<PersonId>, body: Body<TakeBackMany>) -> Answer {

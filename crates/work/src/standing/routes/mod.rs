@@ -14,7 +14,7 @@ use kyndig_platform::{
         Guard, IdempotencyKey, Permission,
         permissions::{Fulfil, SetDeadlines, ViewStandings},
     },
-    http::{Absent, Body, Clash, Failure, Refused, Seen, StaleWhereSeen, Unread, Versioned},
+    http::{BadRequest, Body, Conflict, Failure, NotFound, PreconditionFailedWhereSent, Seen, Unauthorized, Versioned},
 };
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -63,7 +63,7 @@ fn versioned(details: StandingDetails) -> Versioned<StandingDetails> {
     params(Which),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewStandings::NAME))),
-    responses((status = 200, body = StandingDetails), Refused, Absent)
+    responses((status = 200, body = StandingDetails), Unauthorized, NotFound)
 )]
 #[get("/people/{personId}/standings/{requirementId}")]
 async fn get_standing(guard: Guard<ViewStandings>, which: At<Which>) -> Answer {
@@ -80,7 +80,7 @@ async fn get_standing(guard: Guard<ViewStandings>, which: At<Which>) -> Answer {
     params(Which, ("fileId" = FileId, Path), IfNoneMatch),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(ViewStandings::NAME))),
-    responses(FileBytes, Refused, Absent)
+    responses(FileBytes, Unauthorized, NotFound)
 )]
 #[get("/people/{personId}/standings/{requirementId}/files/{fileId}")]
 async fn get_standing_file(
@@ -111,7 +111,7 @@ async fn get_standing_file(
     request_body = SaveDraft,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = StandingDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[put("/people/{personId}/standings/{requirementId}/draft")]
 async fn save_draft(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Body<SaveDraft>) -> Answer {
@@ -132,7 +132,7 @@ async fn save_draft(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Bo
     request_body = FulfilBody,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = StandingDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[post("/people/{personId}/standings/{requirementId}/fulfil")]
 async fn fulfil(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Body<FulfilBody>) -> Answer {
@@ -151,7 +151,7 @@ async fn fulfil(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Body<F
     request_body = SendToSigner,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = StandingDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[post("/people/{personId}/standings/{requirementId}/send")]
 async fn send_to_signer(
@@ -184,7 +184,7 @@ async fn send_to_signer(
     params(Which, Seen),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = StandingDetails), Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = StandingDetails), Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[post("/people/{personId}/standings/{requirementId}/recall")]
 async fn recall(guard: Guard<Fulfil>, which: At<Which>, seen: Seen) -> Answer {
@@ -203,7 +203,7 @@ async fn recall(guard: Guard<Fulfil>, which: At<Which>, seen: Seen) -> Answer {
     request_body = SetDeadline,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(SetDeadlines::NAME))),
-    responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = StandingDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[put("/people/{personId}/standings/{requirementId}/deadline")]
 async fn set_deadline(guard: Guard<SetDeadlines>, which: At<Which>, seen: Seen, body: Body<SetDeadline>) -> Answer {
@@ -223,7 +223,7 @@ async fn set_deadline(guard: Guard<SetDeadlines>, which: At<Which>, seen: Seen, 
     params(Which, Seen),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(SetDeadlines::NAME))),
-    responses((status = 200, body = StandingDetails), Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = StandingDetails), Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[delete("/people/{personId}/standings/{requirementId}/deadline")]
 async fn remove_deadline(guard: Guard<SetDeadlines>, which: At<Which>, seen: Seen) -> Answer {

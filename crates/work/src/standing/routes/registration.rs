@@ -6,7 +6,7 @@ use kyndig_domain::ids::{PersonId, RepetitionId, RequirementId};
 use kyndig_platform::http::ServiceConfig;
 use kyndig_platform::{
     auth::{Guard, IdempotencyKey, Permission, permissions::Fulfil},
-    http::{Absent, Body, Clash, Refused, Seen, StaleWhereSeen, Unread},
+    http::{BadRequest, Body, Conflict, NotFound, PreconditionFailedWhereSent, Seen, Unauthorized},
 };
 
 use super::{Answer, Which, versioned};
@@ -27,7 +27,7 @@ pub fn configure(config: &mut ServiceConfig) {
     request_body = RegisterRepetitions,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = StandingDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[post("/people/{personId}/standings/{requirementId}/repetitions")]
 async fn register_repetitions(
@@ -60,7 +60,7 @@ async fn register_repetitions(
     params(Which, ("repetitionId" = RepetitionId, Path), Seen),
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = StandingDetails), Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = StandingDetails), Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[delete("/people/{personId}/standings/{requirementId}/repetitions/{repetitionId}")]
 async fn remove_repetition(
@@ -83,7 +83,7 @@ async fn remove_repetition(
     request_body = TickPoints,
     security(("bearer" = [])),
     extensions(("x-permission" = json!(Fulfil::NAME))),
-    responses((status = 200, body = StandingDetails), Unread, Refused, Absent, Clash, StaleWhereSeen)
+    responses((status = 200, body = StandingDetails), BadRequest, Unauthorized, NotFound, Conflict, PreconditionFailedWhereSent)
 )]
 #[put("/people/{personId}/standings/{requirementId}/checklist")]
 async fn tick_points(guard: Guard<Fulfil>, which: At<Which>, seen: Seen, body: Body<TickPoints>) -> Answer {

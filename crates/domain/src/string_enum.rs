@@ -10,7 +10,7 @@ pub struct UnknownWord {
 
 /// An enum whose values are stored and sent by the name given.
 // A name is a `tt`: the derives read a literal that a macro has captured as such, and not one hidden in a `literal`.
-macro_rules! words {
+macro_rules! string_enum {
     ($(#[$doc:meta])* $kind:ident { $($(#[$item:meta])* $name:ident = $text:tt),+ $(,)? }) => {
         $(#[$doc])*
         #[derive(
@@ -38,22 +38,22 @@ macro_rules! words {
         }
 
         impl std::str::FromStr for $kind {
-            type Err = $crate::word::UnknownWord;
+            type Err = $crate::string_enum::UnknownWord;
             fn from_str(text: &str) -> Result<Self, Self::Err> {
                 match text {
                     $($text => Ok(Self::$name),)+
-                    _ => Err($crate::word::UnknownWord { kind: stringify!($kind), word: text.to_owned() }),
+                    _ => Err($crate::string_enum::UnknownWord { kind: stringify!($kind), word: text.to_owned() }),
                 }
             }
         }
     };
 }
 
-pub(crate) use words;
+pub(crate) use string_enum;
 
 #[cfg(test)]
 mod tests {
-    words! {
+    string_enum! {
         Fruit { Apple = "apple", BloodOrange = "blood_orange" }
     }
 

@@ -11,21 +11,21 @@ use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
 
 use super::{
-    Touched, repetition,
-    stood::{self, Stood},
+    Affected, repetition,
+    snapshot::{self, Stood},
 };
 use crate::history;
 
 /// A row exists from the moment a plan with an active requirement is assigned (ASG-8).
-fn rows(work: &Work<'_>, touched: &Touched) -> Sql {
+fn rows(work: &Work<'_>, affected: &Affected) -> Sql {
     let joined = "JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active'";
-    let held = match touched.holds_assignment("a.person_id", "a.plan_id").filter(|_| touched.is_of_plans()) {
+    let held = match affected.holds_assignment("a.person_id", "a.plan_id").filter(|_| affected.is_of_plans()) {
         // what is held of other plans than these has its rows
         Some(given) => Sql::new("(SELECT DISTINCT a.person_id, a.plan_id FROM assignment a WHERE a.active AND ")
             .append(&given)
             .push(&format!(") a {joined}")),
         None => Sql::new(&format!("assignment a {joined} WHERE a.active AND "))
-            .append(&touched.holds("a.person_id", "pr.requirement_id")),
+            .append(&affected.holds("a.person_id", "pr.requirement_id")),
     };
     // In the order of the key, which is written much faster.
     Sql::new(
@@ -39,30 +39,30 @@ fn rows(work: &Work<'_>, touched: &Touched) -> Sql {
 }
 
 /// The rows, what repeats, and the expiries.
-pub(super) async fn facts(work: &Work<'_>, touched: &Touched) -> Result<(), Failure> {
+pub(super) async fn facts(work: &Work<'_>, affected: &Affected) -> Result<(), Failure> {
     let mut begin = Sql::default();
     // where standings alone change nobody is given anything, and each has its row
-    if !touched.is_pairs() {
-        let rows = rows(work, touched);
-        if work.tx.is_postgres() && !touched.changes_standings() {
+    if !affected.is_pairs() {
+        let rows = rows(work, affected);
+        if work.tx.is_postgres() && !affected.changes_standings() {
             // nothing of a new row can expire, so both are one statement
             begin = Sql::new("WITH made AS (").append(&rows).push(") ");
         } else {
             work.tx.execute(rows).await?;
         }
     }
-    if touched.changes_standings() {
-        repetition::follow(work, touched).await?;
+    if affected.changes_standings() {
+        repetition::follow(work, affected).await?;
     }
-    expiries(work, touched, begin).await
+    expiries(work, affected, begin).await
 }
 
 /// The shortest validity of the active plans rules; with no active plan left, the requirement's own. A date set
 /// by hand stands. What thereby is expiring or expired says so in its history. `begin` stands before the query.
-async fn expiries(work: &Work<'_>, touched: &Touched, begin: Sql) -> Result<(), Failure> {
+async fn expiries(work: &Work<'_>, affected: &Affected, begin: Sql) -> Result<(), Failure> {
     let status = effective_sql("n.status", "n.expires_on", "n.today", "n.soon");
     let differs = format!("(n.was_to_expire_on IS DISTINCT FROM n.expires_on OR n.status <> {status})");
-    let now = now(work, touched);
+    let now = now(work, affected);
     let changed = begin
         .push(&format!(
             "SELECT n.person_id, n.requirement_id, n.status AS was, {status} AS becomes, n.expires_on FROM ("
@@ -76,7 +76,7 @@ async fn expiries(work: &Work<'_>, touched: &Touched, begin: Sql) -> Result<(), 
     let becomes: Vec<Stood> = changed.iter().map(Changed::stands).collect();
     let update =
         Sql::new("UPDATE standing SET expires_on = n.day, status = n.status, version = standing.version + 1 FROM (")
-            .append(&stood::table(work.tx, becomes.iter()))
+            .append(&snapshot::table(work.tx, becomes.iter()))
             .push(") n WHERE standing.person_id = n.person_id AND standing.requirement_id = n.requirement_id");
     work.tx.execute(update).await?;
     let passed: Vec<_> = changed.iter().filter(|one| one.passed()).map(Changed::pair).collect();
@@ -85,7 +85,7 @@ async fn expiries(work: &Work<'_>, touched: &Touched, begin: Sql) -> Result<(), 
 
 /// For each touched pair that was achieved: when it expires by what holds now, beside what it says, and the
 /// cut-offs, which the rule names several times and which are bound once.
-fn now(work: &Work<'_>, touched: &Touched) -> Sql {
+fn now(work: &Work<'_>, affected: &Affected) -> Sql {
     let later = if work.tx.is_postgres() {
         "f.performed_on + f.days"
     } else {
@@ -106,7 +106,7 @@ fn now(work: &Work<'_>, touched: &Touched) -> Sql {
                FROM standing t JOIN requirement r ON r.id = t.requirement_id \
                WHERE t.performed_on IS NOT NULL AND t.status IN ('fulfilled', 'expiring', 'expired') AND "
     ))
-    .append(&touched.holds("t.person_id", "t.requirement_id"))
+    .append(&affected.holds("t.person_id", "t.requirement_id"))
     // what is named several times is counted once
     .push(if work.tx.is_postgres() { " OFFSET 0" } else { "" })
     .push(") f CROSS JOIN (SELECT ");

@@ -11,7 +11,7 @@ use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
 use serde_json::json;
 
-use super::Touched;
+use super::Affected;
 
 /// A standing with one of its days.
 #[derive(Debug, FromQueryResult)]
@@ -23,12 +23,12 @@ pub(super) struct Stood {
 }
 
 /// How the touched stand; none where more than standings can change.
-pub(super) async fn read(work: &Work<'_>, touched: &Touched) -> Result<Option<Vec<Stood>>, Failure> {
-    if !touched.is_pairs() {
+pub(super) async fn read(work: &Work<'_>, affected: &Affected) -> Result<Option<Vec<Stood>>, Failure> {
+    if !affected.is_pairs() {
         return Ok(None);
     }
     let sql = Sql::new("SELECT person_id, requirement_id, status, deadline AS day FROM standing WHERE ")
-        .append(&touched.holds("person_id", "requirement_id"));
+        .append(&affected.holds("person_id", "requirement_id"));
     Ok(Some(work.tx.all(sql).await?))
 }
 

@@ -1,7 +1,7 @@
 //! What sheets name in the locale files.
 
 use kyndig_domain::{plan::PlanStatus, requirement::LearningMethod, role::Role, settings::Language};
-use kyndig_platform::words::Words;
+use kyndig_platform::translations::Translations;
 
 /// Every sheet: what is named in it has to be there. More sheets: more lines.
 const SHEETS: &[&str] = &[
@@ -21,7 +21,7 @@ fn every_word_is_there() {
     };
     let mut asked = 0;
     for language in Language::ALL {
-        let words = Words::of(*language);
+        let words = Translations::of(*language);
         for key in SHEETS.iter().flat_map(|sheet| sheet.split('"')).filter(is_key).filter(|key| !key.ends_with('_')) {
             assert!(words.find(key).is_some_and(|text| !text.contains('{')), "{language}: {key}");
             asked += 1;
@@ -33,5 +33,5 @@ fn every_word_is_there() {
         }
     }
     assert!(asked > 200, "{asked}");
-    assert_eq!(Words::of(Language::Nynorsk).get("plan.name"), "Namn");
+    assert_eq!(Translations::of(Language::Nynorsk).get("plan.name"), "Namn");
 }

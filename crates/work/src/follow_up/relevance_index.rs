@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use kyndig_db::{Packing, Sql, Tx, Unpacking};
+use kyndig_db::{RowTextReader, RowTextWriter, Sql, Tx};
 use kyndig_domain::{
     ids::{PlanId, RequirementId},
     standing::Status,
@@ -46,9 +46,9 @@ impl Plans {
             return Ok(());
         }
         let from = Sql::new("plan_requirement pr WHERE pr.state = 'active' AND pr.plan_id IN ").ids(new);
-        let packing = Packing::new(work.tx).id("pr.plan_id").id("pr.requirement_id").id("pr.section_id");
-        let packed = work.tx.packed(packing, &from).await?;
-        let mut rows = Unpacking::new(&packed);
+        let packing = RowTextWriter::new(work.tx).id("pr.plan_id").id("pr.requirement_id").id("pr.section_id");
+        let packed = work.tx.row_text(packing, &from).await?;
+        let mut rows = RowTextReader::new(&packed);
         while rows.more() {
             let (plan, requirement, section) = (rows.id()?, rows.id()?, rows.id()?);
             let requirement = self.index(requirement)?;
@@ -107,12 +107,12 @@ pub struct Marks(Vec<(PlanId, Uuid)>);
 
 impl Marks {
     /// Those of the person of this column.
-    pub fn pack(tx: &Tx, packing: Packing, person: &str) -> Packing {
+    pub fn pack(tx: &Tx, packing: RowTextWriter, person: &str) -> RowTextWriter {
         let from = Sql::new(&format!("not_relevant nr WHERE nr.person_id = {person}"));
-        packing.list(Packing::new(tx).id("nr.plan_id").id("nr.subject_id"), &from)
+        packing.list(RowTextWriter::new(tx).id("nr.plan_id").id("nr.subject_id"), &from)
     }
 
-    pub fn unpack(&mut self, mut packed: Unpacking<'_>) -> Result<(), DbErr> {
+    pub fn unpack(&mut self, mut packed: RowTextReader<'_>) -> Result<(), DbErr> {
         self.0.clear();
         while packed.more() {
             self.0.push((packed.id()?, packed.id()?));
@@ -122,12 +122,12 @@ impl Marks {
 }
 
 /// The active plans of the position of this column.
-pub fn pack_plans(tx: &Tx, packing: Packing, position: &str) -> Packing {
+pub fn pack_plans(tx: &Tx, packing: RowTextWriter, position: &str) -> RowTextWriter {
     let from = Sql::new(&format!("assignment a WHERE a.position_id = {position} AND a.active"));
-    packing.list(Packing::new(tx).id("a.plan_id"), &from)
+    packing.list(RowTextWriter::new(tx).id("a.plan_id"), &from)
 }
 
-pub fn unpack_plans(mut packed: Unpacking<'_>, plans: &mut Vec<PlanId>) -> Result<(), DbErr> {
+pub fn unpack_plans(mut packed: RowTextReader<'_>, plans: &mut Vec<PlanId>) -> Result<(), DbErr> {
     plans.clear();
     while packed.more() {
         plans.push(packed.id()?);

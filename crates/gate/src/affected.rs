@@ -5,7 +5,7 @@ use kyndig_domain::ids::{PersonId, PlanId, PositionId, RequirementId};
 use uuid::Uuid;
 
 #[derive(Clone, Debug)]
-pub struct Touched {
+pub struct Affected {
     people: People,
     requirements: Requirements,
 }
@@ -31,7 +31,7 @@ enum Requirements {
     OfPlans(Vec<PlanId>),
 }
 
-impl Touched {
+impl Affected {
     pub fn one(person: PersonId, requirement: RequirementId) -> Self {
         Self::pairs(vec![(person, requirement)])
     }

@@ -3,7 +3,7 @@
 use kyndig_domain::ids::AssignmentId;
 use kyndig_platform::{auth::Work, http::Failure};
 
-use super::store::frozen as store;
+use super::store::snapshot as store;
 
 /// Keeps what these say now; to be called with their deactivation, and once.
 pub async fn freeze(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
@@ -18,5 +18,5 @@ pub async fn thaw(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), F
     if assignments.is_empty() {
         return Ok(());
     }
-    store::forget(work, assignments).await
+    store::purge(work, assignments).await
 }

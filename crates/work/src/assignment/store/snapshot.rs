@@ -6,7 +6,7 @@ use kyndig_platform::{auth::Work, http::Failure};
 
 use super::{FOUND, Line, line, line_tables};
 
-pub async fn forget(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
+pub async fn purge(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
     let sql = Sql::new("DELETE FROM assignment_line WHERE assignment_id IN ").ids(assignments.iter().map(|id| id.0));
     work.tx.execute(sql).await?;
     Ok(())

@@ -14,13 +14,13 @@ use super::{Sql, Tx};
 
 /// What is written of each row.
 #[derive(Debug)]
-pub struct Packing {
+pub struct RowTextWriter {
     sql: Sql,
     postgres: bool,
     begun: bool,
 }
 
-impl Packing {
+impl RowTextWriter {
     pub fn new(tx: &Tx) -> Self {
         Self { sql: Sql::default(), postgres: tx.is_postgres(), begun: false }
     }
@@ -63,16 +63,16 @@ impl Packing {
 
 impl Tx {
     /// The value of such a query; empty where there are no rows.
-    pub async fn packed(&self, packing: Packing, from: &Sql) -> Result<String, DbErr> {
+    pub async fn row_text(&self, packing: RowTextWriter, from: &Sql) -> Result<String, DbErr> {
         Ok(self.value::<Option<String>>(packing.rows(from)).await?.flatten().unwrap_or_default())
     }
 }
 
 /// Takes rows apart, in the order in which they were packed.
 #[derive(Clone, Copy, Debug)]
-pub struct Unpacking<'a>(&'a str);
+pub struct RowTextReader<'a>(&'a str);
 
-impl<'a> Unpacking<'a> {
+impl<'a> RowTextReader<'a> {
     pub fn new(packed: &'a str) -> Self {
         Self(packed)
     }
@@ -153,7 +153,7 @@ mod tests {
     fn what_was_packed_is_taken_apart() {
         let id = Uuid::from_u128(7);
         let packed = format!("{},6:a,|:å,2026-11-22,t,{id},1,2,|0::42,", id.simple());
-        let mut row = Unpacking::new(&packed);
+        let mut row = RowTextReader::new(&packed);
         assert_eq!(row.id::<Uuid>(), Ok(id));
         assert_eq!(row.text(), Ok("a,|:å"));
         assert_eq!(row.word(), Ok(""));
@@ -164,17 +164,17 @@ mod tests {
         assert!(!list.more());
         assert_eq!((row.text(), row.text()), (Ok(""), Ok("")));
         assert_eq!((row.number::<i32>(), row.more()), (Ok(42), false));
-        assert_eq!((Unpacking::new(",").number_or(5), Unpacking::new("3,").number_or(5)), (Ok(5), Ok(3)));
+        assert_eq!((RowTextReader::new(",").number_or(5), RowTextReader::new("3,").number_or(5)), (Ok(5), Ok(3)));
     }
 
     #[test]
     fn what_is_not_is_an_error() {
         for packed in ["", "x", "9:short", "1:å", "x:y"] {
-            assert!(Unpacking::new(packed).text().is_err(), "{packed}");
+            assert!(RowTextReader::new(packed).text().is_err(), "{packed}");
         }
-        assert!(Unpacking::new("x").word().is_err());
-        assert!(Unpacking::new("x,").id::<Uuid>().is_err());
-        assert!(Unpacking::new("2026-02-30,").day().is_err());
-        assert_eq!(Unpacking::new(",").day(), Ok(None));
+        assert!(RowTextReader::new("x").word().is_err());
+        assert!(RowTextReader::new("x,").id::<Uuid>().is_err());
+        assert!(RowTextReader::new("2026-02-30,").day().is_err());
+        assert_eq!(RowTextReader::new(",").day(), Ok(None));
     }
 }

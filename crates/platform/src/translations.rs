@@ -36,14 +36,14 @@ spaces!(
 
 /// The words of one language.
 #[derive(Debug)]
-pub struct Words {
+pub struct Translations {
     language: Language,
     texts: HashMap<String, String>,
 }
 
-static BOKMAL: LazyLock<Words> = LazyLock::new(|| Words::read(Language::Bokmal));
-static NYNORSK: LazyLock<Words> = LazyLock::new(|| Words::read(Language::Nynorsk));
-static ENGLISH: LazyLock<Words> = LazyLock::new(|| Words::read(Language::English));
+static BOKMAL: LazyLock<Translations> = LazyLock::new(|| Translations::read(Language::Bokmal));
+static NYNORSK: LazyLock<Translations> = LazyLock::new(|| Translations::read(Language::Nynorsk));
+static ENGLISH: LazyLock<Translations> = LazyLock::new(|| Translations::read(Language::English));
 
 /// A day as it is written in this language.
 pub fn day(language: Language, day: NaiveDate) -> String {
@@ -51,7 +51,7 @@ pub fn day(language: Language, day: NaiveDate) -> String {
     day.format(if english { "%-d %b %Y" } else { "%d.%m.%Y" }).to_string()
 }
 
-impl Words {
+impl Translations {
     pub fn of(language: Language) -> &'static Self {
         match language {
             Language::Bokmal => &BOKMAL,

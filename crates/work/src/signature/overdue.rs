@@ -17,7 +17,7 @@ use kyndig_platform::{
     outbox::{self, Message},
 };
 
-use super::store::{long, long::Old};
+use super::store::{overdue, overdue::Old};
 use crate::request::service as request;
 
 /// So many of them a reminder names; it counts all.
@@ -32,13 +32,13 @@ fn long_ago(work: &Work<'_>) -> DateTime<Utc> {
 /// says none. Run twice on a day it changes nothing. Whoever has left is not reminded.
 pub async fn remind(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
     let reminded_before = clock::midnight(before(work.today, BETWEEN_REMINDERS));
-    let signers = long::to_remind(work, long_ago(work), reminded_before, limit).await?;
+    let signers = overdue::to_remind(work, long_ago(work), reminded_before, limit).await?;
     if signers.is_empty() {
         return Ok(0);
     }
     let ids = request::note_reminder(work, &signers, long_ago(work)).await?;
     let mut of: BTreeMap<PersonId, Vec<Old>> = BTreeMap::new();
-    for old in long::named(work, &ids).await? {
+    for old in overdue::named(work, &ids).await? {
         of.entry(old.signer_id).or_default().push(old);
     }
     let mails: Vec<_> = of.into_iter().map(|(signer, waiting)| (signer, None, letter(&waiting))).collect();
@@ -67,14 +67,14 @@ fn letter(waiting: &[Old]) -> Message {
 
 /// A column: how many requirements of the active plans of position `p` have waited for long.
 pub fn count(work: &Work<'_>) -> Sql {
-    long::count(long_ago(work))
+    overdue::count(long_ago(work))
 }
 
 /// Those of a position's active plans, the oldest first, each requirement and signer once.
 pub async fn of_position(work: &Work<'_>, position: PositionId) -> Result<Vec<LongAwaiting>, Failure> {
     let mut found: Vec<LongAwaiting> = Vec::new();
     let mut before = None;
-    for row in long::of_position(work, position, long_ago(work)).await? {
+    for row in overdue::of_position(work, position, long_ago(work)).await? {
         // Once, however many plans hold it.
         if before.replace(row.id) == Some(row.id) {
             continue;

@@ -44,28 +44,28 @@ fn problem(text: &str) -> Response {
 
 documented! {
     /// The query or the body is not what it should be.
-    Unread {
+    BadRequest {
         "400": "Malformed: `malformed_json`, `malformed_query`, `invalid_cursor`",
         "408": "`body_too_slow`",
         "413": "`payload_too_large`",
         "415": "`unsupported_media_type`",
         "422": "Understood, and not valid: `validation_failed` with the fields, or a code of its own",
     }
-    Refused {
+    Unauthorized {
         "401": "`not_signed_in`, `session_ended`",
         "403": "`forbidden`, `choose_position`, `access_changed`",
         "503": "`busy`: try again",
     }
     /// Not there, or outside what one may see.
-    Absent { "404": "`not_found`" }
+    NotFound { "404": "`not_found`" }
     /// The state of things does not allow it.
-    Clash { "409": "The code says what is in the way" }
+    Conflict { "409": "The code says what is in the way" }
     /// Somebody else was first.
-    Stale {
+    PreconditionFailed {
         "412": "`version_conflict`, with what stands now as `current`",
         "428": "`if_match_required`",
     }
     /// Somebody else was first, and the sender said what they had seen.
-    StaleWhereSeen { "412": "`version_conflict`, where `If-Match` was sent, with what stands now as `current`" }
-    Limited { "429": "`too_many_attempts`, `too_many_requests`; see `Retry-After`" }
+    PreconditionFailedWhereSent { "412": "`version_conflict`, where `If-Match` was sent, with what stands now as `current`" }
+    TooManyRequests { "429": "`too_many_attempts`, `too_many_requests`; see `Retry-After`" }
 }
