@@ -1,5 +1,6 @@
 //! FUL-9 through the API.
 
+use kyndig_api::clock::Clock;
 use kyndig_domain::{
     ids::PlanId,
     standing::{EventKind, Status},
