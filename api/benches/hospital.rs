@@ -3,12 +3,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use kyndig_api::{
-    app::REACTIONS,
-    auth::{System, Work, as_system},
-    clock::{Clock, SystemClock},
-    http::Failure,
-};
+use kyndig_api::app::REACTIONS;
 use kyndig_db::{Db, Sql};
 use kyndig_domain::{
     ids::{
@@ -16,6 +11,11 @@ use kyndig_domain::{
         UnitId,
     },
     text,
+};
+use kyndig_platform::{
+    auth::{System, Work, as_system},
+    clock::{Clock, SystemClock},
+    http::Failure,
 };
 
 use crate::{insert, settle};

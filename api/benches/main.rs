@@ -17,17 +17,18 @@ use std::{
 };
 
 use actix_web::{App, body::to_bytes, dev::Service, middleware::from_fn, test::TestRequest, web};
-use kyndig_api::{
-    app::{self, State},
-    clock::{Clock, SystemClock},
-    config::Config,
-};
+use kyndig_api::app;
 use kyndig_db::Sql;
 use kyndig_domain::ids::SessionId;
 use sea_orm::{ConnectionTrait, Database};
 use serde_json::Value;
 
 use hospital::{Hospital, Role};
+use kyndig_platform::{
+    clock::{Clock, SystemClock},
+    config::Config,
+    state::State,
+};
 
 const ROUNDS: usize = 5;
 const CALLS: usize = 4;
@@ -57,7 +58,7 @@ impl Bench {
         let mut config = Config::defaults().expect("the defaults");
         config.database.url = url;
         config.sign_in.secret = Some("a secret of the bench, of 32 bytes and more".to_owned().into());
-        let state = State::start(config, Arc::new(SystemClock)).await.expect("the state");
+        let state = kyndig_api::app::start(config, Arc::new(SystemClock)).await.expect("the state");
         app::migrate(&state.db).await.expect("the schema");
         let began = Instant::now();
         let hospital = hospital::fill(&state.db).await;
@@ -228,7 +229,11 @@ pub async fn settle(db: &kyndig_db::Db) {
 }
 
 /// Rows by the thousand.
-pub async fn insert<const N: usize>(work: &kyndig_api::auth::Work<'_>, into: &str, rows: Vec<[sea_orm::Value; N]>) {
+pub async fn insert<const N: usize>(
+    work: &kyndig_platform::auth::Work<'_>,
+    into: &str,
+    rows: Vec<[sea_orm::Value; N]>,
+) {
     for chunk in rows.chunks(30_000 / N) {
         let sql = Sql::new(&format!("INSERT INTO {into} VALUES ")).rows(chunk.iter().cloned());
         work.tx.execute(sql).await.unwrap_or_else(|error| panic!("{into}: {error}"));

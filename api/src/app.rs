@@ -1,9 +1,6 @@
 //! Composes the features: one `configure` gives routes and OpenAPI together.
 
-use std::sync::{
-    Arc,
-    atomic::{AtomicBool, Ordering},
-};
+use std::sync::Arc;
 
 use actix_web::{
     App, Error, HttpRequest, HttpResponse,
@@ -13,7 +10,15 @@ use actix_web::{
     middleware::{Compress, Next, from_fn},
     web,
 };
-use kyndig_db::Db;
+use kyndig_platform::{
+    auth,
+    clock::Clock,
+    config::Config,
+    facts::Reactions,
+    http::{self, BASE, Code, Documentation, Failure, ServiceConfig, problem_response},
+    state::State,
+    telemetry,
+};
 use metrics_exporter_prometheus::PrometheusHandle;
 use tracing::Instrument;
 use utoipa::{
@@ -25,113 +30,33 @@ use utoipa::{
 };
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::{
-    auth::{self, System, limit::Limits, password::Passwords, token::Tokens},
-    clock::Clock,
-    config::Config,
-    demo,
-    document::{self, Addresses},
-    facts::{Facts, Reactions},
-    features,
-    gateways::{files::Files, mail::Mail},
-    http,
-    http::{Code, Documentation, Failure, ServiceConfig, problem_response},
-    telemetry,
-};
-
-/// The first part of every address of the API.
-pub const BASE: &str = "/api/v1";
+use crate::{demo, document, health, spa};
 
 /// The contract as it is served: what `openapi` writes, and the tests compare with it.
 pub const CONTRACT: &str = include_str!("../../openapi/openapi.json");
 
-/// What every request shares.
-#[derive(Debug)]
-pub struct State {
-    pub db: Db,
-    pub clock: Arc<dyn Clock>,
-    pub tokens: Tokens,
-    pub passwords: Passwords,
-    pub limits: Limits,
-    pub mail: Mail,
-    pub files: Files,
-    pub config: Config,
-    /// The addresses of the document, for telling a wrong method from a wrong address.
-    pub addresses: Addresses,
-    /// How far imports have come.
-    pub imports: features::hr_import::service::Progress,
-    /// Whose turn it is to have a workbook made.
-    pub exports: http::export::Turns,
-    /// Whether it is on its way out.
-    pub leaving: Leaving,
-    /// What features do about what happened in others.
-    pub reactions: Reactions,
-}
-
-/// Whether the program has been asked to stop: it still answers, and asks whoever sends people to it to send no more.
-#[derive(Debug, Default)]
-pub struct Leaving(AtomicBool);
-
-impl Leaving {
-    pub fn begin(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-
-    pub fn has_begun(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
-    }
-}
-
-impl State {
-    /// Connects and prepares what requests share.
-    pub async fn start(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<Self> {
-        let db = Db::connect(&config.database_settings()).await?;
-        let secret = config.sign_in.secret()?;
-        let passwords = Passwords::new(config.sign_in.passwords_at_once)?;
-        let mail = Mail::start(&config.mail)?;
-        let files = Files::start(&config.files)?;
-        let addresses = Addresses::of(CONTRACT)?;
-        let limits = Limits::new(config.http.public_requests_per_second, clock.clone());
-        Ok(Self {
-            db,
-            clock,
-            tokens: Tokens::new(&secret),
-            passwords,
-            limits,
-            mail,
-            files,
-            config,
-            addresses,
-            imports: features::hr_import::service::Progress::default(),
-            exports: http::export::Turns::default(),
-            leaving: Leaving::default(),
-            reactions: REACTIONS,
-        })
-    }
-
-    /// What the system itself acts with.
-    pub fn system(&self) -> System<'_> {
-        System { db: &self.db, clock: &self.clock, reactions: self.reactions }
-    }
-
-    /// For one transaction.
-    pub fn facts(&self) -> Facts {
-        Facts::new(self.reactions)
-    }
-}
-
 /// What features do about what happened in others, in this order: what closes loans with the positions that they hang on
 /// comes before what is done about closed positions.
 pub const REACTIONS: Reactions = &[
-    |work, facts| Box::pin(features::requirement::service::react(work, facts)),
-    |work, facts| Box::pin(features::plan::service::react(work, facts)),
-    |work, facts| Box::pin(features::loan::service::react(work, facts)),
-    |work, facts| Box::pin(features::role::service::react(work, facts)),
-    |work, facts| Box::pin(features::assignment::service::react(work, facts)),
-    |work, facts| Box::pin(features::request::service::react(work, facts)),
-    |work, facts| Box::pin(features::standing::service::react(work, facts)),
-    |work, facts| Box::pin(features::session::service::react(work, facts)),
+    |work, facts| Box::pin(kyndig_content::requirement::service::react(work, facts)),
+    |work, facts| Box::pin(kyndig_content::plan::service::react(work, facts)),
+    |work, facts| Box::pin(kyndig_people::loan::service::react(work, facts)),
+    |work, facts| Box::pin(kyndig_people::role::service::react(work, facts)),
+    |work, facts| Box::pin(kyndig_work::assignment::service::react(work, facts)),
+    |work, facts| Box::pin(kyndig_work::request::service::react(work, facts)),
+    |work, facts| Box::pin(kyndig_work::standing::service::react(work, facts)),
+    |work, facts| Box::pin(kyndig_people::session::service::react(work, facts)),
 ];
+
+/// Connects and prepares what requests share.
+pub async fn start(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<State> {
+    State::start(config, clock, CONTRACT, REACTIONS).await
+}
+
+/// Routes and documentation of every area.
+fn configure_features(config: &mut ServiceConfig) {
+    config.configure(kyndig_people::configure).configure(kyndig_content::configure).configure(kyndig_work::configure);
+}
 
 #[derive(OpenApi)]
 #[openapi(
@@ -175,7 +100,7 @@ impl Modify for Bearer {
 /// The contract, made without a database from what the handlers say.
 pub fn openapi() -> Document {
     let (mut document, mut documentation) = (Base::openapi(), Documentation::default());
-    App::new().configure(|config| features::configure(&mut ServiceConfig::documenting(config, &mut documentation)));
+    App::new().configure(|config| configure_features(&mut ServiceConfig::documenting(config, &mut documentation)));
     documentation.add_to(&mut document, BASE);
     document::finish(&mut document);
     document
@@ -211,18 +136,18 @@ pub fn application(
         .wrap(Compress::default())
         .wrap(from_fn(http::encoding::plain_answers))
         .wrap(from_fn(http::encoding::unsatisfiable))
-        .wrap(from_fn(http::health::observe))
+        .wrap(from_fn(health::observe))
         .wrap(from_fn(http::security::headers))
         .wrap(from_fn(trace))
-        .wrap(from_fn(http::health::closing))
-        .configure(http::health::configure)
+        .wrap(from_fn(health::closing))
+        .configure(health::configure)
         .configure(configure)
 }
 
 /// The routes, to be mounted on an application that has a `State`.
 pub fn configure(config: &mut web::ServiceConfig) {
     http::configure(config);
-    let features = |config: &mut web::ServiceConfig| features::configure(&mut ServiceConfig::serving(config));
+    let features = |config: &mut web::ServiceConfig| configure_features(&mut ServiceConfig::serving(config));
     config.service(web::scope(BASE).wrap(from_fn(http::tags)).wrap(from_fn(http::query::names)).configure(features));
     #[cfg(feature = "test-clock")]
     config.route("/test/clock", web::post().to(set_clock));
@@ -271,7 +196,7 @@ async fn set_clock(state: web::Data<State>, body: web::Json<SetClock>) -> HttpRe
     if !state.clock.set(body.now) {
         return HttpResponse::Conflict().finish();
     }
-    crate::jobs::run_due(&state, &crate::jobs::Stop::never()).await;
+    crate::jobs::run_due(&state, &kyndig_platform::background::Stop::never()).await;
     HttpResponse::NoContent().finish()
 }
 
@@ -288,7 +213,7 @@ async fn nothing_here(req: HttpRequest, state: web::Data<State>) -> HttpResponse
         return if req.path().starts_with("/api/") {
             problem_response(&Failure::not_found())
         } else {
-            http::spa::serve(&req)
+            spa::serve(&req)
         };
     }
     let mut response = problem_response(&Code::MethodNotAllowed.into());

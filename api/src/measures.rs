@@ -5,20 +5,18 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use kyndig_db::{Sql, Tx};
+use kyndig_platform::{http::Failure, outbox, state::State};
 use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gauge};
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 use sea_orm::{DatabaseBackend, FromQueryResult};
 
-use crate::{app::State, http::Failure, jobs, schema};
+use crate::{jobs, schema};
 
 /// Upper ends of the buckets of what takes time, in seconds.
 const SECONDS: [f64; 13] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 const EVERY: Duration = Duration::from_secs(10);
 /// A measurement that takes longer says that the database does not answer.
 const PATIENCE: Duration = Duration::from_secs(5);
-
-/// What can become of a try to send a mail.
-const MAILS: [&str; 3] = ["sent", "failed", "given_up"];
 
 /// Starts to take down what is counted; once a process.
 pub fn record() -> Result<PrometheusHandle, BuildError> {
@@ -30,7 +28,10 @@ pub fn record() -> Result<PrometheusHandle, BuildError> {
 fn describe() {
     describe_counter!("http_requests_total", "Requests answered, by method, pattern of the address and status");
     describe_histogram!("http_request_seconds", "How long they took");
-    describe_counter!("kyndig_transactions_run_again_total", "Transactions that met another and were run again");
+    describe_counter!(
+        "kyndig_transaction_retries_total",
+        "Transactions retried after a serialization failure or a deadlock"
+    );
     describe_counter!("kyndig_job_runs_total", "Runs of jobs, by outcome");
     describe_gauge!("kyndig_job_last_success_timestamp_seconds", "When a job last came to its end");
     describe_counter!("kyndig_mails_total", "Tries to send a mail, by outcome");
@@ -45,8 +46,8 @@ fn describe() {
     describe_gauge!("process_resident_memory_bytes", "Memory that the process holds");
     describe_gauge!("process_open_fds", "Files and connections that the process has open");
     // What has not happened yet is known not to have.
-    counter!("kyndig_transactions_run_again_total").increment(0);
-    for outcome in MAILS {
+    counter!("kyndig_transaction_retries_total").increment(0);
+    for outcome in outbox::OUTCOMES {
         counter!("kyndig_mails_total", "outcome" => outcome).increment(0);
     }
     for job in jobs::names() {
@@ -129,18 +130,6 @@ pub fn succeeded(job: &'static str, at: DateTime<Utc>) {
 /// Counts a run of a job.
 pub fn ran(job: &'static str, outcome: &'static str) {
     counter!("kyndig_job_runs_total", "name" => job, "outcome" => outcome).increment(1);
-}
-
-/// Counts a try to send a mail.
-pub fn mailed(sent: bool, given_up: bool) {
-    let outcome = if sent {
-        "sent"
-    } else if given_up {
-        "given_up"
-    } else {
-        "failed"
-    };
-    counter!("kyndig_mails_total", "outcome" => outcome).increment(1);
 }
 
 /// What can be seen at any moment, looked at when somebody asks.

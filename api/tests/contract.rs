@@ -125,7 +125,7 @@ fn codes_are_those_of_the_registry() {
     let code = &document["components"]["schemas"]["Problem"]["properties"]["code"]["$ref"];
     assert_eq!(code, "#/components/schemas/ProblemCode");
     let told = document["components"]["schemas"]["ProblemCode"]["enum"].as_array().expect("codes").clone();
-    let known: Vec<Value> = kyndig_api::http::Code::ALL.iter().map(|code| code.as_str().into()).collect();
+    let known: Vec<Value> = kyndig_platform::http::Code::ALL.iter().map(|code| code.as_str().into()).collect();
     assert_eq!(told, known);
 }
 
@@ -244,7 +244,7 @@ const REQUESTS: &[(&str, Check)] = &[
     ("PublishPlan", check::<plan::PublishPlan>),
     ("PublishToUnits", check::<plan::PublishToUnits>),
     ("AssignPlan", check::<assignment::AssignPlan>),
-    ("AssignToMatching", check::<assignment::AssignToMatching>),
+    ("AssignToMatching", check::<employee::AssignToMatching>),
     ("ChangeAssignments", check::<assignment::ChangeAssignments>),
     ("SaveDraft", check::<standing::SaveDraft>),
     ("Fulfil", check::<standing::Fulfil>),

@@ -1,11 +1,10 @@
 //! The demo of a region, as small as it can be made: it obeys every rule that what people do by hand obeys.
 
-use kyndig_api::{
-    demo::{self, Loaded, Size, region},
-    gate::{self, Touched},
-};
+use kyndig_api::demo::{self, Loaded, Size, region};
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PersonId, RequirementId};
+use kyndig_gate as gate;
+use kyndig_gate::Affected;
 use rstest::rstest;
 use sea_orm::{ConnectionTrait, Statement};
 use serde_json::{Value, json};
@@ -111,11 +110,11 @@ async fn the_gate_finds_nothing_to_change(#[values(On::Sqlite, On::Postgres)] on
     assert!(before.3 > 0, "some plans are complete");
     app.system(async |work| {
         let people: Vec<PersonId> = work.tx.column(Sql::new("SELECT id FROM person ORDER BY id")).await?;
-        gate::change(work, &Touched::people(people), async || Ok(())).await?;
+        gate::change(work, &Affected::people(people), async || Ok(())).await?;
         // what is done several times is as its times say
         let repeated = Sql::new("SELECT id FROM requirement WHERE repetitions IS NOT NULL ORDER BY id");
         let repeated: Vec<RequirementId> = work.tx.column(repeated).await?;
-        gate::change(work, &Touched::requirements(repeated), async || Ok(())).await
+        gate::change(work, &Affected::requirements(repeated), async || Ok(())).await
     })
     .await;
     let after = (

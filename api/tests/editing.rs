@@ -1,8 +1,9 @@
 //! Who else has a plan or a requirement open to edit.
 
 use chrono::TimeDelta;
-use kyndig_api::jobs::{Stop, run_due};
+use kyndig_api::jobs::run_due;
 use kyndig_contract::editing::Editors;
+use kyndig_platform::background::Stop;
 use rstest::rstest;
 use serde_json::json;
 

@@ -1,15 +1,14 @@
 //! The overview of employees, and one of them.
 
-use kyndig_api::{
-    features::position::service,
-    gate::{self, Touched},
-};
 use kyndig_contract::{
     employee::{Availability, EmployeeDetails, EmployeeSummary},
     page::Page,
 };
 use kyndig_db::Sql;
 use kyndig_domain::{ids::PersonId, role::Role};
+use kyndig_gate as gate;
+use kyndig_gate::Affected;
+use kyndig_people::position::service;
 use rstest::rstest;
 use serde_json::json;
 
@@ -212,7 +211,7 @@ async fn plan_status(#[values(On::Sqlite, On::Postgres)] on: On) {
     // What is not active is not in the bar.
     app.system(async |work| {
         let off = Sql::new("UPDATE assignment SET active = FALSE WHERE position_id = ").bind(world.per.position);
-        gate::change(work, &Touched::people(vec![world.per.person]), async || Ok(work.tx.execute(off.clone()).await?))
+        gate::change(work, &Affected::people(vec![world.per.person]), async || Ok(work.tx.execute(off.clone()).await?))
             .await
     })
     .await;

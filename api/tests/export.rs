@@ -8,9 +8,9 @@ use actix_web::{
     web::Bytes,
 };
 use calamine::{Data, Reader, Xlsx};
-use kyndig_api::http::export::PIECE;
 use kyndig_db::Sql;
 use kyndig_domain::{ids::RequirementId, role::Role, text};
+use kyndig_platform::http::export::PIECE;
 use rstest::rstest;
 use serde_json::{Value, json};
 

@@ -1,16 +1,15 @@
 //! Imports from HR, by the service and over HTTP.
 
 use actix_web::test::TestRequest;
-use kyndig_api::{
-    features::{hr_import::service, position},
-    jobs::{Stop, night},
-};
+use kyndig_api::jobs::night;
 use kyndig_contract::{
     hr_import::{HrImportDetails, ImportProfile, ImportState},
     page::PageQuery,
 };
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PersonId, PositionId};
+use kyndig_people::{hr_import::service, position};
+use kyndig_platform::background::Stop;
 use rstest::rstest;
 use serde_json::Value;
 

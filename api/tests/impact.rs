@@ -223,7 +223,7 @@ impl<'a> Scene<'a> {
     }
 }
 
-/// Proves REQ-8, REQ-13, PLN-11: how many people are told before is how many a recount finds after: distinct, from
+/// Of REQ-8, REQ-13, PLN-11: how many people are told before is how many a recount finds after: distinct, from
 /// which status to which, in which departments; whatever plans they have it in. Asking changes nothing.
 #[rstest]
 #[actix_web::test]
@@ -240,7 +240,7 @@ async fn what_is_said_before_is_what_is_found_after(
     app.assert_counters().await;
 }
 
-/// Proves REQ-8, REQ-13: somebody who has a requirement in two plans is one person; nobody is nobody; and asking is
+/// Of REQ-8, REQ-13: somebody who has a requirement in two plans is one person; nobody is nobody; and asking is
 /// refused where the act would be.
 #[rstest]
 #[actix_web::test]

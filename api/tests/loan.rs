@@ -6,9 +6,9 @@ mod rights;
 mod views;
 
 use chrono::{Days, NaiveDate};
-use kyndig_api::clock::Clock;
 use kyndig_contract::{loan::LoanDetails, page::Page};
 use kyndig_domain::ids::{PositionId, UnitId};
+use kyndig_platform::clock::Clock;
 use serde_json::{Value, json};
 
 use crate::support::{Client, TestApp};
@@ -16,8 +16,8 @@ use crate::support::{Client, TestApp};
 /// The morning of that day, after its night run.
 pub async fn morning(app: &TestApp, date: &str) {
     let date: NaiveDate = date.parse().expect("a date");
-    app.clock.set(kyndig_api::clock::midnight(date) + chrono::TimeDelta::hours(8));
-    let stop = kyndig_api::jobs::Stop::never();
+    app.clock.set(kyndig_platform::clock::midnight(date) + chrono::TimeDelta::hours(8));
+    let stop = kyndig_platform::background::Stop::never();
     assert!(kyndig_api::jobs::night::run(&app.state, date, &stop).await.expect("a night"));
     app.assert_counters().await;
 }

@@ -45,6 +45,7 @@ mod signature;
 mod standing;
 mod statements;
 mod transfer;
+mod translations;
 mod unit;
 mod waiting;
 mod wire;

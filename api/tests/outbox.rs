@@ -8,9 +8,9 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kyndig_api::outbox::{self, Message};
 use kyndig_db::Sql;
 use kyndig_domain::ids::PersonId;
+use kyndig_platform::outbox::{self, Message};
 use rstest::rstest;
 use sea_orm::FromQueryResult;
 use serde_json::json;
@@ -163,10 +163,10 @@ async fn nothing_for_what_did_not_happen(#[values(On::Sqlite, On::Postgres)] on:
     let body = json!({"performedOn": "2026-11-20", "signerId": world.ida.person});
     ida.post(&path, body).await.expect_problem(422, "signs_own");
     let state = app.state.clone();
-    let failed = kyndig_api::auth::as_system(state.system(), "test", async |work| {
+    let failed = kyndig_platform::auth::as_system(state.system(), "test", async |work| {
         let message = Message::NamedDocumentOwner { plan: "Intensiv".to_owned() };
         outbox::mail(work, world.ida.person, None, &message).await?;
-        Err::<(), _>(kyndig_api::http::Failure::not_found())
+        Err::<(), _>(kyndig_platform::http::Failure::not_found())
     });
     assert!(failed.await.is_err());
     assert_eq!((app.count("outbox").await, deliver(&app).await), (0, 0));
@@ -279,7 +279,7 @@ impl Drop for Server {
 async fn a_server_that_is_away(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(python) = Server::python() else { return };
     let port = TcpListener::bind("127.0.0.1:0").expect("a port").local_addr().expect("its number").port();
-    let configure = |config: &mut kyndig_api::config::Config| {
+    let configure = |config: &mut kyndig_platform::config::Config| {
         config.mail.smtp_url = Some(format!("smtp://127.0.0.1:{port}").into());
         config.mail.from = "Kyndig <no-reply@hospital.example>".to_owned();
     };

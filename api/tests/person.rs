@@ -1,9 +1,9 @@
 //! Finding people, through the API.
 
-use kyndig_api::features::person::service;
 use kyndig_contract::{page::Page, person::PersonSummary};
 use kyndig_db::Sql;
 use kyndig_domain::unit::UnitKind;
+use kyndig_people::person::service;
 use rstest::rstest;
 
 use crate::support::{On, TestApp, position, someone, unit};

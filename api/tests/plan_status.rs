@@ -130,7 +130,7 @@ async fn a_cell_says_how_one_stands(#[values(On::Sqlite, On::Postgres)] on: On) 
     let due = row.dates(1).and_then(|dates| dates.deadline).map(|day| day.to_string());
     assert_eq!(due.as_deref(), Some("2026-12-01"));
     let itself = mona.get(&format!("/assignments/{assignment}")).await.expect(200).json();
-    let counts: kyndig_contract::assignment::StatusCounts =
+    let counts: kyndig_contract::count::StatusCounts =
         serde_json::from_value(itself["counts"].clone()).expect("counts");
     assert_eq!((row.percent, row.percent), (37, counts.percent()));
     assert_eq!((of(&seen, "Per Ås").statuses.as_str(), of(&seen, "Per Ås").percent), ("nnnnnnnn", 0));

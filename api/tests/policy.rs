@@ -1,17 +1,17 @@
 //! The policy as a whole table: every role x every permission, and what it reaches. The table is a file that people
 //! read; the program is compared with it.
 
-use kyndig_api::auth::{
-    Actor, Scope,
-    actor::{Acting, Grant},
-    permissions,
-    policy::{self, Rule},
-};
 use kyndig_domain::{
     ids::{PersonId, PlanId, PositionId, SessionId, UnitId},
     position::PositionKind,
     role::{Role, ScopeKind},
     unit::Tree,
+};
+use kyndig_platform::auth::{
+    Actor, Scope,
+    actor::{Acting, Grant},
+    permissions,
+    policy::{self, Rule},
 };
 use proptest::prelude::*;
 use uuid::Uuid;

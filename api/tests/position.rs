@@ -1,8 +1,9 @@
 //! The life of positions.
 
-use kyndig_api::{auth::Work, features::position::service, http::Failure};
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PersonId, PositionId, UnitId};
+use kyndig_people::position::service;
+use kyndig_platform::{auth::Work, http::Failure};
 use rstest::rstest;
 use sea_orm::FromQueryResult;
 
@@ -68,7 +69,7 @@ async fn closing_and_reopening(#[values(On::Sqlite, On::Postgres)] on: On) {
             plans::fulfil(work, ida.person, one.requirements[0], work.today).await;
             let by_hand = Sql::new("UPDATE assignment SET active = FALSE, deactivated_because = 'by_hand' WHERE id = ")
                 .bind(before);
-            kyndig_api::gate::change(work, &kyndig_api::gate::Touched::plan_of(vec![ida.person], two.id), async || {
+            kyndig_gate::change(work, &kyndig_gate::Affected::plan_of(vec![ida.person], two.id), async || {
                 Ok(work.tx.execute(by_hand).await?)
             })
             .await?;

@@ -5,16 +5,16 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use kyndig_api::{
-    auth::{Actor, actor, permissions, policy, reach},
-    clock,
-    features::position,
-};
 use kyndig_db::Sql;
 use kyndig_domain::{
     content::ContentKind,
     ids::{PersonId, PlanId, PositionId, RoleGrantId, SessionId, UnitId},
     role::Role,
+};
+use kyndig_people::position;
+use kyndig_platform::{
+    auth::{Actor, actor, content_policy, permissions, policy},
+    clock,
 };
 use rstest::rstest;
 use serde_json::json;
@@ -70,7 +70,7 @@ async fn loaded(app: &TestApp, who: As) -> Actor {
         })
         .await;
     let tx = app.state.db.read().await.expect("a transaction");
-    let now = kyndig_api::clock::Clock::now(&*app.clock);
+    let now = kyndig_platform::clock::Clock::now(&*app.clock);
     let actor = actor::load(&tx, session, now, clock::today(now)).await.expect("an answer").expect("an actor");
     assert!(actor.acting.is_some());
     actor
@@ -177,7 +177,8 @@ async fn every_relation_and_every_family(#[values(On::Sqlite, On::Postgres)] on:
         lines.push(format!("  {}  {}", cells.concat(), names.join(" ")));
     }
     for kind in ContentKind::ALL {
-        let cell = |(_, actor): &(&str, Actor)| if reach::writes(actor).contains(kind) { "w  " } else { ".  " };
+        let cell =
+            |(_, actor): &(&str, Actor)| if content_policy::writes(actor).contains(kind) { "w  " } else { ".  " };
         lines.push(format!("  {}  writes {kind}", columns.iter().map(cell).collect::<String>()));
     }
     let table = lines.join("\n") + "\n";

@@ -1,7 +1,6 @@
 //! Granting and taking away roles, through the API.
 
 use actix_web::http::Method;
-use kyndig_api::features::{hr_import, role::service, session};
 use kyndig_contract::{
     hr_import::{ImportProfile, ImportState},
     page::Page,
@@ -10,6 +9,7 @@ use kyndig_contract::{
 };
 use kyndig_db::Sql;
 use kyndig_domain::{ids::RoleGrantId, position::PositionState, unit::UnitKind};
+use kyndig_people::{hr_import, role::service, session};
 use rstest::rstest;
 use serde_json::json;
 
@@ -195,7 +195,7 @@ async fn the_first_owner(#[values(On::Sqlite, On::Postgres)] on: On) {
     let mut made = Vec::new();
     for password in ["en lang setning", "en lengre setning"] {
         let hash = app.state.passwords.hash(password.to_owned()).await.expect("a hash");
-        let create = async |work: &kyndig_api::auth::Work<'_>| {
+        let create = async |work: &kyndig_platform::auth::Work<'_>| {
             service::create_owner(work, "Olga.Eier@Example.org", " Olga  Marie Eier ", &hash).await
         };
         made.push(app.system(create).await);

@@ -43,7 +43,7 @@ async fn every_answer_is_shielded(#[values(On::Sqlite, On::Postgres)] on: On) {
 #[rstest]
 #[actix_web::test]
 async fn other_sites_are_named(#[values(On::Sqlite)] on: On) {
-    let configure = |config: &mut kyndig_api::config::Config| {
+    let configure = |config: &mut kyndig_platform::config::Config| {
         config.http.allowed_origins = vec!["https://intranet.example.org/".to_owned()];
         config.http.public_url = "https://kyndig.example.org".to_owned();
     };

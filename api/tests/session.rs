@@ -7,10 +7,11 @@ use actix_web::{
 };
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use futures_util::future::join_all;
-use kyndig_api::{auth::Work, clock::Clock, config::Config, features::session::service};
 use kyndig_contract::session::{ActingKind, SessionDetails, SignInMethods, SignedIn};
 use kyndig_db::Sql;
 use kyndig_domain::ids::{LoanId, PersonId, PositionId, UnitId};
+use kyndig_people::session::service;
+use kyndig_platform::{auth::Work, clock::Clock, config::Config};
 use rstest::rstest;
 use serde_json::json;
 
@@ -61,7 +62,7 @@ fn cookie(answer: &Answer) -> Cookie<'static> {
     set_cookie(answer, "kyndig_refresh").expect("a cookie")
 }
 
-/// Proves ACC-1: e-mail in any case and the password let one in; the token serves.
+/// Of ACC-1: e-mail in any case and the password let one in; what is stored is argon2id; the token serves.
 #[rstest]
 #[actix_web::test]
 async fn the_right_password_lets_in(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -227,7 +228,7 @@ async fn cookies_are_as_safe_as_the_address(#[values(On::Sqlite)] on: On) {
     }
 }
 
-/// Proves ACC-3: a browser's refresh token lives in its cookie, and other sites cannot make use of it.
+/// Of ACC-3: signing out ends the session, its access and its refresh token; a browser's refresh token lives in its cookie, and other sites cannot make use of it.
 #[rstest]
 #[actix_web::test]
 async fn browsers_refresh_by_cookie(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -259,7 +260,7 @@ async fn browsers_refresh_by_cookie(#[values(On::Sqlite, On::Postgres)] on: On) 
 }
 
 async fn close(app: &TestApp, position: PositionId) {
-    app.system(async |work| kyndig_api::features::position::service::close(work, &[position]).await).await;
+    app.system(async |work| kyndig_people::position::service::close(work, &[position]).await).await;
 }
 
 /// Proves ACC-3: the session ends with the last position, and nobody signs in without one.
@@ -273,6 +274,10 @@ async fn the_last_position_takes_the_session_with_it(#[values(On::Sqlite, On::Po
         app.system(async |work| Ok(position(work, world.ida.person, world.trust_b, world.other, None).await)).await;
 
     let signed_in = tokens(&app, IDA).await;
+    // With two positions one chooses first.
+    let two: SessionDetails =
+        with_token(&app, Method::GET, "/session", &signed_in.access_token).await.expect(200).read_as();
+    assert_eq!((two.acting, two.choices.len()), (None, 2));
     close(&app, second).await;
     with_token(&app, Method::GET, "/session", &signed_in.access_token).await.expect(200);
     close(&app, world.ida.position).await;
@@ -448,11 +453,11 @@ async fn a_new_password_ends_the_sessions(#[values(On::Sqlite, On::Postgres)] on
 
     // The night forgets what is over, and no more.
     let kept = tokens(&app, IDA).await;
-    let gone = app.system(async |work| service::forget(work).await).await;
+    let gone = app.system(async |work| service::purge(work).await).await;
     assert_eq!(gone, 1);
     assert_eq!((app.count("refresh_token").await, app.count("session").await), (1, 2));
     app.clock.advance(TimeDelta::days(401));
-    app.system(async |work| service::forget(work).await).await;
+    app.system(async |work| service::purge(work).await).await;
     assert_eq!((app.count("refresh_token").await, app.count("session").await), (0, 0));
     refresh(&app, &kept.refresh_token.expect("a token")).await.expect_problem(401, "session_ended");
 }

@@ -13,7 +13,7 @@ use crate::{
 
 const PER: &str = "per.ås@example.org";
 
-/// Proves ACC-1: five wrong tries delay further ones, and an account that does not exist answers the same.
+/// Of ACC-1: five wrong tries delay further ones, and an account that does not exist answers the same.
 #[rstest]
 #[actix_web::test]
 async fn wrong_tries_are_delayed_and_tell_nothing(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -187,7 +187,7 @@ async fn known_devices_stay_open(#[values(On::Sqlite, On::Postgres)] on: On) {
     app.clock.advance(TimeDelta::days(180));
     lock_out().await;
     from(IDA, PASSWORD, "192.0.2.1", &newest).await.expect_problem(429, "too_many_attempts");
-    app.system(async |work| kyndig_api::features::session::service::forget(work).await).await;
+    app.system(async |work| kyndig_people::session::service::purge(work).await).await;
     assert_eq!(app.count("known_device").await, 0);
     app.clock.advance(TimeDelta::days(1));
     let last = device(&sign_in(&app, IDA, PASSWORD).await.expect(201));

@@ -1,10 +1,5 @@
 //! What an employee does with a requirement, and the deadline a manager sets.
 
-use kyndig_api::{
-    clock::Clock,
-    features::position,
-    gate::{self, Touched},
-};
 use kyndig_contract::{
     person::PersonRef,
     standing::{StandingAction, StandingDetails},
@@ -15,6 +10,10 @@ use kyndig_domain::{
     plan::PlanRequirementState,
     standing::{EventKind, Status},
 };
+use kyndig_gate as gate;
+use kyndig_gate::Affected;
+use kyndig_people::position;
+use kyndig_platform::clock::Clock;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -271,7 +270,7 @@ async fn sent_and_recalled(#[values(On::Sqlite, On::Postgres)] on: On) {
     scene.app.assert_counters().await;
 
     scene.app.clock.advance(chrono::TimeDelta::minutes(1));
-    let told = kyndig_api::outbox::deliver(&scene.app.state).await.expect("a delivery");
+    let told = kyndig_platform::outbox::deliver(&scene.app.state).await.expect("a delivery");
     assert_eq!(told, 1);
     let back = details(ida.post(&at("/recall"), Value::Null).await);
     assert_eq!((back.status, back.comment.as_str()), (Status::Started, "Du var med."));
@@ -315,7 +314,7 @@ async fn days_pass(#[values(On::Sqlite, On::Postgres)] on: On) {
     ] {
         scene.app.clock.set(day.parse().expect("a time"));
         for expected in [moved, 0] {
-            let found = scene.app.system(async |work| kyndig_api::features::standing::service::expire(work, 100).await);
+            let found = scene.app.system(async |work| kyndig_work::standing::service::expire(work, 100).await);
             assert_eq!(found.await, expected, "{day}");
         }
         assert_eq!(details(ida.get(&at("")).await).status, status, "{day}");
@@ -337,8 +336,8 @@ async fn days_pass(#[values(On::Sqlite, On::Postgres)] on: On) {
 
 async fn set_state(app: &TestApp, plan: PlanId, requirement: RequirementId, state: PlanRequirementState) {
     app.system(async |work| {
-        let touched = kyndig_api::gate::Touched::in_plan(plan, vec![requirement]);
-        kyndig_api::gate::change(work, &touched, async || {
+        let affected = kyndig_gate::Affected::in_plan(plan, vec![requirement]);
+        kyndig_gate::change(work, &affected, async || {
             let sql = Sql::new("UPDATE plan_requirement SET state = ").bind(state);
             let sql = sql.push(" WHERE plan_id = ").bind(plan).push(" AND requirement_id = ").bind(requirement);
             work.tx.execute(sql).await?;
@@ -381,12 +380,12 @@ async fn the_shortest_validity_rules(#[values(On::Sqlite, On::Postgres)] on: On)
     set_state(app, adapted.id, limited, PlanRequirementState::Active).await;
     now(Status::Expiring, 20, "2026-11-21").await;
     app.clock.advance(chrono::TimeDelta::days(1));
-    app.system(async |work| kyndig_api::features::standing::service::expire(work, 10).await).await;
+    app.system(async |work| kyndig_work::standing::service::expire(work, 10).await).await;
     now(Status::Expired, 20, "2026-11-21").await;
     // Adapted to more than the requirement's own: the other plan's, unadapted, is shorter.
     app.system(async |work| {
-        let touched = kyndig_api::gate::Touched::in_plan(adapted.id, vec![limited]);
-        kyndig_api::gate::change(work, &touched, async || {
+        let affected = kyndig_gate::Affected::in_plan(adapted.id, vec![limited]);
+        kyndig_gate::change(work, &affected, async || {
             let sql = Sql::new("UPDATE plan_requirement SET validity_days = 500 WHERE plan_id = ").bind(adapted.id);
             work.tx.execute(sql).await?;
             Ok(())
@@ -403,7 +402,7 @@ async fn the_shortest_validity_rules(#[values(On::Sqlite, On::Postgres)] on: On)
     ida.put(&scene.path(limited, "/draft"), json!({"unlock": true})).await.expect_problem(409, "not_assigned");
     // The requirement's own changes for all.
     app.system(async |work| {
-        kyndig_api::gate::change(work, &kyndig_api::gate::Touched::requirements(vec![limited]), async || {
+        kyndig_gate::change(work, &kyndig_gate::Affected::requirements(vec![limited]), async || {
             let sql = Sql::new("UPDATE requirement SET validity_days = 30 WHERE id = ").bind(limited);
             work.tx.execute(sql).await?;
             Ok(())
@@ -416,8 +415,8 @@ async fn the_shortest_validity_rules(#[values(On::Sqlite, On::Postgres)] on: On)
     app.system(async |work| {
         let sql = Sql::new("UPDATE plan_requirement SET state = 'active', validity_days = 5 WHERE plan_id = ")
             .bind(adapted.id);
-        let touched = Touched::in_plan(adapted.id, vec![limited]);
-        gate::change(work, &touched, async || Ok(work.tx.execute(sql.clone()).await?)).await
+        let affected = Affected::in_plan(adapted.id, vec![limited]);
+        gate::change(work, &affected, async || Ok(work.tx.execute(sql.clone()).await?)).await
     })
     .await;
     now(Status::Expired, 5, "2026-11-06").await;
@@ -515,7 +514,7 @@ async fn a_deadline_by_a_deputy(#[values(On::Sqlite, On::Postgres)] on: On) {
     );
 
     app.system(async |work| {
-        let out = Touched::in_plan(scene.plan.id, vec![scene.plain]);
+        let out = Affected::in_plan(scene.plan.id, vec![scene.plain]);
         gate::change(work, &out, async || {
             let sql = Sql::new("UPDATE plan_requirement SET state = 'deactivated' WHERE requirement_id = ");
             Ok(work.tx.execute(sql.bind(scene.plain)).await?)

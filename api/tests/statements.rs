@@ -1,7 +1,7 @@
 //! What an answer takes does not grow with what it holds: every list is read in as many statements for three rows as for
 //! one.
 
-use kyndig_api::gate::counters;
+use kyndig_gate::counters;
 use rstest::rstest;
 use serde_json::{Value, json};
 

@@ -46,7 +46,7 @@ async fn units_are_not_edited(#[values(On::Sqlite, On::Postgres)] on: On) {
     app.anonymous().get("/units").await.expect_problem(401, "not_signed_in");
 }
 
-/// Proves PLN-2, PLN-18, REQ-15: each position is told what it may write, and offered the units that it writes that for.
+/// Of PLN-1, PLN-2, PLN-18, REQ-15: each position is told what it may write, and offered the units that it writes that for.
 #[rstest]
 #[actix_web::test]
 async fn each_is_offered_the_units_they_write_for(#[values(On::Sqlite, On::Postgres)] on: On) {

@@ -114,7 +114,7 @@ async fn keys_are_bounded(#[values(On::Sqlite, On::Postgres)] on: On) {
     // Forgotten, the key of the first creates anew.
     assert_ne!(create("Brann", "first").await.expect(201).json()["id"], first.json()["id"]);
     app.clock.advance(chrono::TimeDelta::hours(25));
-    app.system(async |work| kyndig_api::features::session::service::forget(work).await).await;
+    app.system(async |work| kyndig_people::session::service::purge(work).await).await;
     assert_eq!(app.count("idempotency_key").await, 0);
     // An answer that was not kept is not made up.
     let kept = create("Hygiene", "long").await.expect(201);

@@ -9,8 +9,8 @@ use actix_web::{
     http::{Method, header},
     test::TestRequest,
 };
-use kyndig_api::config::Config;
 use kyndig_db::Sql;
+use kyndig_platform::config::Config;
 use metrics_exporter_prometheus::PrometheusBuilder;
 use rstest::rstest;
 use serde_json::{Value, json};

@@ -21,7 +21,7 @@ use std::{
     process::Command,
 };
 
-use kyndig_api::http::export::{CSV, XLSX};
+use kyndig_platform::http::export::{CSV, XLSX};
 use sea_orm::{ConnectionTrait, Database};
 
 use crate::{

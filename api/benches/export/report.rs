@@ -2,7 +2,7 @@
 
 use std::{fmt::Write as _, fs};
 
-use kyndig_api::clock::{Clock, SystemClock};
+use kyndig_platform::clock::{Clock, SystemClock};
 
 use crate::server::Taken;
 

@@ -3,14 +3,15 @@
 use std::{fs, pin::Pin, sync::Arc, time::Instant};
 
 use actix_web::{App, body::MessageBody, dev::Service, middleware::from_fn, test::TestRequest, web};
-use kyndig_api::{
-    app::{self, State},
+use kyndig_api::app;
+use kyndig_db::Sql;
+use kyndig_domain::ids::SessionId;
+use kyndig_platform::{
     auth::{System, as_system},
     clock::{Clock, SystemClock},
     config::Config,
+    state::State,
 };
-use kyndig_db::Sql;
-use kyndig_domain::ids::SessionId;
 use sea_orm::DatabaseBackend;
 
 use crate::{
@@ -40,7 +41,7 @@ impl Server {
         let mut config = Config::defaults().expect("the defaults");
         config.database.url.clone_from(&url);
         config.sign_in.secret = Some("a secret of the bench, of 32 bytes and more".to_owned().into());
-        let state = State::start(config, Arc::new(SystemClock)).await.expect("the state");
+        let state = kyndig_api::app::start(config, Arc::new(SystemClock)).await.expect("the state");
         let sessions = if let Some(sessions) = sessions {
             sessions
         } else {

@@ -3,16 +3,16 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use kyndig_api::{
-    app::REACTIONS,
-    auth::{System, Work, as_system},
-    clock::{Clock, SystemClock},
-    http::Failure,
-};
+use kyndig_api::app::REACTIONS;
 use kyndig_db::{Db, Sql};
 use kyndig_domain::{
     ids::{PersonId, PlanId, PlanRequirementId, PositionId, RequirementId, RoleGrantId, SectionId, SessionId, UnitId},
     text,
+};
+use kyndig_platform::{
+    auth::{System, Work, as_system},
+    clock::{Clock, SystemClock},
+    http::Failure,
 };
 use sea_orm::{ConnectionTrait, Value};
 

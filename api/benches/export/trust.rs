@@ -1,8 +1,8 @@
 //! A trust beside the region: 15,000 people with four plans each, of forty, and twenty requirements to follow up.
 
-use kyndig_api::{auth::Work, http::Failure};
 use kyndig_db::Sql;
 use kyndig_domain::ids::{AssignmentId, SessionId};
+use kyndig_platform::{auth::Work, http::Failure};
 
 use crate::staff::{administrator, content, hired, insert, members, rows, unit};
 

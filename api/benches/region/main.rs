@@ -18,13 +18,11 @@ mod table;
 
 use std::{fs, path::PathBuf};
 
-use kyndig_api::{
-    clock::{Clock, SystemClock},
-    demo::region::Scale,
-};
+use kyndig_api::demo::region::Scale;
 use sea_orm::{ConnectionTrait, Database};
 
 use follow_up::Readers;
+use kyndig_platform::clock::{Clock, SystemClock};
 use server::Server;
 use table::Table;
 

@@ -1,11 +1,9 @@
 //! The night run with what is due that day, beside an indexed UPDATE of the same rows.
 
 use chrono::NaiveDate;
-use kyndig_api::{
-    clock,
-    jobs::{Stop, night},
-};
+use kyndig_api::jobs::night;
 use kyndig_db::Sql;
+use kyndig_platform::{background::Stop, clock};
 
 use super::{
     server::Server,

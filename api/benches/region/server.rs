@@ -8,18 +8,21 @@ use actix_web::{
 };
 use chrono::TimeDelta;
 use kyndig_api::{
-    app::{self, State},
-    auth::{Actor, System, Work, as_system},
-    clock::{self, Clock, SystemClock},
-    config::Config,
+    app,
     demo::region::{self, Scale},
-    gate::counters,
-    http::Failure,
 };
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, PositionId, SessionId},
     standing::CutOffs,
+};
+use kyndig_gate::counters;
+use kyndig_platform::{
+    auth::{Actor, System, Work, as_system},
+    clock::{self, Clock, SystemClock},
+    config::Config,
+    http::Failure,
+    state::State,
 };
 use serde_json::Value;
 use tokio::sync::{mpsc, oneshot};
@@ -51,7 +54,7 @@ impl Server {
         url.clone_into(&mut config.database.url);
         config.database.connections = 64;
         config.sign_in.secret = Some("a secret of the bench, of 32 bytes and more".to_owned().into());
-        let state = State::start(config, Arc::new(SystemClock)).await.expect("the state");
+        let state = kyndig_api::app::start(config, Arc::new(SystemClock)).await.expect("the state");
         app::migrate(&state.db).await.expect("the schema");
         let here = ask(&state, async |work| Ok(work.tx.exists(Sql::new("SELECT 1 FROM person LIMIT 1")).await?)).await;
         if !here {

@@ -109,7 +109,7 @@ pub async fn race(server: &Server, decisions: usize) -> String {
     let requests = tasks.len();
     let twice: Vec<Task> = tasks.iter().flat_map(|task| [*task, *task]).collect();
     let signed_before = server.rows("signature_request WHERE status = 'signed'").await;
-    let again = server.state.db.run_again();
+    let again = server.state.db.retries();
     let (done, raced, _) = signed(server, twice, CLIENTS).await;
     let now = server.rows("signature_request WHERE status = 'signed'").await - signed_before;
     let events = i64::try_from(done).expect("a number");
@@ -120,6 +120,6 @@ pub async fn race(server: &Server, decisions: usize) -> String {
          {} transactions ran again.",
         server.name,
         2 * requests,
-        server.state.db.run_again() - again
+        server.state.db.retries() - again
     )
 }

@@ -9,13 +9,13 @@ use std::{
 use actix_web::web::Bytes;
 use anyhow::{Context, bail, ensure};
 use kyndig_db::{Db, Hold, copy, file_of};
-
-use super::{FILES, Kind, Manifest, sums, verify};
-use crate::{
+use kyndig_platform::{
     config::Config,
     gateways::files::{FileKey, Files, SHELVES},
-    schema,
 };
+
+use super::{FILES, Kind, Manifest, sums, verify};
+use crate::schema;
 
 /// Bytes at a time.
 const PIECE: usize = 256 * 1024;

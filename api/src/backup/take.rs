@@ -13,14 +13,14 @@ use kyndig_db::{
     Sql,
     copy::{Known, Snapshot},
 };
+use kyndig_platform::{
+    gateways::files::{FileKey, FilesError},
+    state::State,
+};
 use sha2::{Digest, Sha256};
 
 use super::{FORMAT, Kind, MANIFEST, Manifest, SUMS, checksum, file_path};
-use crate::{
-    app::State,
-    gateways::files::{FileKey, FilesError},
-    schema,
-};
+use crate::schema;
 
 /// Takes a backup into a folder that is new or empty; tells by `say` what it is doing.
 pub async fn take(state: &State, folder: &Path, say: &dyn Fn(&str)) -> anyhow::Result<Manifest> {

@@ -4,13 +4,13 @@ use std::io::{IsTerminal, Read};
 
 use anyhow::Context;
 use clap::Subcommand;
-use kyndig_api::{
-    app::State,
-    auth::{as_system, token},
-    features::{role, session},
-};
 use kyndig_db::Sql;
 use kyndig_domain::{ids::PersonId, password};
+use kyndig_people::{role, session};
+use kyndig_platform::{
+    auth::{as_system, token},
+    state::State,
+};
 
 #[derive(Debug, Subcommand)]
 pub enum Admin {
@@ -42,8 +42,9 @@ pub async fn run(state: &State, command: Admin) -> anyhow::Result<()> {
             anyhow::ensure!(!name.trim().is_empty(), "a person has a name");
             let (password, shown) = choose(password_stdin, &[&email, &name])?;
             let hash = state.passwords.hash(password).await?;
-            let create =
-                async |work: &kyndig_api::auth::Work<'_>| role::service::create_owner(work, &email, &name, &hash).await;
+            let create = async |work: &kyndig_platform::auth::Work<'_>| {
+                role::service::create_owner(work, &email, &name, &hash).await
+            };
             let owner = as_system(state.system(), "admin:create-owner", create).await?;
             let how = if owner.is_new { "is new, and" } else { "was known, and" };
             println!("{} {how} is system owner at {}.", email.trim(), owner.unit_name);

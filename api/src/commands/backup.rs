@@ -3,11 +3,8 @@
 use std::path::{Path, PathBuf};
 
 use anyhow::Context;
-use kyndig_api::{
-    app::State,
-    backup::{self, Manifest},
-    config::Config,
-};
+use kyndig_api::backup::{self, Manifest};
+use kyndig_platform::{config::Config, state::State};
 
 /// Sorts by time, and is a name everywhere.
 const DATED: &str = "%Y-%m-%dT%H%M%SZ";

@@ -1,7 +1,8 @@
 //! `kyndig check …`
 
-use kyndig_api::{app::State, clock, gate::counters};
 use kyndig_domain::standing::CutOffs;
+use kyndig_gate::counters;
+use kyndig_platform::{clock, state::State};
 
 /// Recounts; fails where a counter does not say what the facts say.
 pub async fn counters(state: &State) -> anyhow::Result<()> {

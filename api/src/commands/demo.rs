@@ -2,10 +2,8 @@
 
 use std::{io::Write, time::Instant};
 
-use kyndig_api::{
-    app::State,
-    demo::{self, Loaded, Size},
-};
+use kyndig_api::demo::{self, Loaded, Size};
+use kyndig_platform::state::State;
 
 /// Loads the demo where there is nobody yet, and says whom to sign in as.
 pub async fn run(state: &State, size: Size) -> anyhow::Result<()> {

@@ -7,7 +7,7 @@ use std::{
 };
 
 use anyhow::{Context, bail};
-use kyndig_api::config::Config;
+use kyndig_platform::config::Config;
 
 const PATIENCE: Duration = Duration::from_secs(4);
 

@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use anyhow::Context;
-use kyndig_api::{app::State, features::hr_import::service};
 use kyndig_contract::hr_import::{HrImportDetails, ImportProfile, ImportState};
+use kyndig_people::hr_import::service;
+use kyndig_platform::state::State;
 
 /// Imports a file, prints the report; fails where the file was stopped or could not be read.
 pub async fn hr(

@@ -13,15 +13,15 @@ use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Context;
 use clap::{Parser, Subcommand};
-use kyndig_api::{
-    app::{self, State},
-    clock::{Clock, SystemClock},
-    config::Config,
-    demo::Size,
-    schema, telemetry,
-};
+use kyndig_api::{app, demo::Size, schema};
 use kyndig_contract::hr_import::ImportProfile;
 use kyndig_db::Hold;
+use kyndig_platform::{
+    clock::{Clock, SystemClock},
+    config::Config,
+    state::State,
+    telemetry,
+};
 use sea_orm::DatabaseBackend;
 
 /// Kyndig, an open competence portal for hospitals.
@@ -168,7 +168,7 @@ async fn start(config: Config) -> anyhow::Result<State> {
             std::fs::create_dir_all(folder).with_context(|| format!("the folder of {path}"))?;
         }
     }
-    State::start(config, clock()?).await
+    kyndig_api::app::start(config, clock()?).await
 }
 
 /// The same, on a schema of this program's.
@@ -220,7 +220,7 @@ pub fn exit_code(error: &anyhow::Error) -> u8 {
 /// In test builds the journeys set the clock.
 #[cfg(feature = "test-clock")]
 fn clock() -> anyhow::Result<Arc<dyn Clock>> {
-    use kyndig_api::clock::TestClock;
+    use kyndig_platform::clock::TestClock;
     match std::env::var("KYNDIG_TEST_CLOCK") {
         Ok(now) => Ok(Arc::new(TestClock::at(now.parse().context("KYNDIG_TEST_CLOCK")?))),
         Err(_) => Ok(Arc::new(SystemClock)),

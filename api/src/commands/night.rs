@@ -1,11 +1,8 @@
 //! `kyndig night-run`
 
 use chrono::NaiveDate;
-use kyndig_api::{
-    app::State,
-    clock,
-    jobs::{Stop, night},
-};
+use kyndig_api::jobs::night;
+use kyndig_platform::{background::Stop, clock, state::State};
 
 /// Today's, or that of a day that is past; twice is once.
 pub async fn run(state: &State, date: Option<NaiveDate>) -> anyhow::Result<()> {

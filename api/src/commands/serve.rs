@@ -4,13 +4,8 @@ use std::time::Duration;
 
 use actix_web::{HttpServer, web};
 use anyhow::Context;
-use kyndig_api::{
-    app::{self, State},
-    config::Config,
-    http::slow,
-    jobs::Jobs,
-    measures, schema,
-};
+use kyndig_api::{app, jobs::Jobs, measures, schema};
+use kyndig_platform::{config::Config, http::slow, state::State};
 
 /// So long requests that are under way are waited for, once no more are taken.
 const FINISH_SECONDS: u64 = 30;

@@ -2,6 +2,7 @@
 //! one is under way.
 
 use chrono::Days;
+use kyndig_content::plan;
 use kyndig_contract::{
     plan::{AddRequirements, Completion},
     requirement::{DocumentationMethod, LearningMethod},
@@ -9,15 +10,15 @@ use kyndig_contract::{
 };
 use kyndig_db::Sql;
 use kyndig_domain::ids::{AssignmentId, PlanId, RequirementId};
+use kyndig_platform::{
+    auth::Work,
+    http::{Failure, Seen},
+};
+use kyndig_work::{assignment, standing};
 
 use super::{
     cast::{Cast, Someone, acting},
     ward::{finished, given, made, requirement},
-};
-use crate::{
-    auth::Work,
-    features::{assignment, plan, standing},
-    http::{Failure, Seen},
 };
 
 /// What it asks for, and what one does to have done it.

@@ -9,15 +9,14 @@ use kyndig_domain::{
     position::PositionKind,
     role::Role,
 };
-use sea_orm::FromQueryResult;
-
-use crate::{
+use kyndig_platform::{
     auth::{
         Actor, Scope, Work,
         actor::{Acting, Grant},
     },
     http::Failure,
 };
+use sea_orm::FromQueryResult;
 
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Someone {

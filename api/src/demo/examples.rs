@@ -5,15 +5,16 @@ use std::collections::HashMap;
 
 use chrono::Days;
 use kyndig_db::Sql;
+use kyndig_platform::{
+    auth::{Work, as_system},
+    http::Failure,
+    state::State,
+};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::{Size, mark};
-use crate::{
-    app::{CONTRACT, State},
-    auth::{Work, as_system},
-    http::Failure,
-};
+use crate::app::CONTRACT;
 
 /// Whom the examples are about: a nurse, whose own requirements they are.
 const NURSE: &str = "ida.nilsen@example.org";
@@ -165,7 +166,7 @@ fn fill(document: &mut Value, known: &HashMap<&'static str, Value>) {
 
 /// What stands in an address or its query.
 fn of_parameter(path: &str, name: &str, known: &HashMap<&'static str, Value>) -> Option<Value> {
-    let path = path.trim_start_matches(crate::app::BASE);
+    let path = path.trim_start_matches(kyndig_platform::http::BASE);
     let goals = path.ends_with("/case") || path.contains("/goals") || path.ends_with("/difference");
     let what = match name {
         "id" => match path.split('/').nth(1)? {

@@ -4,23 +4,24 @@
 use actix_web::web::Bytes;
 use anyhow::Context;
 use chrono::Days;
+use kyndig_content::{
+    file::{Received, service as file},
+    requirement,
+};
 use kyndig_db::Sql;
 use kyndig_domain::{file::FileKind, ids::RequirementId};
+use kyndig_platform::{
+    auth::as_system,
+    http::{Failure, IfMatch, Seen},
+    state::State,
+};
+use kyndig_work::standing;
 use sea_orm::FromQueryResult;
 use sha2::{Digest, Sha256};
 
 use super::{
     cast::{Cast, acting},
     ward,
-};
-use crate::{
-    app::State,
-    auth::as_system,
-    features::{
-        file::{Received, service as file},
-        requirement, standing,
-    },
-    http::{Failure, IfMatch, Seen},
 };
 
 struct File {

@@ -4,6 +4,7 @@
 use std::collections::HashSet;
 
 use chrono::{Days, NaiveDate};
+use kyndig_content::plan;
 use kyndig_contract::{
     assignment::AssignPlan,
     goal::CreateGoal,
@@ -17,14 +18,14 @@ use kyndig_domain::{
     requirement::{DocumentationMethod, LearningMethod},
     role::Role,
 };
+use kyndig_platform::{
+    auth::Work,
+    http::{Failure, IfMatch, Seen},
+};
+use kyndig_work::{assignment, signature, standing};
 
 use super::cast::{Cast, Someone, acting, acting_as};
 use super::story::WRITTEN;
-use crate::{
-    auth::Work,
-    features::{assignment, plan, signature, standing},
-    http::{Failure, IfMatch, Seen},
-};
 
 /// An activity: its name, how it is learnt, and whether somebody signs.
 type Activity = (&'static str, LearningMethod, bool);

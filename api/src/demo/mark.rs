@@ -1,10 +1,10 @@
 //! That a demo was begun, and that it was finished: as a run in `job_run`, where the end is written last.
 
 use kyndig_db::Sql;
+use kyndig_platform::{auth::as_system, http::Failure, state::State};
 use sea_orm::FromQueryResult;
 
 use super::Size;
-use crate::{app::State, auth::as_system, http::Failure};
 
 const JOB: &str = "demo";
 

@@ -19,8 +19,8 @@ use anyhow::{Context, bail, ensure};
 use kyndig_contract::hr_import::HrImportDetails;
 use kyndig_db::Sql;
 use kyndig_domain::hr_import::{ImportProfile, ImportState};
-
-use crate::{app::State, auth::as_system, clock, features::hr_import};
+use kyndig_people::hr_import;
+use kyndig_platform::{auth::as_system, clock, state::State};
 
 /// The password of everybody in the demo hospital.
 pub const PASSWORD: &str = "kompetanse for alle";

@@ -4,8 +4,7 @@
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use kyndig_db::Sql;
-
-use crate::{app::State, auth::as_system, http::Failure};
+use kyndig_platform::{auth::as_system, http::Failure, state::State};
 
 /// Twelve weeks.
 const DAYS: u64 = 84;

@@ -10,15 +10,15 @@ use kyndig_contract::{
     standing::{Fulfil, SaveDraft, SendToSigner, SetDeadline},
 };
 use kyndig_domain::ids::{PlanId, RequirementId};
+use kyndig_platform::{
+    auth::Work,
+    http::{Failure, Seen},
+};
+use kyndig_work::{assignment, signature, standing};
 
 use super::{
     cast::{Cast, Someone, acting, dice},
     content,
-};
-use crate::{
-    auth::Work,
-    features::{assignment, signature, standing},
-    http::{Failure, Seen},
 };
 
 /// The plans were assigned so long ago, to those who worked here then.

@@ -2,6 +2,7 @@
 //! a deadline or two, and loans. Every act is done by the service that does it for real, as of its day.
 
 use chrono::{Days, TimeDelta};
+use kyndig_content::{category, plan};
 use kyndig_contract::{
     category::CreateCategory,
     loan::CreateLoan,
@@ -15,6 +16,13 @@ use kyndig_domain::{
     plan::PlanKind,
     role::Role,
 };
+use kyndig_people::{loan, role, session};
+use kyndig_platform::{
+    auth::{Work, as_system},
+    background::Stop,
+    http::{Failure, IfMatch},
+    state::State,
+};
 
 use super::{
     approval,
@@ -24,13 +32,7 @@ use super::{
     standings::{assign, live},
     ward,
 };
-use crate::{
-    app::State,
-    auth::{Work, as_system},
-    features::{category, loan, plan, role, session},
-    http::{Failure, IfMatch},
-    jobs,
-};
+use crate::jobs;
 
 /// The plans were written so long ago.
 pub const WRITTEN: u64 = 440;
@@ -72,8 +74,8 @@ pub async fn tell(state: &State) -> anyhow::Result<()> {
         Ok(())
     })
     .await?;
-    let today = crate::clock::today(state.clock.now());
-    jobs::night::run(state, today, &jobs::Stop::never()).await?;
+    let today = kyndig_platform::clock::today(state.clock.now());
+    jobs::night::run(state, today, &Stop::never()).await?;
     Ok(())
 }
 

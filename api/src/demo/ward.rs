@@ -2,6 +2,7 @@
 //! comes after something else, certificates with an expiry and a file (FUL-7 to FUL-12); and what it once asked for.
 
 use chrono::Days;
+use kyndig_content::{plan, requirement};
 use kyndig_contract::{
     assignment::AssignPlan,
     plan::{AddRequirements, Completion, CreatePlan, NameOwners, UpdateSection},
@@ -17,15 +18,15 @@ use kyndig_domain::{
     plan::PlanKind,
     signature::RequestStatus,
 };
+use kyndig_platform::{
+    auth::Work,
+    http::{Failure, IfMatch, Seen},
+};
+use kyndig_work::{assignment, signature, standing};
 
 use super::{
     cast::{Cast, Someone, acting},
     story::WRITTEN,
-};
-use crate::{
-    auth::Work,
-    features::{assignment, plan, requirement, signature, standing},
-    http::{Failure, IfMatch, Seen},
 };
 
 const CANNULA: &str = "Venekanyle, innleggelse";

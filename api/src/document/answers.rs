@@ -3,13 +3,13 @@
 
 use std::collections::BTreeMap;
 
+use kyndig_platform::http::responses;
 use utoipa::openapi::{
     Components, ContentBuilder, OpenApi, PathItem, Ref, RefOr, Required, Response, Schema, Type, header::Header,
     header::HeaderBuilder, path::Operation, response::ResponseBuilder, schema::ObjectBuilder,
 };
 
 use super::walk;
-use crate::http::documented;
 
 /// Bodies that come with their version as `ETag`.
 const VERSIONED: &[&str] = &[
@@ -80,7 +80,7 @@ fn same(get: &mut Operation) {
         header(found, "ETag", Type::String, text);
     }
     let text = "The `ETag` of what one has already, or several";
-    let header = documented::header("If-None-Match", Required::False, text, None);
+    let header = responses::header("If-None-Match", Required::False, text, None);
     get.parameters.get_or_insert_default().extend(header.into_iter().map(RefOr::T));
     let same = ResponseBuilder::new().description("It is what was named in `If-None-Match`").build();
     get.responses.responses.insert("304".to_owned(), same.into());

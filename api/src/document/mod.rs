@@ -1,14 +1,11 @@
 //! The contract as others read it: what is gathered from the handlers, completed here for all operations at once.
 
-mod addresses;
 mod answers;
 mod shapes;
 mod walk;
 mod words;
 
 use utoipa::openapi::{OpenApi, security::SecurityRequirement, tag::TagBuilder};
-
-pub use self::addresses::{Addresses, Known};
 
 /// What operations are filed under, in the order of a working day.
 const TAGS: &[(&str, &str)] = &[

@@ -1,12 +1,12 @@
 //! Shapes that the derives do not give as others need them.
 
+use kyndig_platform::http::Code;
 use utoipa::openapi::{
     Components, ObjectBuilder, Ref, RefOr, Schema, Type,
     schema::{ArrayItems, SchemaType},
 };
 
 use super::walk;
-use crate::http::Code;
 
 /// What a problem's `code` can be.
 const CODE: &str = "ProblemCode";

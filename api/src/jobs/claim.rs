@@ -4,11 +4,10 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kyndig_db::{Sql, Tx};
-
-use crate::{
-    app::State,
+use kyndig_platform::{
     auth::{Work, as_system},
     http::Failure,
+    state::State,
 };
 
 /// So long one can see when a job was run.
@@ -120,7 +119,7 @@ async fn is_done(tx: &Tx, job: &str, due: DateTime<Utc>) -> Result<bool, Failure
 }
 
 /// Forgets runs of long ago, never the last that ended: the night goes on from there. Gives the number of rows.
-pub async fn forget(work: &Work<'_>) -> Result<u64, Failure> {
+pub async fn purge(work: &Work<'_>) -> Result<u64, Failure> {
     let sql = Sql::new("DELETE FROM job_run WHERE due_at < ").bind(work.now - REMEMBERED).push(
         " AND EXISTS (SELECT 1 FROM job_run later WHERE later.job = job_run.job AND later.due_at > job_run.due_at \
          AND later.finished_at IS NOT NULL)",

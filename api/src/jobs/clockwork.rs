@@ -7,20 +7,15 @@ use actix_web::web;
 use chrono::{DateTime, Datelike, SubsecRound, TimeDelta, Utc};
 use chrono_tz::Europe::Oslo;
 use croner::Cron;
+use kyndig_content::{editing, file, plan};
+use kyndig_people::{hr_import, session};
+use kyndig_platform::{auth::as_system, background::Stop, clock, http::Failure, outbox, state::State};
 
 use super::{
-    Stop,
     claim::{self, Claim},
     contained, night,
 };
-use crate::{
-    app::State,
-    auth::as_system,
-    clock,
-    features::{editing, file, hr_import, plan, session},
-    http::Failure,
-    measures, outbox,
-};
+use crate::measures;
 
 /// A job by the clock.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -82,10 +77,10 @@ impl Job {
             Self::Night => night::run(&state, clock::today(due), &stop).await,
             Self::Sweep => {
                 let gone = as_system(state.system(), "job:sweep", async |work| {
-                    Ok(session::service::forget(work).await?
-                        + editing::service::forget(work).await?
-                        + outbox::forget(work).await?
-                        + claim::forget(work).await?)
+                    Ok(session::service::purge(work).await?
+                        + editing::service::purge(work).await?
+                        + outbox::purge(work).await?
+                        + claim::purge(work).await?)
                 })
                 .await?;
                 let files = file::service::sweep(&state, &stop).await?;

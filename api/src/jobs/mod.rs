@@ -9,6 +9,7 @@ mod pollers;
 use std::sync::Arc;
 
 use actix_web::{rt, web};
+use kyndig_platform::{background::Stop, http::Failure, state::State};
 use tokio::{
     sync::{Notify, watch},
     task::JoinHandle,
@@ -18,31 +19,8 @@ use tokio_cron_scheduler::{Job, JobScheduler};
 pub use clockwork::{FAILED, OUTCOMES, names, run_due};
 pub use pollers::NAMES as POLLERS;
 
-use crate::{app::State, http::Failure};
-
 /// Every minute, on the minute.
 const TICK: &str = "0 * * * * *";
-
-/// Whether the work shall come to an end; a long job asks between its steps.
-#[derive(Clone, Debug)]
-pub struct Stop(watch::Receiver<bool>);
-
-impl Stop {
-    /// For a job that is run by hand: to its end.
-    pub fn never() -> Self {
-        Self(watch::channel(false).1)
-    }
-
-    pub fn is_asked(&self) -> bool {
-        *self.0.borrow()
-    }
-
-    /// Waits until it is asked. A sender that is gone asks too: nobody is left to wait for the job.
-    async fn asked(&mut self) {
-        // An error says that the sender is gone.
-        let _ = self.0.wait_for(|stop| *stop).await;
-    }
-}
 
 /// The jobs of this process, from the start of the server to its stop.
 pub struct Jobs {
@@ -61,7 +39,7 @@ impl Jobs {
     /// Runs what was missed while nothing ran, and then goes on by the clock.
     pub async fn start(state: web::Data<State>) -> anyhow::Result<Self> {
         let (sender, receiver) = watch::channel(false);
-        let stop = Stop(receiver);
+        let stop = Stop::by(receiver);
         run_due(&state, &stop).await;
         let minute = Arc::new(Notify::new());
         let scheduler = JobScheduler::new().await?;

@@ -8,19 +8,18 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_db::Sql;
-
-use super::{
-    Stop,
-    claim::{self, FOLD},
-};
-use crate::{
-    app::State,
+use kyndig_gate::counters;
+use kyndig_people::{loan, position};
+use kyndig_platform::{
     auth::{System, Work, as_system},
+    background::Stop,
     clock::{self, Clock},
-    features::{follow_up, loan, position, signature, standing},
-    gate::counters,
     http::Failure,
+    state::State,
 };
+use kyndig_work::{follow_up, signature, standing};
+
+use super::claim::{self, FOLD};
 
 /// As in `job_run`.
 pub const NAME: &str = "night";

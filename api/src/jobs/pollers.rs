@@ -5,16 +5,17 @@ use std::time::Duration;
 
 use actix_web::{rt, web};
 use kyndig_domain::standing::CutOffs;
+use kyndig_gate::counters;
+use kyndig_platform::{background::Stop, clock, http::Failure, outbox, state::State};
 use sea_orm::DatabaseBackend;
 use tokio::{task::JoinHandle, time};
 
 use super::{
-    Stop,
     claim::{FOLD, try_lock},
     clockwork::FAILED,
     contained,
 };
-use crate::{app::State, clock, gate::counters, http::Failure, measures, outbox};
+use crate::measures;
 
 const DELIVER: &str = "deliver";
 /// Those that run every few seconds, of which only failures are counted.

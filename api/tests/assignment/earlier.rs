@@ -1,8 +1,8 @@
 //! ASG-4: plans of positions that are closed.
 
-use kyndig_api::features::position::service as positions;
 use kyndig_contract::{assignment::AssignmentAction, employee::EmployeeDetails};
 use kyndig_domain::{assignment::AssignmentEventKind, ids::AssignmentId};
+use kyndig_people::position::service as positions;
 use serde_json::Value;
 
 use super::*;

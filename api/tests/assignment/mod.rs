@@ -218,8 +218,8 @@ async fn a_plan_is_opened(#[values(On::Sqlite, On::Postgres)] on: On) {
 
     // Deactivated: out of the plans, in the archive; assigned again it is active again, with its history.
     app.system(async |work| {
-        let touched = kyndig_api::gate::Touched::plan_of(vec![world.ida.person], plan.id);
-        kyndig_api::gate::change(work, &touched, async || {
+        let affected = kyndig_gate::Affected::plan_of(vec![world.ida.person], plan.id);
+        kyndig_gate::change(work, &affected, async || {
             let sql = Sql::new("UPDATE assignment SET active = FALSE, deactivated_at = ").bind(work.now);
             work.tx.execute(sql.push(" WHERE plan_id = ").bind(plan.id)).await?;
             Ok(())
@@ -276,8 +276,8 @@ async fn what_is_activated_later_appears(#[values(On::Sqlite, On::Postgres)] on:
 
     app.clock.advance(chrono::TimeDelta::hours(1));
     app.system(async |work| {
-        let touched = kyndig_api::gate::Touched::in_plan(plan.id, vec![later]);
-        kyndig_api::gate::change(work, &touched, async || {
+        let affected = kyndig_gate::Affected::in_plan(plan.id, vec![later]);
+        kyndig_gate::change(work, &affected, async || {
             let sql = Sql::new("UPDATE plan_requirement SET state = 'active' WHERE requirement_id = ").bind(later);
             work.tx.execute(sql).await?;
             Ok(())
@@ -324,7 +324,7 @@ async fn own_plans_in_their_order(#[values(On::Sqlite, On::Postgres)] on: On) {
         assign(&mona, plan, &[world.ida.position]).await;
     }
     assign(&mona, plans[2], &[left]).await;
-    app.system(async |work| kyndig_api::features::position::service::close(work, &[left]).await).await;
+    app.system(async |work| kyndig_people::position::service::close(work, &[left]).await).await;
     let ida = app.sign_in(world.ida.person, world.ida.position).await;
     let own: Page<AssignmentSummary> = ida.get("/my/assignments").await.expect(200).read_as();
     let shown: Vec<_> = own.items.iter().map(|one| (one.plan_name.as_str(), one.active)).collect();

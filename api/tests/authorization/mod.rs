@@ -11,7 +11,7 @@ use actix_web::{
     http::{Method, header},
     test::TestRequest,
 };
-use kyndig_api::auth::{
+use kyndig_platform::auth::{
     Actor, actor, permissions,
     policy::{self, Rule},
 };
@@ -147,7 +147,7 @@ impl Scene {
     async fn actor(&self, client: &Client<'_>) -> Actor {
         let tx = self.app.state.db.read().await.expect("a transaction");
         let now = self.app.now();
-        let found = actor::load(&tx, client.session(), now, kyndig_api::clock::today(now)).await;
+        let found = actor::load(&tx, client.session(), now, kyndig_platform::clock::today(now)).await;
         found.expect("an answer").expect("an actor")
     }
 }

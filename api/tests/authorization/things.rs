@@ -1,9 +1,5 @@
 //! A ward where something of everything has happened, made through the API itself as far as it goes.
 
-use kyndig_api::{
-    auth::token,
-    features::{hr_import, session},
-};
 use kyndig_contract::{
     category::CategorySummary, follow_up::DeadlinesSet, hr_import::ImportProfile, plan::PlanDetails,
     requirement::RequirementDetails, standing::StandingDetails, transfer::ContentImport,
@@ -16,6 +12,8 @@ use kyndig_domain::{
     },
     role::Role,
 };
+use kyndig_people::{hr_import, session};
+use kyndig_platform::auth::token;
 use serde_json::{Value, json};
 use tokio::sync::OnceCell;
 

@@ -1,12 +1,13 @@
 //! Rights that begin and end: a second before, at the moment, and after; with tokens that were issued earlier.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kyndig_api::{
-    clock::{self, Clock},
-    jobs::{Stop, run_due},
-};
+use kyndig_api::jobs::run_due;
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PlanId, RequirementId};
+use kyndig_platform::{
+    background::Stop,
+    clock::{self, Clock},
+};
 use rstest::rstest;
 use serde_json::{Value, json};
 

@@ -10,9 +10,9 @@ use actix_web::{
     http::{Method, header},
     test::TestRequest,
 };
-use kyndig_api::gateways::files::{FileKey, SHELVES};
 use kyndig_contract::{file::FileDetails, requirement::RequirementDetails};
 use kyndig_domain::ids::{FileId, RequirementId};
+use kyndig_platform::gateways::files::{FileKey, SHELVES};
 
 use crate::support::{Answer, Client, TestApp, World, writing};
 

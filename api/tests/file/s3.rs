@@ -9,11 +9,11 @@ use std::{
 use actix_web::web::Bytes;
 use chrono::TimeDelta;
 use futures_util::TryStreamExt;
-use kyndig_api::{
+use kyndig_content::file::service::{self, Swept};
+use kyndig_platform::{
+    background::Stop,
     config::{Config, S3},
-    features::file::service::{self, Swept},
     gateways::files::{Files, FilesError},
-    jobs::Stop,
 };
 
 use super::{sweep::orphan, *};

@@ -2,10 +2,9 @@
 
 use actix_web::web::Bytes;
 use chrono::TimeDelta;
-use kyndig_api::{
-    features::file::service::{self, Swept},
-    jobs::{Stop, run_due},
-};
+use kyndig_api::jobs::run_due;
+use kyndig_content::file::service::{self, Swept};
+use kyndig_platform::background::Stop;
 use rstest::rstest;
 
 use super::*;

@@ -3,9 +3,11 @@
 use std::io::Write;
 
 use actix_web::{App, HttpServer, middleware::from_fn, rt, web};
-use kyndig_api::{app, auth::as_system, features::file::service, http::slow};
+use kyndig_api::app;
+use kyndig_content::file::service;
 use kyndig_db::Sql;
 use kyndig_domain::file::OF_REQUIREMENT;
+use kyndig_platform::{auth::as_system, http::slow};
 use rstest::rstest;
 
 use super::*;
@@ -145,7 +147,7 @@ async fn bytes_follow_the_transaction(#[values(On::Sqlite, On::Postgres)] on: On
     assert_eq!((in_folder(&app), app.count("stored_file").await), (Vec::new(), 0));
     let file = added(&app, &mona, id, "Rutine.pdf", PDF).await;
     // Asked once more whether they may go, they stay: a row knows them.
-    let received = kyndig_api::features::file::Received {
+    let received = kyndig_content::file::Received {
         key: FileKey::of(file.file.id),
         name: file.file.name,
         kind: file.file.kind,
@@ -156,7 +158,7 @@ async fn bytes_follow_the_transaction(#[values(On::Sqlite, On::Postgres)] on: On
     assert_eq!(stored(&app).await, [received.key]);
     let gone = as_system(app.state.system(), "test", async |work| {
         work.tx.execute(Sql::new("DELETE FROM requirement_file")).await?;
-        service::forget(work, &[file.file.id]).await
+        service::purge(work, &[file.file.id]).await
     });
     gone.await.expect("a transaction");
     service::settle(&app.state, &received).await;

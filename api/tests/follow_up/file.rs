@@ -191,8 +191,8 @@ async fn many(app: &TestApp, world: &World, plan: PlanId, numbers: std::ops::Ran
              WHERE s.person_id = a.person_id AND s.requirement_id = pr.requirement_id)",
         );
         work.tx.execute(standings).await?;
-        kyndig_api::gate::counters::hold(work).await?;
-        kyndig_api::gate::counters::rebuild(work).await
+        kyndig_gate::counters::hold(work).await?;
+        kyndig_gate::counters::rebuild(work).await
     })
     .await;
 }

@@ -5,12 +5,7 @@ use std::io::Cursor;
 use actix_web::http::Method;
 use calamine::{Data, Reader, Xlsx};
 use chrono::{Days, NaiveDate, TimeDelta};
-use kyndig_api::{
-    clock::{Clock, midnight, today},
-    features::position::service,
-    gate::counters,
-    jobs::{Stop, night},
-};
+use kyndig_api::jobs::night;
 use kyndig_contract::{
     assignment::StatusCounts,
     follow_up::{FollowUpHistory, FollowedRequirement},
@@ -23,6 +18,12 @@ use kyndig_domain::{
     role::Role,
     standing::CutOffs,
     unit::UnitKind,
+};
+use kyndig_gate::counters;
+use kyndig_people::position::service;
+use kyndig_platform::{
+    background::Stop,
+    clock::{Clock, midnight, today},
 };
 use rstest::rstest;
 use serde_json::json;
@@ -143,8 +144,8 @@ async fn a_day_later_in_the_days(#[values(On::Sqlite, On::Postgres)] on: On) {
 
     // an inactive plan is out of the present at once, and out of the days from the next
     app.system(async |work| {
-        let touched = kyndig_api::gate::Touched::people(vec![world.per.person]);
-        kyndig_api::gate::change(work, &touched, async || {
+        let affected = kyndig_gate::Affected::people(vec![world.per.person]);
+        kyndig_gate::change(work, &affected, async || {
             let sql = Sql::new("UPDATE assignment SET active = FALSE WHERE person_id = ").bind(world.per.person);
             Ok(work.tx.execute(sql).await?)
         })
@@ -191,8 +192,8 @@ async fn a_day_is_what_the_lists_were(#[values(On::Sqlite, On::Postgres)] on: On
     .push(" AND pr.requirement_id = ")
     .bind(brann);
     app.system(async |work| {
-        let touched = kyndig_api::gate::Touched::plan_of(vec![there[0].person], one);
-        kyndig_api::gate::change(work, &touched, async || Ok(work.tx.execute(mark.clone()).await?)).await
+        let affected = kyndig_gate::Affected::plan_of(vec![there[0].person], one);
+        kyndig_gate::change(work, &affected, async || Ok(work.tx.execute(mark.clone()).await?)).await
     })
     .await;
     app.assert_counters().await;

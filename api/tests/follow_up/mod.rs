@@ -8,12 +8,11 @@ mod requirements;
 mod write;
 
 use chrono::NaiveDate;
-use kyndig_api::{
-    clock::today,
-    gate::{self, Touched},
-};
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PersonId, PlanId, RequirementId, UnitId};
+use kyndig_gate as gate;
+use kyndig_gate::Affected;
+use kyndig_platform::clock::today;
 
 use crate::support::{Someone, TestApp, World, content, position, someone, writing::has_plan};
 
@@ -57,7 +56,7 @@ async fn scene(app: &TestApp) -> Scene {
 /// How a requirement stands with somebody, past the rules of fulfilling.
 async fn is(app: &TestApp, who: PersonId, what: RequirementId, status: &str, deadline: Option<NaiveDate>) {
     app.system(async |work| {
-        gate::change(work, &Touched::one(who, what), async || {
+        gate::change(work, &Affected::one(who, what), async || {
             let sql = Sql::new("UPDATE standing SET status = ")
                 .bind(status)
                 .push(", performed_on = ")

@@ -1,9 +1,5 @@
 //! Person by person: every order, filter and page, in each way it is read.
 
-use kyndig_api::features::follow_up::{
-    people::People,
-    standings::{self, Few},
-};
 use kyndig_contract::{
     follow_up::{FollowedStanding, FollowedStandingQuery, FollowedStandingSort},
     list::AnyOf,
@@ -14,6 +10,10 @@ use kyndig_domain::{
     ids::{PersonId, RequirementId},
     standing::{CutOffs, Status},
     text,
+};
+use kyndig_work::follow_up::{
+    people::People,
+    standings::{self, Few},
 };
 use rstest::rstest;
 

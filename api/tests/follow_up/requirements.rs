@@ -1,15 +1,14 @@
 //! Each requirement over all who have it.
 
-use kyndig_api::{
-    features::follow_up::people::People,
-    jobs::{Stop, night},
-};
+use kyndig_api::jobs::night;
 use kyndig_contract::{
     follow_up::{FollowUpQuery, FollowUpSort, FollowedRequirement},
     home::HomeDetails,
     page::Page,
 };
 use kyndig_domain::role::Role;
+use kyndig_platform::background::Stop;
+use kyndig_work::follow_up::people::People;
 use rstest::rstest;
 use serde_json::json;
 
@@ -152,13 +151,13 @@ async fn the_present(#[values(On::Sqlite, On::Postgres)] on: On) {
 #[rstest]
 #[actix_web::test]
 async fn counted_and_recounted(#[values(On::Sqlite, On::Postgres)] on: On) {
-    use kyndig_api::features::follow_up::requirements;
+    use kyndig_work::follow_up::requirements;
     let Some(app) = TestApp::start(on).await else { return };
     let Scene { world, hlr, .. } = scene(&app).await;
     let fold = async || {
         let tx = app.state.db.write().await.expect("a transaction");
         let at = kyndig_domain::standing::CutOffs::of(in_days(&app, 0));
-        kyndig_api::gate::counters::fold(&tx, at).await.expect("folded");
+        kyndig_gate::counters::fold(&tx, at).await.expect("folded");
         tx.commit().await.expect("done");
     };
     let people = People { manager: None, units: vec![world.trust_a], within: None };
@@ -256,7 +255,7 @@ async fn days_pass(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!(near_and_passed("brann").await, (1, 0));
     let fold = kyndig_domain::standing::CutOffs::of(in_days(&app, 0));
     let tx = app.state.db.write().await.expect("a transaction");
-    kyndig_api::gate::counters::fold(&tx, fold).await.expect("folded");
+    kyndig_gate::counters::fold(&tx, fold).await.expect("folded");
     tx.commit().await.expect("done");
     let passing = [(2, (1, 0), (0, 0)), (1, (0, 1), (1, 0)), (40, (0, 1), (0, 1))];
     for (days, brann, smitte) in passing {

@@ -1,8 +1,8 @@
 //! An e-mail to several employees.
 
-use kyndig_api::outbox;
 use kyndig_contract::follow_up::WrittenToEmployees;
 use kyndig_db::Sql;
+use kyndig_platform::outbox;
 use rstest::rstest;
 use serde_json::json;
 

@@ -1,10 +1,10 @@
 //! FUL-9 through the API.
 
-use kyndig_api::clock::Clock;
 use kyndig_domain::{
     ids::PlanId,
     standing::{EventKind, Status},
 };
+use kyndig_platform::clock::Clock;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -55,7 +55,7 @@ async fn point_by_point(#[values(On::Sqlite, On::Postgres)] on: On) {
     details(ida.put(&ticks, tick(WEIGHT, true)).await);
     details(ida.post(&scene.at(0, "/fulfil"), fulfil).await);
     scene.app.clock.set("2027-06-01T09:00:00Z".parse().expect("a time"));
-    scene.app.system(async |work| kyndig_api::features::standing::service::expire(work, 100).await).await;
+    scene.app.system(async |work| kyndig_work::standing::service::expire(work, 100).await).await;
     let ida = scene.ida().await;
     let again = json!({"performedOn": "2027-06-01"});
     ida.post(&scene.at(0, "/fulfil"), again.clone()).await.expect_problem(409, "checklist_not_done");

@@ -69,7 +69,7 @@ impl Scene {
 }
 
 pub async fn plan_of(
-    work: &kyndig_api::auth::Work<'_>,
+    work: &kyndig_platform::auth::Work<'_>,
     world: &World,
     name: &str,
     requirements: &[(&str, Value)],

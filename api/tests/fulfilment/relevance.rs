@@ -89,8 +89,8 @@ async fn a_whole_section(#[values(On::Sqlite, On::Postgres)] on: On) {
         .system(async |work| {
             let by = scene.world.admin.person;
             let id = content::published(work, scene.world.trust_a, by, "Rullestol", json!({})).await;
-            let touched = kyndig_api::gate::Touched::in_plan(scene.plan.id, vec![id]);
-            kyndig_api::gate::change(work, &touched, async || {
+            let affected = kyndig_gate::Affected::in_plan(scene.plan.id, vec![id]);
+            kyndig_gate::change(work, &affected, async || {
                 content::take_in(work, scene.plan, by, id, PlanRequirementState::Active, None).await;
                 Ok(id)
             })
@@ -125,8 +125,8 @@ async fn a_whole_section(#[values(On::Sqlite, On::Postgres)] on: On) {
         .system(async |work| {
             let by = scene.world.admin.person;
             let id = content::published(work, scene.world.trust_a, by, "Ny", json!({})).await;
-            let touched = kyndig_api::gate::Touched::in_plan(scene.plan.id, vec![id]);
-            kyndig_api::gate::change(work, &touched, async || {
+            let affected = kyndig_gate::Affected::in_plan(scene.plan.id, vec![id]);
+            kyndig_gate::change(work, &affected, async || {
                 content::take_in(work, scene.plan, by, id, PlanRequirementState::Active, None).await;
                 Ok(())
             })

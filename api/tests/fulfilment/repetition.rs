@@ -1,7 +1,7 @@
 //! FUL-8 through the API.
 
-use kyndig_api::clock::Clock;
 use kyndig_domain::standing::{EventKind, Status};
+use kyndig_platform::clock::Clock;
 use rstest::rstest;
 use serde_json::{Value, json};
 
@@ -130,7 +130,7 @@ async fn done_again_when_it_runs_out(#[values(On::Sqlite, On::Postgres)] on: On)
     details(scene.ida().await.post(&register, json!({"performedOn": "2026-11-15", "count": 3})).await);
     let night = async |day: &str| {
         scene.app.clock.set(day.parse().expect("a time"));
-        scene.app.system(async |work| kyndig_api::features::standing::service::expire(work, 100).await).await;
+        scene.app.system(async |work| kyndig_work::standing::service::expire(work, 100).await).await;
         scene.ida().await
     };
     let ida = night("2027-02-10T09:00:00Z").await;

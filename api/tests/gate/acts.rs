@@ -2,9 +2,9 @@
 //! requirements that others have.
 
 use chrono::Days;
-use kyndig_api::clock::today;
 use kyndig_db::Sql;
 use kyndig_domain::ids::{AssignmentId, PersonId, PlanId};
+use kyndig_platform::clock::today;
 use proptest::prelude::*;
 use rstest::rstest;
 use serde_json::{Value, json};

@@ -53,7 +53,7 @@ async fn sixteen_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
         }
     };
     join(join_all(writers), counting).await;
-    assert_eq!(app.state.db.run_again(), 0, "some waited in a ring");
+    assert_eq!(app.state.db.retries(), 0, "some waited in a ring");
     let wrong = facts::wrong(&app).await;
     assert!(wrong.is_empty(), "{wrong:#?}");
     facts::assert_rebuilt_alike(&app).await;

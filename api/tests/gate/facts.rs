@@ -3,7 +3,6 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kyndig_api::{clock::today, gate::counters};
 use kyndig_db::{Sql, Tx};
 use kyndig_domain::{
     ids::{AssignmentId, PersonId, PlanId, RepetitionId, RequirementId, SectionId, SignatureRequestId},
@@ -15,6 +14,8 @@ use kyndig_domain::{
     },
     validity,
 };
+use kyndig_gate::counters;
+use kyndig_platform::clock::today;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
 

@@ -1,11 +1,11 @@
 //! Counted anew for more positions than SQLite takes in one statement.
 
-use kyndig_api::gate::counters;
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{AssignmentId, PositionId},
     standing::CutOffs,
 };
+use kyndig_gate::counters;
 use rstest::rstest;
 
 use crate::support::{On, TestApp, content};

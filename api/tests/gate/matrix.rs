@@ -2,16 +2,15 @@
 //! are asked for every status and distance.
 
 use chrono::{NaiveDate, TimeDelta};
-use kyndig_api::{
-    clock::today,
-    features::standing::service::expire,
-    gate::{self, Touched},
-};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::RequirementId,
     standing::{CutOffs, Status, effective, effective_sql},
 };
+use kyndig_gate as gate;
+use kyndig_gate::Affected;
+use kyndig_platform::clock::today;
+use kyndig_work::standing::service::expire;
 use rstest::rstest;
 use sea_orm::FromQueryResult;
 
@@ -115,9 +114,9 @@ async fn the_night_moves_what_the_rule_moves(#[values(On::Sqlite, On::Postgres)]
 async fn no_gate_inside_the_gate(#[values(On::Sqlite, On::Postgres)] on: On) {
     let Some(app) = TestApp::start(on).await else { return };
     let world = app.world().await;
-    let outcome = kyndig_api::auth::as_system(app.state.system(), "test", async |work| {
-        let touched = Touched::people(vec![world.ida.person]);
-        gate::change(work, &touched, async || gate::change(work, &touched, async || Ok(())).await).await
+    let outcome = kyndig_platform::auth::as_system(app.state.system(), "test", async |work| {
+        let affected = Affected::people(vec![world.ida.person]);
+        gate::change(work, &affected, async || gate::change(work, &affected, async || Ok(())).await).await
     });
     let error = outcome.await.expect_err("a refusal").to_string();
     assert!(error.contains("inside the gate"), "{error}");

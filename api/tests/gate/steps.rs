@@ -2,19 +2,21 @@
 
 use actix_web::http::StatusCode;
 use chrono::{Days, TimeDelta};
-use kyndig_api::{
-    auth::{System, Work, as_system},
-    clock::{Clock, today},
-    features::{position, standing},
-    gate::{self, Touched, counters},
-    http::Failure,
-};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PositionId, RequirementId, SignatureRequestId},
     plan::PlanRequirementState,
     standing::CutOffs,
 };
+use kyndig_gate as gate;
+use kyndig_gate::{Affected, counters};
+use kyndig_people::position;
+use kyndig_platform::{
+    auth::{System, Work, as_system},
+    clock::{Clock, today},
+    http::Failure,
+};
+use kyndig_work::standing;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 
@@ -308,7 +310,7 @@ impl Cast {
         change: impl AsyncFnOnce(content::Plan, RequirementId) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let (plan, requirement) = (self.plan(plan), self.requirement(what));
-        let touched = Touched::in_plan(plan.id, vec![requirement]);
-        gate::change(work, &touched, async || change(plan, requirement).await).await
+        let affected = Affected::in_plan(plan.id, vec![requirement]);
+        gate::change(work, &affected, async || change(plan, requirement).await).await
     }
 }

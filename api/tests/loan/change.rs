@@ -1,11 +1,11 @@
 //! LOA-1 to LOA-4: making, changing and deleting loans.
 
-use kyndig_api::features::position;
 use kyndig_contract::loan::{LoanChanged, LoanDetails, LoanState, ReceivingManager};
 use kyndig_domain::{
     ids::{LoanId, PersonId, UnitId},
     role::Role,
 };
+use kyndig_people::position;
 use rstest::rstest;
 use serde_json::json;
 

@@ -1,13 +1,13 @@
 //! LOA-2 to LOA-6, whatever is asked for on whatever day: loans, their positions, members and counters agree.
 
 use chrono::{Days, NaiveDate};
-use kyndig_api::clock::{self, Clock};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::PositionId,
     loan::{LoanState, Terms},
     position::PositionState,
 };
+use kyndig_platform::clock::{self, Clock};
 use proptest::{prelude::*, strategy::ValueTree, test_runner::TestRunner};
 use rstest::rstest;
 use sea_orm::FromQueryResult;
@@ -161,7 +161,7 @@ async fn take(app: &TestApp, world: &World, plan: &Plan, home: &mut PositionId, 
         Step::LeaveAndReturn => {
             *home = app
                 .system(async |work| {
-                    kyndig_api::features::position::service::close(work, &[*home]).await?;
+                    kyndig_people::position::service::close(work, &[*home]).await?;
                     // The same cost centre again, at another time.
                     Ok(position(work, world.ida.person, world.trust_a, world.ward, Some(world.mona.person)).await)
                 })

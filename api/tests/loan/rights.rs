@@ -1,8 +1,8 @@
 //! What a loan gives to whom: the follow-up of one person, and nothing that belongs to a unit.
 
-use kyndig_api::features::position;
 use kyndig_contract::session::{ContentKind, SessionDetails};
 use kyndig_domain::{ids::UnitId, role::Role};
+use kyndig_people::position;
 use rstest::rstest;
 use serde_json::json;
 

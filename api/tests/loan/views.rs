@@ -1,6 +1,5 @@
 //! LOA-5 to LOA-7: what lender, borrower and employee see, before, while and after.
 
-use kyndig_api::clock::Clock;
 use kyndig_contract::{
     employee::{Availability, EmployeeDetails, EmployeeSummary},
     loan::{LoanDetails, LoanState},
@@ -8,6 +7,7 @@ use kyndig_contract::{
     session::{ActingKind, SessionDetails},
 };
 use kyndig_domain::ids::PositionId;
+use kyndig_platform::clock::Clock;
 use rstest::rstest;
 use serde_json::json;
 
@@ -165,7 +165,8 @@ async fn when_it_ends(
     #[case] last: &str,
     #[case] last_second: &str,
 ) {
-    use kyndig_api::jobs::{Stop, run_due};
+    use kyndig_api::jobs::run_due;
+    use kyndig_platform::background::Stop;
     let Some(app) = TestApp::start(on).await else { return };
     app.clock.set(now.parse().expect("a time"));
     let world = app.world().await;
@@ -173,7 +174,7 @@ async fn when_it_ends(
     let ola = app.sign_in(world.ola.person, world.ola.position).await;
     lend(mona, world.ida.position, to(world.other, first, Some(last))).await;
     // It begins at midnight, and not a second before.
-    let midnight = kyndig_api::clock::midnight(first.parse().expect("a date"));
+    let midnight = kyndig_platform::clock::midnight(first.parse().expect("a date"));
     app.clock.set(midnight - chrono::TimeDelta::seconds(1));
     run_due(&app.state, &Stop::never()).await;
     assert_eq!(borrowed(ola).await, None);
@@ -194,7 +195,7 @@ async fn when_it_ends(
     let acting = app.sign_in(there.person, there.position).await;
     acting.get("/units").await.expect(200);
 
-    app.clock.set(kyndig_api::clock::midnight(last.parse().expect("a date")) + chrono::TimeDelta::days(2));
+    app.clock.set(kyndig_platform::clock::midnight(last.parse().expect("a date")) + chrono::TimeDelta::days(2));
     app.clock
         .set(last_second.parse::<chrono::DateTime<chrono::Utc>>().expect("a time") + chrono::TimeDelta::seconds(1));
     run_due(&app.state, &Stop::never()).await;

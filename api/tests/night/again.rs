@@ -3,22 +3,19 @@
 use std::{future::poll_fn, task::Poll};
 
 use chrono::{Days, NaiveDate};
-use kyndig_api::{
-    auth::Work,
-    clock,
-    features::position::service,
-    gate::{
-        self, Touched,
-        counters::{self, Wrong},
-    },
-    http::Failure,
-    jobs::{Stop, night},
-};
+use kyndig_api::jobs::night;
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, RequirementId, SignatureRequestId},
     standing::CutOffs,
 };
+use kyndig_gate as gate;
+use kyndig_gate::{
+    Affected,
+    counters::{self, Wrong},
+};
+use kyndig_people::position::service;
+use kyndig_platform::{auth::Work, background::Stop, clock, http::Failure};
 use rstest::rstest;
 
 use super::{
@@ -89,7 +86,7 @@ async fn a_week(app: &TestApp) -> World {
 }
 
 async fn changed(work: &Work<'_>, person: PersonId, requirement: RequirementId, set: Sql) -> Result<(), Failure> {
-    gate::change(work, &Touched::one(person, requirement), async || {
+    gate::change(work, &Affected::one(person, requirement), async || {
         let sql = Sql::new("UPDATE standing SET ").append(&set).push(" WHERE person_id = ").bind(person);
         work.tx.execute(sql.push(" AND requirement_id = ").bind(requirement)).await?;
         Ok(())

@@ -4,18 +4,19 @@ mod again;
 pub mod facts;
 
 use chrono::{DateTime, Days, NaiveDate, TimeDelta, Utc};
-use kyndig_api::{
-    auth::Work,
-    clock::{self, Clock},
-    features::{loan, position::service},
-    http::Failure,
-    jobs::{Jobs, Stop, night, run_due},
-};
+use kyndig_api::jobs::{Jobs, night, run_due};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{OutboxId, PositionId},
     loan::LoanState,
     position::PositionState,
+};
+use kyndig_people::{loan, position::service};
+use kyndig_platform::{
+    auth::Work,
+    background::Stop,
+    clock::{self, Clock},
+    http::Failure,
 };
 use rstest::rstest;
 

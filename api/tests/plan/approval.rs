@@ -85,7 +85,7 @@ async fn activation_moves_the_version(#[values(On::Sqlite, On::Postgres)] on: On
     mona.post_if(&path, 1, stale).await.expect_problem(412, "version_conflict");
 }
 
-/// Proves PLN-5, PLN-6: what is approved is published and activated in one transaction; another unit's draft
+/// Of PLN-5, PLN-6: what is approved is published and activated in one transaction; another unit's draft
 /// stops all of it until its owner has published or deleted it.
 #[rstest]
 #[actix_web::test]
@@ -255,7 +255,7 @@ async fn a_published_validity_counts_at_once(#[values(On::Sqlite, On::Postgres)]
     app.assert_counters().await;
 }
 
-/// Proves PLN-6, REQ-7: one that cannot be published stops the whole approval.
+/// Of PLN-6, REQ-7: one that cannot be published stops the whole approval.
 #[rstest]
 #[actix_web::test]
 async fn an_approval_is_whole_or_not_at_all(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -277,4 +277,19 @@ async fn an_approval_is_whole_or_not_at_all(#[values(On::Sqlite, On::Postgres)] 
     let still = read(&mona, plan).await;
     assert_eq!(still, details);
     app.assert_counters().await;
+}
+
+/// Of PLN-6: all that waits is approved in one go, however much it is.
+#[actix_web::test]
+async fn all_of_it_at_once() {
+    let Some(app) = TestApp::start(On::Sqlite).await else { return };
+    let world = app.world().await;
+    let mona = app.sign_in(world.mona.person, world.mona.position).await;
+    let names: Vec<String> = (1..=80).map(|number| format!("Krav {number}")).collect();
+    let made = some(&mona, world.ward, &names.iter().map(String::as_str).collect::<Vec<_>>()).await;
+    let id = plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await.id;
+    take_in(&mona, id, &made).await;
+    let after = activate(&mona, id, &made).await;
+    assert_eq!(after.plan_version, "1.0");
+    assert!(made.iter().all(|one| place(&after, *one).state == PlanRequirementState::Active));
 }

@@ -186,6 +186,9 @@ async fn a_trust_has_one_copy_of_a_template(#[values(On::Sqlite, On::Postgres)] 
     }
     let empty: PlanDetails = copy(&per, apprentices, world.ward, "apprentice_goals").await.expect(201).read_as();
     assert_eq!((empty.owner_unit.id, empty.plan_version.as_str()), (world.ward, "0.0"));
+    // One for each unit that owns it.
+    copy(&per, apprentices, world.ward, "apprentice_goals").await.expect_problem(409, "already_copied");
+    copy(&per, apprentices, world.sibling, "apprentice_goals").await.expect(201);
 
     // Nobody has a template itself, and a copy stays with its trust.
     let owners = json!({"documentOwnerId": world.kari.person, "documentAuthorId": world.kari.person});
@@ -311,6 +314,7 @@ async fn each_level_allows_what_is_its_own(#[values(On::Sqlite, On::Postgres)] o
     }
     let why = json!({"reason": "Ikke hos oss"});
     act(&nils, plan, national, "deactivate", why.clone()).await.expect_problem(409, "national");
+    act(&kari, plan, regional, "deactivate", why.clone()).await.expect_problem(403, "forbidden");
     // before anybody has it, and after
     act(&nils, plan, regional, "deactivate", why.clone()).await.expect(200);
     let where_to = json!({"sectionId": theme});
@@ -328,6 +332,11 @@ async fn each_level_allows_what_is_its_own(#[values(On::Sqlite, On::Postgres)] o
     app.clock.advance(TimeDelta::hours(25));
     remove(&nils, plan, local).await.expect_problem(409, "cannot_remove");
     act(&nils, plan, local, "deactivate", why).await.expect(200);
+    let back: PlanDetails = act(&nils, plan, local, "reactivate", json!({})).await.expect(200).read_as();
+    assert_eq!(
+        (place(&back, local).goal_id, place(&back, local).state),
+        (Some(goals[0]), PlanRequirementState::Active)
+    );
     let late = new_activity(&nils, plan, goals[0], "Enda en").await;
     activate_all(&nils, plan).await;
     stands(&app, world.ida, late, "fulfilled", Some("2026-11-20")).await;
@@ -335,7 +344,7 @@ async fn each_level_allows_what_is_its_own(#[values(On::Sqlite, On::Postgres)] o
     app.assert_counters().await;
 }
 
-/// Proves PLN-2, REQ-15: a template that is archived is copied no more; the copies that there are stay.
+/// Of PLN-2: a template that is archived is copied no more; the copies that there are stay.
 #[rstest]
 #[actix_web::test]
 async fn an_archived_template_is_not_copied(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -451,6 +460,18 @@ async fn apprentice_plans_hold_nothing_national(#[values(On::Sqlite, On::Postgre
     let held = read(&kari, residents).await;
     assert!(held.sections[0].requirements.iter().any(|place| place.requirement.id == national));
 
+    // What the resident admin is to residents' plans: links out of use and back, the trust's own taken out.
+    let nils = app.sign_in(world.nils.person, world.nils.position).await;
+    let why = json!({"reason": "Ikke hos oss"});
+    for other in [&kari, &nils] {
+        act(other, copied.id, regional, "deactivate", why.clone()).await.expect_problem(403, "forbidden");
+    }
+    act(&per, copied.id, regional, "deactivate", why).await.expect(200);
+    let back: PlanDetails = act(&per, copied.id, regional, "reactivate", json!({})).await.expect(200).read_as();
+    assert_eq!(place(&back, regional).state, PlanRequirementState::Active);
+    remove(&per, copied.id, regional).await.expect_problem(409, "cannot_remove");
+    let mistake = new_activity(&per, copied.id, own, "Feil").await;
+    remove(&per, copied.id, mistake).await.expect(200);
     let short = but(saying("Internundervisning"), &json!({"validityDays": 365}));
     let after: PlanDetails = add(&per, copied.id, own, json!({"new": short})).await.expect(201).read_as();
     let mut places = after.sections[0].requirements.iter();

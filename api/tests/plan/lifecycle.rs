@@ -16,7 +16,9 @@ use serde_json::{Value, json};
 
 use crate::support::{
     Answer, Client, On, TestApp, grant,
-    writing::{active_plan, but, has_plan, place, plan, published, read, saying, section, stands, take_in},
+    writing::{
+        activate, active_plan, but, has_plan, place, plan, publish, published, read, saying, section, stands, take_in,
+    },
 };
 
 async fn act(client: &Client<'_>, plan: PlanId, what: &str, body: Value) -> Answer {
@@ -75,6 +77,9 @@ async fn a_validity_is_adapted(#[values(On::Sqlite, On::Postgres)] on: On) {
     let world = app.world().await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
     let admin = app.sign_in(world.admin.person, world.admin.position).await;
+    let endless = but(saying("HLR"), &json!({"allowAdaptation": true}));
+    let body = json!({"ownerUnitId": world.trust_a, "level": "central", "content": endless});
+    admin.post("/requirements", body).await.expect_problem(422, "nothing_to_adapt");
     let central = but(saying("HLR"), &json!({"validityDays": 9999, "allowAdaptation": true}));
     let body = json!({"ownerUnitId": world.trust_a, "level": "central", "content": central});
     let made: kyndig_contract::requirement::RequirementDetails =
@@ -109,7 +114,7 @@ async fn a_validity_is_adapted(#[values(On::Sqlite, On::Postgres)] on: On) {
 #[rstest]
 #[actix_web::test]
 async fn a_plan_is_archived(#[values(On::Sqlite, On::Postgres)] on: On) {
-    use kyndig_api::features::position;
+    use kyndig_people::position;
     let Some(app) = TestApp::start(on).await else { return };
     let world = app.world().await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;
@@ -120,6 +125,7 @@ async fn a_plan_is_archived(#[values(On::Sqlite, On::Postgres)] on: On) {
         has_plan(&app, someone, id).await;
     }
     act(&mona, id, "archive", json!({"reason": "Ferdig"})).await.expect_problem(403, "forbidden");
+    act(&admin, id, "archive", json!({"reason": " "})).await.expect_problem(422, "validation_failed");
     let gone: PlanDetails = act(&admin, id, "archive", json!({"reason": "Ferdig"})).await.expect(200).read_as();
     assert_eq!(gone.archived.as_ref().map(|a| (a.by.id, a.reason.as_str())), Some((world.admin.person, "Ferdig")));
     assert_eq!((gone.assigned, gone.can_edit), (0, false));
@@ -152,7 +158,7 @@ async fn a_plan_is_archived(#[values(On::Sqlite, On::Postgres)] on: On) {
     act(&admin, id, "restore", json!(null)).await.expect_problem(409, "archived_for_good");
 }
 
-/// Proves PLN-3, PLN-12: a section may be left to each to say it is not relevant, without a new version; the owner
+/// Of PLN-3, PLN-12: a section may be left to each to say it is not relevant, without a new version; the owner
 /// unit changes later, to one within reach.
 #[rstest]
 #[actix_web::test]
@@ -209,6 +215,23 @@ async fn a_steward_looks_after_a_plan(#[values(On::Sqlite, On::Postgres)] on: On
         .await
         .expect_problem(403, "forbidden");
     nils.get("/employees").await.expect_problem(403, "forbidden");
+    // Published, activated and taken out; who answers for the plan, where it is published, what it is called, when it is complete.
+    assert_eq!(publish(&nils, requirement).await.published.expect("published").name, "Brann og røyk");
+    let new = read(&nils, id).await.sections[1].requirements[0].requirement.id;
+    let now = activate(&nils, id, &[new]).await;
+    assert_eq!(place(&now, new).state, PlanRequirementState::Active);
+    nils.delete(&format!("/plans/{id}/requirements/{}", place(&now, new).id)).await.expect(200);
+    let owners = json!({"documentOwnerId": world.mona.person, "documentAuthorId": world.ida.person});
+    let version = read(&nils, id).await.version;
+    nils.put_if(&format!("/plans/{id}/owners"), version.into(), owners).await.expect(200);
+    let beside = format!("/plans/{id}/publications/{}", world.sibling);
+    nils.put(&beside, json!({"withSubunits": false})).await.expect(200);
+    let version = read(&nils, id).await.version;
+    let said = json!({"name": "TAHF-Med-SP3-Brannvern", "completion": "manager_approval"});
+    let said: PlanDetails = nils.patch_if(&format!("/plans/{id}"), version.into(), said).await.expect(200).read_as();
+    assert_eq!((said.name.as_str(), said.publications.len()), ("TAHF-Med-SP3-Brannvern", 2));
+    nils.get(&format!("/plans/{id}/preview?changes=true")).await.expect(200);
+    nils.get(&format!("/plan-status/{id}")).await.expect_problem(403, "forbidden");
     // Nor does one plan give all that its unit has written: what the steward takes in stays with those whose other plans
     // hold it. And back to not started is nothing for who has nothing to do with people.
     let shared = published(&mona, world.ward, saying("I flere planer")).await;

@@ -1,6 +1,6 @@
 //! Administer plans: filters, orders, the archive, and a view of one's own.
 
-use kyndig_api::features::{plan as plan_feature, requirement as requirement_feature};
+use kyndig_content::{plan as plan_feature, requirement as requirement_feature};
 use kyndig_contract::{
     list::SavedView,
     page::Page,
@@ -35,7 +35,7 @@ async fn status(client: &Client<'_>, id: PlanId) -> PlanStatus {
     listed(client, "").await.into_iter().find(|plan| plan.id == id).expect("the plan").status
 }
 
-/// Proves PLN-14, PLN-18: all plans of the region, the central ones made by the system owner alone; narrowed by each of their columns and by whose they are.
+/// Of PLN-14, PLN-18: all plans of the region, the central ones made by the system owner alone; narrowed by each of their columns and by whose they are.
 #[rstest]
 #[actix_web::test]
 async fn the_list_is_narrowed(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -100,6 +100,7 @@ async fn the_list_is_narrowed(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!((row.created_by.name.as_str(), row.can_edit), ("Mona Leder", true));
     assert_eq!(row.level, Level::Local);
     assert_eq!(listed(&mona, "search=hygiene").await[0].level, Level::Central);
+    assert_eq!(names(&admin, "ownerScope=central&search=hyg").await, ["Hygiene"]);
     for query in ["status=burnt", "kind=competence,burnt", "sort=burnt"] {
         mona.get(&format!("/plans?{query}")).await.expect_problem(400, "malformed_query");
     }

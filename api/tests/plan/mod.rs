@@ -18,13 +18,14 @@ use kyndig_contract::{
 use kyndig_domain::{
     ids::{PlanId, RequirementId},
     plan::{Completion, PlanRequirementState},
+    role::Role,
 };
 use rstest::rstest;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{
-    Client, On, TestApp,
+    Client, On, TestApp, grant,
     writing::{but, drafted, has_plan, place, plan, published, read, saying, section, share, stands, take_in},
 };
 
@@ -48,7 +49,7 @@ fn order(plan: &PlanDetails) -> Value {
     json!({"sections": sections.collect::<Vec<_>>()})
 }
 
-/// Proves PLN-1: what a plan says of itself; a name off the standard is warned about and kept.
+/// Proves PLN-1, and of PLN-12: what a plan says of itself; a name off the standard is warned about and kept; name and completion change later.
 #[rstest]
 #[actix_web::test]
 async fn a_plan_is_written(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -343,4 +344,29 @@ async fn a_plan_can_be_full() {
         section(&mona, id, &format!("Del {index}")).await;
     }
     mona.post(&format!("/plans/{id}/sections"), json!({"name": "Del 201"})).await.expect_problem(409, "plan_full");
+}
+
+/// Of PLN-1: subject leads A and B and trust admins make competence plans, delegated managers as managers do; others do not.
+#[rstest]
+#[case(Role::DelegatedManager, 201)]
+#[case(Role::SubjectLeadA, 201)]
+#[case(Role::SubjectLeadB, 201)]
+#[case(Role::TrustAdmin, 201)]
+#[case(Role::SuperUser, 403)]
+#[case(Role::ResidentAdmin, 403)]
+#[case(Role::ApprenticePlanAdmin, 403)]
+#[case(Role::RegionalAdmin, 403)]
+#[case(Role::Archiver, 403)]
+#[actix_web::test]
+async fn who_makes_competence_plans(#[case] role: Role, #[case] status: u16) {
+    let Some(app) = TestApp::start(On::Sqlite).await else { return };
+    let world = app.world().await;
+    app.system(async |work| {
+        grant(work, world.nils.position, role, Some(world.ward)).await;
+        Ok(())
+    })
+    .await;
+    let nils = app.sign_in(world.nils.person, world.nils.position).await;
+    let body = json!({"ownerUnitId": world.ward, "name": "TAHF-Med-SP3-Plan"});
+    assert_eq!(nils.post("/plans", body).await.status.as_u16(), status, "{role}");
 }

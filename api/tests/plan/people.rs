@@ -1,14 +1,12 @@
 //! Those who look after plans and answer for them: stewards who leave, and the overview of the year.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kyndig_api::{
-    clock::Clock,
-    features::{plan::service::overview, position},
-    jobs::{Stop, run_due},
-    outbox::Message,
-};
+use kyndig_api::jobs::run_due;
+use kyndig_content::plan::service::overview;
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PersonId, PlanId, PositionId};
+use kyndig_people::position;
+use kyndig_platform::{background::Stop, clock::Clock, outbox::Message};
 use rstest::rstest;
 use sea_orm::FromQueryResult;
 use serde_json::json;
@@ -46,7 +44,7 @@ async fn archive(admin: &Client<'_>, plan: PlanId) {
     admin.post_if(&format!("/plans/{plan}/archive"), version.into(), reason).await.expect(200);
 }
 
-/// PLN-15: the role of steward goes with the position, for good; the steward and the document owner of each plan are
+/// Of PLN-15: the role of steward goes with the position, for good; the steward and the document owner of each plan are
 /// told, once each; nobody is where the plan is archived, or they are its steward as something else too.
 #[rstest]
 #[actix_web::test]

@@ -1,6 +1,5 @@
 //! Owners, publication, withdrawal, and who may hand a plan out.
 
-use kyndig_api::features::position;
 use kyndig_contract::{
     page::Page,
     plan::{AssignablePlan, PlanDetails, PlanState},
@@ -9,6 +8,7 @@ use kyndig_domain::{
     ids::{PlanId, UnitId},
     role::Role,
 };
+use kyndig_people::position;
 use rstest::rstest;
 use serde_json::json;
 use uuid::Uuid;

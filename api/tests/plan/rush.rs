@@ -90,7 +90,7 @@ async fn many_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
         join_all(rush).await;
     }
 
-    assert_eq!(app.state.db.run_again(), 0);
+    assert_eq!(app.state.db.retries(), 0);
     app.assert_counters().await;
     for (plan, _) in &plans {
         let details = read(&admin, *plan).await;

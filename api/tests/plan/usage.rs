@@ -3,8 +3,9 @@
 use std::io::{Cursor, Read};
 
 use calamine::{Data, Reader, Xlsx};
-use kyndig_api::gate::{self, Touched};
 use kyndig_db::Sql;
+use kyndig_gate as gate;
+use kyndig_gate::Affected;
 use rstest::rstest;
 use serde_json::json;
 
@@ -112,7 +113,7 @@ async fn a_plan_and_how_far_its_people_have_come(#[values(On::Sqlite, On::Postgr
 
     // Who has the plan no more counts in nothing, nor does what is taken out of use in it.
     app.system(async |work| {
-        gate::change(work, &Touched::plan_of(vec![world.per.person], plan), async || {
+        gate::change(work, &Affected::plan_of(vec![world.per.person], plan), async || {
             let sql = Sql::new("UPDATE assignment SET active = FALSE WHERE person_id = ").bind(world.per.person);
             Ok(work.tx.execute(sql).await?)
         })
@@ -133,7 +134,7 @@ async fn a_plan_and_how_far_its_people_have_come(#[values(On::Sqlite, On::Postgr
     assert_eq!(said(&rows(&mut book, "Overview")[3]), ["Unit", "Assigned", "Completed"]);
 }
 
-/// Proves PLN-15: the plan's steward takes it, and sees it named in the plan; other stewards, and those who only write
+/// Of PLN-15: the plan's steward takes it, and sees it named in the plan; other stewards, and those who only write
 /// plans, do not.
 #[rstest]
 #[actix_web::test]

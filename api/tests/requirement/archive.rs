@@ -19,7 +19,7 @@ async fn act(client: &Client<'_>, id: RequirementId, what: &str, body: Value) ->
     client.post_if(&format!("/requirements/{id}/{what}"), version, body).await
 }
 
-/// Proves REQ-8, REQ-5: everybody is back at not started, whatever plan, and their history says so; what waits for
+/// Proves REQ-8, and of REQ-5: what is linked to a course is not reset; everybody is back at not started, whatever plan, and their history says so; what waits for
 /// a signature waits no more; what rests on it stays fulfilled, and does so when it no longer rests on it.
 #[rstest]
 #[actix_web::test]
@@ -100,6 +100,10 @@ async fn a_requirement_is_archived(#[values(On::Sqlite, On::Postgres)] on: On) {
     assert_eq!((seen.published, seen.archived.is_some()), (None, true));
     mona.get(&format!("/requirements/{id}/versions/1")).await.expect_problem(404, "not_found");
     admin.get(&format!("/requirements/{id}/versions/1")).await.expect(200);
+    let kept: Page<RequirementVersionSummary> =
+        admin.get(&format!("/requirements/{id}/versions")).await.expect(200).read_as();
+    assert_eq!(kept.items.iter().map(|v| v.version).collect::<Vec<_>>(), [1]);
+    mona.get(&format!("/requirements/{id}/versions")).await.expect_problem(404, "not_found");
     let listed = async |query: &str| {
         let page: Page<RequirementSummary> = mona.get(&format!("/requirements?{query}")).await.expect(200).read_as();
         page.items.into_iter().map(|item| item.name).collect::<Vec<_>>()

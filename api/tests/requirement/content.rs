@@ -1,13 +1,16 @@
 //! What a requirement may say: REQ-3, REQ-4, REQ-5, REQ-7, REQ-12, REQ-14.
 
-use kyndig_contract::requirement::{Lock, RequirementDetails};
+use kyndig_contract::{
+    plan::PlanDetails,
+    requirement::{Lock, RequirementDetails},
+};
 use kyndig_domain::ids::RequirementId;
 use rstest::rstest;
 use serde_json::{Value, json};
 
 use crate::support::{
     Client, On, TestApp, grant,
-    writing::{active_plan, but, drafted, has_plan, plan, publish, published, redraft, saying, stands},
+    writing::{active_plan, but, drafted, has_plan, place, plan, publish, published, redraft, saying, stands},
 };
 use kyndig_domain::role::Role;
 
@@ -17,7 +20,7 @@ async fn save(client: &Client<'_>, requirement: RequirementId, body: Value) -> c
     client.put_if(&format!("{path}/draft"), version, body).await
 }
 
-/// Proves REQ-6: every field (of REQ-1, but files) is kept as it was written, and what a draft changes is named.
+/// Of REQ-1, REQ-6: every field but files and category is kept as it was written, and what a draft changes is named.
 #[rstest]
 #[actix_web::test]
 async fn every_field_is_kept(#[values(On::Sqlite, On::Postgres)] on: On) {
@@ -93,6 +96,18 @@ async fn what_is_in_no_plan_is_warned_about(#[values(On::Sqlite, On::Postgres)] 
     has_plan(&app, world.ida, plan).await;
     assert_eq!(away().await, [seen]);
     has_plan(&app, world.ida, other).await;
+    assert_eq!(away().await, []);
+    // Out of use in the plan that she has it by, it is in none of hers.
+    let holds = async || -> PlanDetails { mona.get(&format!("/plans/{other}")).await.expect(200).read_as() };
+    let details = holds().await;
+    let (at, section) = (place(&details, seen).id, details.sections[0].id);
+    let path = format!("/plans/{other}/requirements/{at}");
+    let why = json!({"reason": "Utgått"});
+    mona.post_if(&format!("{path}/deactivate"), details.version.into(), why).await.expect(200);
+    assert_eq!(away().await, [seen]);
+    let version = holds().await.version;
+    let into = json!({"sectionId": section});
+    mona.post_if(&format!("{path}/reactivate"), version.into(), into).await.expect(200);
     assert_eq!(away().await, []);
     redraft(&mona, own, but(saying("Utføre"), &json!({"prerequisites": [seen, read]}))).await;
     assert_eq!(away().await, [read]);

@@ -21,7 +21,7 @@ use serde_json::{Value, json};
 use crate::file::{PDF, added, form};
 use crate::support::{
     Answer, Client, On, Someone, TestApp, World, grant, someone,
-    writing::{active_plan, but, drafted, plan, publish, published, read, redraft, saying, section, take_in},
+    writing::{active_plan, but, drafted, plan, publish, published, read, redraft, saying, section, share, take_in},
 };
 
 /// Stands in all that is hidden, and in nothing else.
@@ -422,6 +422,9 @@ async fn drafts_of_others(#[values(On::Sqlite, On::Postgres)] on: On) {
     redraft(&mona, open, says("Hemmelig endring")).await;
     let held = plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await.id;
     take_in(&mona, held, &[never, open]).await;
+    for trust in [world.trust_a, world.trust_b] {
+        share(&mona, open, trust).await;
+    }
     let paths = [
         format!("/requirements/{never}"),
         format!("/requirements/{never}/versions"),

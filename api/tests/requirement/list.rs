@@ -9,7 +9,7 @@ use serde_json::json;
 use crate::support::{
     Client, On, TestApp, content, grant,
     plans::insert,
-    writing::{but, drafted, publish, published, saying},
+    writing::{but, drafted, publish, published, saying, share},
 };
 
 /// What a row is ordered by before its name.
@@ -38,7 +38,7 @@ async fn category(app: &TestApp, name: &str) -> CategoryId {
     .await
 }
 
-/// Proves REQ-16: those of the units within reach; narrowed by owner, description and category; ordered by name, owner
+/// Proves REQ-16: those of the units within reach, and published ones shared with those units; narrowed by owner, description and category; ordered by name, owner
 /// and category, both ways and always by name among those that are alike.
 #[rstest]
 #[actix_web::test]
@@ -58,8 +58,14 @@ async fn the_list_is_narrowed_and_ordered(#[values(On::Sqlite, On::Postgres)] on
         (&admin, world.trust_a, "Brann", "", None),
     ] {
         let content = but(saying(name), &json!({"description": description, "categoryId": category}));
-        published(client, unit, content).await;
+        let id = published(client, unit, content).await;
+        share(client, id, world.clinic).await;
     }
+    // What is shared with none of one's units is not listed, though published.
+    let theirs = published(&siri, world.sibling, saying("Naboens")).await;
+    let names_all = names(&mona, "").await;
+    assert_eq!((names_all.len(), names_all.contains(&"Naboens".to_owned())), (6, false));
+    mona.get(&format!("/requirements/{theirs}")).await.expect(200);
     for (query, expected) in [
         ("editable=true", vec!["Slange", "Ånde"]),
         ("ownerName=sengepost%204", vec!["Brann", "Ærlighet"]),
@@ -135,7 +141,7 @@ async fn a_common_description_is_found(#[values(On::Sqlite, On::Postgres)] on: O
     assert_eq!(names(&mona, "description=uenige").await, Vec::<String>::new());
 }
 
-/// Proves REQ-18: central requirements and activities are a list of their own, with the courses that they are linked to;
+/// Of REQ-18: central requirements and activities are a list of their own, with the courses that they are linked to;
 /// who may make them is told so.
 #[rstest]
 #[actix_web::test]
@@ -229,7 +235,7 @@ async fn the_archive_is_a_list(#[values(On::Sqlite, On::Postgres)] on: On) {
 #[rstest]
 #[actix_web::test]
 async fn names_change_the_order(#[values(On::Sqlite, On::Postgres)] on: On) {
-    use kyndig_api::facts::Fact;
+    use kyndig_platform::facts::Fact;
     let Some(app) = TestApp::start(on).await else { return };
     let world = app.world().await;
     let mona = app.sign_in(world.mona.person, world.mona.position).await;

@@ -242,7 +242,10 @@ async fn the_list_is_searched_and_paged(#[values(On::Sqlite, On::Postgres)] on: 
         (&admin, world.trust_a, "Brann"),
         (&ola, world.other, "Zoonoser"),
     ] {
-        published(client, unit, saying(name)).await;
+        let id = published(client, unit, saying(name)).await;
+        if unit != world.ward {
+            share(client, id, world.clinic).await;
+        }
     }
     assert_eq!(names(&listed(&mona, "").await), ["Brann", "Zoonoser", "Ærlighet", "Ånde 100 %"]);
     assert_eq!(names(&listed(&mona, "sort=number").await), ["Ånde 100 %", "Ærlighet", "Brann", "Zoonoser"]);
@@ -274,7 +277,7 @@ async fn the_list_is_searched_and_paged(#[values(On::Sqlite, On::Postgres)] on: 
     }
 }
 
-/// Proves PLN-4, REQ-10: what a plan may take in is shared with its owner unit, and not in it yet; what is in one says so, and
+/// Proves REQ-10, and of PLN-4: what a plan may take in is shared with its owner unit, and not in it yet; what is in one says so, and
 /// how many have it.
 #[rstest]
 #[actix_web::test]
@@ -290,6 +293,9 @@ async fn the_list_for_a_plan(#[values(On::Sqlite, On::Postgres)] on: On) {
     published(&siri, world.sibling, saying("Naboens")).await;
     let plan = plan(&mona, world.ward, "TAHF-Med-SP3-Plan").await.id;
     assert_eq!(names(&listed(&mona, &format!("forPlan={plan}")).await), ["Eget", "Felles"]);
+    assert_eq!(names(&listed(&mona, &format!("forPlan={plan}&search=felles")).await), ["Felles"]);
+    assert_eq!(names(&listed(&mona, &format!("forPlan={plan}&search=KR-10001")).await), ["Eget"]);
+    assert_eq!(names(&listed(&mona, &format!("forPlan={plan}&search=KR-10003")).await), Vec::<&str>::new());
     let details = take_in(&mona, plan, &[own]).await;
     assert_eq!(names(&listed(&mona, &format!("forPlan={plan}")).await), ["Felles"]);
     assert_eq!(details.sections[0].requirements[0].requirement.plans, 1);

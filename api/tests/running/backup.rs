@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use kyndig_api::{
     backup::{self, Manifest},
-    config::Config,
-    features::session::service,
     schema,
 };
 use kyndig_db::Sql;
 use kyndig_domain::ids::RequirementId;
+use kyndig_people::session::service;
+use kyndig_platform::config::Config;
 use rstest::rstest;
 use serde_json::json;
 

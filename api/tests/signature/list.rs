@@ -1,7 +1,7 @@
 //! What the signer's list and an opened request hold: goals, repetitions as one line, the expiry that was given.
 
 use kyndig_contract::{
-    assignment::RepetitionCount,
+    count::RepetitionCount,
     page::Page,
     signature::{RequestStatus, SignatureRequestDetails, SignatureRequestSummary},
 };

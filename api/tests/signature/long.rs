@@ -1,15 +1,13 @@
 //! SIG-5: what has waited for a signature for more than 14 days.
 
 use chrono::NaiveDate;
-use kyndig_api::{
-    clock::Clock,
-    jobs::{Stop, night},
-};
+use kyndig_api::jobs::night;
 use kyndig_contract::{
     employee::{EmployeeDetails, EmployeeSummary},
     page::Page,
 };
 use kyndig_db::Sql;
+use kyndig_platform::{background::Stop, clock::Clock};
 use rstest::rstest;
 use serde_json::{Value, json};
 

@@ -2,12 +2,12 @@
 
 use std::collections::HashSet;
 
-use kyndig_api::clock::Clock;
 use kyndig_contract::signature::{DecidedMany, RejectionReason, RequestStatus};
 use kyndig_domain::{
     ids::SignatureRequestId,
     standing::{EventKind, Status},
 };
+use kyndig_platform::clock::Clock;
 use rstest::rstest;
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -80,7 +80,7 @@ async fn signed_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
 
     // Ida has gone on with one of them.
     scene.app.clock.set("2027-02-01T09:00:00Z".parse().expect("a time"));
-    scene.app.system(async |work| kyndig_api::features::standing::service::expire(work, 100).await).await;
+    scene.app.system(async |work| kyndig_work::standing::service::expire(work, 100).await).await;
     scene.send(world.ida, requirements[2]).await;
     let kari = scene.as_one(world.kari).await;
     let back = decide(&kari, CANCEL, json!({"ids": ids})).await;

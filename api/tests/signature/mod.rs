@@ -4,7 +4,6 @@ mod list;
 mod long;
 mod many;
 
-use kyndig_api::{clock::Clock, features::standing::service::expire};
 use kyndig_contract::{
     home::{HomeDetails, TaskList},
     page::Page,
@@ -16,6 +15,8 @@ use kyndig_domain::{
     ids::{RequirementId, SignatureRequestId},
     standing::{EventKind, Status},
 };
+use kyndig_platform::clock::Clock;
+use kyndig_work::standing::service::expire;
 use rstest::rstest;
 use serde_json::{Value, json};
 

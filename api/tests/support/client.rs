@@ -89,7 +89,7 @@ pub struct Answer {
 impl Answer {
     pub async fn read<B: MessageBody>(response: ServiceResponse<B>) -> Self {
         use actix_web::HttpMessage;
-        let guarded = response.request().extensions().get::<kyndig_api::auth::Guarded>().map(|guarded| guarded.0);
+        let guarded = response.request().extensions().get::<kyndig_platform::auth::Guarded>().map(|guarded| guarded.0);
         let status = response.status();
         let headers = response.headers().clone();
         let (method, pattern) = (response.request().method().clone(), response.request().match_pattern());

@@ -1,12 +1,12 @@
 //! Requirements and published plans, written straight into the tables: for tests of what comes after.
 
-use kyndig_api::{auth::Work, http::Failure};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, PlanId, PlanRequirementId, RequirementId, SectionId, UnitId},
     plan::PlanRequirementState,
     text,
 };
+use kyndig_platform::{auth::Work, http::Failure};
 
 /// A published requirement.
 pub async fn requirement(
@@ -174,7 +174,7 @@ pub async fn plan_with(
 
 /// Those of these units that a plan is published to.
 pub async fn published_to(work: &Work<'_>, plan: PlanId, units: &[UnitId]) -> Result<Vec<UnitId>, Failure> {
-    let published = kyndig_api::features::plan::service::is_published_to("p.id", "u.id");
+    let published = kyndig_content::plan::service::is_published_to("p.id", "u.id");
     let sql = Sql::new(&format!("SELECT u.id FROM plan p CROSS JOIN org_unit u WHERE {published} AND p.id = "));
     Ok(work.tx.column(sql.bind(plan).push(" AND u.id IN ").list(units.iter().copied())).await?)
 }

@@ -26,14 +26,15 @@ use actix_web::{
     web,
 };
 use chrono::{DateTime, TimeDelta, Utc};
-use kyndig_api::{
-    app::{self, State},
+use kyndig_api::app;
+use kyndig_domain::ids::{PersonId, PositionId, SessionId};
+use kyndig_platform::{
     auth::{System, Work, as_system},
     clock::{Clock, TestClock},
     config::Config,
     http::Failure,
+    state::State,
 };
-use kyndig_domain::ids::{PersonId, PositionId, SessionId};
 use tokio::sync::OnceCell;
 
 /// A Saturday morning.
@@ -70,7 +71,7 @@ impl TestApp {
         config.sign_in.secret = Some("a secret of the tests, of 32 bytes and more".to_owned().into());
         configure(&mut config);
         let clock = Arc::new(TestClock::at(NOW.parse().expect("a time")));
-        let state = State::start(config, clock.clone()).await.expect("the state");
+        let state = kyndig_api::app::start(config, clock.clone()).await.expect("the state");
         Self { service: OnceCell::new(), state: web::Data::new(state), clock, database }
     }
 
@@ -152,8 +153,8 @@ impl TestApp {
     /// The counters say what the facts say.
     pub async fn assert_counters(&self) {
         let tx = self.state.db.read().await.expect("a transaction");
-        let at = kyndig_domain::standing::CutOffs::of(kyndig_api::clock::today(self.now()));
-        let wrong = kyndig_api::gate::counters::check(&tx, at).await.expect("a recount");
+        let at = kyndig_domain::standing::CutOffs::of(kyndig_platform::clock::today(self.now()));
+        let wrong = kyndig_gate::counters::check(&tx, at).await.expect("a recount");
         assert!(wrong.is_empty(), "counters that differ from the facts: {wrong:?}");
     }
 

@@ -1,16 +1,15 @@
 //! Plans and who has them, laid in by the shortest way, for tests of what happens to those who have them.
 
 use chrono::NaiveDate;
-use kyndig_api::{
-    auth::Work,
-    gate::{self, Touched},
-};
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{AssignmentId, PersonId, PlanId, PlanRequirementId, RequirementId, SectionId, UnitId},
     standing::Status,
     text,
 };
+use kyndig_gate as gate;
+use kyndig_gate::Affected;
+use kyndig_platform::auth::Work;
 use sea_orm::Value;
 
 use super::Someone;
@@ -132,7 +131,7 @@ pub async fn hold(work: &Work<'_>, plan: PlanId, section: SectionId, requirement
 /// Gives a plan to a position, through the gate.
 pub async fn assign(work: &Work<'_>, plan: &Plan, to: Someone) -> AssignmentId {
     let id: AssignmentId = work.new_id();
-    gate::change(work, &Touched::plan_of(vec![to.person], plan.id), async || {
+    gate::change(work, &Affected::plan_of(vec![to.person], plan.id), async || {
         insert(
             work,
             "assignment",
@@ -155,8 +154,8 @@ pub async fn assign(work: &Work<'_>, plan: &Plan, to: Someone) -> AssignmentId {
 
 /// Done on this day, through the gate, which knows when it expires.
 pub async fn fulfil(work: &Work<'_>, person: PersonId, requirement: RequirementId, on: NaiveDate) {
-    let touched = Touched::one(person, requirement);
-    gate::change(work, &touched, async || {
+    let affected = Affected::one(person, requirement);
+    gate::change(work, &affected, async || {
         let sql = Sql::new("UPDATE standing SET status = ")
             .bind(Status::Fulfilled)
             .push(", performed_on = ")

@@ -7,7 +7,6 @@
 //! ```
 
 use chrono::NaiveDate;
-use kyndig_api::auth::Work;
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, PositionId, RoleGrantId, UnitId},
@@ -15,6 +14,7 @@ use kyndig_domain::{
     text,
     unit::UnitKind,
 };
+use kyndig_platform::auth::Work;
 
 use super::TestApp;
 

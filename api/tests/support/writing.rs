@@ -1,12 +1,13 @@
 //! Requirements and plans for tests, made through the API as those who write them do.
 
-use kyndig_api::gate::{self, Touched};
 use kyndig_contract::{
     plan::{PlanDetails, PlanRequirement},
     requirement::RequirementDetails,
 };
 use kyndig_db::Sql;
 use kyndig_domain::ids::{AssignmentId, PlanId, RequirementId, UnitId};
+use kyndig_gate as gate;
+use kyndig_gate::Affected;
 use serde_json::{Value, json};
 
 use super::{Client, Someone, TestApp};
@@ -106,7 +107,7 @@ pub async fn active_plan(client: &Client<'_>, unit: UnitId, name: &str, requirem
 /// Gives a plan to somebody, past the rules of assigning.
 pub async fn has_plan(app: &TestApp, someone: Someone, plan: PlanId) {
     app.system(async |work| {
-        gate::change(work, &Touched::plan_of(vec![someone.person], plan), async || {
+        gate::change(work, &Affected::plan_of(vec![someone.person], plan), async || {
             let sql =
                 Sql::new("INSERT INTO assignment (id, plan_id, position_id, person_id, active, assigned_at) VALUES (")
                     .bind(work.new_id::<AssignmentId>())
@@ -129,7 +130,7 @@ pub async fn has_plan(app: &TestApp, someone: Someone, plan: PlanId) {
 /// Sets somebody's standing, past the rules of fulfilling.
 pub async fn stands(app: &TestApp, someone: Someone, requirement: RequirementId, status: &str, on: Option<&str>) {
     app.system(async |work| {
-        gate::change(work, &Touched::one(someone.person, requirement), async || {
+        gate::change(work, &Affected::one(someone.person, requirement), async || {
             let on: Option<chrono::NaiveDate> = on.map(|on| on.parse().expect("a date"));
             let sql = Sql::new("UPDATE standing SET status = ")
                 .bind(status)

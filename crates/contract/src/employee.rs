@@ -7,10 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::{
-    assignment::{AssignmentSummary, StatusCounts},
-    person::PersonRef,
-    signature::LongAwaiting,
-    unit::UnitRef,
+    assignment::AssignmentSummary, count::StatusCounts, person::PersonRef, signature::LongAwaiting, unit::UnitRef,
 };
 
 /// LOA-5: what the overview says of a position today.
@@ -116,4 +113,15 @@ pub struct EmployeeDetails {
 pub struct SetManager {
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub manager_id: Option<PersonId>,
+}
+
+/// ASG-3: one plan to all that match, however many pages they are.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schema(example = json!({"planId": "01890a5d-ac96-774b-bcce-b302099a8057", "matching": {"scope": "all", "search": "lie"}}))]
+pub struct AssignToMatching {
+    pub plan_id: PlanId,
+    /// As the overview was narrowed.
+    #[validate(nested)]
+    pub matching: EmployeeQuery,
 }

@@ -4,6 +4,7 @@
 
 pub mod assignment;
 pub mod category;
+pub mod count;
 pub mod difference;
 pub mod editing;
 pub mod employee;

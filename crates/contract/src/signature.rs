@@ -12,7 +12,7 @@ use utoipa::{IntoParams, ToSchema};
 use validator::Validate;
 
 use crate::{
-    assignment::RepetitionCount,
+    count::RepetitionCount,
     file::FileSummary,
     person::PersonRef,
     requirement::RequirementContent,

@@ -3,18 +3,14 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_domain::{
     ids::{AssignmentId, EventId, PersonId, PlanId, PointId, RepetitionId, RequirementId, SignatureRequestId},
+    signature::{RejectionReason, RequestStatus},
     standing::{EventKind, Status},
 };
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use validator::Validate;
 
-use crate::{
-    file::FileSummary,
-    person::PersonRef,
-    requirement::RequirementContent,
-    signature::{RejectionReason, RequestStatus},
-};
+use crate::{file::FileSummary, person::PersonRef, requirement::RequirementContent};
 
 /// Everything about one requirement of one person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -272,12 +272,12 @@ impl Db {
     }
 
     /// To be told of each transaction that met another and is run again.
-    pub fn runs_again(&self) {
+    pub fn count_retry(&self) {
         self.again.fetch_add(1, Ordering::Relaxed);
     }
 
     /// How many transactions met another and were run again: those that lock in one order never do.
-    pub fn run_again(&self) -> u64 {
+    pub fn retries(&self) -> u64 {
         self.again.load(Ordering::Relaxed)
     }
 

@@ -10,13 +10,13 @@ pub mod described;
 pub mod entity;
 mod error;
 mod hold;
-mod packed;
 mod pools;
+mod row_text;
 mod sql;
 
 pub use connect::{Db, Settings, WRITER_CACHE_KIB, file_of};
 pub use error::{is_away, is_transient};
 pub use hold::Hold;
-pub use packed::{Packing, Unpacking};
 pub use pools::PoolUse;
+pub use row_text::{RowTextReader, RowTextWriter};
 pub use sql::{Sql, Tx, containing};

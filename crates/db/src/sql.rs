@@ -81,12 +81,12 @@ impl Tx {
     }
 
     /// A place in the transaction to come `back` to.
-    pub async fn mark(&self) -> Result<(), DbErr> {
+    pub async fn savepoint(&self) -> Result<(), DbErr> {
         self.execute(Sql::new("SAVEPOINT mark")).await.map(drop)
     }
 
     /// Undoes what was done since the last `mark`, and lets go of what was locked since.
-    pub async fn back(&self) -> Result<(), DbErr> {
+    pub async fn rollback_to(&self) -> Result<(), DbErr> {
         self.execute(Sql::new("ROLLBACK TO SAVEPOINT mark")).await.map(drop)
     }
 

@@ -14,7 +14,7 @@ pub fn restorable_until(archived_at: DateTime<Utc>) -> DateTime<Utc> {
 mod tests {
     use super::*;
 
-    /// Proves REQ-13, PLN-11: permanent after 30 days.
+    /// Of REQ-13, PLN-11: permanent after 30 days.
     #[test]
     fn thirty_days() {
         let at = |text: &str| text.parse::<DateTime<Utc>>().expect("a time");

@@ -1,8 +1,8 @@
 //! ASG: the words of assignments.
 
-use crate::{standing::Status, word::words};
+use crate::{standing::Status, string_enum::string_enum};
 
-words! {
+string_enum! {
     /// ASG-7: what happened to an assignment.
     AssignmentEventKind {
         Assigned = "assigned",
@@ -20,7 +20,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// ASG-7: what an assigned plan is.
     AssignmentStatus {
         Active = "active",
@@ -59,13 +59,13 @@ impl SoFar {
     }
 }
 
-words! {
+string_enum! {
     /// Why an assignment is not active: what closing a position took away, reopening it gives back (POS-11); so does
     /// taking a plan out of the archive again.
     DeactivationReason { ByHand = "by_hand", PositionClosed = "position_closed", PlanArchived = "plan_archived" }
 }
 
-words! {
+string_enum! {
     /// FUL-15: how far a plan, or a goal of one, is.
     #[derive(Default)]
     Progress {
@@ -90,7 +90,7 @@ impl Progress {
     }
 }
 
-words! {
+string_enum! {
     /// ASG-1, ASG-2: what is asked for a plan on a position.
     AssignmentAct { Assign = "assign", Deactivate = "deactivate", Reactivate = "reactivate", Delete = "delete" }
 }
@@ -115,7 +115,7 @@ pub enum Step {
     Delete,
 }
 
-words! {
+string_enum! {
     /// ASG-1, ASG-2: why nothing is done.
     SkipReason {
         HasItAlready = "has_it_already",

@@ -3,10 +3,10 @@
 use crate::{
     plan::PlanKind,
     requirement::{Level, RequirementKind},
-    word::words,
+    string_enum::string_enum,
 };
 
-words! {
+string_enum! {
     ContentKind {
         Requirement = "requirement",
         CentralRequirement = "central_requirement",

@@ -5,9 +5,9 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::word::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What a file is, by its content.
     FileKind {
         Pdf = "pdf",

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 
 use crate::{
     standing::{CutOffs, Status},
-    word::words,
+    string_enum::string_enum,
 };
 
-words! {
+string_enum! {
     /// Where the deadline of a requirement that is not fulfilled lies.
     Deadline {
         /// In the next 30 days.

@@ -3,7 +3,7 @@
 
 use chrono::NaiveDate;
 
-use crate::word::words;
+use crate::string_enum::string_enum;
 
 /// Where a loan lent to `unit` lies in time. Both days are part of it: it runs out at the midnight after `end`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -14,7 +14,7 @@ pub struct Terms<U> {
     pub end: Option<NaiveDate>,
 }
 
-words! {
+string_enum! {
     /// LOA-3: where a loan stands.
     LoanState { Future = "future", Ongoing = "ongoing", Finished = "finished" }
 }

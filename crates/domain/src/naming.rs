@@ -1,9 +1,9 @@
 //! PLN-1: the naming standard of plans, HF-Clinic-Unit-Name. A name that departs from it is warned about
 //! and kept.
 
-use crate::word::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What about a plan's name does not follow the standard.
     NamingWarning {
         /// Fewer than the four parts trust, clinic, unit and name.

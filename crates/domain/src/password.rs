@@ -138,7 +138,7 @@ mod tests {
 
     const KARI: [&str; 3] = ["kari.nordmann@example.org", "Kari", "Nordmann-Sørensen"];
 
-    /// Proves ACC-1: the policy for passwords.
+    /// Of ACC-1: the policy for passwords.
     #[rstest::rstest]
     #[case("kort", Some(TooShort))]
     #[case("elleve tegn", Some(TooShort))]
@@ -169,7 +169,7 @@ mod tests {
     }
 
     proptest! {
-        /// Proves ACC-1: any text is judged, and nothing short is let through.
+        /// Of ACC-1: any text is judged, and nothing short is let through.
         #[test]
         fn judges_anything(password in any::<String>(), name in any::<String>()) {
             let verdict = check(&password, &[&name]);

@@ -4,10 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{
     requirement::{Level, RequirementKind},
-    word::words,
+    string_enum::string_enum,
 };
 
-words! {
+string_enum! {
     #[derive(Default)]
     PlanKind {
         #[default]
@@ -34,7 +34,7 @@ impl PlanKind {
     }
 }
 
-words! {
+string_enum! {
     /// What happens when every requirement of an assigned plan is fulfilled.
     #[derive(Default)]
     Completion {
@@ -45,7 +45,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// A requirement's state in a plan (PLN-5, PLN-8).
     PlanRequirementState {
         /// Taken in, and not seen by employees yet.
@@ -57,7 +57,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// PLN-14: whether anything of the plan waits for approval, and whether it is published anywhere.
     PlanStatus {
         /// Published, with changes that wait for approval.
@@ -173,7 +173,7 @@ mod tests {
         assert_eq!(shown(state, published, has_draft, true), with_changes);
     }
 
-    /// Proves PLN-8, REQ-15
+    /// Of PLN-8, REQ-15: what each level allows, by whom added and when.
     #[rstest::rstest]
     #[case::a_requirement(RequirementKind::Requirement, Level::Central, false, true, true)]
     #[case::local(RequirementKind::LearningActivity, Level::Local, false, true, true)]
@@ -209,7 +209,7 @@ mod tests {
         }
     }
 
-    /// Proves PLN-2
+    /// Of PLN-2: a copy is filled and not arranged.
     #[rstest::rstest]
     #[case(PlanKind::Competence, false, 0, true, true)]
     #[case(PlanKind::LearningGoals, true, 0, true, true)]
@@ -225,7 +225,7 @@ mod tests {
         assert_eq!((may_fill(template, copies), may_arrange(kind, template, copies)), (fill, arrange));
     }
 
-    /// Proves PLN-8
+    /// Of PLN-8: before the plan has been given to anyone, or within 24 hours.
     #[rstest::rstest]
     #[case(false, "2020-01-01T00:00:00Z", true)]
     #[case(true, "2026-11-21T09:00:00Z", true)]

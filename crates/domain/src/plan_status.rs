@@ -1,8 +1,8 @@
 //! FOL-2: how a plan stands with everybody who has it.
 
-use crate::{standing::Status, word::words};
+use crate::{standing::Status, string_enum::string_enum};
 
-words! {
+string_enum! {
     /// What of it is looked at.
     #[derive(Default)]
     PlanStatusView {

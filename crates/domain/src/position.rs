@@ -1,7 +1,7 @@
 //! POS-2, POS-3, POS-5, POS-7, POS-12: when a position is open, when a new employment continues it, and who
 //! its manager is.
 
-use crate::word::words;
+use crate::string_enum::string_enum;
 use chrono::{Days, NaiveDate};
 
 /// POS-5: so many days before its start a position opens at the earliest.
@@ -25,7 +25,7 @@ pub struct Period {
     pub end: Option<NaiveDate>,
 }
 
-words! {
+string_enum! {
     /// Where a position stands.
     PositionState {
         /// Known from HR, and not opened yet (POS-5).
@@ -35,7 +35,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What made the position: an employment, or a loan of one (LOA-2).
     PositionKind { Employment = "employment", Loan = "loan" }
 }

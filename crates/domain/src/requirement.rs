@@ -5,9 +5,9 @@ mod prerequisite;
 
 pub use prerequisite::cycle;
 
-use crate::word::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What it is: a requirement of competence plans, or a learning activity of goal plans.
     #[derive(Default)]
     RequirementKind {
@@ -17,7 +17,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Who it is made for, and so who may change it (REQ-14, REQ-15, PLN-18).
     #[derive(Default)]
     Level {
@@ -30,7 +30,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// REQ-2: how it is learnt.
     #[derive(Default)]
     LearningMethod {
@@ -55,7 +55,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// REQ-3: how it is documented.
     #[derive(Default)]
     DocumentationMethod {
@@ -87,7 +87,7 @@ impl DocumentationMethod {
     }
 }
 
-words! {
+string_enum! {
     /// What does not fit together; said when saving, never a stop.
     Warning {
         SignatureWithoutSigner = "signature_without_signer",
@@ -132,7 +132,7 @@ pub fn warnings(kind: RequirementKind, documentation: DocumentationMethod, switc
     found.into_iter().chain(runs_out.then_some(Warning::ValidityOnActivity)).collect()
 }
 
-words! {
+string_enum! {
     /// REQ-7: what cannot be changed once anybody has started, until it is reset.
     Lock {
         NeedsSignature = "needs_signature",
@@ -166,6 +166,43 @@ mod tests {
     /// Proves REQ-2, REQ-3: the words are those of the rules, and read back as they are sent.
     #[test]
     fn words_read_back() {
+        let learnt: Vec<_> = LearningMethod::ALL.iter().map(|method| method.as_str()).collect();
+        assert_eq!(
+            learnt,
+            [
+                "clinical_service",
+                "course",
+                "e_learning",
+                "group_supervision",
+                "in_house_teaching",
+                "meeting",
+                "supervision",
+                "practice",
+                "theory_teaching",
+                "practical_training",
+                "other",
+                "procedure_list",
+                "project",
+                "reflection_note",
+                "self_study",
+                "simulation",
+                "skills_training",
+            ]
+        );
+        let documented: Vec<_> = DocumentationMethod::ALL.iter().map(|method| method.as_str()).collect();
+        assert_eq!(
+            documented,
+            [
+                "attachment",
+                "self_registration",
+                "course_certificate",
+                "course_portal_confirmation",
+                "signature",
+                "signature_evaluation_panel",
+                "signature_clinical_supervisor",
+                "signature_educational_supervisor",
+            ]
+        );
         assert_eq!(LearningMethod::ALL.len(), 17);
         for method in LearningMethod::ALL {
             assert_eq!(method.as_str().parse::<LearningMethod>().ok(), Some(*method));
@@ -229,7 +266,7 @@ mod tests {
         assert_eq!(locked(all, Switches { allows_attachments: false, has_courses: false, expires: false, ..all }), []);
     }
 
-    /// Proves REQ-9
+    /// Of REQ-9: a share reaches the unit, those below where they are included, and none once it has ended.
     #[rstest::rstest]
     #[case(true, false, false, true)]
     #[case(false, false, false, false)]

@@ -1,6 +1,6 @@
 //! ACC-4: the roles that can be granted to a position, and what kind of scope each takes.
 
-use crate::word::words;
+use crate::string_enum::string_enum;
 
 /// What a grant of a role is limited to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,7 +15,7 @@ pub enum ScopeKind {
     UnitAndSpeciality,
 }
 
-words! {
+string_enum! {
     /// A role. `employee` and `manager` follow from the position and are never granted.
     Role {
         Employee = "employee",

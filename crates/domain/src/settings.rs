@@ -1,8 +1,8 @@
 //! What a person sets for themselves.
 
-use crate::word::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// The language one reads, by its code.
     #[derive(Default)]
     Language {
@@ -13,7 +13,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// A list that each may save a view of.
     ListName {
         Plans = "plans",

@@ -2,9 +2,9 @@
 
 use chrono::{Days, NaiveDate};
 
-use crate::word::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// Where a request stands.
     #[derive(Default)]
     RequestStatus {
@@ -19,7 +19,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Why a request was rejected: the fixed list.
     RejectionReason {
         PracticeMissing = "practice_missing",

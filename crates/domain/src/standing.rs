@@ -10,12 +10,12 @@ pub use acts::{Act, Refusal, Way, of_draft};
 
 use chrono::{Days, NaiveDate};
 
-use crate::word::words;
+use crate::string_enum::string_enum;
 
 /// Days before expiry (or a deadline) from which it counts as near.
 pub const SOON_DAYS: u64 = 30;
 
-words! {
+string_enum! {
     /// The standing of a person on a requirement.
     Status {
         NotStarted = "not_started",
@@ -31,7 +31,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What happened to a standing: the kinds of its history (FUL-14).
     EventKind {
         DraftSaved = "draft_saved",

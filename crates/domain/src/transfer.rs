@@ -1,9 +1,9 @@
 //! PLN-17: what an import makes of what it meets. Nothing is overwritten that is somebody else's, nothing that stands
 //! fast is touched, and what is there already stays as it is, so that the same import again changes nothing.
 
-use crate::{plan::PlanRequirementState, requirement::Level, word::words};
+use crate::{plan::PlanRequirementState, requirement::Level, string_enum::string_enum};
 
-words! {
+string_enum! {
     /// What a file is.
     ImportFormat {
         KyndigPlan = "kyndig_plan",
@@ -15,7 +15,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What an entry of an import is about.
     ImportSubject {
         Plan = "plan",
@@ -30,7 +30,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// What becomes of it.
     ImportChange {
         Create = "create",
@@ -41,7 +41,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// How a goal stands to another.
     ReferenceKind {
         /// Is placed under it in the framework.
@@ -58,7 +58,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Whose branch a category stands in: the trust's or the region's that the requirement belongs to, or a speciality's.
     BranchKind {
         Trust = "trust",
@@ -67,7 +67,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     /// Why an entry is left out.
     Refusal {
         Archived = "archived",
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!(requirement(Level::Local, here, true), expected);
     }
 
-    /// Proves PLN-17, PLN-5, PLN-8
+    /// Of PLN-17, PLN-5, PLN-8: what is active, and what is out of use, goes along.
     #[rstest::rstest]
     #[case(None, "active", true, Ok(ImportChange::Create))]
     #[case(None, "active", false, Err(Refusal::NeverPublished))]

@@ -79,7 +79,7 @@ mod tests {
         (!text.is_empty()).then(|| text.parse().expect("a version"))
     }
 
-    /// Proves PLN-7
+    /// Of PLN-7: the first is 1.0, one change is a minor version, several a major one.
     #[rstest::rstest]
     #[case("", 1, "1.0")]
     #[case("", 7, "1.0")]

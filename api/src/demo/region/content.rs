@@ -1,6 +1,7 @@
 //! Requirements and plans, written by the directors of the trusts through the services, as anybody would.
 
 use chrono::Days;
+use kyndig_content::{category, plan, requirement};
 use kyndig_contract::{
     category::CreateCategory,
     plan::{AdaptedValidity, AddRequirements, CreatePlan, NameOwners},
@@ -13,6 +14,10 @@ use kyndig_domain::{
     requirement::{DocumentationMethod, LearningMethod, Level, RequirementKind},
     role::Role,
 };
+use kyndig_platform::{
+    auth::Work,
+    http::{Failure, IfMatch},
+};
 use sea_orm::Value;
 
 use super::{
@@ -21,12 +26,7 @@ use super::{
     positions::SECOND,
     scale::{BLOCKS, Scale},
 };
-use crate::{
-    auth::Work,
-    demo::cast::{SOMEONE, Someone, acting, acting_as},
-    features::{category, plan, requirement},
-    http::{Failure, IfMatch},
-};
+use crate::demo::cast::{SOMEONE, Someone, acting, acting_as};
 
 /// All of it was written so long ago.
 const WRITTEN: u64 = 950;

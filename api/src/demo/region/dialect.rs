@@ -2,10 +2,9 @@
 
 use chrono::NaiveDate;
 use kyndig_db::{Sql, Tx};
+use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::Value;
 use uuid::Uuid;
-
-use crate::{auth::Work, http::Failure};
 
 /// What an id made of a number stands for.
 #[derive(Clone, Copy, Debug)]

@@ -2,9 +2,8 @@
 //! would be written here and there all over the file.
 
 use kyndig_db::Sql;
+use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
-
-use crate::{auth::Work, http::Failure};
 
 /// What grows with how people stand, and is not read while it is written but by its key.
 const TABLES: [&str; 4] = ["standing", "standing_event", "signature_request", "repetition"];

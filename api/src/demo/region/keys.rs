@@ -2,9 +2,8 @@
 //! tables are nobody else's until the demo is there. SQLite looks them up quickly enough.
 
 use kyndig_db::Sql;
+use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
-
-use crate::{auth::Work, http::Failure};
 
 /// What grows with how people stand.
 const TABLES: [&str; 7] =

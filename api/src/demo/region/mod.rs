@@ -18,16 +18,17 @@ pub use people::SIGN_INS;
 pub use scale::Scale;
 
 use kyndig_db::Sql;
+use kyndig_gate::counters;
+use kyndig_platform::{
+    auth::{Work, as_system},
+    background::Stop,
+    clock,
+    http::Failure,
+    state::State,
+};
 use sea_orm::{ConnectionTrait, DatabaseBackend};
 
-use crate::{
-    app::State,
-    auth::{Work, as_system},
-    clock,
-    gate::counters,
-    http::Failure,
-    jobs,
-};
+use crate::jobs;
 
 /// Is told how far it has come.
 pub type Say<'a> = &'a dyn Fn(&str);
@@ -39,7 +40,7 @@ pub async fn load(state: &State, scale: &Scale, say: Say<'_>) -> anyhow::Result<
     pace::usual(&state.db).await?;
     made?;
     // What the day makes of it, which is little, and who is reminded of what has waited for long (SIG-5).
-    jobs::night::run(state, clock::today(state.clock.now()), &jobs::Stop::never()).await?;
+    jobs::night::run(state, clock::today(state.clock.now()), &Stop::never()).await?;
     Ok(())
 }
 

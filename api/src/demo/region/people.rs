@@ -9,6 +9,7 @@ use kyndig_domain::{
     text,
     unit::UnitKind,
 };
+use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::Value;
 
 use super::{
@@ -16,11 +17,7 @@ use super::{
     positions,
     scale::Scale,
 };
-use crate::{
-    auth::Work,
-    demo::hospital::{FAMILY, GIVEN, plain},
-    http::Failure,
-};
+use crate::demo::hospital::{FAMILY, GIVEN, plain};
 
 const TITLES: &[&str] = &[
     "Sykepleier",

@@ -7,6 +7,7 @@ use kyndig_domain::{
     loan::LoanState,
     position::{PositionKind, PositionState},
 };
+use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::Value;
 
 use super::{
@@ -14,7 +15,6 @@ use super::{
     people::{Region, Somebody, Unit, began, sort_key},
     scale::Scale,
 };
-use crate::{auth::Work, http::Failure};
 
 /// Of the second positions, every so many is over.
 const FORMER: usize = 14;

@@ -2,13 +2,13 @@
 //! it once, and where somebody signs may have sent it a second time.
 
 use kyndig_db::Sql;
+use kyndig_platform::{auth::Work, http::Failure};
 
 use super::{
     content::TIMES,
     dialect::{Dialect, Kind},
     work::ACHIEVED,
 };
-use crate::{auth::Work, http::Failure};
 
 /// Where the times of so many people are thrown.
 pub async fn prepare(work: &Work<'_>) -> Result<(), Failure> {

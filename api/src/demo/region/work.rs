@@ -3,12 +3,13 @@
 
 use kyndig_db::Sql;
 use kyndig_domain::standing::{CutOffs, effective_sql};
+use kyndig_gate::open_work;
+use kyndig_platform::{auth::Work, http::Failure};
 
 use super::{
     dialect::{Dialect, Kind},
     times,
 };
-use crate::{auth::Work, gate::open_work, http::Failure};
 
 /// People whose standings are made in one go.
 pub const CHUNK: usize = 1000;

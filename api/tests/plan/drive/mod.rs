@@ -6,12 +6,11 @@ mod real;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kyndig_api::{
-    auth::Work,
-    features::{assignment::service as assignments, plan::service as plans, requirement::service as requirements},
-};
+use kyndig_content::{plan::service as plans, requirement::service as requirements};
 use kyndig_contract::{page::PageQuery, plan::PlanState, requirement::Lock};
 use kyndig_domain::{ids::RequirementId, plan::PlanRequirementState};
+use kyndig_platform::auth::Work;
+use kyndig_work::assignment::service as assignments;
 use rand::{Rng, SeedableRng, rngs::StdRng, seq::IndexedRandom};
 use rstest::rstest;
 
@@ -93,7 +92,7 @@ fn roll(dice: &mut StdRng, model: &Model) -> (Who, Act) {
 }
 
 /// What an act touches.
-fn touched(act: &Act) -> (Option<usize>, Option<usize>) {
+fn affected(act: &Act) -> (Option<usize>, Option<usize>) {
     match act {
         Act::Draft(r, ..)
         | Act::DeleteDraft(r)
@@ -143,7 +142,7 @@ impl Drive<'_> {
         }
         let tx = self.real.app.state.db.read().await.expect("a transaction");
         let work = self.real.looking(&tx);
-        let (r, p) = touched(act);
+        let (r, p) = affected(act);
         if let Some(r) = r {
             self.requirement(&work, r).await;
         }
@@ -300,7 +299,7 @@ impl Drop for Log {
     }
 }
 
-/// Proves PLN-5, PLN-6, PLN-7, PLN-8, PLN-9, PLN-10, PLN-12, PLN-13, REQ-7, REQ-9, REQ-11, REQ-12, REQ-13, REQ-14: ten thousand acts in all, by those
+/// Of PLN-5, PLN-6, PLN-7, PLN-8, PLN-9, PLN-10, PLN-12, PLN-13, REQ-7, REQ-9, REQ-11, REQ-12, REQ-13, REQ-14: ten thousand acts in all, by those
 /// who may and those who may not. Each is done or refused as the model says, and after each, versions, visibility and
 /// locks are those of the model.
 #[rstest]

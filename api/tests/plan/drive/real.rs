@@ -4,17 +4,7 @@
 use std::collections::BTreeMap;
 
 use chrono::TimeDelta;
-use kyndig_api::{
-    auth::{
-        Actor, Permission, Scope, Work, actor,
-        permissions::{ArchivePlans, ArchiveRequirements, ResetRequirements, WritePlans, WriteRequirements},
-        policy,
-    },
-    clock::{self, Clock},
-    facts::Facts,
-    features::{plan::service as plans, requirement::service as requirements},
-    http::{Failure, IfMatch},
-};
+use kyndig_content::{plan::service as plans, requirement::service as requirements};
 use kyndig_contract::{
     plan::{AdaptedValidity, AddRequirements, CreatePlan, NameOwners, PlanDetails, UpdatePlan},
     requirement::{RequirementContent, SaveRequirementDraft},
@@ -24,6 +14,16 @@ use kyndig_domain::{
     ids::{AssignmentId, PlanId, PlanRequirementId, RequirementId, SectionId, UnitId},
     plan::{Completion, PlanKind},
     requirement::{Level, RequirementKind},
+};
+use kyndig_platform::{
+    auth::{
+        Actor, Permission, Scope, Work, actor,
+        permissions::{ArchivePlans, ArchiveRequirements, ResetRequirements, WritePlans, WriteRequirements},
+        policy,
+    },
+    clock::{self, Clock},
+    facts::Facts,
+    http::{Failure, IfMatch},
 };
 
 use super::model::{Act, CENTRAL, Content, PEOPLE, PLANS, REQUIREMENTS, UNITS, Who};
@@ -162,7 +162,7 @@ impl<'a> Real<'a> {
         act: impl AsyncFnOnce(&Work<'_>) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let actor = &self.actors[&(who as usize)];
-        let scope = policy::decide(P::RULE, actor).ok_or(kyndig_api::http::Code::Forbidden)?;
+        let scope = policy::decide(P::RULE, actor).ok_or(kyndig_platform::http::Code::Forbidden)?;
         let tx = self.app.state.db.write().await?;
         let work = self.work(&tx, Some(actor), &scope);
         let outcome = async {

@@ -9,9 +9,9 @@ pub use placed::{Part, PartDifference, PartId, PlaceDifference, parts};
 use serde::{Deserialize, Serialize};
 use similar::{ChangeTag, TextDiff};
 
-use crate::word::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What became of something from one version to the other.
     Change {
         Same = "same",

@@ -4,7 +4,7 @@ use super::current::{PersonFacts, UnitFacts};
 use crate::{
     ids::PositionId,
     position::{Period, PositionKey, PositionState},
-    word::words,
+    string_enum::string_enum,
 };
 
 /// One change. `line` is the line of the file that asks for it.
@@ -143,7 +143,7 @@ pub struct NewPosition {
     pub manager_from_hr: Option<String>,
 }
 
-words! {
+string_enum! {
     /// Why a position closes.
     CloseCause {
         /// Its employment is over (POS-7: and so are the days a LIS1 has besides).

@@ -5,9 +5,9 @@ use std::collections::{HashMap, hash_map::Entry};
 
 use super::{
     cell::{self, Cell, MAX_KEY, MAX_NAME, Record, Unusable},
+    columns::Columns,
     problem::{ProblemCode, RowProblem},
     profile::{Level, LevelColumns},
-    read::Columns,
     row::{Held, UnitRow},
 };
 use crate::{text::fold, unit::UnitKind};

@@ -8,6 +8,7 @@
 mod apply;
 mod cell;
 pub mod change;
+mod columns;
 pub mod current;
 pub mod diff;
 mod email;
@@ -29,9 +30,9 @@ pub use problem::{ProblemCode, RowProblem};
 pub use profile::Profile;
 pub use read::{HeaderProblem, HrFile, Reader};
 
-use crate::word::words;
+use crate::string_enum::string_enum;
 
-words! {
+string_enum! {
     /// What a file holds, and how its columns are named.
     ImportProfile {
         /// Units, in our own columns.
@@ -43,7 +44,7 @@ words! {
     }
 }
 
-words! {
+string_enum! {
     ImportState {
         Running = "running",
         Finished = "finished",

@@ -1,6 +1,6 @@
 //! POS-4: what is wrong with a row, by line and reason.
 
-use crate::word::words;
+use crate::string_enum::string_enum;
 
 /// One thing wrong with one row.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +53,7 @@ fn shown(value: &str) -> String {
     text
 }
 
-words! {
+string_enum! {
     /// The reason. Stable; translated by the reader.
     ProblemCode {
         /// Another number of fields than the header has.

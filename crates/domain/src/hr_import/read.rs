@@ -5,6 +5,7 @@ use std::collections::{HashMap, HashSet, hash_map::Entry};
 
 use super::{
     cell::{self, Cell, MAX_EMAIL, MAX_KEY, MAX_NAME, MAX_PHONE, Record, Unusable},
+    columns::Columns,
     levels::{self, Levels},
     problem::{ProblemCode, RowProblem},
     profile::{Layout, PeopleColumns, Profile, UnitColumns},
@@ -83,26 +84,6 @@ struct PeopleAt {
     start: Option<usize>,
     end: Option<usize>,
     manager_person_id: Option<usize>,
-}
-
-/// The header's columns by name, and which of those looked for are missing.
-pub(super) struct Columns<'a> {
-    by_name: HashMap<&'a str, usize>,
-    missing: Vec<String>,
-}
-
-impl Columns<'_> {
-    pub(super) fn required(&mut self, name: &str) -> Option<usize> {
-        let found = self.by_name.get(name).copied();
-        if found.is_none() {
-            self.missing.push(name.to_owned());
-        }
-        found
-    }
-
-    fn optional(&self, name: Option<&String>) -> Option<usize> {
-        name.and_then(|name| self.by_name.get(name.as_str()).copied())
-    }
 }
 
 impl UnitsAt {

@@ -1,6 +1,7 @@
 //! ASG-1: give a plan to the chosen employees, and say who got it, who did not, and why.
 
-use kyndig_contract::assignment::{AssignPlan, AssignToMatching, AssignedToMatching, AssignmentResult};
+use kyndig_contract::assignment::{AssignPlan, AssignedToMatching, AssignmentResult};
+use kyndig_contract::employee::AssignToMatching;
 use kyndig_contract::page::Page;
 use kyndig_contract::plan::AssignablePlan;
 use leptos::prelude::*;

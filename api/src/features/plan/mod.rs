@@ -1,9 +1,0 @@
-//! PLN: competence plans as they are written: sections, requirements, approval, versions, owners, publication.
-
-mod routes;
-pub mod service;
-pub mod sheet;
-mod store;
-mod usage;
-
-pub use routes::configure;

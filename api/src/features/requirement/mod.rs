@@ -1,8 +1,0 @@
-//! REQ: requirements, their one draft, and their publications.
-
-mod routes;
-pub mod service;
-pub mod sheet;
-mod store;
-
-pub use routes::configure;

@@ -1,8 +1,0 @@
-//! ACC-1 to ACC-3: sign-in, the session with its refresh tokens, and what one acts as.
-
-mod routes;
-pub mod service;
-mod sign_in;
-mod store;
-
-pub use routes::configure;

@@ -1,0 +1,9 @@
+//! PLN: competence plans as they are written: sections, requirements, approval, versions, owners, publication.
+
+mod routes;
+pub mod service;
+mod sheet;
+mod store;
+mod usage;
+
+pub use routes::configure;

@@ -1,0 +1,79 @@
+//! Queries on the goals of goal plans.
+
+use kyndig_contract::goal::CreateGoal;
+use kyndig_db::Sql;
+use kyndig_domain::ids::{GoalId, PlanId, SectionId};
+use kyndig_platform::{auth::Work, http::Failure};
+use sea_orm::FromQueryResult;
+
+#[derive(Debug, FromQueryResult)]
+pub struct GoalRow {
+    pub id: GoalId,
+    pub section_id: SectionId,
+    pub code: String,
+    pub name: String,
+    pub description: String,
+    pub ordinal: i32,
+}
+
+/// In their order within each theme.
+pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<Vec<GoalRow>, Failure> {
+    let sql = Sql::new("SELECT id, section_id, code, name, description, ordinal FROM goal WHERE plan_id = ")
+        .bind(plan)
+        .push(" ORDER BY ordinal, id");
+    Ok(work.tx.all(sql).await?)
+}
+
+/// After those there are.
+pub async fn insert(
+    work: &Work<'_>,
+    plan: PlanId,
+    section: SectionId,
+    goal: &CreateGoal,
+    ordinal: i32,
+) -> Result<GoalId, Failure> {
+    let id: GoalId = work.new_id();
+    let sql =
+        Sql::new("INSERT INTO goal (id, plan_id, section_id, code, name, description, ordinal) VALUES ").rows([[
+            id.into(),
+            plan.into(),
+            section.into(),
+            goal.code.trim().into(),
+            goal.name.trim().into(),
+            goal.description.as_str().into(),
+            ordinal.into(),
+        ]]);
+    work.tx.execute(sql).await?;
+    Ok(id)
+}
+
+pub async fn update(work: &Work<'_>, id: GoalId, goal: &CreateGoal) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE goal SET code = ")
+        .bind(goal.code.trim())
+        .push(", name = ")
+        .bind(goal.name.trim())
+        .push(", description = ")
+        .bind(goal.description.as_str())
+        .push(" WHERE id = ")
+        .bind(id);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+pub async fn delete(work: &Work<'_>, id: GoalId) -> Result<(), Failure> {
+    work.tx.execute(Sql::new("DELETE FROM goal WHERE id = ").bind(id)).await?;
+    Ok(())
+}
+
+/// As they are named. The caller has seen that each theme's goals are all there.
+pub async fn put_in_order(work: &Work<'_>, goals: &[GoalId]) -> Result<(), Failure> {
+    let numbered: Vec<_> = goals.iter().zip(1_i32..).collect();
+    for chunk in numbered.chunks(500) {
+        let rows = chunk.iter().map(|(goal, ordinal)| [(**goal).into(), (*ordinal).into()]);
+        let sql = Sql::new("UPDATE goal SET ordinal = n.column2 FROM (VALUES ")
+            .rows(rows)
+            .push(") n WHERE goal.id = n.column1");
+        work.tx.execute(sql).await?;
+    }
+    Ok(())
+}

@@ -1,0 +1,198 @@
+//! REQ-1, REQ-6: the link between a requirement and its files. The bytes, and what is known of them, are the file
+//! feature's.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use kyndig_contract::{
+    file::{FileDetails, FileSummary},
+    person::PersonRef,
+};
+use kyndig_db::Sql;
+use kyndig_domain::{
+    file::{FileKind, Held},
+    ids::{FileId, PersonId, RequirementId},
+    text,
+};
+use kyndig_platform::{auth::Work, http::Failure};
+use sea_orm::FromQueryResult;
+
+#[derive(Debug, FromQueryResult)]
+struct DetailsRow {
+    id: FileId,
+    name: String,
+    kind: FileKind,
+    size: i64,
+    stored_at: DateTime<Utc>,
+    by_id: PersonId,
+    by_name: String,
+    removed_at: Option<DateTime<Utc>>,
+}
+
+impl From<DetailsRow> for FileDetails {
+    fn from(row: DetailsRow) -> Self {
+        Self {
+            file: FileSummary { id: row.id, name: row.name, kind: row.kind, size: row.size },
+            added_at: row.stored_at,
+            added_by: PersonRef { id: row.by_id, name: row.by_name },
+            removed_at: row.removed_at,
+        }
+    }
+}
+
+fn details(requirement: RequirementId) -> Sql {
+    Sql::new(
+        "SELECT f.id, f.name, f.kind, f.size, f.stored_at, p.id AS by_id, p.name AS by_name, l.removed_at \
+         FROM requirement_file l JOIN stored_file f ON f.id = l.file_id JOIN person p ON p.id = f.stored_by \
+         WHERE l.requirement_id = ",
+    )
+    .bind(requirement)
+}
+
+async fn listed(work: &Work<'_>, sql: Sql) -> Result<Vec<FileDetails>, Failure> {
+    let mut rows = work.tx.all::<DetailsRow>(sql).await?;
+    rows.sort_by_cached_key(|row| (text::sort_key(&row.name), row.id));
+    Ok(rows.into_iter().map(FileDetails::from).collect())
+}
+
+/// Those that are there, by name.
+pub async fn present(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<FileDetails>, Failure> {
+    listed(work, details(requirement).push(" AND l.removed_at IS NULL")).await
+}
+
+/// REQ-17: those that were there while this publication held.
+pub async fn of_version(
+    work: &Work<'_>,
+    requirement: RequirementId,
+    version: i32,
+) -> Result<Vec<FileDetails>, Failure> {
+    let sql = details(requirement)
+        .push(" AND l.from_version <= ")
+        .bind(version)
+        .push(" AND (l.until_version IS NULL OR l.until_version >= ")
+        .bind(version)
+        .push(")");
+    listed(work, sql).await
+}
+
+/// Those of each of these, as people who have it see them: what is archived shows none (REQ-13).
+pub async fn current(
+    work: &Work<'_>,
+    requirements: &[RequirementId],
+) -> Result<HashMap<RequirementId, Vec<FileSummary>>, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        requirement_id: RequirementId,
+        id: FileId,
+        name: String,
+        kind: FileKind,
+        size: i64,
+    }
+    let mut found: HashMap<RequirementId, Vec<FileSummary>> = HashMap::new();
+    for chunk in requirements.chunks(1000) {
+        let sql = Sql::new(
+            "SELECT l.requirement_id, f.id, f.name, f.kind, f.size FROM requirement_file l \
+             JOIN stored_file f ON f.id = l.file_id JOIN requirement r ON r.id = l.requirement_id \
+             WHERE l.removed_at IS NULL AND r.archived_at IS NULL AND l.requirement_id IN ",
+        )
+        .list(chunk.iter().copied());
+        for row in work.tx.all::<Row>(sql).await? {
+            let file = FileSummary { id: row.id, name: row.name, kind: row.kind, size: row.size };
+            found.entry(row.requirement_id).or_default().push(file);
+        }
+    }
+    for files in found.values_mut() {
+        files.sort_by_cached_key(|file| (text::sort_key(&file.name), file.id));
+    }
+    Ok(found)
+}
+
+/// How much of those that are there.
+pub async fn held(work: &Work<'_>, requirement: RequirementId) -> Result<Held, Failure> {
+    #[derive(FromQueryResult)]
+    struct Row {
+        count: i64,
+        total: i64,
+    }
+    let sql = Sql::new(
+        "SELECT count(*) AS count, CAST(COALESCE(sum(f.size), 0) AS bigint) AS total FROM requirement_file l \
+         JOIN stored_file f ON f.id = l.file_id WHERE l.removed_at IS NULL AND l.requirement_id = ",
+    )
+    .bind(requirement);
+    let row = work.tx.one::<Row>(sql).await?;
+    let row = row.ok_or_else(|| Failure::Internal(anyhow::anyhow!("a sum without a row")))?;
+    let number = |value: i64| u64::try_from(value).map_err(anyhow::Error::from);
+    Ok(Held { count: number(row.count)?, total: number(row.total)? })
+}
+
+/// Whether one that is there has this name, whatever its capitals.
+pub async fn is_named(work: &Work<'_>, requirement: RequirementId, name: &str) -> Result<bool, Failure> {
+    let sql = Sql::new("SELECT 1 FROM requirement_file WHERE removed_at IS NULL AND requirement_id = ")
+        .bind(requirement)
+        .push(" AND folded = ")
+        .bind(folded(name));
+    Ok(work.tx.exists(sql).await?)
+}
+
+/// Two names that differ in capitals alone would be one file where they are saved.
+fn folded(name: &str) -> String {
+    name.to_lowercase()
+}
+
+pub async fn link(
+    work: &Work<'_>,
+    requirement: RequirementId,
+    file: FileId,
+    name: &str,
+    version: i32,
+) -> Result<(), Failure> {
+    let sql = Sql::new("INSERT INTO requirement_file (file_id, requirement_id, folded, from_version) VALUES ")
+        .rows([[file.into(), requirement.into(), folded(name).into(), version.into()]]);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+#[derive(Debug, FromQueryResult)]
+pub struct Linked {
+    pub added_at: DateTime<Utc>,
+    pub removed_at: Option<DateTime<Utc>>,
+}
+
+pub async fn linked(work: &Work<'_>, requirement: RequirementId, file: FileId) -> Result<Option<Linked>, Failure> {
+    let sql = Sql::new(
+        "SELECT f.stored_at AS added_at, l.removed_at FROM requirement_file l JOIN stored_file f ON f.id = l.file_id \
+         WHERE l.requirement_id = ",
+    )
+    .bind(requirement)
+    .push(" AND l.file_id = ")
+    .bind(file);
+    Ok(work.tx.one(sql).await?)
+}
+
+/// No longer there, and part of the versions it was there in.
+pub async fn remove(work: &Work<'_>, file: FileId, version: i32, by: PersonId) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE requirement_file SET until_version = ")
+        .bind(version)
+        .push(", removed_at = ")
+        .bind(work.now)
+        .push(", removed_by = ")
+        .bind(by)
+        .push(" WHERE file_id = ")
+        .bind(file);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// As though it had never been there.
+pub async fn unlink(work: &Work<'_>, file: FileId) -> Result<(), Failure> {
+    work.tx.execute(Sql::new("DELETE FROM requirement_file WHERE file_id = ").bind(file)).await?;
+    Ok(())
+}
+
+/// All of a requirement's, those of former versions too; gives which they were.
+pub async fn unlink_all(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<FileId>, Failure> {
+    let sql = Sql::new("SELECT file_id FROM requirement_file WHERE requirement_id = ").bind(requirement);
+    let files = work.tx.column(sql).await?;
+    work.tx.execute(Sql::new("DELETE FROM requirement_file WHERE requirement_id = ").bind(requirement)).await?;
+    Ok(files)
+}

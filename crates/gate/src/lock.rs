@@ -1,0 +1,85 @@
+//! What a change holds until its end, on PostgreSQL; SQLite has one writer, so there is nothing to lock there.
+//! Always in this order: the plan, the requirements, the people; each in the order of ids. Who gives a plan away
+//! shares the plan and its requirements; who changes them holds them alone. So the people of a plan or of a
+//! requirement are the same before and after the change.
+
+use kyndig_db::Sql;
+use kyndig_domain::ids::{PlanId, RequirementId};
+use kyndig_platform::{auth::Work, http::Failure};
+
+use super::Affected;
+
+pub(super) async fn all(work: &Work<'_>, affected: &Affected) -> Result<(), Failure> {
+    if !work.tx.is_postgres() {
+        return Ok(());
+    }
+    if !affected.plans().is_empty() {
+        let strength = if affected.changes_plan() { "NO KEY UPDATE" } else { "SHARE" };
+        let sql = Sql::new("SELECT id FROM plan WHERE id IN ")
+            .ids(affected.plans().iter().map(|id| id.0))
+            .push(" ORDER BY id FOR ")
+            .push(strength);
+        work.tx.execute(sql).await?;
+    }
+    let people = Sql::new("SELECT id FROM person WHERE id IN (").append(&affected.people_sql()).push(")");
+    let last = |sql: Sql| sql.push(" ORDER BY id FOR NO KEY UPDATE");
+    let Some(requirements) = affected.requirements_sql() else {
+        work.tx.execute(last(people)).await?;
+        return Ok(());
+    };
+    let strength = if affected.changes_requirements() { "NO KEY UPDATE" } else { "SHARE" };
+    let requirements = Sql::new("SELECT id FROM requirement WHERE id IN (")
+        .append(&requirements)
+        .push(") ORDER BY id FOR ")
+        .push(strength);
+    if affected.people_are_known() {
+        // One statement for both: the people are none before the requirements are counted, which locks them.
+        let both = Sql::new("WITH held AS MATERIALIZED (").append(&requirements).push(") ").append(&people);
+        work.tx.execute(last(both.push(" AND (SELECT count(*) FROM held) >= 0"))).await?;
+        return Ok(());
+    }
+    work.tx.execute(requirements).await?;
+    work.tx.execute(last(people)).await?;
+    Ok(())
+}
+
+/// The plans that hold this requirement in any state, locked; to be asked before the requirement is locked.
+pub async fn plans_with(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<PlanId>, Failure> {
+    let sql = Sql::new("SELECT DISTINCT plan_id FROM plan_requirement WHERE requirement_id = ").bind(requirement);
+    let plans = work.tx.column(sql).await?;
+    work.tx.lock("plan", &plans).await?;
+    Ok(plans)
+}
+
+/// Locks, in this order, the plans that publishing the drafts of these requirements moves, and this one plan as well,
+/// and then the requirements; gives those plans. Which they are is certain only once the requirements are locked: where
+/// a draft or a plan has come in meanwhile, everything is let go of and locked again, for to lock a plan after a
+/// requirement would be to wait in a ring.
+pub async fn for_publication(
+    work: &Work<'_>,
+    requirements: &[RequirementId],
+    also: Option<PlanId>,
+) -> Result<Vec<PlanId>, Failure> {
+    work.tx.savepoint().await?;
+    loop {
+        let mut locked = moved_by(work, requirements).await?;
+        locked.extend(also);
+        work.tx.lock("plan", &locked).await?;
+        work.tx.lock("requirement", requirements).await?;
+        let moved = moved_by(work, requirements).await?;
+        if moved.iter().all(|plan| locked.contains(plan)) {
+            return Ok(moved);
+        }
+        work.tx.rollback_to().await?;
+    }
+}
+
+/// The plans that have any of these requirements active with a draft to publish.
+async fn moved_by(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<PlanId>, Failure> {
+    let sql = Sql::new(
+        "SELECT DISTINCT pr.plan_id FROM plan_requirement pr JOIN requirement_draft d ON d.requirement_id = pr.requirement_id \
+         WHERE pr.state = 'active' AND pr.requirement_id IN ",
+    )
+    .list(requirements.iter().copied());
+    Ok(work.tx.column(sql).await?)
+}

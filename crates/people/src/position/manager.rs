@@ -1,0 +1,124 @@
+//! POS-12: the manager of a position is the one set by hand while that person works here, otherwise nobody;
+//! with none set by hand, the one from HR. `manager_id` holds who it is today, and is laid right here alone.
+
+use kyndig_db::Sql;
+use kyndig_domain::ids::{PersonId, PositionId};
+use kyndig_platform::{
+    auth::{
+        Work,
+        actor::{access_changed, lock_with_deputies},
+    },
+    http::Failure,
+};
+use sea_orm::FromQueryResult;
+
+const CHUNK: usize = 500;
+
+/// As `kyndig_domain::position::manager`. The manager of a loan is chosen by hand too, whoever HR names at home.
+const EFFECTIVE: &str = "CASE WHEN position.set_manager_id IS NULL AND position.kind = 'employment' \
+     THEN position.hr_manager_id \
+     ELSE (SELECT h.person_id FROM position h \
+           WHERE h.person_id = COALESCE(position.set_manager_id, position.hr_manager_id) \
+             AND h.state = 'open' AND h.kind = 'employment' LIMIT 1) END";
+
+#[derive(FromQueryResult)]
+struct Changed {
+    id: PositionId,
+    before: Option<PersonId>,
+    after: Option<PersonId>,
+}
+
+#[derive(FromQueryResult)]
+struct Managers {
+    from_hr: Option<PersonId>,
+    by_hand: Option<PersonId>,
+    today: Option<PersonId>,
+}
+
+/// Locks a position whose manager is about to be set. The people come first, as in the gate, so that nobody waits
+/// in a ring: those who are, or may come to be, its manager have their access changed.
+pub async fn lock_to_set(work: &Work<'_>, position: PositionId, manager: Option<PersonId>) -> Result<(), Failure> {
+    let sql = Sql::new(
+        "SELECT hr_manager_id AS from_hr, set_manager_id AS by_hand, manager_id AS today FROM position WHERE id = ",
+    )
+    .bind(position);
+    let now = work.tx.one::<Managers>(sql).await?;
+    let mut people: Vec<PersonId> = manager.into_iter().collect();
+    people.extend(now.iter().flat_map(|now| [now.from_hr, now.by_hand, now.today]).flatten());
+    lock_with_deputies(work.tx, &people).await?;
+    work.tx.lock("position", &[position]).await?;
+    Ok(())
+}
+
+/// POS-12: sets the manager by hand, or, with none, lets HR's word hold again.
+pub async fn set_manager(work: &Work<'_>, position: PositionId, manager: Option<PersonId>) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE position SET version = version + 1, set_manager_id = ")
+        .bind(manager)
+        .push(" WHERE id = ")
+        .bind(position)
+        .push(" AND set_manager_id IS DISTINCT FROM ")
+        .bind(manager);
+    work.tx.execute(sql).await?;
+    refresh_managers(work, &[position]).await
+}
+
+/// POS-12: what HR says of the managers of these positions. Gives the number that were told something new.
+pub async fn set_hr_managers(work: &Work<'_>, managers: &[(PositionId, Option<PersonId>)]) -> Result<u64, Failure> {
+    let uuid = if work.tx.is_postgres() { "uuid" } else { "blob" };
+    let mut changed = 0;
+    for chunk in managers.chunks(CHUNK) {
+        let mut sql = Sql::new("WITH told(position_id, manager_id) AS (VALUES ");
+        for (index, (position, manager)) in chunk.iter().enumerate() {
+            sql = sql.push(if index == 0 { "(CAST(" } else { ", (CAST(" }).bind(*position);
+            sql = sql.push(&format!(" AS {uuid}), CAST(")).bind(*manager).push(&format!(" AS {uuid}))"));
+        }
+        let sql = sql.push(
+            ") UPDATE position SET hr_manager_id = told.manager_id, version = version + 1 FROM told \
+             WHERE position.id = told.position_id AND position.hr_manager_id IS DISTINCT FROM told.manager_id",
+        );
+        changed += work.tx.execute(sql).await?;
+        let positions: Vec<_> = chunk.iter().map(|(position, _)| *position).collect();
+        refresh_managers(work, &positions).await?;
+    }
+    Ok(changed)
+}
+
+/// Lays the managers of these positions right.
+pub async fn refresh_managers(work: &Work<'_>, positions: &[PositionId]) -> Result<(), Failure> {
+    for chunk in positions.chunks(CHUNK) {
+        refresh(work, &Sql::new("id IN ").list(chunk.iter().copied())).await?;
+    }
+    Ok(())
+}
+
+/// Lays right the positions whose manager was chosen by hand among these people: they have left, or are back.
+pub async fn refresh_led_by(work: &Work<'_>, people: &[PersonId]) -> Result<(), Failure> {
+    for chunk in people.chunks(CHUNK) {
+        let by_hand = Sql::new("set_manager_id IN ").list(chunk.iter().copied());
+        refresh(work, &by_hand).await?;
+        let of_loans = Sql::new("kind = 'loan' AND hr_manager_id IN ").list(chunk.iter().copied());
+        refresh(work, &of_loans).await?;
+    }
+    Ok(())
+}
+
+/// Writes only what differs; those who come to manage, and those who do no longer, have their access changed.
+async fn refresh(work: &Work<'_>, which: &Sql) -> Result<(), Failure> {
+    let differing = Sql::new(&format!(
+        "SELECT id, manager_id AS before, {EFFECTIVE} AS after FROM position WHERE state = 'open' AND "
+    ))
+    .append(which)
+    .push(&format!(" AND manager_id IS DISTINCT FROM {EFFECTIVE} ORDER BY id"));
+    let changed = work.tx.all::<Changed>(differing).await?;
+    if changed.is_empty() {
+        return Ok(());
+    }
+    let update = Sql::new(&format!("UPDATE position SET manager_id = {EFFECTIVE}, version = version + 1 WHERE id IN "))
+        .list(changed.iter().map(|row| row.id));
+    work.tx.execute(update).await?;
+    let mut concerned: Vec<_> = changed.iter().flat_map(|row| [row.before, row.after]).flatten().collect();
+    concerned.sort_unstable();
+    concerned.dedup();
+    access_changed(work.tx, &concerned).await?;
+    Ok(())
+}

@@ -1,0 +1,128 @@
+//! Statements on positions and their places in the units.
+
+use kyndig_db::Sql;
+use kyndig_domain::{
+    ids::{PersonId, PositionId, UnitId},
+    position::PositionState,
+};
+use kyndig_platform::{
+    auth::{Scope, Work},
+    http::Failure,
+};
+use sea_orm::FromQueryResult;
+
+/// Ids in one list.
+const LIST: usize = 1000;
+
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Found {
+    pub id: PositionId,
+    pub person_id: PersonId,
+    pub manager_id: Option<PersonId>,
+}
+
+/// Those of the positions that are in one of the states, in the order of their people.
+pub async fn in_states(
+    work: &Work<'_>,
+    positions: &[PositionId],
+    states: &[PositionState],
+) -> Result<Vec<Found>, Failure> {
+    let mut found = Vec::new();
+    for chunk in positions.chunks(LIST) {
+        let sql = Sql::new("SELECT id, person_id, manager_id FROM position WHERE id IN ")
+            .list(chunk.iter().copied())
+            .push(" AND state IN ")
+            .list(states.iter().copied());
+        found.extend(work.tx.all::<Found>(sql).await?);
+    }
+    found.sort_by_key(|row| (row.person_id, row.id));
+    found.dedup_by_key(|row| row.id);
+    Ok(found)
+}
+
+pub async fn set_open(work: &Work<'_>, positions: &[PositionId], from: PositionState) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE position SET state = 'open', closed_on = NULL, version = version + 1, opened_on = ")
+        .bind(work.today)
+        .push(" WHERE state = ")
+        .bind(from)
+        .push(" AND id IN ")
+        .list(positions.iter().copied());
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+pub async fn set_closed(work: &Work<'_>, positions: &[PositionId]) -> Result<(), Failure> {
+    if positions.is_empty() {
+        return Ok(());
+    }
+    let sql = Sql::new("UPDATE position SET state = 'closed', version = version + 1, closed_on = ")
+        .bind(work.today)
+        .push(" WHERE state <> 'closed' AND id IN ")
+        .list(positions.iter().copied());
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+pub async fn set_unit(work: &Work<'_>, positions: &[PositionId], to: UnitId) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE position SET version = version + 1, unit_id = ")
+        .bind(to)
+        .push(" WHERE unit_id <> ")
+        .bind(to)
+        .push(" AND id IN ")
+        .list(positions.iter().copied());
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// An open position is a member of its unit and of all above; writes only what differs.
+pub async fn refresh_membership(work: &Work<'_>, positions: &[PositionId]) -> Result<(), Failure> {
+    let wrong = Sql::new("DELETE FROM unit_member WHERE position_id IN ").list(positions.iter().copied()).push(
+        " AND NOT EXISTS (SELECT 1 FROM position p JOIN org_unit_closure c ON c.descendant_id = p.unit_id \
+         WHERE p.id = unit_member.position_id AND p.state = 'open' AND p.sort_key = unit_member.sort_key \
+           AND c.ancestor_id = unit_member.unit_id)",
+    );
+    work.tx.execute(wrong).await?;
+    let missing = Sql::new(
+        "INSERT INTO unit_member (unit_id, sort_key, position_id) SELECT c.ancestor_id, p.sort_key, p.id \
+         FROM position p JOIN org_unit_closure c ON c.descendant_id = p.unit_id WHERE p.state = 'open' AND p.id IN ",
+    )
+    .list(positions.iter().copied())
+    .push(" ON CONFLICT DO NOTHING");
+    work.tx.execute(missing).await?;
+    Ok(())
+}
+
+pub async fn refresh_sort_keys(work: &Work<'_>, people: &[PersonId]) -> Result<(), Failure> {
+    let sql = Sql::new(
+        "UPDATE position SET sort_key = person.sort_key FROM person WHERE person.id = position.person_id \
+         AND person.sort_key <> position.sort_key AND person.id IN ",
+    )
+    .list(people.iter().copied());
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+pub async fn open_of(work: &Work<'_>, people: &[PersonId]) -> Result<Vec<PositionId>, Failure> {
+    let sql = Sql::new("SELECT id FROM position WHERE state = 'open' AND person_id IN ").list(people.iter().copied());
+    Ok(work.tx.column(sql).await?)
+}
+
+pub async fn managers_of(work: &Work<'_>, positions: &[PositionId]) -> Result<Vec<PersonId>, Failure> {
+    let sql = Sql::new("SELECT DISTINCT manager_id FROM position WHERE manager_id IS NOT NULL AND id IN ")
+        .list(positions.iter().copied());
+    Ok(work.tx.column(sql).await?)
+}
+
+pub async fn sees(work: &Work<'_>, scope: &Scope, position: PositionId) -> Result<bool, Failure> {
+    let sql = Sql::new("SELECT 1 FROM position p WHERE p.state = 'open' AND p.id = ")
+        .bind(position)
+        .push(" AND ")
+        .append(&scope.sees_position("p"));
+    Ok(work.tx.exists(sql).await?)
+}
+
+pub async fn is_employed(work: &Work<'_>, person: PersonId) -> Result<bool, Failure> {
+    let sql =
+        Sql::new("SELECT 1 FROM position WHERE state = 'open' AND kind = 'employment' AND person_id = ").bind(person);
+    Ok(work.tx.exists(sql).await?)
+}

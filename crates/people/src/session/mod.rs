@@ -1,0 +1,9 @@
+//! ACC-1 to ACC-3: sign-in, the session with its refresh tokens, and what one acts as.
+
+mod keeping;
+mod routes;
+pub mod service;
+mod sign_in;
+mod store;
+
+pub use routes::configure;

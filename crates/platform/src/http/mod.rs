@@ -1,0 +1,33 @@
+//! What every feature shares of HTTP: problems, extractors, paging, conditional requests.
+
+/// The first part of every address of the API.
+pub const BASE: &str = "/api/v1";
+
+mod addresses;
+mod beyond;
+mod code;
+mod conditional;
+mod download;
+pub mod encoding;
+pub mod export;
+mod extract;
+mod failure;
+mod names;
+pub mod page;
+pub mod query;
+pub mod responses;
+mod routes;
+pub mod security;
+pub mod slow;
+
+pub use addresses::{Addresses, Known};
+pub use code::Code;
+pub use conditional::{IfMatch, Seen, Versioned, has_already, tags};
+pub use download::Download;
+pub use export::RequestedFormat;
+pub use extract::{Body, Params, Upload, configure, field_problems, upload_error};
+pub use failure::{Failure, problem_response};
+pub use responses::{
+    BadRequest, Conflict, NotFound, PreconditionFailed, PreconditionFailedWhereSent, TooManyRequests, Unauthorized,
+};
+pub use routes::{Documentation, ServiceConfig};

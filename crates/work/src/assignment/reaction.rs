@@ -1,0 +1,37 @@
+//! What becomes of assignments when their position closes or opens (POS-6, POS-11), and when their plan is archived or taken
+//! back (PLN-11). Inside the gate of what happens to the position or the plan.
+
+use kyndig_domain::{assignment::AssignmentEventKind, ids::AssignmentId};
+use kyndig_gate::history::{self, By};
+use kyndig_platform::{auth::Work, facts::Fact, http::Failure};
+
+use super::{snapshot, store::reaction as store};
+
+pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
+    for fact in facts {
+        match fact {
+            Fact::PositionsClosed { positions, .. } => {
+                let gone = store::position_closed(work, positions).await?;
+                snapshot::freeze(work, &gone).await?;
+                history::assignments(work, By::Actor, AssignmentEventKind::Deactivated, &gone).await?;
+            }
+            Fact::PositionsReopened { positions } => {
+                back(work, &store::position_reopened(work, positions).await?).await?;
+            }
+            Fact::PlanArchived { plan } => {
+                // nothing is kept of what they said: of an archived plan only the name is shown
+                let gone = store::plan_archived(work, *plan).await?;
+                history::assignments(work, By::Actor, AssignmentEventKind::Deactivated, &gone).await?;
+            }
+            // those of positions that closed before it was archived kept what they said then
+            Fact::PlanRestored { plan } => back(work, &store::plan_restored(work, *plan).await?).await?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+async fn back(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
+    snapshot::thaw(work, assignments).await?;
+    history::assignments(work, By::Actor, AssignmentEventKind::Reactivated, assignments).await
+}

@@ -1,0 +1,68 @@
+//! DLN-2: what deadlines were before they were set for many, kept for as long as that can be undone.
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use kyndig_db::Sql;
+use kyndig_domain::ids::{PersonId, RequirementId, UndoId};
+use kyndig_platform::{
+    auth::Work,
+    http::{Code, Failure},
+};
+use sea_orm::FromQueryResult;
+
+/// Ten seconds, and a little for what is under way.
+const REGRET: TimeDelta = TimeDelta::seconds(12);
+
+pub type Deadlines = BTreeMap<(PersonId, RequirementId), Option<NaiveDate>>;
+
+/// What was done.
+#[derive(Debug)]
+pub struct Kept {
+    pub before: Deadlines,
+    pub deadline: Option<NaiveDate>,
+}
+
+#[derive(FromQueryResult)]
+struct Row {
+    at: DateTime<Utc>,
+    deadline: Option<NaiveDate>,
+    before: String,
+}
+
+/// Keeps what they were; what is too old to be undone goes.
+pub async fn keep(work: &Work<'_>, before: &Deadlines, deadline: Option<NaiveDate>) -> Result<UndoId, Failure> {
+    let old = Sql::new("DELETE FROM deadline_undo WHERE at < ").bind(work.now - REGRET);
+    work.tx.execute(old).await?;
+    let id: UndoId = work.new_id();
+    let rows: Vec<_> = before.iter().map(|((person, requirement), day)| (person, requirement, day)).collect();
+    let sql = Sql::new("INSERT INTO deadline_undo (id, by_person_id, at, deadline, before) VALUES ").list([
+        sea_orm::Value::from(id),
+        work.person()?.person_id.into(),
+        work.now.into(),
+        deadline.into(),
+        serde_json::to_string(&rows)?.into(),
+    ]);
+    work.tx.execute(sql).await?;
+    Ok(id)
+}
+
+/// What whoever acts did, as long as it can be undone; that of another is not there.
+pub async fn find(work: &Work<'_>, id: UndoId) -> Result<Kept, Failure> {
+    let sql = Sql::new("SELECT at, deadline, before FROM deadline_undo WHERE id = ")
+        .bind(id)
+        .push(" AND by_person_id = ")
+        .bind(work.person()?.person_id);
+    let row: Row = work.tx.one(sql).await?.ok_or_else(Failure::not_found)?;
+    if row.at + REGRET < work.now {
+        return Err(Code::TooLateToUndo.into());
+    }
+    let rows: Vec<(PersonId, RequirementId, Option<NaiveDate>)> = serde_json::from_str(&row.before)?;
+    let before = rows.into_iter().map(|(person, requirement, day)| ((person, requirement), day)).collect();
+    Ok(Kept { before, deadline: row.deadline })
+}
+
+pub async fn purge(work: &Work<'_>, id: UndoId) -> Result<(), Failure> {
+    work.tx.execute(Sql::new("DELETE FROM deadline_undo WHERE id = ").bind(id)).await?;
+    Ok(())
+}

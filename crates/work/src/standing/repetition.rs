@@ -1,0 +1,56 @@
+//! FUL-8: each time is registered with its own date, and signed by itself where somebody signs. How the requirement stands
+//! follows from them, in the gate.
+
+use kyndig_contract::{
+    count::RepetitionCount,
+    person::PersonRef,
+    standing::{Repetition, Repetitions, StandingRequest},
+};
+use kyndig_domain::ids::{PersonId, RequirementId};
+use kyndig_platform::{auth::Work, http::Failure};
+
+use super::store::{self, repetition::RepetitionRow};
+
+/// What is registered, and how many of the round under way count.
+pub async fn of(work: &Work<'_>, person: PersonId, row: &store::Row) -> Result<Option<Repetitions>, Failure> {
+    let Some(required) = row.repetitions else { return Ok(None) };
+    let rows = store::repetition::all(work, person, row.requirement_id).await?;
+    Ok(Some(Repetitions {
+        required,
+        counted: store::repetition::newest(&rows).map_or(0, |round| round.counted),
+        items: rows.into_iter().map(item).collect(),
+    }))
+}
+
+/// How many times count of the round under way, of how many: all that whoever signs one of them is told of the others.
+pub async fn times(
+    work: &Work<'_>,
+    person: PersonId,
+    requirement: RequirementId,
+) -> Result<Option<RepetitionCount>, Failure> {
+    let Some(required) = store::repetition::required(work, requirement).await? else { return Ok(None) };
+    let rows = store::repetition::all(work, person, requirement).await?;
+    let counted = store::repetition::newest(&rows).map_or(0, |round| round.counted);
+    Ok(Some(RepetitionCount { counted, required }))
+}
+
+fn item(row: RepetitionRow) -> Repetition {
+    let request = row.request_id.zip(row.signer_id).zip(row.signer_name).zip(row.sent_at).map(
+        |(((id, signer_id), signer_name), sent_at)| StandingRequest {
+            id,
+            signer: PersonRef { id: signer_id, name: signer_name },
+            signer_has_left: row.signer_has_left,
+            sent_at,
+            rejection_reason: row.reason,
+            decision_comment: row.decision_comment.unwrap_or_default(),
+        },
+    );
+    Repetition {
+        id: row.id,
+        performed_on: row.performed_on,
+        comment: row.comment,
+        round: row.round,
+        request,
+        request_status: row.request_status,
+    }
+}

@@ -1,0 +1,38 @@
+//! Queries on a requirement that everybody begins anew with.
+
+use kyndig_db::Sql;
+use kyndig_domain::{
+    ids::{PersonId, RequirementId},
+    standing::Status,
+};
+use kyndig_platform::{auth::Work, http::Failure};
+
+/// The people whose standing on it is anything but not started.
+pub async fn started_by(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<PersonId>, Failure> {
+    let sql = Sql::new("SELECT person_id FROM standing WHERE requirement_id = ")
+        .bind(requirement)
+        .push(" AND status <> ")
+        .bind(Status::NotStarted)
+        .push(" ORDER BY person_id");
+    Ok(work.tx.column(sql).await?)
+}
+
+/// Everybody back to not started: repetitions are set aside, points are to be ticked again. To be run inside the gate.
+pub async fn reset(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
+    let repetitions = Sql::new("UPDATE repetition SET set_aside_at = ")
+        .bind(work.now)
+        .push(" WHERE set_aside_at IS NULL AND requirement_id = ")
+        .bind(requirement);
+    work.tx.execute(repetitions).await?;
+    let ticks = Sql::new("DELETE FROM checklist_tick WHERE requirement_id = ").bind(requirement);
+    work.tx.execute(ticks).await?;
+    let standings = Sql::new(
+        "UPDATE standing SET status = 'not_started', performed_on = NULL, expires_on = NULL, expiry_is_manual = FALSE, \
+         chosen_expiry = NULL, done_at = NULL, comment = '', request_id = NULL, before = NULL, version = version + 1, changed_at = ",
+    )
+    .bind(work.now)
+    .push(" WHERE status <> 'not_started' AND requirement_id = ")
+    .bind(requirement);
+    work.tx.execute(standings).await?;
+    Ok(())
+}
