@@ -1,14 +1,11 @@
 //! FUL-9 through the API.
 
-use kyndig_contract::requirement::RequirementContent;
-use kyndig_db::Sql;
 use kyndig_domain::{
-    ids::{PlanId, PointId},
+    ids::PlanId,
     standing::{EventKind, Status},
 };
 use kyndig_platform::clock::Clock;
 use rstest::rstest;
-use sea_orm_migration::{MigratorTrait, SchemaManager};
 use serde_json::{Value, json};
 
 use super::*;
@@ -182,89 +179,4 @@ async fn assignment_of(ida: &Client<'_>, plan: PlanId) -> AssignmentId {
     let mine: Value = ida.get("/my/assignments").await.expect(200).json();
     let one = mine["items"].as_array().expect("plans").iter().find(|one| one["planId"] == json!(plan));
     serde_json::from_value(one.expect("the plan")["id"].clone()).expect("an id")
-}
-
-/// Proves FUL-9: what was ticked by its words before points had ids is ticked after, and what was not relevant is so; the
-/// draft, the publication and the versions before know the same points.
-#[rstest]
-#[actix_web::test]
-async fn ticks_by_words_become_ticks_by_ids(#[values(On::Sqlite, On::Postgres)] on: On) {
-    let Some(app) = TestApp::start(on).await else { return };
-    let world = app.world().await;
-    let mona = app.sign_in(world.mona.person, world.mona.position).await;
-    let list = |texts: &[&str]| -> Value {
-        let points = texts.iter().map(|text| json!({"text": text, "mustBeDone": false}));
-        json!({"checklist": points.collect::<Vec<_>>()})
-    };
-    let id = published(&mona, world.ward, but(saying("Seng"), &list(&["Vekt", "Alarm"]))).await;
-    redraft(&mona, id, but(saying("Seng"), &list(&["Alarm", "Bremse", "Vekt"]))).await;
-    publish(&mona, id).await;
-    redraft(&mona, id, but(saying("Seng"), &list(&["Bremse", "Hjul"]))).await;
-    // taken in while its draft stays a draft
-    let (plan, _) = app.system(async |work| Ok(plan_of(work, &world, "TAHF-Med-SP3-Seng", &[]).await)).await;
-    app.system(async |work| {
-        content::take_in(work, plan, world.mona.person, id, PlanRequirementState::Active, None).await;
-        Ok(())
-    })
-    .await;
-    has_plan(&app, world.ida, plan.id).await;
-    let (person, at) = (world.ida.person, app.now());
-    let postgres = on == On::Postgres;
-    let (uuid, time) = if postgres { ("uuid", "timestamptz") } else { ("blob", "timestamp_with_timezone_text") };
-    app.system(async |work| {
-        for sql in [
-            "DROP TABLE checklist_tick".to_owned(),
-            "DROP TABLE checklist_not_relevant".to_owned(),
-            format!(
-                "CREATE TABLE checklist_tick (person_id {uuid} NOT NULL, requirement_id {uuid} NOT NULL, \
-                 point text NOT NULL, ticked_at {time} NOT NULL, ticked_by {uuid} NOT NULL)"
-            ),
-            format!(
-                "CREATE TABLE checklist_not_relevant (person_id {uuid} NOT NULL, plan_id {uuid} NOT NULL, \
-                 requirement_id {uuid} NOT NULL, point text NOT NULL, comment text NOT NULL, marked_at {time} NOT NULL, \
-                 marked_by {uuid} NOT NULL)"
-            ),
-        ] {
-            work.tx.execute(Sql::new(&sql)).await?;
-        }
-        for (table, key) in
-            [("requirement", "id"), ("requirement_draft", "requirement_id"), ("requirement_version", "requirement_id")]
-        {
-            let contents: Vec<String> = work.tx.column(Sql::new(&format!("SELECT content FROM {table}"))).await?;
-            for said in contents {
-                let mut content: Value = serde_json::from_str(&said)?;
-                for point in content["checklist"].as_array_mut().into_iter().flatten() {
-                    point.as_object_mut().expect("a point").remove("id");
-                }
-                let sql = Sql::new(&format!("UPDATE {table} SET content = ")).bind(content.to_string());
-                work.tx.execute(sql.push(&format!(" WHERE {key} = ")).bind(id).push(" AND content = ").bind(said)).await?;
-            }
-        }
-        for point in ["Vekt", "Bremse", "Sagt for lenge siden"] {
-            let row = [person.into(), id.into(), point.into(), at.into(), person.into()];
-            work.tx.execute(Sql::new("INSERT INTO checklist_tick VALUES ").rows([row])).await?;
-        }
-        let row = [person.into(), plan.id.into(), id.into(), "Alarm".into(), "Har vi ikke.".into(), at.into(), person.into()];
-        work.tx.execute(Sql::new("INSERT INTO checklist_not_relevant VALUES ").rows([row])).await?;
-        Ok(())
-    })
-    .await;
-    let step = kyndig_migrations::Migrator::migrations().into_iter().find(|step| step.name().ends_with("_points"));
-    let connection = app.state.db.for_migrations();
-    step.expect("the step").up(&SchemaManager::new(connection)).await.expect("migrated");
-
-    let path = format!("/people/{person}/standings/{id}");
-    let now = details(app.sign_in(person, world.ida.position).await.get(&path).await);
-    assert_eq!(ticked(&now), [("Alarm", false), ("Bremse", true), ("Vekt", true)]);
-    assert_eq!(now.checklist[0].not_relevant_in[0].comment, "Har vi ikke.");
-    let said = |value: &Value| -> RequirementContent { serde_json::from_value(value.clone()).expect("a content") };
-    let ids = |content: &RequirementContent| -> Vec<Option<PointId>> {
-        content.checklist.iter().map(|point| point.id).collect()
-    };
-    let whole: Value = mona.get(&format!("/requirements/{id}")).await.expect(200).json();
-    let (published, draft) = (ids(&said(&whole["published"])), ids(&said(&whole["draft"])));
-    let first: Value = mona.get(&format!("/requirements/{id}/versions/1")).await.expect(200).json();
-    assert_eq!(ids(&said(&first["content"])), [published[2], published[0]]);
-    assert_eq!(draft[0], published[1]);
-    assert!(published.iter().chain(&draft).all(Option::is_some) && !published.contains(&draft[1]));
 }

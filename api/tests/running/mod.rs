@@ -61,6 +61,21 @@ async fn a_schema_of_another_program_is_refused(#[values(On::Sqlite, On::Postgre
     assert!(said.contains("no schema yet"), "{said}");
 }
 
+/// A database that an older program made, which lacks the last step, is brought forward by `migrate`, and served.
+#[rstest]
+#[actix_web::test]
+async fn an_older_schema_is_brought_forward(#[values(On::Sqlite, On::Postgres)] on: On) {
+    let Some(database) = Database::empty(on).await else { return };
+    let db = connect(&database).await;
+    schema::migrate_to(&db, schema::known().len() - 1).await.expect("the first steps");
+    let program = Program::on(&database);
+    assert!(program.ends(&["serve"], 78).contains("older than this program, by 1 steps"));
+    assert!(program.run(&["check", "counters"]).status.code() != Some(0));
+    program.ends(&["migrate"], 0);
+    program.ends(&["check", "counters"], 0);
+    drop(program.serve());
+}
+
 /// One file of SQLite is served by one process; what else may be done beside it, is. The lock ends with the process.
 #[actix_web::test]
 async fn a_second_process_on_one_file_is_refused() {

@@ -6,6 +6,7 @@
 mod bulk;
 mod connect;
 pub mod copy;
+pub mod described;
 pub mod entity;
 mod error;
 mod hold;

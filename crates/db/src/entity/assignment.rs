@@ -1,6 +1,9 @@
-//! The table `assignment`.
+//! The table `assignment`. Made from the schema.
 
-use kyndig_domain::ids::{AssignmentId, PersonId, PlanId, PositionId};
+use kyndig_domain::{
+    assignment::DeactivationReason,
+    ids::{AssignmentId, PersonId, PlanId, PositionId},
+};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -16,7 +19,9 @@ pub struct Model {
     pub assigned_at: DateTimeUtc,
     pub assigned_by: Option<PersonId>,
     pub deactivated_at: Option<DateTimeUtc>,
-    pub deactivated_because: Option<String>,
+    pub deactivated_because: Option<DeactivationReason>,
+    pub ready_at: Option<DateTimeUtc>,
+    pub approved_by: Option<PersonId>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,4 +1,4 @@
-//! The table `assignment_event`.
+//! The table `assignment_event`. Made from the schema.
 
 use kyndig_domain::{
     assignment::AssignmentEventKind,

@@ -1,4 +1,4 @@
-//! The table `audit_log`.
+//! The table `audit_log`. Made from the schema.
 
 use kyndig_domain::ids::{EventId, PersonId, PositionId};
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! The table `credential`.
+//! The table `credential`. Made from the schema.
 
 use kyndig_domain::ids::PersonId;
 use sea_orm::entity::prelude::*;

@@ -1,8 +1,7 @@
-//! The table `hr_import`.
+//! The table `hr_import`. Made from the schema.
 
 use kyndig_domain::{
-    hr_import::ImportProfile,
-    hr_import::ImportState,
+    hr_import::{ImportProfile, ImportState},
     ids::{HrImportId, PersonId},
 };
 use sea_orm::entity::prelude::*;

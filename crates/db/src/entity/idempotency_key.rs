@@ -1,4 +1,4 @@
-//! The table `idempotency_key`.
+//! The table `idempotency_key`. Made from the schema.
 
 use kyndig_domain::ids::PersonId;
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! The table `job_run`.
+//! The table `job_run`. Made from the schema.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,4 +1,4 @@
-//! The table `known_device`.
+//! The table `known_device`. Made from the schema.
 
 use kyndig_domain::ids::PersonId;
 use sea_orm::entity::prelude::*;

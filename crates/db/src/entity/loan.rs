@@ -1,4 +1,4 @@
-//! The table `loan`.
+//! The table `loan`. Made from the schema.
 
 use kyndig_domain::{
     ids::{LoanId, PersonId, PositionId, UnitId},

@@ -1,4 +1,4 @@
-//! The table `org_unit`.
+//! The table `org_unit`. Made from the schema.
 
 use kyndig_domain::{ids::UnitId, unit::UnitKind};
 use sea_orm::entity::prelude::*;

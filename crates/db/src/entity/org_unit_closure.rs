@@ -1,4 +1,4 @@
-//! The table `org_unit_closure`.
+//! The table `org_unit_closure`. Made from the schema.
 
 use kyndig_domain::ids::UnitId;
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! The table `outbox`.
+//! The table `outbox`. Made from the schema.
 
 use kyndig_domain::ids::{OutboxId, PersonId};
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! The table `person`.
+//! The table `person`. Made from the schema.
 
 use kyndig_domain::ids::PersonId;
 use sea_orm::entity::prelude::*;

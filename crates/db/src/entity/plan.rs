@@ -1,9 +1,9 @@
-//! The table `plan`.
+//! The table `plan`. Made from the schema.
 
 use kyndig_domain::{
     ids::{PersonId, PlanId, UnitId},
-    plan::Completion,
-    plan::PlanKind,
+    plan::{Completion, PlanKind, PlanStatus},
+    requirement::Level,
 };
 use sea_orm::entity::prelude::*;
 
@@ -29,6 +29,18 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub created_by: PersonId,
     pub version: i32,
+    pub level: Level,
+    pub is_template: bool,
+    pub template_id: Option<PlanId>,
+    pub changed_at: Option<DateTimeUtc>,
+    pub archived_at: Option<DateTimeUtc>,
+    pub archived_by: Option<PersonId>,
+    pub archive_reason: Option<String>,
+    pub status: PlanStatus,
+    pub owner_key: String,
+    pub creator_key: String,
+    pub description_key: String,
+    pub origin: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

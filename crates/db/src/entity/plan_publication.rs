@@ -1,4 +1,4 @@
-//! The table `plan_publication`.
+//! The table `plan_publication`. Made from the schema.
 
 use kyndig_domain::ids::{PlanId, UnitId};
 use sea_orm::entity::prelude::*;

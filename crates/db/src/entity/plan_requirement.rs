@@ -1,7 +1,7 @@
-//! The table `plan_requirement`.
+//! The table `plan_requirement`. Made from the schema.
 
 use kyndig_domain::{
-    ids::{PersonId, PlanId, PlanRequirementId, RequirementId, SectionId},
+    ids::{GoalId, PersonId, PlanId, PlanRequirementId, RequirementId, SectionId},
     plan::PlanRequirementState,
 };
 use sea_orm::entity::prelude::*;
@@ -13,10 +13,13 @@ pub struct Model {
     pub id: PlanRequirementId,
     pub plan_id: PlanId,
     pub section_id: SectionId,
+    pub goal_id: Option<GoalId>,
     pub requirement_id: RequirementId,
     pub ordinal: i32,
     pub state: PlanRequirementState,
+    pub state_before: Option<PlanRequirementState>,
     pub validity_days: Option<i32>,
+    pub validity_reason: Option<String>,
     pub added_at: DateTimeUtc,
     pub added_by: PersonId,
     pub deactivated_at: Option<DateTimeUtc>,

@@ -1,4 +1,4 @@
-//! The table `plan_version`.
+//! The table `plan_version`. Made from the schema.
 
 use kyndig_domain::ids::{PersonId, PlanId};
 use sea_orm::entity::prelude::*;

@@ -1,9 +1,8 @@
-//! The table `position`.
+//! The table `position`. Made from the schema.
 
 use kyndig_domain::{
     ids::{LoanId, PersonId, PositionId, UnitId},
-    position::PositionKind,
-    position::PositionState,
+    position::{PositionKind, PositionState},
 };
 use sea_orm::entity::prelude::*;
 

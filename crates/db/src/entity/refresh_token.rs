@@ -1,4 +1,4 @@
-//! The table `refresh_token`.
+//! The table `refresh_token`. Made from the schema.
 
 use kyndig_domain::ids::SessionId;
 use sea_orm::entity::prelude::*;

@@ -1,9 +1,8 @@
-//! The table `requirement`.
+//! The table `requirement`. Made from the schema.
 
 use kyndig_domain::{
-    ids::{PersonId, RequirementId, UnitId},
-    requirement::DocumentationMethod,
-    requirement::LearningMethod,
+    ids::{CategoryId, PersonId, RequirementId, UnitId},
+    requirement::{DocumentationMethod, LearningMethod, Level, RequirementKind},
 };
 use sea_orm::entity::prelude::*;
 
@@ -27,6 +26,16 @@ pub struct Model {
     pub created_at: DateTimeUtc,
     pub created_by: PersonId,
     pub version: i32,
+    pub kind: RequirementKind,
+    pub level: Level,
+    pub category_id: Option<CategoryId>,
+    pub archived_at: Option<DateTimeUtc>,
+    pub archived_by: Option<PersonId>,
+    pub archive_reason: Option<String>,
+    pub owner_key: String,
+    pub category_key: String,
+    pub origin_id: Option<Uuid>,
+    pub repetitions: Option<i32>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

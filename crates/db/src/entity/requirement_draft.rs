@@ -1,6 +1,6 @@
-//! The table `requirement_draft`.
+//! The table `requirement_draft`. Made from the schema.
 
-use kyndig_domain::ids::{PersonId, RequirementId};
+use kyndig_domain::ids::{CategoryId, PersonId, RequirementId, UnitId};
 use sea_orm::entity::prelude::*;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -11,6 +11,8 @@ pub struct Model {
     pub content: String,
     pub saved_at: DateTimeUtc,
     pub saved_by: PersonId,
+    pub owner_unit_id: Option<UnitId>,
+    pub category_id: Option<CategoryId>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,4 +1,4 @@
-//! The table `requirement_version`.
+//! The table `requirement_version`. Made from the schema.
 
 use kyndig_domain::ids::{PersonId, RequirementId};
 use sea_orm::entity::prelude::*;

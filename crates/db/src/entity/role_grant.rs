@@ -1,4 +1,4 @@
-//! The table `role_grant`.
+//! The table `role_grant`. Made from the schema.
 
 use kyndig_domain::{
     ids::{PersonId, PlanId, PositionId, RoleGrantId, UnitId},

@@ -1,4 +1,4 @@
-//! The table `section`.
+//! The table `section`. Made from the schema.
 
 use kyndig_domain::ids::{PlanId, SectionId};
 use sea_orm::entity::prelude::*;
@@ -11,6 +11,8 @@ pub struct Model {
     pub plan_id: PlanId,
     pub name: String,
     pub ordinal: i32,
+    pub may_be_not_relevant: bool,
+    pub origin: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

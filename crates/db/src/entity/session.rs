@@ -1,4 +1,4 @@
-//! The table `session`.
+//! The table `session`. Made from the schema.
 
 use kyndig_domain::ids::{PersonId, PositionId, SessionId};
 use sea_orm::entity::prelude::*;

@@ -1,4 +1,4 @@
-//! The table `sign_in_failure`.
+//! The table `sign_in_failure`. Made from the schema.
 
 use sea_orm::entity::prelude::*;
 

@@ -1,9 +1,8 @@
-//! The table `signature_request`.
+//! The table `signature_request`. Made from the schema.
 
 use kyndig_domain::{
-    ids::{PersonId, RequirementId, SignatureRequestId},
-    signature::RejectionReason,
-    signature::RequestStatus,
+    ids::{PersonId, RepetitionId, RequirementId, SignatureRequestId},
+    signature::{RejectionReason, RequestStatus},
 };
 use sea_orm::entity::prelude::*;
 
@@ -23,6 +22,8 @@ pub struct Model {
     pub reason: Option<RejectionReason>,
     pub decision_comment: String,
     pub version: i32,
+    pub repetition_id: Option<RepetitionId>,
+    pub reminded_at: Option<DateTimeUtc>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,4 +1,4 @@
-//! The table `standing`.
+//! The table `standing`. Made from the schema.
 
 use kyndig_domain::{
     ids::{PersonId, RequirementId, SignatureRequestId},
@@ -22,6 +22,9 @@ pub struct Model {
     pub request_id: Option<SignatureRequestId>,
     pub changed_at: DateTimeUtc,
     pub version: i32,
+    pub chosen_expiry: Option<Date>,
+    pub done_at: Option<DateTimeUtc>,
+    pub before: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,7 +1,7 @@
-//! The table `standing_event`.
+//! The table `standing_event`. Made from the schema.
 
 use kyndig_domain::{
-    ids::{EventId, PersonId, PositionId, RequirementId},
+    ids::{EventId, PersonId, PlanId, PositionId, RequirementId},
     signature::RejectionReason,
     standing::EventKind,
 };
@@ -23,6 +23,8 @@ pub struct Model {
     pub other_person_id: Option<PersonId>,
     pub reason: Option<RejectionReason>,
     pub comment: String,
+    pub plan_id: Option<PlanId>,
+    pub about: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]

@@ -1,4 +1,4 @@
-//! The table `unit_member`.
+//! The table `unit_member`. Made from the schema.
 
 use kyndig_domain::ids::{PositionId, UnitId};
 use sea_orm::entity::prelude::*;

@@ -1,0 +1,20 @@
+//! The table `saved_view`. Made from the schema.
+
+use kyndig_domain::ids::PersonId;
+use sea_orm::entity::prelude::*;
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "saved_view")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub person_id: PersonId,
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub list: String,
+    pub content: String,
+    pub saved_at: DateTimeUtc,
+}
+
+#[derive(Clone, Copy, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
