@@ -71,7 +71,7 @@ async function drag(page: Page, handle: Locator, onto: Locator, half: "upper" | 
   await page.mouse.up();
 }
 
-// Proves PLN-3, PLN-4, PLN-6, PLN-9, PLN-10
+// Of PLN-3, PLN-4, PLN-6, PLN-9
 test("a plan is written in the editor, ordered with the pointer, approved and published", async ({ as }) => {
   const page = await as("specialist");
   await page.goto("/manage/plans");
@@ -129,7 +129,7 @@ test("a plan is written in the editor, ordered with the pointer, approved and pu
   await expect(page.getByRole("listitem").filter({ hasText: "Medisinsk sengepost 3" })).toBeVisible();
 });
 
-// Proves PLN-3
+// Of PLN-3
 test("two people edit one plan: the later is shown what stands, and loses nothing", async ({ as, apiAs }) => {
   const author = await apiAs("specialist");
   const units = expectData(await author.GET("/api/v1/units", { params: { query: { search: "Medisinsk sengepost 3" } } }));

@@ -1,4 +1,5 @@
 // Content out of use and back: a requirement in one plan, and everywhere.
+import { expectData } from "../support/api.js";
 import { expect, test } from "../support/test.js";
 
 // Proves PLN-8
@@ -66,8 +67,11 @@ test("a requirement is shared, archived and taken back", async ({ as }) => {
   await expect(page.getByText(/Versjon 1, publisert/).first()).toBeVisible();
 
   await page.getByRole("tab", { name: "Nullstill og arkiver" }).click();
+  await expect(page.getByText(/Kravet går ut av (én plan|\d+ planer)\./)).toBeVisible();
+  await expect(page.getByText(/medarbeidere? berøres/)).toBeVisible();
   await page.getByLabel("Årsak").fill("Erstattet av regional prosedyre");
   await page.getByRole("button", { name: "Arkiver kravet" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Arkiver kravet" }).click();
   await expect(page.getByText("Kan hentes tilbake til")).toBeVisible();
   await page.goto("/manage/requirements?which=archive");
   await page.locator("tbody a[id^=row-]", { hasText: "Fallforebygging" }).click();
@@ -77,4 +81,45 @@ test("a requirement is shared, archived and taken back", async ({ as }) => {
   await page.getByRole("dialog").getByRole("button", { name: "Hent tilbake" }).click();
   await page.goto("/manage/requirements?search=Fallforebygging");
   await expect(page.locator("tbody a[id^=row-]")).toHaveCount(1);
+});
+
+// Of REQ-9
+test("a share that has ended is struck through where it was used, and can be renewed", async ({ as, apiAs }) => {
+  const author = await apiAs("specialist");
+  const units = expectData(await author.GET("/api/v1/units", { params: { query: { search: "Medisinsk sengepost 3" } } }));
+  const plan = expectData(await author.POST("/api/v1/plans", { body: { ownerUnitId: units.items[0]?.id ?? "", name: "SIHF-Med-SP3-Stomi" } }));
+  const made = expectData(await author.POST("/api/v1/plans/{id}/sections", { params: { path: { id: plan.id } }, body: { name: "Stell" } }));
+  const path = { id: plan.id, sectionId: made.sections[0]?.id ?? "" };
+  const content = { name: "Bytte stomipose", learningMethod: "practice", documentationMethod: "self_registration" } as const;
+  const held = expectData(await author.POST("/api/v1/plans/{id}/sections/{sectionId}/requirements", { params: { path }, body: { new: content } }));
+  const page = await as("specialist");
+  await page.goto(`/manage/requirements?requirement=${held.sections[0]?.requirements[0]?.requirement.id}`);
+  await page.getByRole("tab", { name: "Deling" }).click();
+  const shares = page.getByRole("tabpanel");
+  await expect(shares.getByText("Uten underenheter · én plan")).toBeVisible();
+  await shares.getByRole("button", { name: "Avslutt deling med Medisinsk sengepost 3" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Avslutt deling" }).click();
+  const struck = shares.locator("s", { hasText: "Medisinsk sengepost 3" });
+  await expect(struck).toBeVisible();
+  await shares.getByRole("button", { name: "Del på nytt med Medisinsk sengepost 3" }).click();
+  await expect(struck).toHaveCount(0);
+});
+
+// Of PLN-11
+test("before a plan is archived it is said how many have it, and a reason is asked for", async ({ as }) => {
+  const page = await as("trustAdmin");
+  await page.goto("/manage/plans?search=Ny sykepleier");
+  await page.locator("tbody a[id^=plan-]").first().click();
+  await page.getByRole("link", { name: "Rediger" }).click();
+  await page.getByRole("tab", { name: "Arkivering" }).click();
+  await expect(page.getByText(/(Én stilling|\d+ stillinger) har planen\./)).toBeVisible();
+  await expect(page.getByText(/medarbeidere? berøres/)).toBeVisible();
+  await page.getByRole("button", { name: "Arkiver planen" }).click();
+  await expect(page.locator(".ds-validation-message").first()).toBeVisible();
+  await page.getByLabel("Årsak").fill("Erstattet");
+  await page.getByRole("button", { name: "Arkiver planen" }).click();
+  const dialog = page.getByRole("dialog", { name: "Arkivere planen?" });
+  await expect(dialog.getByText(/medarbeidere? berøres/)).toBeVisible();
+  await dialog.getByRole("button", { name: "Arkiver planen" }).click();
+  await expect(page.getByText("Erstattet")).toBeVisible();
 });

@@ -1,9 +1,10 @@
 // A writer's work from beginning to end: a plan from nothing, a requirement that several plans share, a steward's day.
 import { expectData } from "../support/api.js";
+import { finder } from "../support/keys.js";
 import { sheets } from "../support/sheet.js";
 import { expect, test } from "../support/test.js";
 
-// Proves PLN-1, PLN-3, PLN-4, PLN-6
+// Of PLN-1, PLN-3, PLN-4, PLN-6
 test("a plan of three sections and twelve requirements is written in fewer than forty presses", async ({ as }) => {
   const page = await as("specialist");
   // Whatever is pressed to make something happen, by pointer or key; to type a name is work and no press.
@@ -53,7 +54,7 @@ test("a plan of three sections and twelve requirements is written in fewer than 
   expect(presses).toBeLessThan(40);
 });
 
-// Proves PLN-3, PLN-5, PLN-9, REQ-3, REQ-5
+// Of PLN-3, PLN-5, PLN-9, REQ-3, REQ-5
 test("a plan goes all of its way: a requirement is activated in its row, warned about, and mended from the plan", async ({ as, apiAs }) => {
   const author = await apiAs("specialist");
   const units = expectData(await author.GET("/api/v1/units", { params: { query: { search: "Medisinsk sengepost 3" } } }));
@@ -81,8 +82,17 @@ test("a plan goes all of its way: a requirement is activated in its row, warned 
   const panel = page.getByRole("complementary", { name: "Isolat, utstyr" });
   await panel.getByText("Avansert", { exact: true }).click();
   await panel.getByRole("button", { name: "Legg til krav" }).click();
-  await panel.getByRole("searchbox").fill("Håndhygiene");
-  await panel.getByRole("checkbox", { name: /Håndhygiene, kursbevis/ }).check();
+  const hygiene = expectData(await author.GET("/api/v1/requirements", { params: { query: { search: "Håndhygiene, kursbevis" } } })).items[0];
+  const picker = panel.locator("#prerequisites-find");
+  const hit = picker.getByRole("checkbox", { name: /Håndhygiene, kursbevis/ });
+  await picker.getByRole("searchbox").fill(hygiene?.number ?? "");
+  await expect(hit).toBeVisible();
+  for (const [owner, count] of [["Akuttmottak", 0], [hygiene?.ownerUnit.name ?? "", 1]] as const) {
+    await finder(picker, "Eierenhet").fill(owner);
+    await page.getByRole("option", { name: owner }).first().click();
+    await expect(hit).toHaveCount(count);
+  }
+  await hit.check();
   await panel.getByRole("button", { name: "Legg til ett krav" }).click();
   await expect(panel.getByRole("button", { name: "Fjern Håndhygiene, kursbevis" })).toBeVisible();
   await panel.getByRole("button", { name: "Lagre kladd" }).click();
@@ -149,6 +159,7 @@ test("a requirement that three plans share is changed once, and each plan is tol
   const panel = page.getByRole("complementary", { name: "Håndtere stikkskade" });
   await panel.getByRole("tab", { name: /Brukt i planer/ }).click();
   for (const name of names) await expect(panel.getByText(name)).toBeVisible();
+  await expect(panel.getByText("0 medarbeidere")).toHaveCount(3);
   await panel.getByRole("tab", { name: "Rediger" }).click();
   await panel.getByLabel("Beskrivelse").fill("Skyll i ti minutter, og meld fra med en gang.");
   await panel.getByRole("button", { name: "Lagre kladd" }).click();
@@ -170,7 +181,7 @@ test("a requirement that three plans share is changed once, and each plan is tol
   }
 });
 
-// Proves PLN-15, REP-2
+// Of PLN-15, REP-2
 test("a steward looks after a plan, and takes its usage report", async ({ as }) => {
   const page = await as("steward");
   await page.goto("/manage/plans?search=Legemiddelhåndtering");
@@ -212,4 +223,49 @@ test("a steward looks after a plan, and takes its usage report", async ({ as }) 
   await page.getByRole("link", { name: "Åpne" }).click();
   await expect(page.getByRole("button", { name: "Ny delplan" })).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Bruksrapport" })).toHaveCount(0);
+});
+
+// Of PLN-6
+test("what waits is listed by its kind, and all of it is approved in one go, however much", async ({ as, apiAs }) => {
+  const [author, admin] = [await apiAs("specialist"), await apiAs("trustAdmin")];
+  const unit = async (search: string) => expectData(await author.GET("/api/v1/units", { params: { query: { search } } })).items.find((one) => one.name.startsWith(search))?.id ?? "";
+  const [ward, trust] = [await unit("Medisinsk sengepost 3"), await unit("Sykehuset Innlandet")];
+  const says = (name: string) => ({ name, learningMethod: "practice", documentationMethod: "self_registration" }) as const;
+  const plan = expectData(await author.POST("/api/v1/plans", { body: { ownerUnitId: ward, name: "SIHF-Med-SP3-Alt på en gang" } }));
+  const made = expectData(await author.POST("/api/v1/plans/{id}/sections", { params: { path: { id: plan.id } }, body: { name: "Alt" } }));
+  const path = { id: plan.id, sectionId: made.sections[0]?.id ?? "" };
+  const add = async (body: { new: ReturnType<typeof says> } | { requirementIds: string[] }) =>
+    expectData(await author.POST("/api/v1/plans/{id}/sections/{sectionId}/requirements", { params: { path }, body }));
+  // published, and active with a draft
+  const ready = expectData(await author.POST("/api/v1/requirements", { body: { ownerUnitId: ward, content: says("Publisert krav") } }));
+  const header = (version: number) => ({ "If-Match": `"${version}"` });
+  expectData(await author.POST("/api/v1/requirements/{id}/publish", { params: { path: { id: ready.id }, header: header(ready.version) } }));
+  const first = await add({ new: says("Endret krav") });
+  const place = first.sections[0]?.requirements[0];
+  expectData(await author.POST("/api/v1/plans/{id}/activate", { params: { path: { id: plan.id }, header: header(first.version) }, body: { planRequirementIds: [place?.id ?? ""] } }));
+  const id = place?.requirement.id ?? "";
+  const now = expectData(await author.GET("/api/v1/requirements/{id}", { params: { path: { id } } }));
+  expectData(await author.PUT("/api/v1/requirements/{id}/draft", { params: { path: { id }, header: header(now.version) }, body: { content: { ...says("Endret krav"), description: "Nytt" } } }));
+  // another unit's draft
+  const foreign = expectData(await admin.POST("/api/v1/requirements", { body: { ownerUnitId: trust, content: says("Foretakets kladd") } }));
+  expectData(
+    await admin.PUT("/api/v1/requirements/{id}/shares/{unitId}", {
+      params: { path: { id: foreign.id, unitId: trust }, header: header(foreign.version) },
+      body: { withSubunits: true },
+    }),
+  );
+  await add({ requirementIds: [ready.id, foreign.id] });
+  for (let number = 1; number <= 55; number += 1) await add({ new: says(`Krav ${number}`) });
+
+  const page = await as("specialist");
+  await page.goto(`/manage/plans/${plan.id}?tab=approval`);
+  const row = (name: string) => page.getByRole("listitem").filter({ has: page.getByText(name, { exact: true }) });
+  for (const [name, kind] of [["Publisert krav", "Aktiveres"], ["Endret krav", "Publiseres"], ["Krav 55", "Publiseres og aktiveres"], ["Foretakets kladd", /Må publiseres av .* først/]] as const) {
+    await expect(row(name).getByText(kind, { exact: true })).toBeAttached();
+  }
+  await page.getByRole("button", { name: "Godkjenn 57 krav …" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("heading", { name: "Godkjenne 57 krav?" })).toBeVisible();
+  await dialog.getByRole("button", { name: "Godkjenn", exact: true }).click();
+  await expect(page.getByText("Godkjent. Planen er nå i versjon 2.0.")).toBeVisible();
 });

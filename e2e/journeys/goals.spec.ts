@@ -1,7 +1,7 @@
 // Goal plans: the resident administrator makes the trust's own plan from the region's template.
 import { expect, test } from "../support/test.js";
 
-// Proves PLN-2, PLN-6, REQ-15
+// Of PLN-2, PLN-6, REQ-15
 test("a resident administrator makes a local plan from a template and adds an activity of the trust's own", async ({ as }) => {
   const page = await as("residentAdmin");
   await page.goto("/manage/plans");

@@ -5,7 +5,7 @@ import { expect, test } from "../support/test.js";
 
 const PLAN = "SIHF-Med-SP3-Tastatur";
 
-// Proves PLN-1, PLN-5, PLN-6, PLN-9
+// Of PLN-1, PLN-3, PLN-6, PLN-9
 test("a plan is written and published by keyboard", async ({ as }) => {
   const page = await as("specialist");
   await page.goto("/manage/plans");

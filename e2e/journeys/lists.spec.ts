@@ -1,4 +1,5 @@
 // The lists of those who write plans and requirements: narrowed, ordered, kept as one wants them.
+import { expectData } from "../support/api.js";
 import { expect, test } from "../support/test.js";
 
 // Proves PLN-14
@@ -49,7 +50,7 @@ test("plans are narrowed and ordered by the address, looked at beside the list, 
   await expect(page.getByRole("tab", { name: "Innhold" })).toBeVisible();
 });
 
-// Proves REQ-16
+// Of REQ-16
 test("requirements are narrowed by owner, description and category, and their columns chosen", async ({ as }) => {
   const page = await as("trustAdmin");
   await page.goto("/manage/requirements?which=all");
@@ -70,7 +71,7 @@ test("requirements are narrowed by owner, description and category, and their co
   await expect(page.getByRole("complementary")).toBeVisible();
 });
 
-// Proves PLN-18
+// Of PLN-18
 test("the system owner makes a central plan and a central requirement, and others are not offered to", async ({ as }) => {
   const owner = await as("owner");
   await owner.goto("/manage/plans");
@@ -92,4 +93,41 @@ test("the system owner makes a central plan and a central requirement, and other
   await writer.getByRole("button", { name: "Ny plan" }).click();
   await expect(writer.getByRole("dialog").getByLabel("Navn", { exact: true })).toBeVisible();
   await expect(writer.getByRole("dialog").getByLabel("Innholdstype")).toHaveCount(0);
+});
+
+// Of REQ-18
+test("central requirements stand without their owner, and with their courses where one asks for them", async ({ as, apiAs }) => {
+  const author = await apiAs("trustAdmin");
+  const units = expectData(await author.GET("/api/v1/units", { params: { query: { search: "Sykehuset Innlandet" } } }));
+  const ownerUnitId = units.items.find((unit) => unit.name.startsWith("Sykehuset Innlandet"))?.id ?? "";
+  const made = expectData(
+    await author.POST("/api/v1/requirements", {
+      body: {
+        ownerUnitId,
+        level: "central",
+        content: { name: "Brannøvelse, felles", learningMethod: "course", documentationMethod: "course_portal_confirmation", courses: [{ id: "LP-17", name: "Brannvern", notOnPhone: false }] },
+      },
+    }),
+  );
+  expectData(await author.POST("/api/v1/requirements/{id}/publish", { params: { path: { id: made.id }, header: { "If-Match": `"${made.version}"` } } }));
+  const page = await as("trustAdmin");
+  await page.goto("/manage/requirements?which=central");
+  await expect(page.getByRole("link", { name: "Brannøvelse, felles" })).toBeVisible();
+  await expect(page.getByRole("columnheader", { name: "Eierenhet" })).toHaveCount(0);
+  await expect(page.getByRole("columnheader", { name: "Kurs i kursportalen" })).toHaveCount(0);
+  await page.getByRole("button", { name: "Filter" }).click();
+  await page.getByRole("dialog").getByRole("checkbox", { name: "Kurs i kursportalen" }).check();
+  await page.keyboard.press("Escape");
+  await expect(page.locator("tbody td[data-label='Kurs i kursportalen']").filter({ hasText: "LP-17 Brannvern" })).toBeVisible();
+});
+
+// Of REQ-18, PLN-18
+test("what is central is found under global administration", async ({ as }) => {
+  const page = await as("trustAdmin");
+  for (const [card, address] of [["Sentrale krav", /which=central/], ["Sentrale planer", /scope=central/]] as const) {
+    await page.goto("/admin");
+    await page.getByRole("main").getByRole("link", { name: card }).click();
+    await expect(page).toHaveURL(address);
+    await expect(page.getByRole("main").getByRole("heading", { level: 1 })).toBeVisible();
+  }
 });

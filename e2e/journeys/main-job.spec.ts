@@ -7,7 +7,7 @@ import { expect, test } from "../support/test.js";
 const PLAN = "SIHF-Med-SP3-Sondeernæring";
 const REQUIREMENT = "Legge ned sonde";
 
-// Proves PLN-5, PLN-9, ASG-1, ASG-8, FUL-5, SIG-2, FUL-6
+// Of PLN-5, PLN-9, ASG-1, ASG-8, FUL-5, SIG-2, FUL-6
 test("a plan is written, assigned, worked on and signed, and its requirement runs out", async ({ as, apiAs, clock, server }) => {
   // The specialist of the ward writes the plan: a third party's program, by the contract alone.
   const author = await apiAs("specialist");

@@ -13,7 +13,7 @@ test("the page to sign in can be read and used by everybody", async ({ page }) =
   await takePictures(page, "sign-in");
 });
 
-// Proves ACC-1
+// Of ACC-1
 test("a wrong password is told in place, and nothing typed is lost", async ({ page }) => {
   await page.goto("/");
   await page.getByLabel("E-post").fill(people.manager);

@@ -10,6 +10,7 @@ test("what a draft changes, and for how many, is seen before it is published", a
   await page.getByRole("tab", { name: "Rediger" }).click();
   const days = page.getByLabel("Gyldighet", { exact: false }).first();
   await days.fill("1");
+  await expect(page.getByText(/^Publisert: .*dager/)).toBeVisible();
   await page.getByRole("button", { name: "Lagre kladd" }).click();
   await expect(page.getByRole("button", { name: "Publiser …" })).toBeVisible();
 
@@ -29,7 +30,7 @@ test("what a draft changes, and for how many, is seen before it is published", a
   await expect(page.getByText("Kravet er publisert.")).toBeVisible();
 });
 
-// Proves PLN-6, PLN-7
+// Of PLN-7
 test("two versions of a plan are laid side by side", async ({ as, apiAs }) => {
   const author = await apiAs("specialist");
   const units = expectData(await author.GET("/api/v1/units", { params: { query: { search: "Medisinsk sengepost 3" } } }));
@@ -57,4 +58,18 @@ test("two versions of a plan are laid side by side", async ({ as, apiAs }) => {
   await page.getByLabel("Fra").selectOption("1.1");
   await expect(page.getByText("De to er like.")).toBeVisible();
   await expect(page).toHaveURL(/compare=1\.1\.\.1\.1/);
+});
+
+// Of REQ-8
+test("a reset says for how many before it is done", async ({ as }) => {
+  const page = await as("trustAdmin");
+  await page.goto("/manage/requirements?search=Intravenøs");
+  await page.locator("tbody a[id^=row-]").first().click();
+  await page.getByRole("tab", { name: "Nullstill og arkiver" }).click();
+  await page.getByRole("button", { name: "Nullstill kravet …" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByText(/medarbeidere? må gjøre kravet på nytt, i alle planer/)).toBeVisible();
+  await dialog.getByRole("button", { name: "Nullstill for alle" }).click();
+  await expect(page.getByText("Kravet er nullstilt.")).toBeVisible();
+  await expect(page.getByText("Ingen har startet på kravet", { exact: false })).toBeVisible();
 });

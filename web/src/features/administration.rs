@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{category, hr_import, unit};
+use super::{category, hr_import, plan, requirement, unit};
 use crate::session::{Session, use_session};
 use crate::shell::Item;
 use crate::t;
@@ -19,6 +19,8 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 fn parts(session: Session) -> Vec<(Item, &'static str)> {
     let parts = [
         category::item(session).map(|item| (item, t::administration::categories())),
+        requirement::central(session).map(|item| (item, t::administration::central_requirements())),
+        plan::central(session).map(|item| (item, t::administration::central_plans())),
         unit::item(session).map(|item| (item, t::administration::units())),
         hr_import::item(session).map(|item| (item, t::administration::hr_imports())),
     ];

@@ -2,30 +2,66 @@
 
 use kyndig_contract::requirement::{Archive, Archived};
 use leptos::prelude::*;
+use serde::de::DeserializeOwned;
 
+use super::impact;
 use crate::form::Form;
 use crate::language;
 use crate::load::Act;
 use crate::t;
+use crate::transport;
 use crate::ui::*;
 
-/// Asks for the reason; `text` is on the button.
-pub fn form(form: Form, act: Act<Archive>, text: &'static str) -> AnyView {
+/// What is archived: where it is sent, and how it is asked about.
+pub struct Archiving {
+    pub path: String,
+    pub version: i32,
+    pub title: &'static str,
+    /// How it can be taken back.
+    pub undo: &'static str,
+    /// On the buttons.
+    pub action: &'static str,
+    /// Whether employees have it, so that it is said how many.
+    pub is_used: bool,
+}
+
+/// Asks for the reason, and then once more, with what it means to how many.
+pub fn form<T: DeserializeOwned + 'static>(
+    form: Form,
+    about: Archiving,
+    landed: impl Fn(T) + Clone + 'static,
+) -> AnyView {
+    let Archiving { path, version, title, undo, action, is_used } = about;
     let reason = form.field("reason", "");
+    let open = RwSignal::new(false);
+    let to = path.clone();
+    let act = Act::new(
+        move |(), _| {
+            let (to, request) = (to.clone(), Archive { reason: reason.get() });
+            async move { transport::post_version::<T>(&to, &request, version).await }
+        },
+        move |now| {
+            form.saved();
+            open.set(false);
+            landed(now);
+        },
+    );
     form.follow(act);
-    let send = move |event: leptos::ev::SubmitEvent| {
+    let ask = move |event: leptos::ev::SubmitEvent| {
         event.prevent_default();
-        let request = Archive { reason: reason.get() };
-        if form.check(&request) {
-            act.run(request);
+        if form.check(&Archive { reason: reason.get() }) {
+            open.set(true);
         }
     };
     view! {
-        <form class="stack" novalidate on:submit=send>
+        <form class="stack" novalidate on:submit=ask>
             <TextArea field=reason label=t::archive::reason() rows=2 max=1000 required=true/>
-            <ErrorBox error=act.error/>
-            <Submit id="archive" pending=act.pending text=text.to_owned() color="danger"/>
+            <Submit id="archive" pending=act.pending text=format!("{action} …") color="danger"/>
         </form>
+        <Confirm open title=title.to_owned() action=action.to_owned() act dangerous=true>
+            {is_used.then(|| impact::asked(path.clone(), serde_json::json!({}), version))}
+            <p>{undo}</p>
+        </Confirm>
     }
     .into_any()
 }

@@ -1,7 +1,6 @@
 //! PLN-11: the plan taken out of use, and taken back within 30 days.
 
 use kyndig_contract::plan::PlanDetails;
-use kyndig_contract::requirement::Archive;
 use leptos::prelude::*;
 
 use super::editor::Editing;
@@ -24,28 +23,27 @@ pub fn Archiving(plan: PlanDetails, editing: Editing) -> AnyView {
 #[component]
 fn ToArchive(plan: PlanDetails, editing: Editing) -> AnyView {
     let form = Form::named("archive");
-    let path = format!("/plans/{}/archive", plan.id);
     let version = plan.version;
-    let act = Act::new(
-        move |request: Archive, _| {
-            let path = path.clone();
-            async move { transport::post_version::<PlanDetails>(&path, &request, version).await }
-        },
-        move |plan| {
-            toast(t::plan::archived());
-            form.saved();
-            editing.put(plan);
-        },
-    );
     let meant = (plan.assigned > 0)
         .then(|| impact::asked(format!("/plans/{}/archive", plan.id), serde_json::json!({}), version));
+    let about = archive::Archiving {
+        path: format!("/plans/{}/archive", plan.id),
+        version,
+        title: t::plan::archive_ask(),
+        undo: t::plan::archive_undo(),
+        action: t::plan::archive_now(),
+        is_used: plan.assigned > 0,
+    };
+    let done = move |plan| {
+        toast(t::plan::archived());
+        editing.put(plan);
+    };
     view! {
         <div class="stack narrow">
             <p>{t::plan::archive_text(plan.assigned)}</p>
             {meant}
             <p>{t::plan::archive_live_on()}</p>
-            <p>{t::plan::archive_undo()}</p>
-            {archive::form(form, act, t::plan::archive_now())}
+            {archive::form(form, about, done)}
         </div>
     }
     .into_any()

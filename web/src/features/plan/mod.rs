@@ -24,6 +24,7 @@ mod take;
 mod versions;
 mod words;
 
+use kyndig_domain::content::ContentKind;
 use leptos::prelude::*;
 
 use crate::session::Session;
@@ -38,6 +39,16 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
         ["manage", "plans", id] => Some(view! { <editor::Editor id=(*id).to_owned()/> }.into_any()),
         _ => None,
     }
+}
+
+/// PLN-18: those of the whole region, for who administers a trust or the region.
+pub fn central(session: Session) -> Option<Item> {
+    let item = Item {
+        href: "/manage/plans?access=all&scope=central",
+        name: t::plan::central_title(),
+        icon: icon_paths::FOLDER,
+    };
+    (session.writes(ContentKind::CentralRequirement) || session.writes(ContentKind::CentralPlan)).then_some(item)
 }
 
 /// The line of the menu, for those who write content.

@@ -1,12 +1,13 @@
 //! Taking the requirement out of use: reset (REQ-8), archive (REQ-13), delete (REQ-11). Each says to how many first.
 
-use kyndig_contract::requirement::{Archive, RequirementDetails, RequirementSummary};
+use kyndig_contract::requirement::{RequirementDetails, RequirementSummary};
 use leptos::prelude::*;
 
-use crate::features::archive::{self, Asked};
+use crate::features::archive::{self, Archiving, Asked};
 use crate::features::impact;
 use crate::form::Form;
 use crate::load::{Act, Load, Pages};
+use crate::session::use_session;
 use crate::t;
 use crate::transport;
 use crate::ui::*;
@@ -26,7 +27,8 @@ pub fn OutOfUse(
     if now.archived.is_some() {
         return restore(&now, landed);
     }
-    let reset = now.can_edit.then(|| view! { <Reset now=now.clone() landed/> });
+    let resets = now.can_edit && use_session().may("requirement:reset");
+    let reset = resets.then(|| view! { <Reset now=now.clone() landed/> });
     let archive = now.can_archive.then(|| view! { <ToArchive now=now.clone() landed/> });
     let delete = now.can_edit.then(|| view! { <Delete now=now.clone() list close/> });
     view! { <div class="parts">{reset} {archive} {delete}</div> }.into_any()
@@ -103,17 +105,7 @@ fn Reset(now: RequirementDetails, landed: Callback<RequirementDetails>) -> AnyVi
 #[component]
 fn ToArchive(now: RequirementDetails, landed: Callback<RequirementDetails>) -> AnyView {
     let form = Form::named("archive");
-    let (path, version) = (format!("/requirements/{}/archive", now.id), now.version);
-    let act = Act::new(
-        move |request: Archive, _| {
-            let path = path.clone();
-            async move { transport::post_version::<RequirementDetails>(&path, &request, version).await }
-        },
-        move |now| {
-            toast(t::requirement::archived());
-            landed.run(now);
-        },
-    );
+    let version = now.version;
     let plans = now.used_in.len();
     let meant = (plans > 0).then(|| {
         let path = format!("/requirements/{}/archive", now.id);
@@ -122,12 +114,23 @@ fn ToArchive(now: RequirementDetails, landed: Callback<RequirementDetails>) -> A
             {impact::asked(path, serde_json::json!({}), version)}
         }
     });
+    let about = Archiving {
+        path: format!("/requirements/{}/archive", now.id),
+        version,
+        title: t::requirement::archive_ask(),
+        undo: t::requirement::archive_undo(),
+        action: t::requirement::archive_now(),
+        is_used: plans > 0,
+    };
+    let done = move |now| {
+        toast(t::requirement::archived());
+        landed.run(now);
+    };
     view! {
         <section class="stack">
             <h3>{t::requirement::archive_title()}</h3>
             {meant}
-            <p>{t::requirement::archive_undo()}</p>
-            {archive::form(form, act, t::requirement::archive_now())}
+            {archive::form(form, about, done)}
         </section>
     }
     .into_any()

@@ -4,7 +4,8 @@ use kyndig_contract::difference::{Change, ContentDifference, Named, PointDiffere
 use kyndig_contract::requirement::{ChecklistPoint, RequirementContent, RequirementDetails};
 use leptos::prelude::*;
 
-use super::{fields, words};
+use super::changed::yes_no;
+use super::words;
 use crate::features::difference::{Between, choose, lines, marked, pieces};
 use crate::load::Load;
 use crate::t;
@@ -132,7 +133,7 @@ fn points(all: &[PointDifference]) -> AnyView {
 
 /// What a content says in a field, named as on the wire, in lines to read.
 pub fn said(field: &str, content: &RequirementContent, named: &Named) -> Vec<String> {
-    let yes = |yes: bool| vec![fields::yes_no(yes).to_owned()];
+    let yes = |yes: bool| vec![yes_no(yes).to_owned()];
     match field {
         "description" => vec![content.description.clone()],
         "learningMethod" => vec![learning_method_name(content.learning_method).to_owned()],

@@ -7,6 +7,7 @@ use kyndig_contract::requirement::{
 use kyndig_domain::ids::CategoryId;
 use leptos::prelude::*;
 
+use super::changed::{changed, was, yes_no};
 use super::further::{self, Further};
 use super::words;
 use crate::features::category::find;
@@ -187,6 +188,15 @@ pub fn view(fields: &Fields, about: About) -> AnyView {
         let before = now.needs_signature;
         live(move || (fields.signature.get() != before).then(|| was(yes_no(before).to_owned())))
     });
+    let linked = published.map(|now| {
+        let before = now.links.clone();
+        let names = before.iter().map(|link| link.title.clone()).collect::<Vec<_>>().join(", ");
+        live(move || {
+            fields.form.touches();
+            (fields.links() != before).then(|| was(names.clone()))
+        })
+    });
+    let before = published.cloned();
     view! {
         <div><TextField field=fields.name label=t::requirement::name() required=true autofocus=autofocus/> {name}</div>
         <div>
@@ -235,8 +245,9 @@ pub fn view(fields: &Fields, about: About) -> AnyView {
         </div>
         <div>{filed(&fields, kind)} {category}</div>
         {links(&fields)}
+        {linked}
         <Fold title=t::requirement::further() open=fields.further.is_used()>
-            <div class="stack">{further::view(&fields.further, level, &locks)}</div>
+            <div class="stack">{further::view(&fields.further, level, &locks, before)}</div>
         </Fold>
     }
     .into_any()
@@ -273,25 +284,12 @@ fn filed(fields: &Fields, kind: RequirementKind) -> AnyView {
     .into_any()
 }
 
-pub fn yes_no(yes: bool) -> &'static str {
-    if yes { t::requirement::yes() } else { t::requirement::no() }
-}
-
 fn brief(text: &str) -> String {
     let mut short: String = text.chars().take(120).collect();
     if short.len() < text.len() {
         short.push('…');
     }
     short
-}
-
-fn was(value: String) -> AnyView {
-    let value = if value.is_empty() { t::requirement::nothing().to_owned() } else { value };
-    view! { <p class="changed">{t::requirement::changed_from(value)}</p> }.into_any()
-}
-
-fn changed(field: Field, raw: String, shown: String) -> AnyView {
-    live(move || (field.value.get() != raw).then(|| was(shown.clone())))
 }
 
 /// The links, one after another, each with its title and address.

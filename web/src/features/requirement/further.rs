@@ -6,6 +6,7 @@ use kyndig_contract::requirement::{ChecklistPoint, Course, Level, Lock, Requirem
 use kyndig_domain::ids::PointId;
 use leptos::prelude::*;
 
+use super::changed::{changed, was, yes_no};
 use super::pick::{Picker, Ticked};
 use crate::form::{Field, Form, Rejected};
 use crate::session::use_session;
@@ -154,7 +155,7 @@ impl Further {
 }
 
 /// All of them. What somebody having started has locked says so (REQ-7).
-pub fn view(further: &Further, level: Level, locks: &[Lock]) -> AnyView {
+pub fn view(further: &Further, level: Level, locks: &[Lock], before: Option<RequirementContent>) -> AnyView {
     let further = *further;
     let form = further.form;
     let locked = |lock: Lock| locks.contains(&lock);
@@ -173,6 +174,37 @@ pub fn view(further: &Further, level: Level, locks: &[Lock]) -> AnyView {
     };
     let adapt = (level != Level::Local)
         .then(|| check(further.adapt, t::requirement::allow_adaptation(), t::requirement::allow_adaptation_text()));
+    let was_checked = |checked: RwSignal<bool>, said: fn(&RequirementContent) -> bool| {
+        before
+            .as_ref()
+            .map(said)
+            .map(|said| live(move || (checked.get() != said).then(|| was(yes_no(said).to_owned()))))
+    };
+    let repeated = before.as_ref().map(|before| {
+        let raw = before.repetitions.map_or(String::new(), |times| times.to_string());
+        changed(further.repetitions, raw.clone(), raw)
+    });
+    let ticked = before.as_ref().map(|before| {
+        let (points, said) = (before.checklist.clone(), names(before.checklist.iter().map(|point| &point.text)));
+        live(move || {
+            form.touches();
+            (further.checklist() != points).then(|| was(said.clone()))
+        })
+    });
+    let linked = before.as_ref().map(|before| {
+        let (courses, said) = (before.courses.clone(), names(before.courses.iter().map(|course| &course.name)));
+        live(move || {
+            form.touches();
+            (further.courses() != courses).then(|| was(said.clone()))
+        })
+    });
+    let rested = before.as_ref().map(|before| {
+        let said = before.prerequisites.clone();
+        live(move || {
+            let now: Vec<_> = further.prerequisites.with(|all| all.iter().map(|one| one.id).collect());
+            (now != said).then(|| was(t::requirement::prerequisites_n(said.len())))
+        })
+    });
     view! {
         <NumberField
             field=further.repetitions
@@ -180,17 +212,32 @@ pub fn view(further: &Further, level: Level, locks: &[Lock]) -> AnyView {
             description=repetitions
             unit=t::requirement::times()
         />
+        {repeated}
         {checklist(&further)}
+        {ticked}
         {prerequisites(&further)}
+        {rested}
         {check(further.comment, t::requirement::comment_field(), t::requirement::comment_field_text())}
+        {was_checked(further.comment, |said| said.comment_field)}
         {check(further.attachments, t::requirement::allow_attachments(), t::requirement::allow_attachments_text())}
+        {was_checked(further.attachments, |said| said.allow_attachments)}
         {check(further.expiry, t::requirement::manual_expiry(), expiry)}
+        {was_checked(further.expiry, |said| said.manual_expiry)}
         {check(further.recertify, t::requirement::recertify(), t::requirement::recertify_text())}
+        {was_checked(further.recertify, |said| said.recertify_after_absence)}
         {check(further.must, t::requirement::must_be_done(), t::requirement::must_be_done_text())}
+        {was_checked(further.must, |said| said.must_be_done)}
         {adapt}
+        {was_checked(further.adapt, |said| said.allow_adaptation)}
         {courses(&further)}
+        {linked}
     }
     .into_any()
+}
+
+/// Their names, one after another.
+fn names<'a>(all: impl Iterator<Item = &'a String>) -> String {
+    all.cloned().collect::<Vec<_>>().join(", ")
 }
 
 fn remove_button(label: String, remove: impl Fn() + 'static) -> AnyView {

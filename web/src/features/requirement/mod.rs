@@ -3,6 +3,7 @@
 
 mod add;
 mod archive;
+mod changed;
 mod difference;
 mod edit;
 pub mod fields;
@@ -17,6 +18,7 @@ mod table;
 mod versions;
 mod words;
 
+use kyndig_domain::content::ContentKind;
 use leptos::prelude::*;
 
 use crate::session::Session;
@@ -37,6 +39,16 @@ pub fn item(session: Session) -> Option<Item> {
     let item =
         Item { href: "/manage/requirements", name: t::requirement::title(), icon: icon_paths::CLIPBOARD_CHECKMARK };
     session.may("requirement:view").then_some(item)
+}
+
+/// REQ-18: those of the global administration, for who writes them or links them to courses.
+pub fn central(session: Session) -> Option<Item> {
+    let item = Item {
+        href: "/manage/requirements?which=central",
+        name: t::requirement::central_title(),
+        icon: icon_paths::CLIPBOARD_CHECKMARK,
+    };
+    (session.writes(ContentKind::CentralRequirement) || session.links_courses()).then_some(item)
 }
 
 pub use difference::content as content_difference;

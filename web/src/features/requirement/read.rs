@@ -4,7 +4,8 @@ use kyndig_contract::category::CategoryPath;
 use kyndig_contract::requirement::{RequirementContent, RequirementRef};
 use leptos::prelude::*;
 
-use super::{fields, words};
+use super::changed::yes_no;
+use super::words;
 use crate::features::category::find;
 use crate::t;
 use crate::ui::*;
@@ -81,7 +82,7 @@ pub fn content(content: &RequirementContent) -> AnyView {
                 t::requirement::documentation_method(),
                 documentation_method_name(content.documentation_method).to_owned(),
             )}
-            {line(t::requirement::needs_signature(), fields::yes_no(content.needs_signature).to_owned())}
+            {line(t::requirement::needs_signature(), yes_no(content.needs_signature).to_owned())}
             {line(t::requirement::validity(), words::validity(content.validity_days))}
             {content.repetitions.map(|times| line(t::requirement::repetitions(), t::requirement::repetitions_n(times)))}
             {points}
