@@ -15,6 +15,7 @@ mod connections;
 mod contract;
 mod demo;
 mod difference;
+mod documentation;
 mod editing;
 mod employee;
 mod export;

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use kyndig_contract::permission::PermissionName;
 use kyndig_contract::session::{ActingChoice, ChooseActing, ContentKind, SessionDetails, SignIn};
 use kyndig_contract::settings::Settings;
 use leptos::{prelude::*, task::spawn_local};
@@ -294,9 +295,9 @@ impl Session {
     }
 
     /// Whether the present position has this permission, as in an operation's `x-permission`.
-    pub fn may(self, permission: &str) -> bool {
+    pub fn may(self, permission: PermissionName) -> bool {
         self.details.with(|details| {
-            details.as_ref().is_some_and(|details| details.permissions.iter().any(|known| known == permission))
+            details.as_ref().is_some_and(|details| details.permissions.iter().any(|known| known == permission.as_str()))
         })
     }
 

@@ -28,6 +28,7 @@ pub mod transfer;
 pub mod unit;
 pub mod view;
 
+use kyndig_contract::permission;
 use leptos::prelude::*;
 
 use crate::session::Session;
@@ -88,12 +89,18 @@ pub fn find_page(_: &[&str]) -> Option<AnyView> {
 /// What everybody does.
 fn own(session: Session) -> Vec<Item> {
     let own = [
-        ("home:view", Item { href: "/", name: t::home::nav(), icon: icon_paths::HOUSE }),
-        ("profile:view", Item { href: "/profile", name: t::profile::title(), icon: icon_paths::PERSON }),
-        ("assignment:view-own", Item { href: "/plans", name: t::assignment::title(), icon: icon_paths::TASKLIST }),
-        ("signature:view", Item { href: "/signing", name: t::signature::title(), icon: icon_paths::PENCIL_WRITING }),
+        (permission::VIEW_HOME, Item { href: "/", name: t::home::nav(), icon: icon_paths::HOUSE }),
+        (permission::VIEW_PROFILE, Item { href: "/profile", name: t::profile::title(), icon: icon_paths::PERSON }),
+        (
+            permission::VIEW_OWN_ASSIGNMENTS,
+            Item { href: "/plans", name: t::assignment::title(), icon: icon_paths::TASKLIST },
+        ),
+        (
+            permission::VIEW_SIGNATURE_REQUESTS,
+            Item { href: "/signing", name: t::signature::title(), icon: icon_paths::PENCIL_WRITING },
+        ),
     ];
-    own.into_iter().filter(|(permission, _)| session.may(permission)).map(|(_, item)| item).collect()
+    own.into_iter().filter(|(permission, _)| session.may(*permission)).map(|(_, item)| item).collect()
 }
 
 /// The menu of the present position: a line stands here when its page exists and the position may open it.

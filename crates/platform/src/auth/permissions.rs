@@ -1,6 +1,7 @@
 //! Every permission there is: its name in the API's documentation, and its rule. A handler names one as the
 //! type of its guard.
 
+use kyndig_contract::permission;
 use kyndig_domain::role::Role;
 
 use super::{
@@ -23,98 +24,98 @@ const DEADLINES: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::Subjec
 const VIEW_ROLES: &[Role] = &[Role::TrustAdmin, Role::SystemOwner];
 
 macro_rules! permissions {
-    ($($(#[$doc:meta])* $name:ident: $kind:ident = $text:literal, $rule:expr;)+) => {
+    ($($(#[$doc:meta])* $name:ident: $kind:ident = $text:ident, $rule:expr;)+) => {
         $(
             $(#[$doc])*
             #[derive(Debug)]
             pub struct $name;
             impl Permission for $name {
-                const NAME: &'static str = $text;
+                const NAME: &'static str = permission::$text.as_str();
                 const RULE: Rule = $rule;
             }
             impl $kind for $name {}
         )+
 
         /// Every permission's name and rule.
-        pub const ALL: &[(&str, Rule)] = &[$(($text, $rule),)+];
+        pub const ALL: &[(&str, Rule)] = &[$((permission::$text.as_str(), $rule),)+];
     };
 }
 
 permissions! {
     // Anybody
-    OpenSession: Open = "session:open", Rule::Anyone;
-    KeepSession: Open = "session:keep", Rule::Anyone;
-    ViewSignInMethods: Open = "session:methods", Rule::Anyone;
+    OpenSession: Open = OPEN_SESSION, Rule::Anyone;
+    KeepSession: Open = KEEP_SESSION, Rule::Anyone;
+    ViewSignInMethods: Open = VIEW_SIGN_IN_METHODS, Rule::Anyone;
 
     // Oneself
-    ViewSession: Query = "session:view", Rule::SignedIn;
-    ChooseActing: Command = "session:choose", Rule::SignedIn;
-    EndSession: Command = "session:end", Rule::SignedIn;
-    ViewSettings: Query = "settings:view", Rule::SignedIn;
-    ChangeSettings: Command = "settings:change", Rule::SignedIn;
-    ViewHome: Query = "home:view", Rule::Own;
+    ViewSession: Query = VIEW_SESSION, Rule::SignedIn;
+    ChooseActing: Command = CHOOSE_ACTING, Rule::SignedIn;
+    EndSession: Command = END_SESSION, Rule::SignedIn;
+    ViewSettings: Query = VIEW_SETTINGS, Rule::SignedIn;
+    ChangeSettings: Command = CHANGE_SETTINGS, Rule::SignedIn;
+    ViewHome: Query = VIEW_HOME, Rule::Own;
     /// POS-13.
-    ViewProfile: Query = "profile:view", Rule::Own;
-    ViewTasks: Query = "task:view", Rule::Own;
+    ViewProfile: Query = VIEW_PROFILE, Rule::Own;
+    ViewTasks: Query = VIEW_TASKS, Rule::Own;
     /// Names, titles and units of all who work here: whom one may ask for a signature.
-    FindPeople: Query = "person:find", Rule::Own;
-    ViewUnits: Query = "unit:view", Rule::Own;
+    FindPeople: Query = FIND_PEOPLE, Rule::Own;
+    ViewUnits: Query = VIEW_UNITS, Rule::Own;
 
     // Following people up
-    ViewEmployees: Query = "employee:view", Rule::People { own: false, roles: FOLLOW_UP };
+    ViewEmployees: Query = VIEW_EMPLOYEES, Rule::People { own: false, roles: FOLLOW_UP };
     /// POS-12: whoever has the overview.
-    SetManager: Command = "employee:set-manager", Rule::People { own: false, roles: FOLLOW_UP };
-    ViewAssignments: Query = "assignment:view", Rule::People { own: true, roles: FOLLOW_UP };
-    ViewOwnAssignments: Query = "assignment:view-own", Rule::Own;
-    AssignPlans: Command = "assignment:assign", Rule::People { own: false, roles: ASSIGN };
+    SetManager: Command = SET_MANAGER, Rule::People { own: false, roles: FOLLOW_UP };
+    ViewAssignments: Query = VIEW_ASSIGNMENTS, Rule::People { own: true, roles: FOLLOW_UP };
+    ViewOwnAssignments: Query = VIEW_OWN_ASSIGNMENTS, Rule::Own;
+    AssignPlans: Command = ASSIGN_PLANS, Rule::People { own: false, roles: ASSIGN };
     /// ASG-4: also one's own.
-    ReactivateAssignments: Command = "assignment:reactivate", Rule::People { own: true, roles: ASSIGN };
-    ViewAssignmentTable: Query = "assignment:view-table", Rule::People { own: false, roles: ASSIGN };
-    ApprovePlans: Command = "assignment:approve", Rule::People { own: false, roles: APPROVE };
-    ViewWaitingPlans: Query = "assignment:view-waiting", Rule::People { own: false, roles: APPROVE };
-    ViewPlanStatus: Query = "plan-status:view", Rule::People { own: false, roles: FOLLOW_UP };
-    ViewStandings: Query = "standing:view", Rule::People { own: true, roles: FOLLOW_UP };
+    ReactivateAssignments: Command = REACTIVATE_ASSIGNMENTS, Rule::People { own: true, roles: ASSIGN };
+    ViewAssignmentTable: Query = VIEW_ASSIGNMENT_TABLE, Rule::People { own: false, roles: ASSIGN };
+    ApprovePlans: Command = APPROVE_PLANS, Rule::People { own: false, roles: APPROVE };
+    ViewWaitingPlans: Query = VIEW_WAITING_PLANS, Rule::People { own: false, roles: APPROVE };
+    ViewPlanStatus: Query = VIEW_PLAN_STATUS, Rule::People { own: false, roles: FOLLOW_UP };
+    ViewStandings: Query = VIEW_STANDINGS, Rule::People { own: true, roles: FOLLOW_UP };
     /// One's own requirements, and on behalf of those one follows up (FUL-13).
-    Fulfil: Command = "standing:fulfil", Rule::People { own: true, roles: FOLLOW_UP };
-    Attach: Command = "standing:attach", Rule::People { own: true, roles: FOLLOW_UP };
-    SetDeadlines: Command = "deadline:set", Rule::People { own: false, roles: DEADLINES };
+    Fulfil: Command = FULFIL, Rule::People { own: true, roles: FOLLOW_UP };
+    Attach: Command = ATTACH, Rule::People { own: true, roles: FOLLOW_UP };
+    SetDeadlines: Command = SET_DEADLINES, Rule::People { own: false, roles: DEADLINES };
     /// FOL-7.
-    ViewFollowUp: Query = "follow-up:view", Rule::People { own: false, roles: DEADLINES };
+    ViewFollowUp: Query = VIEW_FOLLOW_UP, Rule::People { own: false, roles: DEADLINES };
     /// FOL-6.
-    WriteToEmployees: Command = "employee:write", Rule::People { own: false, roles: FOLLOW_UP };
-    ViewLoans: Query = "loan:view", Rule::People { own: false, roles: FOLLOW_UP };
-    Lend: Command = "loan:lend", Rule::People { own: false, roles: FOLLOW_UP };
+    WriteToEmployees: Command = WRITE_TO_EMPLOYEES, Rule::People { own: false, roles: FOLLOW_UP };
+    ViewLoans: Query = VIEW_LOANS, Rule::People { own: false, roles: FOLLOW_UP };
+    Lend: Command = LEND, Rule::People { own: false, roles: FOLLOW_UP };
 
     // Signing
-    ViewSignatureRequests: Query = "signature:view", Rule::Own;
-    DecideSignatures: Command = "signature:decide", Rule::Own;
+    ViewSignatureRequests: Query = VIEW_SIGNATURE_REQUESTS, Rule::Own;
+    DecideSignatures: Command = DECIDE_SIGNATURES, Rule::Own;
 
     // Content
-    ViewRequirements: Query = "requirement:view", Rule::Reading { roles: content_policy::READERS };
-    WriteRequirements: Command = "requirement:write", Rule::Content { roles: content_policy::ANY };
+    ViewRequirements: Query = VIEW_REQUIREMENTS, Rule::Reading { roles: content_policy::READERS };
+    WriteRequirements: Command = WRITE_REQUIREMENTS, Rule::Content { roles: content_policy::ANY };
     /// REQ-6: added or removed, at once.
-    AddFiles: Command = "requirement:add-file", Rule::Content { roles: content_policy::ANY };
-    RemoveFiles: Command = "requirement:remove-file", Rule::Content { roles: content_policy::ANY };
+    AddFiles: Command = ADD_FILES, Rule::Content { roles: content_policy::ANY };
+    RemoveFiles: Command = REMOVE_FILES, Rule::Content { roles: content_policy::ANY };
     /// REQ-8: back to not started, for everybody.
-    ResetRequirements: Command = "requirement:reset", Rule::Content { roles: content_policy::RESETTERS };
-    ArchiveRequirements: Command = "requirement:archive", Rule::Content { roles: content_policy::ARCHIVERS };
-    ViewPlans: Query = "plan:view", Rule::Reading { roles: content_policy::READERS };
+    ResetRequirements: Command = RESET_REQUIREMENTS, Rule::Content { roles: content_policy::RESETTERS };
+    ArchiveRequirements: Command = ARCHIVE_REQUIREMENTS, Rule::Content { roles: content_policy::ARCHIVERS };
+    ViewPlans: Query = VIEW_PLANS, Rule::Reading { roles: content_policy::READERS };
     /// PLN-13: whoever is sent the address.
-    PreviewPlans: Query = "plan:preview", Rule::SignedIn;
-    WritePlans: Command = "plan:write", Rule::Content { roles: content_policy::ANY };
+    PreviewPlans: Query = PREVIEW_PLANS, Rule::SignedIn;
+    WritePlans: Command = WRITE_PLANS, Rule::Content { roles: content_policy::ANY };
     /// REP-2.
-    TakePlanUsage: Query = "plan:usage", Rule::Content { roles: content_policy::REPORTERS };
-    ArchivePlans: Command = "plan:archive", Rule::Content { roles: content_policy::ARCHIVERS };
-    ViewCategories: Query = "category:view", Rule::Reading { roles: content_policy::ANY };
-    WriteCategories: Command = "category:write", Rule::Content { roles: content_policy::FILERS };
+    TakePlanUsage: Query = TAKE_PLAN_USAGE, Rule::Content { roles: content_policy::REPORTERS };
+    ArchivePlans: Command = ARCHIVE_PLANS, Rule::Content { roles: content_policy::ARCHIVERS };
+    ViewCategories: Query = VIEW_CATEGORIES, Rule::Reading { roles: content_policy::ANY };
+    WriteCategories: Command = WRITE_CATEGORIES, Rule::Content { roles: content_policy::FILERS };
     /// PLN-17: each thing of a file by those who write such things.
-    ImportContent: Command = "content:import", Rule::Content { roles: content_policy::ANY };
+    ImportContent: Command = IMPORT_CONTENT, Rule::Content { roles: content_policy::ANY };
     /// The plans one may hand out.
-    ViewAssignablePlans: Query = "plan:assignable", Rule::People { own: false, roles: ASSIGN };
+    ViewAssignablePlans: Query = VIEW_ASSIGNABLE_PLANS, Rule::People { own: false, roles: ASSIGN };
 
     // Administration
-    ViewImports: Query = "hr-import:view", Rule::SystemOwner;
-    RunImports: Command = "hr-import:run", Rule::SystemOwner;
-    ViewRoles: Query = "role:view", Rule::Content { roles: VIEW_ROLES };
-    GrantRoles: Command = "role:grant", Rule::SystemOwner;
+    ViewImports: Query = VIEW_IMPORTS, Rule::SystemOwner;
+    RunImports: Command = RUN_IMPORTS, Rule::SystemOwner;
+    ViewRoles: Query = VIEW_ROLES, Rule::Content { roles: VIEW_ROLES };
+    GrantRoles: Command = GRANT_ROLES, Rule::SystemOwner;
 }

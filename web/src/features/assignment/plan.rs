@@ -2,6 +2,7 @@
 //! has the plan and for whoever follows them up.
 
 use kyndig_contract::assignment::AssignmentDetails;
+use kyndig_contract::permission;
 use kyndig_contract::plan::Completion;
 use kyndig_domain::ids::{AssignmentId, PersonId, RequirementId};
 use leptos::prelude::*;
@@ -91,7 +92,7 @@ pub fn Plan(
         }
     });
     let picking = Picking::new();
-    let may_register = session.may("standing:fulfil");
+    let may_register = session.may(permission::FULFIL);
     // one's own, or of somebody one follows up; what is deactivated is only read
     let open = Memo::new(move |_| {
         plan.state.with(|state| match state {

@@ -4,6 +4,7 @@ mod change;
 pub mod find;
 mod tree;
 
+use kyndig_contract::permission;
 use leptos::prelude::*;
 
 use crate::session::Session;
@@ -22,5 +23,5 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 /// The line of the menu, for those who have a branch of it.
 pub fn item(session: Session) -> Option<Item> {
     let item = Item { href: "/admin/categories", name: t::category::title(), icon: icon_paths::TAG };
-    session.may("category:write").then_some(item)
+    session.may(permission::WRITE_CATEGORIES).then_some(item)
 }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kyndig_contract::assignment::AssignmentSummary;
 use kyndig_contract::employee::EmployeeDetails;
+use kyndig_contract::permission;
 use kyndig_domain::ids::PositionId;
 use kyndig_domain::standing::Status;
 use leptos::prelude::*;
@@ -36,7 +37,7 @@ pub fn Employee(id: String) -> AnyView {
     let title = Signal::derive(move || details.value().map_or(String::new(), |details| details.name));
     let sub =
         Signal::derive(move || details.value().map(|details| format!("{} · {}", details.title, details.unit.name)));
-    let may_lend = use_session().may("loan:view");
+    let may_lend = use_session().may(permission::VIEW_LOANS);
     let actions = move || {
         let now = details.value()?;
         let id = now.position_id;

@@ -12,6 +12,7 @@ mod write;
 pub use words::progress;
 pub use write::WriteDialog;
 
+use kyndig_contract::permission::{self, PermissionName};
 use leptos::prelude::*;
 
 use crate::features::{follow_up, plan_status};
@@ -33,12 +34,12 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 pub fn menu(session: Session) -> Group {
     let overview = Item { href: "/employees", name: t::employee::title(), icon: icon_paths::PERSON_GROUP };
     let approvals = Item { href: "/approvals", name: t::assignment::approvals(), icon: icon_paths::CHECKMARK_CIRCLE };
-    let may = |permission: &str, item: Item| session.may(permission).then_some(item);
+    let may = |permission: PermissionName, item: Item| session.may(permission).then_some(item);
     let items = [
-        may("employee:view", overview),
-        may("plan-status:view", plan_status::item()),
+        may(permission::VIEW_EMPLOYEES, overview),
+        may(permission::VIEW_PLAN_STATUS, plan_status::item()),
         follow_up::item(session),
-        may("assignment:view-waiting", approvals),
+        may(permission::VIEW_WAITING_PLANS, approvals),
     ];
     let items = items.into_iter().flatten().collect();
     Group { name: Some(("employees", t::employee::above())), items }

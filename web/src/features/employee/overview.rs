@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kyndig_contract::employee::{EmployeeQuery, EmployeeSummary};
+use kyndig_contract::permission;
 use kyndig_domain::ids::PositionId;
 use leptos::prelude::*;
 
@@ -66,9 +67,9 @@ pub fn Overview() -> AnyView {
     let assigning = RwSignal::new(false);
     let tabling = RwSignal::new(false);
     let writing = RwSignal::new(false);
-    let may_write = session.may("employee:write");
-    let may_lend = session.may("loan:view");
-    let may_assign = session.may("assignment:assign");
+    let may_write = session.may(permission::WRITE_TO_EMPLOYEES);
+    let may_lend = session.may(permission::VIEW_LOANS);
+    let may_assign = session.may(permission::ASSIGN_PLANS);
     // one place at a time: in the head while nobody is ticked, and then in the bar
     let nobody_ticked = Memo::new(move |_| chosen.with(BTreeMap::is_empty) && everybody.with(Option::is_none));
     let assign = move || {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use kyndig_contract::assignment::{AssignmentSummary, OwnRequirements};
 use kyndig_contract::employee::EmployeeSummary;
 use kyndig_contract::page::Page;
+use kyndig_contract::permission;
 use kyndig_contract::plan::PlanSummary;
 use kyndig_contract::requirement::RequirementSummary;
 use kyndig_domain::text;
@@ -60,7 +61,7 @@ impl Sources {
     pub fn new(asked: RwSignal<String>) -> Self {
         const FEW: &[(&str, &str)] = &[("limit", "4")];
         let session = use_session();
-        let own = session.may("assignment:view-own");
+        let own = session.may(permission::VIEW_OWN_ASSIGNMENTS);
         Self {
             session,
             own_plans: Load::new(
@@ -73,9 +74,14 @@ impl Sources {
                 },
             ),
             own_requirements: source(own, asked, "/my/requirements", &[]),
-            employees: source(session.may("employee:view"), asked, "/employees", &[("scope", "all"), ("limit", "4")]),
-            plans: source(session.may("plan:view"), asked, "/plans", FEW),
-            requirements: source(session.may("requirement:view"), asked, "/requirements", FEW),
+            employees: source(
+                session.may(permission::VIEW_EMPLOYEES),
+                asked,
+                "/employees",
+                &[("scope", "all"), ("limit", "4")],
+            ),
+            plans: source(session.may(permission::VIEW_PLANS), asked, "/plans", FEW),
+            requirements: source(session.may(permission::VIEW_REQUIREMENTS), asked, "/requirements", FEW),
         }
     }
 

@@ -7,6 +7,7 @@ mod history;
 mod requirements;
 mod standings;
 
+use kyndig_contract::permission;
 use leptos::prelude::*;
 
 use crate::session::Session;
@@ -31,7 +32,7 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 /// This feature's line in the menu.
 pub fn item(session: Session) -> Option<Item> {
     let item = Item { href: REQUIREMENTS, name: t::follow_up::title(), icon: icon_paths::MAGNIFYING_GLASS_CHECKMARK };
-    session.may("follow-up:view").then_some(item)
+    session.may(permission::VIEW_FOLLOW_UP).then_some(item)
 }
 
 /// The ways to look at it. Each has its own address and filters.

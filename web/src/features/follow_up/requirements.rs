@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kyndig_contract::follow_up::{DeadlinesSet, FollowedRequirement};
 use kyndig_contract::list::ListName;
+use kyndig_contract::permission;
 use kyndig_domain::ids::RequirementId;
 use leptos::prelude::*;
 
@@ -60,7 +61,7 @@ fn List(view: View) -> AnyView {
     let chosen: Chosen = RwSignal::new(BTreeMap::new());
     let dating = RwSignal::new(false);
     let filtering = RwSignal::new(false);
-    let may_date = use_session().may("deadline:set");
+    let may_date = use_session().may(permission::SET_DEADLINES);
     let shown = move || untrack(shown_columns);
     let export = Signal::derive(move || {
         let mut columns = vec!["name".to_owned()];

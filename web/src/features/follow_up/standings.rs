@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kyndig_contract::follow_up::{FollowedStanding, StandingRef};
 use kyndig_contract::list::ListName;
+use kyndig_contract::permission;
 use kyndig_domain::follow_up::Deadline;
 use kyndig_domain::standing::Status;
 use leptos::prelude::*;
@@ -59,7 +60,8 @@ fn List(view: View) -> AnyView {
     let chosen: Chosen = RwSignal::new(BTreeMap::new());
     let (dating, writing, filtering) = (RwSignal::new(false), RwSignal::new(false), RwSignal::new(false));
     let session = use_session();
-    let (may_date, may_write, today) = (session.may("deadline:set"), session.may("employee:write"), session.today());
+    let (may_date, may_write, today) =
+        (session.may(permission::SET_DEADLINES), session.may(permission::WRITE_TO_EMPLOYEES), session.today());
     let rows = paged(
         list,
         10,

@@ -1,5 +1,6 @@
 //! Help: how the most usual things are done, what the marks mean, and the keys. What one may not do is not explained.
 
+use kyndig_contract::permission;
 use kyndig_domain::standing::Status;
 use leptos::prelude::*;
 
@@ -31,21 +32,21 @@ impl Topic {
 /// What the present position can do, and how.
 pub fn topics(session: Session) -> Vec<Topic> {
     let all = [
-        ("assignment:view-own", "fulfil", t::help::fulfil(), t::help::fulfil_text()),
-        ("assignment:view-own", "send", t::help::send(), t::help::send_text()),
-        ("assignment:view-own", "rejected", t::help::rejected(), t::help::rejected_text()),
-        ("assignment:view-own", "expiring", t::help::expiring(), t::help::expiring_text()),
-        ("signature:view", "sign", t::help::sign(), t::help::sign_text()),
-        ("session:view", "position", t::help::position(), t::help::position_text()),
-        ("employee:view", "employee", t::help::employee(), t::help::employee_text()),
-        ("assignment:assign", "assign", t::help::assign(), t::help::assign_text()),
-        ("follow-up:view", "follow", t::help::follow(), t::help::follow_text()),
-        ("loan:view", "loan", t::help::loan(), t::help::loan_text()),
-        ("plan:view", "plan", t::help::plan(), t::help::plan_text()),
-        ("requirement:view", "requirement", t::help::requirement(), t::help::requirement_text()),
+        (permission::VIEW_OWN_ASSIGNMENTS, "fulfil", t::help::fulfil(), t::help::fulfil_text()),
+        (permission::VIEW_OWN_ASSIGNMENTS, "send", t::help::send(), t::help::send_text()),
+        (permission::VIEW_OWN_ASSIGNMENTS, "rejected", t::help::rejected(), t::help::rejected_text()),
+        (permission::VIEW_OWN_ASSIGNMENTS, "expiring", t::help::expiring(), t::help::expiring_text()),
+        (permission::VIEW_SIGNATURE_REQUESTS, "sign", t::help::sign(), t::help::sign_text()),
+        (permission::VIEW_SESSION, "position", t::help::position(), t::help::position_text()),
+        (permission::VIEW_EMPLOYEES, "employee", t::help::employee(), t::help::employee_text()),
+        (permission::ASSIGN_PLANS, "assign", t::help::assign(), t::help::assign_text()),
+        (permission::VIEW_FOLLOW_UP, "follow", t::help::follow(), t::help::follow_text()),
+        (permission::VIEW_LOANS, "loan", t::help::loan(), t::help::loan_text()),
+        (permission::VIEW_PLANS, "plan", t::help::plan(), t::help::plan_text()),
+        (permission::VIEW_REQUIREMENTS, "requirement", t::help::requirement(), t::help::requirement_text()),
     ];
     let topic = |(_, id, title, text)| Topic { id, title, text };
-    all.into_iter().filter(|(permission, ..)| session.may(permission)).map(topic).collect()
+    all.into_iter().filter(|(permission, ..)| session.may(*permission)).map(topic).collect()
 }
 
 #[component]
@@ -70,7 +71,7 @@ fn Help() -> AnyView {
     let key = |keys: &'static [&'static str], what: &'static str| {
         view! { <dt>{keys.iter().map(|key| view! { <kbd>{*key}</kbd> }).collect_view()}</dt> <dd>{what}</dd> }
     };
-    let signing = session.may("signature:view").then(|| {
+    let signing = session.may(permission::VIEW_SIGNATURE_REQUESTS).then(|| {
         view! {
             {key(&["J", "K"], t::help::keys_move())}
             {key(&["S"], t::help::keys_sign())}

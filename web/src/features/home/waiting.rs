@@ -1,6 +1,7 @@
 //! FOL-3: how much waits for one, for whoever shows it: the menu's badge, the signer's page.
 
 use kyndig_contract::home::TaskList;
+use kyndig_contract::permission;
 use leptos::prelude::*;
 
 use crate::load::{Load, State};
@@ -15,7 +16,7 @@ pub struct Waiting(Load<TaskList>);
 impl Waiting {
     /// For the frame around the pages, once what one acts as is known.
     pub fn provide() {
-        if !use_session().may("task:view") {
+        if !use_session().may(permission::VIEW_TASKS) {
             return;
         }
         let tasks = Load::new(|| (), |()| async { transport::get::<TaskList>("/tasks").await });

@@ -2,6 +2,7 @@
 
 use kyndig_contract::hr_import::{HrImportSummary, ImportProfile};
 use kyndig_contract::page::Page;
+use kyndig_contract::permission;
 use kyndig_domain::ids::HrImportId;
 use leptos::prelude::*;
 
@@ -34,7 +35,7 @@ pub fn Imports() -> AnyView {
         },
     );
     let tried = RwSignal::new_local(None::<Tried>);
-    let may_run = use_session().may("hr-import:run");
+    let may_run = use_session().may(permission::RUN_IMPORTS);
     let upload = may_run.then(|| view! { <Upload tried chosen list/> });
     let report = move || chosen.get().map(|id| view! { <Report id tried chosen list close=move || chosen.set(None)/> });
     let rows = paged(

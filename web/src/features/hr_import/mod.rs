@@ -5,6 +5,7 @@ mod report;
 mod upload;
 mod words;
 
+use kyndig_contract::permission;
 use leptos::prelude::*;
 
 use crate::session::Session;
@@ -23,5 +24,5 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 /// The line of the menu, for the system owner.
 pub fn item(session: Session) -> Option<Item> {
     let item = Item { href: "/admin/hr-imports", name: t::hr_import::title(), icon: icon_paths::FILE_IMPORT };
-    session.may("hr-import:view").then_some(item)
+    session.may(permission::VIEW_IMPORTS).then_some(item)
 }

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use kyndig_contract::hr_import::{HrImportDetails, HrImportSummary, ImportChange, ImportState, RowProblem};
+use kyndig_contract::permission;
 use leptos::prelude::*;
 
 use super::list::Tried;
@@ -213,7 +214,7 @@ fn CarryOut(
 ) -> AnyView {
     let summary = now.summary;
     let good = summary.dry_run && summary.state == ImportState::Finished && summary.changes > 0;
-    if !good || !use_session().may("hr-import:run") {
+    if !good || !use_session().may(permission::RUN_IMPORTS) {
         return ().into_any();
     }
     let Some(file) = tried.get_untracked().filter(|tried| tried.id == summary.id) else {

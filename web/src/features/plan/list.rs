@@ -3,6 +3,7 @@
 
 use kyndig_contract::list::ListName;
 use kyndig_contract::page::Page;
+use kyndig_contract::permission;
 use kyndig_contract::plan::PlanSummary;
 use leptos::prelude::*;
 
@@ -77,7 +78,7 @@ fn List(view: View) -> AnyView {
     );
     let adding = RwSignal::new(false);
     let filtering = RwSignal::new(false);
-    let new = use_session().may("plan:write").then(|| {
+    let new = use_session().may(permission::WRITE_PLANS).then(|| {
         view! {
             <Actions>
                 <button type="button" class="ds-button" id="new" on:click=move |_| adding.set(true)>

@@ -24,6 +24,7 @@ mod take;
 mod versions;
 mod words;
 
+use kyndig_contract::permission;
 use kyndig_domain::content::ContentKind;
 use leptos::prelude::*;
 
@@ -54,5 +55,5 @@ pub fn central(session: Session) -> Option<Item> {
 /// The line of the menu, for those who write content.
 pub fn item(session: Session) -> Option<Item> {
     let item = Item { href: "/manage/plans", name: t::plan::title(), icon: icon_paths::FOLDER };
-    session.may("plan:view").then_some(item)
+    session.may(permission::VIEW_PLANS).then_some(item)
 }

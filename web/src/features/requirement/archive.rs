@@ -1,5 +1,6 @@
 //! Taking the requirement out of use: reset (REQ-8), archive (REQ-13), delete (REQ-11). Each says to how many first.
 
+use kyndig_contract::permission;
 use kyndig_contract::requirement::{RequirementDetails, RequirementSummary};
 use leptos::prelude::*;
 
@@ -27,7 +28,7 @@ pub fn OutOfUse(
     if now.archived.is_some() {
         return restore(&now, landed);
     }
-    let resets = now.can_edit && use_session().may("requirement:reset");
+    let resets = now.can_edit && use_session().may(permission::RESET_REQUIREMENTS);
     let reset = resets.then(|| view! { <Reset now=now.clone() landed/> });
     let archive = now.can_archive.then(|| view! { <ToArchive now=now.clone() landed/> });
     let delete = now.can_edit.then(|| view! { <Delete now=now.clone() list close/> });

@@ -3,6 +3,7 @@
 
 use kyndig_contract::list::ListName;
 use kyndig_contract::page::Page;
+use kyndig_contract::permission;
 use kyndig_contract::requirement::RequirementSummary;
 use leptos::prelude::*;
 
@@ -59,7 +60,7 @@ fn List(view: View) -> AnyView {
     );
     let adding = RwSignal::new(false);
     let filtering = RwSignal::new(false);
-    let new = use_session().may("requirement:write").then(|| {
+    let new = use_session().may(permission::WRITE_REQUIREMENTS).then(|| {
         view! {
             <button type="button" class="ds-button" id="new" on:click=move |_| adding.set(true)>
                 {icon(icon_paths::PLUS)}

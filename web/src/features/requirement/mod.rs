@@ -18,6 +18,7 @@ mod table;
 mod versions;
 mod words;
 
+use kyndig_contract::permission;
 use kyndig_domain::content::ContentKind;
 use leptos::prelude::*;
 
@@ -38,7 +39,7 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 pub fn item(session: Session) -> Option<Item> {
     let item =
         Item { href: "/manage/requirements", name: t::requirement::title(), icon: icon_paths::CLIPBOARD_CHECKMARK };
-    session.may("requirement:view").then_some(item)
+    session.may(permission::VIEW_REQUIREMENTS).then_some(item)
 }
 
 /// REQ-18: those of the global administration, for who writes them or links them to courses.

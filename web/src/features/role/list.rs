@@ -1,6 +1,7 @@
 //! The positions, by search and role, and the chosen one's roles in the panel.
 
 use kyndig_contract::page::Page;
+use kyndig_contract::permission;
 use kyndig_contract::role::{PositionAccess, RoleGrant};
 use kyndig_domain::position::PositionState;
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ use crate::ui::*;
 
 #[component]
 pub fn Roles() -> AnyView {
-    let may_grant = use_session().may("role:grant");
+    let may_grant = use_session().may(permission::GRANT_ROLES);
     let search = Query::new("search");
     let role = Query::new("role");
     let chosen = Query::new("position");
@@ -129,7 +130,7 @@ fn state(state: PositionState) -> Option<&'static str> {
 }
 
 fn details(one: PositionAccess, chosen: Query, list: Pages<PositionAccess>) -> AnyView {
-    let may_grant = use_session().may("role:grant");
+    let may_grant = use_session().may(permission::GRANT_ROLES);
     let line = |name: &'static str, value: String| view! { <dt>{name}</dt> <dd>{value}</dd> };
     let last = one.last_sign_in.map_or_else(|| t::role::never().to_owned(), language::moment);
     let name = one.person.name.clone();

@@ -4,6 +4,7 @@ mod grant;
 mod list;
 mod words;
 
+use kyndig_contract::permission;
 use leptos::prelude::*;
 
 use crate::session::Session;
@@ -22,5 +23,5 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 /// The line of the menu, for those who see who has which role.
 pub fn item(session: Session) -> Option<Item> {
     let item = Item { href: "/admin/roles", name: t::role::title(), icon: icon_paths::PADLOCK_LOCKED };
-    session.may("role:view").then_some(item)
+    session.may(permission::VIEW_ROLES).then_some(item)
 }

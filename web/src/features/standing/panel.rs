@@ -1,6 +1,7 @@
 //! The panel of a requirement: what it asks for, how one stands, what can be done, what happened. Each part is drawn anew
 //! when it is another, and not when one beside it is: what is typed in one survives what is done in another.
 
+use kyndig_contract::permission;
 use kyndig_contract::standing::{StandingAction, StandingDetails, StandingRequest};
 use kyndig_domain::ids::{AssignmentId, PersonId, RequirementId};
 use kyndig_domain::standing::Status;
@@ -161,7 +162,7 @@ fn Content(place: Place, base: String, out: Option<String>) -> AnyView {
 }
 
 fn may_register(place: Place) -> bool {
-    place.own || use_session().may("standing:fulfil")
+    place.own || use_session().may(permission::FULFIL)
 }
 
 /// FUL-13: whose requirement it is that one is about to register.

@@ -1,6 +1,7 @@
 //! FUL-8: the times it has been done, n of N, and the next one.
 
 use chrono::NaiveDate;
+use kyndig_contract::permission;
 use kyndig_contract::signature::RequestStatus;
 use kyndig_contract::standing::{RegisterRepetitions, Repetition, Repetitions, StandingAction, StandingDetails};
 use kyndig_domain::ids::{PersonId, RepetitionId};
@@ -162,7 +163,7 @@ fn row(place: Place, one: Repetition, newest: i32) -> AnyView {
         },
     );
     let press = move |_| if how == How::Signed { asking.set(true) } else { remove.run(()) };
-    let may = place.own || use_session().may("standing:fulfil");
+    let may = place.own || use_session().may(permission::FULFIL);
     let label = if how == How::Awaiting { t::standing::recall_time(&day) } else { t::standing::remove_time(&day) };
     let tool = may.then(|| {
         view! {

@@ -6,6 +6,7 @@ mod import;
 mod report;
 mod words;
 
+use kyndig_contract::permission;
 use leptos::prelude::*;
 
 use crate::session::Session;
@@ -24,5 +25,5 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 /// The line of the menu, for those who write content.
 pub fn item(session: Session) -> Option<Item> {
     let item = Item { href: "/manage/import", name: t::transfer::title(), icon: icon_paths::FILE_IMPORT };
-    session.may("content:import").then_some(item)
+    session.may(permission::IMPORT_CONTENT).then_some(item)
 }

@@ -5,6 +5,7 @@ pub mod owner;
 pub mod several;
 mod tree;
 
+use kyndig_contract::permission;
 use leptos::prelude::*;
 
 use crate::session::Session;
@@ -23,5 +24,5 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 /// The line of the menu, for those who look after imports and access.
 pub fn item(session: Session) -> Option<Item> {
     let item = Item { href: "/admin/units", name: t::unit::title(), icon: icon_paths::BUILDINGS3 };
-    (session.may("hr-import:view") || session.may("role:view")).then_some(item)
+    (session.may(permission::VIEW_IMPORTS) || session.may(permission::VIEW_ROLES)).then_some(item)
 }
