@@ -63,7 +63,7 @@ const SHARED: &[(&str, &[&str])] = &[
     ("person", &["auth", "hr_import"]),
 ];
 
-/// A file of the server.
+/// A file of the program.
 struct Source {
     /// The folder of its crate under `crates`, or `api`.
     crate_name: String,
@@ -93,12 +93,12 @@ fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-/// The files of the server. The demo makes things up in any table.
+/// The files of the server and of the browser half. The demo makes things up in any table.
 fn sources() -> Vec<Source> {
     let crates = CRATES.iter().map(|(name, _)| ((*name).to_owned(), root().join("crates").join(name).join("src")));
-    let api = ("api".to_owned(), root().join("api/src"));
+    let tops = ["api", "web"].map(|top| (top.to_owned(), root().join(top).join("src")));
     let mut found = Vec::new();
-    for (crate_name, folder) in crates.chain([api]) {
+    for (crate_name, folder) in crates.chain(tops) {
         for path in files(&folder) {
             let inside = path.strip_prefix(&folder).expect("inside").with_extension("");
             let mut module: Vec<String> = inside.iter().map(|name| name.to_string_lossy().into_owned()).collect();

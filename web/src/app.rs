@@ -2,6 +2,7 @@
 
 use leptos::prelude::*;
 
+use crate::chunks::parts;
 use crate::features;
 use crate::language;
 use crate::load::Act;
@@ -10,7 +11,6 @@ use crate::session::{Session, Stage, use_session};
 use crate::shell::Shell;
 use crate::t;
 use crate::ui::{ErrorBox, PageHead, Toasts, live};
-use crate::wings;
 
 /// Everything. What is drawn follows from the language, the session's stage and what one acts as; the page within
 /// follows from the path.
@@ -18,7 +18,7 @@ use crate::wings;
 pub fn App() -> impl IntoView {
     nav::start();
     // on its way while the session is asked for
-    wings::ask_for(&nav::path().get_untracked());
+    features::chunk_of(&nav::path().get_untracked()).ask();
     let session = Session::provide();
     let acting = Memo::new(move |_| session.acting().map(|acting| (acting.position_id, acting.deputy_for)));
     let drawn = move || {
@@ -30,7 +30,11 @@ pub fn App() -> impl IntoView {
             Stage::Unreachable => view! { <Unreachable/> }.into_any(),
             Stage::SignedOut => features::session::sign_in(),
             Stage::Choosing => features::session::choose_first(),
-            Stage::Active => view! { <Shell>{pages()}</Shell> }.into_any(),
+            Stage::Active => {
+                features::home::Waiting::provide();
+                provide_context(features::NAVIGATION);
+                view! { <Shell>{pages()}</Shell> }.into_any()
+            }
         }
     };
     // outside of what is drawn anew: "you are now signed in as …" is said of the change itself
@@ -42,9 +46,8 @@ fn pages() -> AnyView {
     let path = nav::path();
     let view = move || {
         let path = path.get();
-        let parts = wings::parts(&path);
-        features::page(&parts)
-            .or_else(|| wings::page(features::wing(&parts), &path))
+        features::page(&parts(&path))
+            .or_else(|| features::chunk_of(&path).view(&path))
             .unwrap_or_else(|| view! { <NotFound/> }.into_any())
     };
     live(view)

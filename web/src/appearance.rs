@@ -1,8 +1,8 @@
 //! Light, dark, or as the system says; chosen for this browser. `js/main.js` puts it in place before anything is drawn.
 
-use leptos::prelude::*;
-
 use crate::browser;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, prelude::*};
 
 const KEY: &str = "kyndig.appearance";
 
@@ -48,4 +48,24 @@ pub fn choose(appearance: Appearance) {
         let _ = root.set_attribute("data-color-scheme", appearance.word());
     }
     CURRENT.with(|current| current.set(appearance));
+}
+
+/// Does the work whenever colours turn from light to dark, and back, for as long as who asks is there.
+pub fn on_scheme(work: impl FnMut() + Clone + 'static) {
+    let mut chosen = work.clone();
+    Effect::new(move |before: Option<()>| {
+        let _ = current();
+        if before.is_some() {
+            chosen();
+        }
+    });
+    for query in ["(prefers-color-scheme: dark)", "(forced-colors: active)"] {
+        let Some(media) = window().match_media(query).ok().flatten() else { continue };
+        let turned = Closure::<dyn FnMut()>::new(work.clone());
+        media.set_onchange(Some(turned.as_ref().unchecked_ref()));
+        let held = StoredValue::new_local((media, turned));
+        on_cleanup(move || {
+            held.try_with_value(|(media, _)| media.set_onchange(None));
+        });
+    }
 }

@@ -115,26 +115,6 @@ pub fn is_narrow() -> bool {
     window().match_media("(max-width: 60rem)").ok().flatten().is_some_and(|media| media.matches())
 }
 
-/// Does the work whenever colours turn from light to dark, and back, for as long as who asks is there.
-pub fn on_scheme(work: impl FnMut() + Clone + 'static) {
-    let mut chosen = work.clone();
-    Effect::new(move |before: Option<()>| {
-        let _ = crate::appearance::current();
-        if before.is_some() {
-            chosen();
-        }
-    });
-    for query in ["(prefers-color-scheme: dark)", "(forced-colors: active)"] {
-        let Some(media) = window().match_media(query).ok().flatten() else { continue };
-        let turned = Closure::<dyn FnMut()>::new(work.clone());
-        media.set_onchange(Some(turned.as_ref().unchecked_ref()));
-        let held = StoredValue::new_local((media, turned));
-        on_cleanup(move || {
-            held.try_with_value(|(media, _)| media.set_onchange(None));
-        });
-    }
-}
-
 /// Whether this is a phone: small, and worked with a finger.
 pub fn is_phone() -> bool {
     window().match_media("(max-width: 48rem) and (pointer: coarse)").ok().flatten().is_some_and(|media| media.matches())

@@ -8,19 +8,21 @@
 pub mod app;
 pub mod appearance;
 pub mod browser;
+pub mod chunks;
 pub mod features;
 pub mod form;
 pub mod json;
 pub mod language;
 pub mod load;
+pub mod menu;
 pub mod nav;
 pub mod recent;
+pub mod remembered;
 pub mod session;
 pub mod shell;
 pub mod t;
 pub mod transport;
 pub mod ui;
-pub mod wings;
 
 use leptos::prelude::*;
 use wasm_bindgen_futures::spawn_local;

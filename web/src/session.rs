@@ -264,7 +264,7 @@ impl Session {
     pub async fn sign_out(self) -> Result<(), AppError> {
         transport::delete("/session", None).await?;
         crate::recent::forget();
-        crate::shell::forget_email();
+        crate::remembered::forget_email();
         self.tell("signed out");
         self.leave();
         Ok(())

@@ -1,5 +1,6 @@
 //! The frame around every page: the menu by rights, who one is, what is searched for, what the network does.
 
+mod acting;
 mod avatar;
 mod menu;
 mod search;
@@ -10,22 +11,20 @@ use kyndig_contract::session::SignIn;
 use leptos::{ev, prelude::*};
 
 use crate::browser;
-use crate::features;
 use crate::form::Form;
 use crate::load::Act;
 use crate::nav;
+use crate::remembered;
 use crate::session::use_session;
 use crate::t;
 use crate::ui::{Dialog, ErrorBox, PasswordField, Submit, icon, icon_paths, is_toasting, live, toast, toaster};
 
+pub use acting::{acting_line, acting_place};
 pub use avatar::{AppearanceSwitch, LanguageSwitch};
-pub use menu::{Group, Item};
 pub use search::Finding;
-pub use top::{acting_line, acting_place};
 
 #[component]
 pub fn Shell(children: Children) -> AnyView {
-    features::home::Waiting::provide();
     let open = RwSignal::new(false);
     let finding = RwSignal::new(false);
     let path = nav::path();
@@ -166,25 +165,17 @@ fn SignInAgain() -> AnyView {
     .into_any()
 }
 
-/// The e-mail that was signed in with last, for the next time.
-const EMAIL: &str = "kyndig.email";
-
-/// On a PC that is shared the next one is somebody else.
-pub fn forget_email() {
-    browser::remember(EMAIL, "");
-}
-
 /// E-mail and password.
 #[component]
 pub fn SignInForm(#[prop(optional)] again: bool) -> AnyView {
     let session = use_session();
     let form = Form::new();
-    let email = form.field("email", browser::remembered(EMAIL).unwrap_or_default());
+    let email = form.field("email", remembered::email().unwrap_or_default());
     let password = form.field("password", "");
     let act = Act::new(
         move |request: SignIn, _| async move {
             let email = request.email.clone();
-            session.sign_in(request).await.map(|()| browser::remember(EMAIL, &email))
+            session.sign_in(request).await.map(|()| remembered::remember_email(&email))
         },
         move |()| {
             if again {

@@ -3,8 +3,8 @@
 use leptos::prelude::*;
 
 use super::{category, hr_import, plan, requirement, unit};
+use crate::menu::Item;
 use crate::session::{Session, use_session};
-use crate::shell::Item;
 use crate::t;
 use crate::ui::{PageHead, icon, icon_paths};
 

@@ -31,23 +31,59 @@ pub mod view;
 use kyndig_contract::permission;
 use leptos::prelude::*;
 
+use crate::chunks::{Chunk, chunk, parts};
+use crate::menu::{Group, Item, Navigation};
 use crate::session::Session;
-use crate::shell::{Group, Item};
 use crate::t;
 use crate::ui::icon_paths;
-use crate::wings::Wing;
 
-/// Which wing a path belongs to. A page is answered for in one of the functions below; see `wings`.
-pub fn wing(path: &[&str]) -> Wing {
-    match path {
-        ["manage" | "admin", ..] => Wing::Admin,
-        // the same page as one's own plan
-        ["employees", _, "plans", ..] => Wing::Work,
-        ["employees" | "follow-up" | "plan-status", ..] => Wing::Lead,
-        [] => Wing::Home,
-        _ => Wing::Work,
-    }
+chunk!(
+    /// The first page.
+    HOME, home, fetch_home, home_page
+);
+chunk!(
+    /// What every employee does: plans, signing.
+    WORK, work, fetch_work, work_page
+);
+chunk!(
+    /// What managers do with their employees.
+    LEAD, lead, fetch_lead, lead_page
+);
+chunk!(
+    /// What administrators do: plans, requirements, imports.
+    ADMIN, admin, fetch_admin, admin_page
+);
+chunk!(
+    /// The search over all of it; no page, but what the search's dialog holds.
+    FIND, find, fetch_find, find_page
+);
+
+/// Which paths a chunk answers for.
+type Answers = fn(&[&str]) -> bool;
+
+/// The chunks, and the paths that they answer for; the first that does is the one.
+const CHUNKS: &[(Answers, Chunk)] = &[
+    (|path| matches!(path, ["manage" | "admin", ..]), ADMIN),
+    // the same page as one's own plan
+    (|path| matches!(path, ["employees", _, "plans", ..]), WORK),
+    (|path| matches!(path, ["employees" | "follow-up" | "plan-status", ..]), LEAD),
+    (|path| path.is_empty(), HOME),
+    (|_| true, WORK),
+];
+
+/// The chunk that a path is in.
+pub fn chunk_of(path: &str) -> Chunk {
+    let path = parts(path);
+    CHUNKS.iter().find(|(answers, _)| answers(&path)).map_or(WORK, |(_, chunk)| *chunk)
 }
+
+/// What the dialog of the search holds, once it is here.
+fn search() -> Option<AnyView> {
+    FIND.view("/")
+}
+
+/// What the shell is told.
+pub const NAVIGATION: Navigation = Navigation { menu, shortcuts, badge, search };
 
 /// Pages that come with the first download.
 pub fn page(path: &[&str]) -> Option<AnyView> {

@@ -3,7 +3,7 @@
 use kyndig_contract::session::ActingChoice;
 use leptos::prelude::*;
 
-use super::top::{acting_line, acting_place};
+use super::acting::{acting_line, acting_place};
 use crate::appearance::{self, Appearance};
 use crate::browser;
 use crate::language::{self, Language};

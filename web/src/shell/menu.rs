@@ -4,27 +4,12 @@ use leptos::{ev, prelude::*};
 
 use super::brand;
 use crate::browser;
-use crate::features;
 use crate::load::Act;
+use crate::menu::{Item, navigation};
 use crate::nav;
 use crate::session::use_session;
 use crate::t;
 use crate::ui::{ErrorBox, icon, icon_paths, live};
-
-/// One line of the menu.
-#[derive(Clone, Copy)]
-pub struct Item {
-    pub href: &'static str,
-    pub name: &'static str,
-    pub icon: &'static str,
-}
-
-/// Lines of the menu under one heading; a group without a name does not fold.
-pub struct Group {
-    /// What it is remembered by, and its name.
-    pub name: Option<(&'static str, &'static str)>,
-    pub items: Vec<Item>,
-}
 
 /// Whether this line is where one is, or above it.
 fn is_at(href: &str, path: &str) -> bool {
@@ -34,7 +19,7 @@ fn is_at(href: &str, path: &str) -> bool {
 #[component]
 pub fn Menu(open: RwSignal<bool>) -> AnyView {
     let session = use_session();
-    let groups = features::menu(session)
+    let groups = (navigation().menu)(session)
         .into_iter()
         .filter(|group| !group.items.is_empty())
         .map(|group| match group.name {
@@ -63,6 +48,7 @@ pub fn Menu(open: RwSignal<bool>) -> AnyView {
 }
 
 fn line(item: Item) -> AnyView {
+    let navigation = navigation();
     let href = item.href;
     let path = nav::path();
     let current = move || path.with(|path| is_at(href, path)).then_some("page");
@@ -71,7 +57,7 @@ fn line(item: Item) -> AnyView {
             <a href=href aria-current=current>
                 {icon(item.icon)}
                 <span>{item.name}</span>
-                {live(move || badge(features::badge(href)))}
+                {live(move || badge((navigation.badge)(href)))}
             </a>
         </li>
     }
@@ -92,6 +78,7 @@ pub fn badge(count: Option<i64>) -> Option<AnyView> {
 
 /// Folded it says what waits behind its lines; it opens for whoever comes to one of them.
 fn folding(key: &'static str, name: &'static str, items: Vec<Item>) -> AnyView {
+    let navigation = navigation();
     let remembered = format!("kyndig.menu.{key}");
     let open = RwSignal::new(browser::remembered(&remembered).as_deref() != Some("folded"));
     let hrefs: Vec<&'static str> = items.iter().map(|item| item.href).collect();
@@ -112,7 +99,7 @@ fn folding(key: &'static str, name: &'static str, items: Vec<Item>) -> AnyView {
     };
     let waiting = move || {
         let hidden = !open.get();
-        hidden.then(|| badge(Some(hrefs.iter().filter_map(|href| features::badge(href)).sum()))).flatten()
+        hidden.then(|| badge(Some(hrefs.iter().filter_map(|href| (navigation.badge)(href)).sum()))).flatten()
     };
     view! {
         <details prop:open=move || open.get() on:toggle=turned>

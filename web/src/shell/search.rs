@@ -2,9 +2,9 @@
 
 use leptos::{html, prelude::*};
 
+use crate::menu::navigation;
 use crate::t;
 use crate::ui::{FocusBack, live};
-use crate::wings::{self, Wing};
 
 #[component]
 pub fn Search(open: RwSignal<bool>) -> AnyView {
@@ -28,7 +28,7 @@ pub fn Search(open: RwSignal<bool>) -> AnyView {
                 closedby="any"
                 on:close=move |_| open.set(false)
             >
-                {live(move || wings::page(Wing::Find, "/"))}
+                {live(navigation().search)}
             </dialog>
         }
     };

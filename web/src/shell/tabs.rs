@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::menu::badge;
 use crate::browser;
-use crate::features;
+use crate::menu::navigation;
 use crate::nav;
 use crate::session::use_session;
 use crate::t;
@@ -14,7 +14,8 @@ use crate::ui::{icon, icon_paths, live};
 pub fn Tabs(open: RwSignal<bool>, finding: RwSignal<bool>) -> AnyView {
     let session = use_session();
     let path = nav::path();
-    let links = features::shortcuts(session).into_iter().map(|item| {
+    let navigation = navigation();
+    let links = (navigation.shortcuts)(session).into_iter().map(|item| {
         let href = item.href;
         let current =
             move || path.with(|path| path == href || (href != "/" && path.starts_with(href))).then_some("page");
@@ -22,7 +23,7 @@ pub fn Tabs(open: RwSignal<bool>, finding: RwSignal<bool>) -> AnyView {
             <a href=href aria-current=current>
                 {icon(item.icon)}
                 <span>{item.name}</span>
-                {live(move || badge(features::badge(href)))}
+                {live(move || badge((navigation.badge)(href)))}
             </a>
         }
     });

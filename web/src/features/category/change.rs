@@ -6,7 +6,7 @@ use kyndig_contract::category::{
 use leptos::prelude::*;
 
 use super::find::way;
-use super::tree::key_of_speciality;
+use super::speciality::key_of_speciality;
 use crate::form::Form;
 use crate::load::{Act, Load};
 use crate::nav::Query;

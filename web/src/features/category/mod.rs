@@ -2,13 +2,14 @@
 
 mod change;
 pub mod find;
+mod speciality;
 mod tree;
 
 use kyndig_contract::permission;
 use leptos::prelude::*;
 
+use crate::menu::Item;
 use crate::session::Session;
-use crate::shell::Item;
 use crate::t;
 use crate::ui::icon_paths;
 

@@ -7,6 +7,7 @@ use kyndig_domain::ids::CategoryId;
 use leptos::prelude::*;
 
 use super::change::{Change, Doing};
+use super::speciality::SPECIALITY;
 use crate::load::Load;
 use crate::nav::Query;
 use crate::t;
@@ -14,7 +15,6 @@ use crate::transport::{self, with_query};
 use crate::ui::*;
 
 /// Before the name of a speciality, where the address names its branch.
-const SPECIALITY: &str = "speciality:";
 
 #[component]
 pub fn Categories() -> AnyView {
@@ -71,10 +71,6 @@ pub fn key(branch: &CategoryBranch) -> String {
         (Some(unit), _) => unit.id.to_string(),
         (None, speciality) => format!("{SPECIALITY}{}", speciality.as_deref().unwrap_or_default()),
     }
-}
-
-pub fn key_of_speciality(name: &str) -> String {
-    format!("{SPECIALITY}{name}")
 }
 
 fn name(branch: &CategoryBranch) -> String {

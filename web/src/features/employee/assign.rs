@@ -6,7 +6,7 @@ use kyndig_contract::page::Page;
 use kyndig_contract::plan::AssignablePlan;
 use leptos::prelude::*;
 
-use super::overview::{Chosen, Everybody};
+use super::chosen::{Chosen, Everybody};
 use super::words;
 use crate::load::{Act, Pages};
 use crate::t;

@@ -10,8 +10,8 @@ use kyndig_domain::standing::Status;
 use leptos::prelude::*;
 
 use super::assign::AssignDialog;
+use super::chosen::Chosen;
 use super::manager::Manager;
-use super::overview::Chosen;
 use super::words;
 use crate::features::loan::LoansDialog;
 use crate::language;

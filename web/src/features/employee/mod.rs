@@ -1,6 +1,7 @@
 //! The employees one manages or has a role for: the overview (FOL-1), one employee, and the plans they get (ASG-1).
 
 mod assign;
+mod chosen;
 mod details;
 mod manager;
 mod overview;
@@ -16,8 +17,8 @@ use kyndig_contract::permission::{self, PermissionName};
 use leptos::prelude::*;
 
 use crate::features::{follow_up, plan_status};
+use crate::menu::{Group, Item};
 use crate::session::Session;
-use crate::shell::{Group, Item};
 use crate::t;
 use crate::ui::icon_paths;
 

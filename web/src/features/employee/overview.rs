@@ -8,6 +8,7 @@ use kyndig_domain::ids::PositionId;
 use leptos::prelude::*;
 
 use super::assign::AssignDialog;
+use super::chosen::{Chosen, Everybody};
 use super::table::TableDialog;
 use super::words;
 use super::write::WriteDialog;
@@ -22,11 +23,6 @@ use crate::session::use_session;
 use crate::t;
 use crate::transport::{self, with_query};
 use crate::ui::*;
-
-/// Who is ticked, by position, with their names.
-pub type Chosen = Ticked<PositionId, String>;
-/// ASG-3: all that match this, on however many pages.
-pub type Everybody = RwSignal<Option<EmployeeQuery>>;
 
 #[component]
 pub fn Overview() -> AnyView {

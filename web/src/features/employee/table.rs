@@ -11,7 +11,7 @@ use kyndig_contract::plan::AssignablePlan;
 use kyndig_domain::ids::{PlanId, PositionId};
 use leptos::prelude::*;
 
-use super::overview::Chosen;
+use super::chosen::Chosen;
 use super::words;
 use crate::browser;
 use crate::form::Form;

@@ -3,7 +3,7 @@
 use leptos::{prelude::*, task::spawn_local};
 use web_sys::{File, FormData};
 
-use super::upload::Place;
+use super::place::Place;
 use crate::t;
 use crate::transport::{self, AppError, Attempt};
 use crate::ui::toast;

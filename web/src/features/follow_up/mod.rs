@@ -10,8 +10,8 @@ mod standings;
 use kyndig_contract::permission;
 use leptos::prelude::*;
 
+use crate::menu::Item;
 use crate::session::Session;
-use crate::shell::Item;
 use crate::t;
 use crate::ui::icon_paths;
 

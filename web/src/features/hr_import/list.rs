@@ -1,12 +1,12 @@
 //! The page: a new import, the report of the chosen one, and the runs so far.
 
-use kyndig_contract::hr_import::{HrImportSummary, ImportProfile};
+use kyndig_contract::hr_import::HrImportSummary;
 use kyndig_contract::page::Page;
 use kyndig_contract::permission;
-use kyndig_domain::ids::HrImportId;
 use leptos::prelude::*;
 
 use super::report::Report;
+use super::tried::Tried;
 use super::upload::Upload;
 use super::words;
 use crate::language;
@@ -16,14 +16,6 @@ use crate::session::use_session;
 use crate::t;
 use crate::transport::{self, with_query};
 use crate::ui::*;
-
-/// The file that was tried last, to be carried out without choosing it again.
-#[derive(Clone)]
-pub struct Tried {
-    pub id: HrImportId,
-    pub profile: ImportProfile,
-    pub file: web_sys::File,
-}
 
 #[component]
 pub fn Imports() -> AnyView {

@@ -2,14 +2,15 @@
 
 mod list;
 mod report;
+mod tried;
 mod upload;
 mod words;
 
 use kyndig_contract::permission;
 use leptos::prelude::*;
 
+use crate::menu::Item;
 use crate::session::Session;
-use crate::shell::Item;
 use crate::t;
 use crate::ui::icon_paths;
 

@@ -6,7 +6,7 @@ use kyndig_contract::hr_import::{HrImportDetails, HrImportSummary, ImportChange,
 use kyndig_contract::permission;
 use leptos::prelude::*;
 
-use super::list::Tried;
+use super::tried::Tried;
 use super::{upload, words};
 use crate::language;
 use crate::load::{Act, Load, Pages};

@@ -4,7 +4,7 @@ use kyndig_contract::hr_import::{HrImportDetails, HrImportSummary, ImportProfile
 use leptos::prelude::*;
 use web_sys::{File, FormData};
 
-use super::list::Tried;
+use super::tried::Tried;
 use super::words;
 use crate::form::Form;
 use crate::load::{Act, Pages};

@@ -6,7 +6,7 @@ use kyndig_contract::plan::{PlanDetails, UpdatePlan};
 use kyndig_contract::session::ContentKind;
 use leptos::prelude::*;
 
-use super::editor::Editing;
+use super::editing::Editing;
 use super::{new::name_warning, words};
 use crate::features::unit::find;
 use crate::form::Form;

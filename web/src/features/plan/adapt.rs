@@ -4,7 +4,7 @@ use kyndig_contract::plan::{AdaptedValidity, PlanDetails, PlanRequirement};
 use kyndig_domain::ids::PlanId;
 use leptos::prelude::*;
 
-use super::editor::Editing;
+use super::editing::Editing;
 use crate::form::Form;
 use crate::load::Act;
 use crate::t;

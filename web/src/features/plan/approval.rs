@@ -7,7 +7,7 @@ use kyndig_contract::requirement::Warning;
 use kyndig_domain::ids::PlanRequirementId;
 use leptos::prelude::*;
 
-use super::editor::{Editing, other_error};
+use super::editing::{Editing, other_error};
 use super::{goal, words};
 use crate::features::impact;
 use crate::load::Act;

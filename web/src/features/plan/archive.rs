@@ -3,7 +3,7 @@
 use kyndig_contract::plan::PlanDetails;
 use leptos::prelude::*;
 
-use super::editor::Editing;
+use super::editing::Editing;
 use crate::features::archive::{self, Asked};
 use crate::features::impact;
 use crate::form::Form;

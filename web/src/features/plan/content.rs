@@ -5,8 +5,9 @@ use leptos::prelude::*;
 
 use super::deactivated;
 use super::drag::Moves;
-use super::editor::Editing;
-use super::section::{Around, section};
+use super::editing::Editing;
+use super::row::Around;
+use super::section::section;
 use crate::form::Form;
 use crate::load::Act;
 use crate::nav::Query;

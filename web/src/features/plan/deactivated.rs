@@ -4,7 +4,7 @@ use kyndig_contract::plan::{DeactivateRequirement, PlanDetails, PlanRequirement,
 use kyndig_domain::ids::PlanId;
 use leptos::prelude::*;
 
-use super::editor::Editing;
+use super::editing::Editing;
 use super::words;
 use crate::form::Form;
 use crate::language;

@@ -5,7 +5,7 @@ use kyndig_contract::plan::PlanDetails;
 use leptos::{ev, prelude::*};
 use wasm_bindgen::JsCast;
 
-use super::editor::Editing;
+use super::editing::Editing;
 use super::order::{self, Moved, To, Wish};
 use crate::browser;
 use crate::load::Act;

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::list::{COLUMNS, USUAL, column_name, further_access};
+use super::columns::{COLUMNS, USUAL, column_name, further_access};
 use super::words;
 use crate::features::employee::people;
 use crate::features::view::{SaveView, View};

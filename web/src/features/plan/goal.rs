@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 
 use super::drag::{self, Moves, element_id};
-use super::editor::Editing;
+use super::editing::Editing;
 use super::order::Moved;
-use super::section::{Around, fill, row};
+use super::row::{Around, fill, row};
 use super::{deactivated, words};
 use crate::form::Form;
 use crate::load::Act;

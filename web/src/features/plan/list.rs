@@ -7,6 +7,7 @@ use kyndig_contract::permission;
 use kyndig_contract::plan::PlanSummary;
 use leptos::prelude::*;
 
+use super::columns::{COLUMNS, USUAL, column_name, further_access};
 use super::filters::Filters;
 use super::summary::SummaryDialog;
 use super::{new::New, words};
@@ -19,9 +20,6 @@ use crate::t;
 use crate::transport::{self, with_query};
 use crate::ui::*;
 
-/// The columns there are, and those that are seen unless others are chosen.
-pub const COLUMNS: &[&str] = &["kind", "name", "description", "owner", "status", "access", "created_by"];
-pub const USUAL: &[&str] = &["kind", "name", "owner", "status", "access", "created_by"];
 /// What the button above the list counts.
 const FILTERS: &[&str] = &["kind", "status", "access", "scope", "owner", "by", "description", "person"];
 
@@ -154,23 +152,6 @@ fn shown(columns: Query) -> Vec<String> {
         shown.insert(0, "name".to_owned());
     }
     shown
-}
-
-/// What one may choose instead of those one may edit.
-pub fn further_access() -> Vec<Choice> {
-    vec![Choice::new("preview", t::plan::access_preview()), Choice::new("all", t::plan::access_all())]
-}
-
-pub fn column_name(name: &str) -> &'static str {
-    match name {
-        "kind" => t::plan::kind(),
-        "description" => t::plan::description(),
-        "owner" => t::plan::owner(),
-        "status" => t::plan::status(),
-        "access" => t::plan::access(),
-        "created_by" => t::plan::creator(),
-        _ => t::plan::name(),
-    }
 }
 
 fn column(name: &str) -> Option<Column> {

@@ -2,12 +2,15 @@
 
 mod about;
 mod adapt;
+mod add_requirement;
 mod approval;
 mod archive;
+mod columns;
 mod content;
 mod deactivated;
 mod difference;
 mod drag;
+mod editing;
 mod editor;
 mod filters;
 mod goal;
@@ -18,9 +21,9 @@ mod owners;
 mod path;
 pub mod preview;
 mod publication;
+mod row;
 mod section;
 mod summary;
-mod take;
 mod versions;
 mod words;
 
@@ -28,8 +31,8 @@ use kyndig_contract::permission;
 use kyndig_domain::content::ContentKind;
 use leptos::prelude::*;
 
+use crate::menu::Item;
 use crate::session::Session;
-use crate::shell::Item;
 use crate::t;
 use crate::ui::icon_paths;
 

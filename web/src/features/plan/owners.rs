@@ -4,7 +4,7 @@ use kyndig_contract::person::PersonRef;
 use kyndig_contract::plan::{NameOwners, PlanDetails};
 use leptos::prelude::*;
 
-use super::editor::Editing;
+use super::editing::Editing;
 use crate::features::employee::people;
 use crate::form::Form;
 use crate::load::Act;

@@ -4,7 +4,7 @@ use kyndig_contract::plan::{PlanDetails, PlanPublication, PublishPlan, PublishTo
 use kyndig_domain::ids::{PlanId, UnitId};
 use leptos::prelude::*;
 
-use super::editor::Editing;
+use super::editing::Editing;
 use crate::features::unit::several::{self, Units};
 use crate::form::Form;
 use crate::load::Act;

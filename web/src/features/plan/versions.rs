@@ -5,7 +5,7 @@ use kyndig_contract::plan::{PlanVersionDetails, PlanVersionRequirement, PlanVers
 use leptos::prelude::*;
 
 use super::difference::Difference;
-use super::editor::Editing;
+use super::editing::Editing;
 use super::goal;
 use crate::features::difference::Between;
 use crate::features::requirement::read_content;

@@ -8,7 +8,7 @@ mod matrix;
 use kyndig_domain::ids::PlanId;
 use leptos::prelude::*;
 
-use crate::shell::Item;
+use crate::menu::Item;
 use crate::t;
 use crate::ui::icon_paths;
 

@@ -22,8 +22,8 @@ use kyndig_contract::permission;
 use kyndig_domain::content::ContentKind;
 use leptos::prelude::*;
 
+use crate::menu::Item;
 use crate::session::Session;
-use crate::shell::Item;
 use crate::t;
 use crate::ui::icon_paths;
 

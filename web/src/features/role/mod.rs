@@ -7,8 +7,8 @@ mod words;
 use kyndig_contract::permission;
 use leptos::prelude::*;
 
+use crate::menu::Item;
 use crate::session::Session;
-use crate::shell::Item;
 use crate::t;
 use crate::ui::icon_paths;
 

@@ -4,13 +4,14 @@
 pub mod export;
 mod import;
 mod report;
+mod sending;
 mod words;
 
 use kyndig_contract::permission;
 use leptos::prelude::*;
 
+use crate::menu::Item;
 use crate::session::Session;
-use crate::shell::Item;
 use crate::t;
 use crate::ui::icon_paths;
 

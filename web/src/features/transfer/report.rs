@@ -3,7 +3,7 @@
 use kyndig_contract::transfer::{ContentImport, ContentImportEntry, ContentImportNote, ImportChange, ImportSubject};
 use leptos::prelude::*;
 
-use super::import::{self, Tried};
+use super::sending::{self, Tried};
 use super::words;
 use crate::language;
 use crate::load::Act;
@@ -115,7 +115,7 @@ fn CarryOut(now: Tried, tried: RwSignal<Option<Tried>, LocalStorage>) -> AnyView
     let act = Act::new(
         move |(), attempt| async move {
             let Tried { asked, report, .. } = sent.get_value();
-            import::send(&asked, Some(&report.digest), &attempt).await
+            sending::send(&asked, Some(&report.digest), &attempt).await
         },
         move |report: ContentImport| {
             asking.set(false);

@@ -14,6 +14,7 @@ use leptos::{ev, html, prelude::*};
 
 use self::drawing::{Content, Drawing, offset};
 use super::live;
+use crate::appearance;
 use crate::browser;
 
 /// Rows and columns that are drawn beyond what is seen: as far as one scrolls while a frame or two are late.
@@ -141,7 +142,7 @@ pub fn Matrix(
             });
         }
     });
-    browser::on_scheme(move || grid.picture());
+    appearance::on_scheme(move || grid.picture());
     Effect::new(move |_| reached.run(grid.seen.get().rows.1));
     grid.come_back(from, reached);
     let banded = columns.iter().any(|column| !column.band.is_empty());

@@ -7,7 +7,7 @@ use kyndig_contract::requirement::{Level, RequirementContent, RequirementKind};
 use kyndig_domain::ids::{GoalId, PlanId};
 use leptos::prelude::*;
 
-use super::editor::Editing;
+use super::editing::Editing;
 use crate::features::requirement::fields::{self, About, Fields};
 use crate::features::requirement::pick::{Picker, Ticked};
 use crate::form::Form;
