@@ -1,5 +1,5 @@
-//! Every permission there is: its name in the API's documentation, and its rule. A handler names one as the
-//! type of its guard.
+//! All permissions: each one's name in the API's documentation, and its rule. A handler names one as the type of its
+//! guard.
 
 use kyndig_domain::role::Role;
 
@@ -19,7 +19,7 @@ const ASSIGN: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLe
 const APPROVE: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::TrustAdmin];
 /// DLN-1.
 const DEADLINES: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::TrustAdmin];
-/// ACC-8: those who may see who has which role.
+/// ACC-8: those who may see role assignments.
 const VIEW_ROLES: &[Role] = &[Role::TrustAdmin, Role::SystemOwner];
 
 macro_rules! permissions {
@@ -41,12 +41,12 @@ macro_rules! permissions {
 }
 
 permissions! {
-    // Anybody
+    // Public
     OpenSession: Open = "session:open", Rule::Anyone;
     KeepSession: Open = "session:keep", Rule::Anyone;
     ViewSignInMethods: Open = "session:methods", Rule::Anyone;
 
-    // Oneself
+    // The actor's own data
     ViewSession: Query = "session:view", Rule::SignedIn;
     ChooseActing: Command = "session:choose", Rule::SignedIn;
     EndSession: Command = "session:end", Rule::SignedIn;
@@ -56,25 +56,25 @@ permissions! {
     /// POS-13.
     ViewProfile: Query = "profile:view", Rule::Own;
     ViewTasks: Query = "task:view", Rule::Own;
-    /// Names, titles and units of all who work here: whom one may ask for a signature.
+    /// Names, titles and units of all employees: whom a signature can be requested from.
     FindPeople: Query = "person:find", Rule::Own;
     ViewUnits: Query = "unit:view", Rule::Own;
 
     // Following people up
     ViewEmployees: Query = "employee:view", Rule::People { own: false, roles: FOLLOW_UP };
-    /// POS-12: whoever has the overview.
+    /// POS-12: those with the overview of employees.
     SetManager: Command = "employee:set-manager", Rule::People { own: false, roles: FOLLOW_UP };
     ViewAssignments: Query = "assignment:view", Rule::People { own: true, roles: FOLLOW_UP };
     ViewOwnAssignments: Query = "assignment:view-own", Rule::Own;
     AssignPlans: Command = "assignment:assign", Rule::People { own: false, roles: ASSIGN };
-    /// ASG-4: also one's own.
+    /// ASG-4: also the actor's own.
     ReactivateAssignments: Command = "assignment:reactivate", Rule::People { own: true, roles: ASSIGN };
     ViewAssignmentTable: Query = "assignment:view-table", Rule::People { own: false, roles: ASSIGN };
     ApprovePlans: Command = "assignment:approve", Rule::People { own: false, roles: APPROVE };
     ViewWaitingPlans: Query = "assignment:view-waiting", Rule::People { own: false, roles: APPROVE };
     ViewPlanStatus: Query = "plan-status:view", Rule::People { own: false, roles: FOLLOW_UP };
     ViewStandings: Query = "standing:view", Rule::People { own: true, roles: FOLLOW_UP };
-    /// One's own requirements, and on behalf of those one follows up (FUL-13).
+    /// The actor's own requirements, and on behalf of those they follow up (FUL-13).
     Fulfil: Command = "standing:fulfil", Rule::People { own: true, roles: FOLLOW_UP };
     Attach: Command = "standing:attach", Rule::People { own: true, roles: FOLLOW_UP };
     SetDeadlines: Command = "deadline:set", Rule::People { own: false, roles: DEADLINES };
@@ -95,11 +95,11 @@ permissions! {
     /// REQ-6: added or removed, at once.
     AddFiles: Command = "requirement:add-file", Rule::Content { roles: content_policy::ANY };
     RemoveFiles: Command = "requirement:remove-file", Rule::Content { roles: content_policy::ANY };
-    /// REQ-8: back to not started, for everybody.
+    /// REQ-8: back to not started, for all people.
     ResetRequirements: Command = "requirement:reset", Rule::Content { roles: content_policy::RESETTERS };
     ArchiveRequirements: Command = "requirement:archive", Rule::Content { roles: content_policy::ARCHIVERS };
     ViewPlans: Query = "plan:view", Rule::Reading { roles: content_policy::READERS };
-    /// PLN-13: whoever is sent the address.
+    /// PLN-13: any signed-in person who is sent the address.
     PreviewPlans: Query = "plan:preview", Rule::SignedIn;
     WritePlans: Command = "plan:write", Rule::Content { roles: content_policy::ANY };
     /// REP-2.
@@ -107,9 +107,9 @@ permissions! {
     ArchivePlans: Command = "plan:archive", Rule::Content { roles: content_policy::ARCHIVERS };
     ViewCategories: Query = "category:view", Rule::Reading { roles: content_policy::ANY };
     WriteCategories: Command = "category:write", Rule::Content { roles: content_policy::FILERS };
-    /// PLN-17: each thing of a file by those who write such things.
+    /// PLN-17: each item of a file by those who write such items.
     ImportContent: Command = "content:import", Rule::Content { roles: content_policy::ANY };
-    /// The plans one may hand out.
+    /// The plans the actor may assign.
     ViewAssignablePlans: Query = "plan:assignable", Rule::People { own: false, roles: ASSIGN };
 
     // Administration
