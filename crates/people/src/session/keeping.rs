@@ -171,7 +171,7 @@ pub async fn choose(
     details(work, &now_acting.ok_or(Code::SessionEnded)?, internal).await
 }
 
-/// How one can sign in here.
+/// The available sign-in methods.
 pub fn methods(state: &State) -> SignInMethods {
     let provider = |p: &kyndig_platform::config::Provider| SignInProvider { id: p.id.clone(), name: p.name.clone() };
     SignInMethods { password: true, providers: state.config.sign_in.providers.iter().map(provider).collect() }
