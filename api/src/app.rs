@@ -35,8 +35,8 @@ use crate::{demo, document, health, spa};
 /// The contract as it is served: what `openapi` writes, and the tests compare with it.
 pub const CONTRACT: &str = include_str!("../../openapi/openapi.json");
 
-/// What features do about what happened in others, in this order: what closes loans with the positions that they hang on
-/// comes before what is done about closed positions.
+/// The reactions of features to facts of others, in this order: the one that closes loans with their positions comes
+/// before those to closed positions.
 pub const REACTIONS: Reactions = &[
     |work, facts| Box::pin(kyndig_content::requirement::service::react(work, facts)),
     |work, facts| Box::pin(kyndig_content::plan::service::react(work, facts)),
@@ -70,7 +70,7 @@ fn configure_features(config: &mut ServiceConfig) {
             A POST that creates takes an `Idempotency-Key`. Dates are `YYYY-MM-DD` in Europe/Oslo, times RFC 3339.",
         license(name = "MIT OR Apache-2.0", identifier = "MIT OR Apache-2.0")
     ),
-    // and those that only stand in queries, where they are not found by themselves
+    // and those used only in queries, which are not collected automatically
     components(schemas(
         kyndig_contract::problem::Problem,
         kyndig_contract::employee::EmployeeScope,
@@ -97,7 +97,7 @@ impl Modify for Bearer {
     }
 }
 
-/// The contract, made without a database from what the handlers say.
+/// The contract, made without a database from the documentation of the handlers.
 pub fn openapi() -> Document {
     let (mut document, mut documentation) = (Base::openapi(), Documentation::default());
     App::new().configure(|config| configure_features(&mut ServiceConfig::documenting(config, &mut documentation)));
@@ -106,7 +106,7 @@ pub fn openapi() -> Document {
     document
 }
 
-/// The application as it is served: the routes, and what every request passes through on its way to them.
+/// The application as it is served: the routes, and the middleware around them.
 pub fn application(
     state: web::Data<State>,
     recorder: Option<web::Data<PrometheusHandle>>,
@@ -120,7 +120,7 @@ pub fn application(
     >,
 > {
     let cors = http::security::cors(&state.config);
-    // The last is the first that a request comes to.
+    // The last one wrapped is the first to see a request.
     App::new()
         .app_data(state)
         .configure(|config| {
@@ -159,7 +159,7 @@ pub fn configure(config: &mut web::ServiceConfig) {
         .default_service(web::route().to(nothing_here));
 }
 
-/// The contract as the page for trying it has it.
+/// The contract for the Swagger page.
 const TRIED: &str = "/swagger/openapi.json";
 
 /// The page for trying the API; it remembers the token given under "Authorize".
@@ -177,7 +177,7 @@ async fn contract() -> HttpResponse {
     as_document(CONTRACT)
 }
 
-/// At the demo hospital, with examples of what is there.
+/// At the demo hospital, with examples that exist.
 async fn tried(state: web::Data<State>) -> Result<HttpResponse, Failure> {
     let filled = demo::examples::filled(&state).await?;
     Ok(filled.map_or_else(|| as_document(CONTRACT), as_document))
@@ -190,7 +190,7 @@ fn as_document(document: impl MessageBody + 'static) -> HttpResponse {
         .body(document)
 }
 
-/// Moves the clock of a test build, and runs what thereby is due.
+/// Sets the clock of a test build, and runs the jobs that are due by it.
 #[cfg(feature = "test-clock")]
 async fn set_clock(state: web::Data<State>, body: web::Json<SetClock>) -> HttpResponse {
     if !state.clock.set(body.now) {
@@ -206,7 +206,7 @@ struct SetClock {
     now: chrono::DateTime<chrono::Utc>,
 }
 
-/// 404, or 405 where the address is one of ours and only the method is wrong.
+/// 404, or 405 where the path exists and only the method is wrong.
 async fn nothing_here(req: HttpRequest, state: web::Data<State>) -> HttpResponse {
     let methods = state.addresses.methods(req.path());
     if methods.is_empty() {
@@ -222,16 +222,16 @@ async fn nothing_here(req: HttpRequest, state: web::Data<State>) -> HttpResponse
         Ok(value) => {
             response.headers_mut().insert(header::ALLOW, value);
         }
-        Err(error) => tracing::error!(%error, "a method that is no header value"),
+        Err(error) => tracing::error!(%error, "the Allow header is not a valid header value"),
     }
     response
 }
 
-/// Gives the request its trace id, in every line of the log, in problems and in the answer.
+/// Gives the request its trace id, in every log line, in problems and in the answer.
 async fn trace<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
     let parent = req.headers().get("traceparent").and_then(|value| value.to_str().ok());
     let trace = telemetry::trace_of(parent);
-    // of the highest level, so that it is there however few lines are asked for
+    // of the highest level, so that it is there at any log level
     let span = tracing::error_span!("request", trace_id = %trace);
     let answered = telemetry::traced(trace.clone(), async move {
         let mut response = next.call(req).await?;

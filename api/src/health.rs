@@ -1,4 +1,4 @@
-//! `/health/live`, `/health/ready` and `/metrics`: for those who run it; no sign-in, nothing personal.
+//! `/health/live`, `/health/ready` and `/metrics`: for operators; no sign-in, nothing personal.
 
 use std::time::Duration;
 
@@ -26,7 +26,7 @@ async fn live() -> HttpResponse {
     HttpResponse::Ok().content_type("text/plain").body("alive\n")
 }
 
-/// Whether people may be sent here, and otherwise why not, in words.
+/// Whether requests may be sent here, and otherwise why not, in words.
 async fn ready(state: web::Data<State>) -> HttpResponse {
     if state.leaving.has_begun() {
         return unready("stopping");
@@ -46,8 +46,8 @@ fn unready(why: &str) -> HttpResponse {
     HttpResponse::ServiceUnavailable().content_type("text/plain").body(format!("{why}\n"))
 }
 
-/// Of one that is about to stop, every answer says that the connection ends with it: nobody shall send another request on it
-/// in the moment in which it is closed.
+/// While shutting down, every answer closes its connection, so that no request is sent on it at the moment it is
+/// closed.
 pub async fn closing<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
     let state = req.app_data::<web::Data<State>>().cloned();
     let mut response = next.call(req).await?;
@@ -67,10 +67,10 @@ async fn metrics(state: web::Data<State>, recorder: Option<web::Data<PrometheusH
     }
 }
 
-/// What a request is counted as where neither its method nor its address is one of ours.
+/// The label of a request whose method or path is unknown.
 const OTHER: &str = "other";
 
-/// The method, where it is one that there is: anybody can send any word, and each would be kept for ever.
+/// The method, where it is a known one: a client can send any word, and each would be kept for ever.
 fn known(method: &Method) -> &'static str {
     match method.as_str() {
         "GET" => "GET",
@@ -85,7 +85,7 @@ fn known(method: &Method) -> &'static str {
 }
 
 /// Counts and times every request by its pattern (never by the ids in it), and logs it. Labels come from closed sets:
-/// nothing that is sent becomes one.
+/// no value sent by a client becomes one.
 pub async fn observe<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
     let method = known(req.method());
     let started = std::time::Instant::now();

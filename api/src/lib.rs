@@ -1,4 +1,4 @@
-//! Kyndig's API: a JSON REST API with its OpenAPI contract, and the browser application embedded.
+//! Kyndig's API: a JSON REST API with its OpenAPI contract, and the web client embedded.
 
 pub mod app;
 pub mod backup;

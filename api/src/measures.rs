@@ -1,5 +1,5 @@
-//! What `/metrics` tells. Most is counted where it happens; what stands still until it is looked at (the outbox, the jobs) is
-//! measured here now and again. Labels are of closed sets alone: nothing that a stranger sends makes a series.
+//! The values of `/metrics`. Most are counted where they happen; states (the outbox, the jobs) are measured here at an
+//! interval. Labels are from closed sets only: no value sent by a client creates a series.
 
 use std::time::Duration;
 
@@ -12,13 +12,13 @@ use sea_orm::{DatabaseBackend, FromQueryResult};
 
 use crate::{jobs, schema};
 
-/// Upper ends of the buckets of what takes time, in seconds.
+/// Upper bounds of the buckets of durations, in seconds.
 const SECONDS: [f64; 13] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
 const EVERY: Duration = Duration::from_secs(10);
-/// A measurement that takes longer says that the database does not answer.
+/// A measurement that takes longer counts as the database not answering.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// Starts to take down what is counted; once a process.
+/// Starts recording; once per process.
 pub fn record() -> Result<PrometheusHandle, BuildError> {
     let handle = PrometheusBuilder::new().set_buckets(&SECONDS)?.install_recorder()?;
     describe();
@@ -45,7 +45,7 @@ fn describe() {
     describe_gauge!("kyndig_build_info", "The program, its database and the last step of its schema");
     describe_gauge!("process_resident_memory_bytes", "Memory that the process holds");
     describe_gauge!("process_open_fds", "Files and connections that the process has open");
-    // What has not happened yet is known not to have.
+    // Counters that have not been incremented yet are exported as zero.
     counter!("kyndig_transaction_retries_total").increment(0);
     for outcome in outbox::OUTCOMES {
         counter!("kyndig_mails_total", "outcome" => outcome).increment(0);
@@ -60,7 +60,7 @@ fn describe() {
     }
 }
 
-/// Measures until it is dropped, and lets go of what the histograms have gathered.
+/// Measures until it is dropped, and drains the histograms.
 pub async fn keep(state: &State, handle: &PrometheusHandle) {
     let database = match state.db.backend() {
         DatabaseBackend::Postgres => "postgres",
@@ -73,11 +73,11 @@ pub async fn keep(state: &State, handle: &PrometheusHandle) {
         let up = match tokio::time::timeout(PATIENCE, measure(state)).await {
             Ok(Ok(())) => true,
             Ok(Err(error)) => {
-                tracing::warn!(cause = %error, "nothing could be measured in the database");
+                tracing::warn!(cause = %error, "could not measure the database");
                 false
             }
             Err(_) => {
-                tracing::warn!("the database was too slow to be measured");
+                tracing::warn!("measuring the database timed out");
                 false
             }
         };
@@ -122,7 +122,7 @@ async fn look(tx: &Tx) -> Result<(Outbox, Vec<Ended>), Failure> {
     Ok((outbox, tx.all(ended).await?))
 }
 
-/// Notes that a job has come to its end.
+/// Records that a job has succeeded.
 pub fn succeeded(job: &'static str, at: DateTime<Utc>) {
     gauge!("kyndig_job_last_success_timestamp_seconds", "name" => job).set(float(at.timestamp()));
 }
@@ -132,7 +132,7 @@ pub fn ran(job: &'static str, outcome: &'static str) {
     counter!("kyndig_job_runs_total", "name" => job, "outcome" => outcome).increment(1);
 }
 
-/// What can be seen at any moment, looked at when somebody asks.
+/// Values that are available at any moment, read on each request.
 pub fn glance(state: &State) {
     for pool in state.db.pools() {
         let idle = pool.open.saturating_sub(pool.in_use);
@@ -145,7 +145,7 @@ pub fn glance(state: &State) {
     process();
 }
 
-/// None of it is anywhere where the system does not tell.
+/// Nothing is exported where the system does not provide it.
 #[cfg(target_os = "linux")]
 fn process() {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
@@ -154,13 +154,13 @@ fn process() {
         gauge!("process_resident_memory_bytes").set(float(kilobytes) * 1024.0);
     }
     if let Ok(open) = std::fs::read_dir("/proc/self/fd") {
-        // one of them is for reading this
+        // one of them is the handle that reads this
         let open = u32::try_from(open.count().saturating_sub(1)).unwrap_or(u32::MAX);
         gauge!("process_open_fds").set(open);
     }
 }
 
-/// Prometheus knows no other numbers, and these are far from where it matters.
+/// Prometheus has only floats, and these are far below where precision is lost.
 #[expect(clippy::cast_precision_loss, reason = "counts and seconds are far below 2^52")]
 fn float(number: i64) -> f64 {
     number as f64

@@ -1,11 +1,11 @@
-//! The schema that the database has, beside the one that this program is made for. A program on another's schema would
-//! answer wrongly, so it does not answer.
+//! The schema of the database, compared with the one this program is made for. With another schema it would answer
+//! wrongly, so it does not answer.
 
 use kyndig_db::{Db, Sql, Tx};
 use sea_orm::DbErr;
 use sea_orm_migration::MigratorTrait;
 
-/// Why the two do not go together, and what to do.
+/// Why the two do not match, and what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Mismatch {
     #[error("the database has no schema yet: run `kyndig migrate`, or `kyndig serve --migrate`")]
@@ -21,12 +21,12 @@ pub enum Mismatch {
     Newer(String),
 }
 
-/// The steps that this program knows, in their order.
+/// The migrations of this program, in order.
 pub fn known() -> Vec<String> {
     kyndig_migrations::Migrator::migrations().iter().map(|step| step.name().to_owned()).collect()
 }
 
-/// The steps that the database has been taken through.
+/// The migrations applied to the database.
 pub async fn taken(tx: &Tx) -> Result<Vec<String>, DbErr> {
     let there = if tx.is_postgres() {
         "SELECT 1 WHERE to_regclass('seaql_migrations') IS NOT NULL"
@@ -39,7 +39,7 @@ pub async fn taken(tx: &Tx) -> Result<Vec<String>, DbErr> {
     tx.column(Sql::new("SELECT version FROM seaql_migrations ORDER BY version")).await
 }
 
-/// None where they go together.
+/// None where they match.
 pub fn compare(known: &[String], taken: &[String]) -> Option<Mismatch> {
     if let Some(step) = taken.iter().find(|step| !known.contains(step)) {
         return Some(Mismatch::Newer(step.clone()));
@@ -51,7 +51,7 @@ pub fn compare(known: &[String], taken: &[String]) -> Option<Mismatch> {
     }
 }
 
-/// Whether the database is as this program needs it.
+/// Whether the database has the schema that this program needs.
 pub async fn mismatch(db: &Db) -> Result<Option<Mismatch>, DbErr> {
     let tx = db.read().await?;
     let taken = taken(&tx).await;
@@ -59,7 +59,7 @@ pub async fn mismatch(db: &Db) -> Result<Option<Mismatch>, DbErr> {
     Ok(compare(&known(), &taken?))
 }
 
-/// An error where it is not.
+/// An error where it does not.
 pub async fn check(db: &Db) -> anyhow::Result<()> {
     match mismatch(db).await? {
         None => Ok(()),
@@ -67,32 +67,32 @@ pub async fn check(db: &Db) -> anyhow::Result<()> {
     }
 }
 
-/// Brings the schema up to date; of several that start at once, one does it.
+/// Brings the schema up to date; of several processes starting at once, one does it.
 pub async fn migrate(db: &Db) -> anyhow::Result<()> {
     if let Some(newer @ Mismatch::Newer(_)) = mismatch(db).await? {
         return Err(newer.into());
     }
-    // Held by a transaction of its own, which writes nothing, until the steps are done.
+    // Held by a transaction of its own, which writes nothing, until the migrations are done.
     let lock = db.read().await?;
     if lock.is_postgres() {
         lock.execute(Sql::new("SELECT pg_advisory_xact_lock(").bind(MIGRATION_LOCK).push(")")).await?;
         kyndig_migrations::Migrator::up(db.for_migrations(), None).await?;
         lock.rollback().await?;
     } else {
-        // There the one writer is the lock.
+        // With SQLite the single writer is the lock.
         lock.rollback().await?;
         kyndig_migrations::Migrator::up(db.for_migrations(), None).await?;
     }
     Ok(())
 }
 
-/// Takes an empty database through the first steps alone: as one was that is brought back from a backup.
+/// Applies only the first migrations to an empty database: for one that is restored from a backup.
 pub async fn migrate_to(db: &Db, steps: usize) -> Result<(), DbErr> {
     let steps = u32::try_from(steps).map_err(|error| DbErr::Custom(error.to_string()))?;
     kyndig_migrations::Migrator::up(db.for_migrations(), Some(steps)).await
 }
 
-/// Any number that no other lock of ours has.
+/// A number different from all other locks of ours.
 const MIGRATION_LOCK: i64 = 0x6b79_6e64_6967;
 
 #[cfg(test)]

@@ -1,5 +1,5 @@
-//! The browser application, embedded: hashed names cached for ever, the page itself never, each file as it was
-//! compressed when it was built.
+//! The web client, embedded: hashed names are cached for ever, the page itself never, each file as it was compressed at
+//! build time.
 
 use actix_web::{
     HttpRequest, HttpResponse,
@@ -16,7 +16,7 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 #[allow_missing = true]
 struct Files;
 
-/// A file of the application, or its page for any address that is not the API's.
+/// A file of the web client, or its page for any path that is not the API's.
 pub fn serve(req: &HttpRequest) -> HttpResponse {
     if req.method() != Method::GET && req.method() != Method::HEAD {
         return problem_response(&Failure::not_found());
@@ -25,7 +25,7 @@ pub fn serve(req: &HttpRequest) -> HttpResponse {
     if let Some(found) = best(req, path) {
         return answer(path, found);
     }
-    // An address with an ending is a file, and there is none such.
+    // A path with an extension is a file, and this one does not exist.
     let is_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     match best(req, "index.html") {
         Some(page) if !is_file => answer("index.html", page),
@@ -38,7 +38,7 @@ struct Found {
     encoding: Option<&'static str>,
 }
 
-/// The smallest form that the browser takes.
+/// The smallest encoding that the browser accepts.
 fn best(req: &HttpRequest, path: &str) -> Option<Found> {
     let original = Files::get(path)?;
     let accepted = req.headers().get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -65,7 +65,7 @@ fn answer(path: &str, found: Found) -> HttpResponse {
         .content_type(kind)
         .insert_header((header::CACHE_CONTROL, cache))
         .insert_header((header::VARY, "accept-encoding"));
-    // Said also where there is none, so that nothing compresses it again.
+    // Set in every case, so that no middleware compresses it again.
     response.insert_header((header::CONTENT_ENCODING, HeaderValue::from_static(found.encoding.unwrap_or("identity"))));
     response.body(found.file.data.into_owned())
 }

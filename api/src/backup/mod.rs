@@ -1,6 +1,6 @@
-//! A backup: a folder with the database as it was at one moment, the files that it knew then, their checksums as
-//! `sha256sum -c` reads them, and, written last, a manifest that says what it is. Taken while people work; brought back into
-//! an empty place.
+//! A backup: a folder with a snapshot of the database, the files that it refers to, their checksums in the format of
+//! `sha256sum -c`, and, written last, a manifest that describes it. Taken while the server is in use; restored into an
+//! empty database and store.
 
 mod restore;
 mod take;
@@ -23,7 +23,7 @@ pub use take::take;
 const MANIFEST: &str = "manifest.json";
 const SUMS: &str = "SHA256SUMS";
 const FILES: &str = "files";
-/// How the folder is laid out.
+/// The version of the folder's layout.
 const FORMAT: u32 = 1;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -54,19 +54,19 @@ pub struct Manifest {
     pub format: u32,
     /// The version of the program that took it.
     pub program: String,
-    /// The moment is a little later.
+    /// The database snapshot is taken a little later.
     pub begun_at: DateTime<Utc>,
     pub database: Kind,
-    /// The steps of the schema.
+    /// The migrations of the schema.
     pub schema: Vec<String>,
-    /// Of PostgreSQL.
+    /// For PostgreSQL.
     pub tables: Vec<Table>,
-    /// Stored files, and their bytes.
+    /// The number of stored files, and their bytes.
     pub files: usize,
     pub bytes: u64,
-    /// Those that the database knows and that were not to be had.
+    /// Those that the database refers to and that could not be read.
     pub missing: Vec<String>,
-    /// Of the list of checksums.
+    /// The checksum of the list of checksums.
     pub sums: String,
 }
 
@@ -85,11 +85,11 @@ impl Manifest {
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Sum {
     sha256: String,
-    /// Under the folder.
+    /// Relative to the folder.
     path: String,
 }
 
-/// Whether all of it is there as it was written.
+/// Checks that all of it is there as it was written.
 pub fn verify(folder: &Path) -> anyhow::Result<Manifest> {
     let manifest = Manifest::read(folder)?;
     for sum in sums(folder, &manifest)? {
@@ -100,7 +100,7 @@ pub fn verify(folder: &Path) -> anyhow::Result<Manifest> {
     Ok(manifest)
 }
 
-/// The checksums, which are those that the manifest means.
+/// The checksums, which must match the manifest.
 fn sums(folder: &Path, manifest: &Manifest) -> anyhow::Result<Vec<Sum>> {
     let path = folder.join(SUMS);
     let found = checksum(&path).with_context(|| path.display().to_string())?;
@@ -122,7 +122,7 @@ fn checksum(path: &Path) -> io::Result<String> {
     Ok(format!("{:x}", digest.finalize()))
 }
 
-/// Where a stored file lies in the backup.
+/// The path of a stored file in the backup.
 fn file_path(location: &str) -> PathBuf {
     Path::new(FILES).join(location)
 }

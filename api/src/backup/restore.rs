@@ -1,4 +1,4 @@
-//! Bringing one back: looked through first, whole; then the files; the database last.
+//! Restoring a backup: verified first, as a whole; then the files; the database last.
 
 use std::{
     fs::File,
@@ -17,11 +17,11 @@ use kyndig_platform::{
 use super::{FILES, Kind, Manifest, sums, verify};
 use crate::schema;
 
-/// Bytes at a time.
+/// Bytes copied at a time.
 const PIECE: usize = 256 * 1024;
 
-/// Brings a backup back to where the configuration says: into an empty place, or, where told to `replace`, in the place of
-/// what is there. The schema is left as it was in the backup.
+/// Restores a backup into the configured database and store: empty ones, or, if told to `replace`, in place of their
+/// contents. The schema remains that of the backup.
 pub async fn restore(config: &Config, folder: &Path, replace: bool, say: &dyn Fn(&str)) -> anyhow::Result<Manifest> {
     let manifest = Manifest::read(folder)?;
     let known = schema::known();
@@ -54,7 +54,7 @@ pub async fn restore(config: &Config, folder: &Path, replace: bool, say: &dyn Fn
     Ok(manifest)
 }
 
-/// Whether this program can bring it back there.
+/// Whether this program can restore it there.
 fn fits(manifest: &Manifest, url: &str, known: &[String]) -> anyhow::Result<()> {
     ensure!(
         manifest.database == Kind::of(url),
@@ -68,7 +68,7 @@ fn fits(manifest: &Manifest, url: &str, known: &[String]) -> anyhow::Result<()> 
     Ok(())
 }
 
-/// Where the database goes, with nobody at it.
+/// The target of the database, with no process using it.
 enum Target {
     Sqlite(PathBuf, Hold),
     Postgres,
@@ -114,7 +114,7 @@ async fn put(files: &Files, key: FileKey, path: &Path) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The schema of the backup is made anew, and filled.
+/// The schema of the backup is recreated, and filled.
 async fn postgres(config: &Config, folder: &Path, manifest: &Manifest) -> anyhow::Result<()> {
     copy::clear(&config.database.url).await?;
     let db = Db::connect(&config.database_settings()).await?;

@@ -1,4 +1,4 @@
-//! Taking one: the database first, then the files that it knew, for whatever it knows is in the store by then.
+//! Taking a backup: the database first, then the files that it refers to, since all of them are in the store by then.
 
 use std::{
     fs::{DirBuilder, File},
@@ -22,7 +22,7 @@ use sha2::{Digest, Sha256};
 use super::{FORMAT, Kind, MANIFEST, Manifest, SUMS, checksum, file_path};
 use crate::schema;
 
-/// Takes a backup into a folder that is new or empty; tells by `say` what it is doing.
+/// Takes a backup into a folder that is new or empty; reports progress by `say`.
 pub async fn take(state: &State, folder: &Path, say: &dyn Fn(&str)) -> anyhow::Result<Manifest> {
     let begun_at = state.clock.now();
     let url = &state.config.database.url;
@@ -78,7 +78,7 @@ pub async fn take(state: &State, folder: &Path, say: &dyn Fn(&str)) -> anyhow::R
     Ok(manifest)
 }
 
-/// What lies in it is personal: nobody else reads it.
+/// Its contents are personal data: no other user may read it.
 fn prepare(folder: &Path) -> anyhow::Result<()> {
     let mut builder = DirBuilder::new();
     builder.recursive(true);
@@ -91,7 +91,7 @@ fn prepare(folder: &Path) -> anyhow::Result<()> {
 
 enum Copied {
     Whole(u64),
-    /// Since the moment of the database.
+    /// After the database snapshot.
     Deleted,
     Not(&'static str),
 }

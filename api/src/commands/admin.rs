@@ -1,4 +1,4 @@
-//! `kyndig admin …`: what must be possible before anybody can sign in.
+//! `kyndig admin …`: what must be possible before the first sign-in.
 
 use std::io::{IsTerminal, Read};
 
@@ -69,7 +69,7 @@ pub async fn run(state: &State, command: Admin) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// The password, and again where it was made up and has to be shown.
+/// The password, and again where it was generated and must be shown.
 fn choose(from_stdin: bool, personal: &[&str]) -> anyhow::Result<(String, Option<String>)> {
     if !from_stdin {
         let made = token::random_secret();

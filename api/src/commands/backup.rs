@@ -6,10 +6,10 @@ use anyhow::Context;
 use kyndig_api::backup::{self, Manifest};
 use kyndig_platform::{config::Config, state::State};
 
-/// Sorts by time, and is a name everywhere.
+/// Sorts by time, and is a valid file name on every system.
 const DATED: &str = "%Y-%m-%dT%H%M%SZ";
 
-/// Takes one into this folder, or, `dated`, into a new one in it; and lets go of the oldest that are more than `keep`.
+/// Takes one into this folder, or, `dated`, into a new one in it; and deletes the oldest beyond the newest `keep`.
 pub async fn take(state: &State, folder: &Path, dated: bool, keep: Option<usize>) -> anyhow::Result<()> {
     let name = state.clock.now().format(DATED).to_string();
     let target = if dated { folder.join(name) } else { folder.to_owned() };
@@ -27,7 +27,7 @@ pub async fn take(state: &State, folder: &Path, dated: bool, keep: Option<usize>
     Ok(())
 }
 
-/// Those that were finished, the oldest first, without the newest that are kept. What else lies there is left alone.
+/// The finished ones, the oldest first, without the newest that are kept. Anything else there is left alone.
 fn superfluous(folder: &Path, keep: usize) -> anyhow::Result<Vec<PathBuf>> {
     let mut all = Vec::new();
     for entry in std::fs::read_dir(folder)? {

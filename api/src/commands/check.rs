@@ -4,7 +4,7 @@ use kyndig_domain::standing::CutOffs;
 use kyndig_gate::counters;
 use kyndig_platform::{clock, state::State};
 
-/// Recounts; fails where a counter does not say what the facts say.
+/// Recounts; fails where a counter differs from the facts.
 pub async fn counters(state: &State) -> anyhow::Result<()> {
     let tx = state.db.read().await?;
     let wrong = counters::check(&tx, CutOffs::of(clock::today(state.clock.now()))).await?;

@@ -5,11 +5,11 @@ use std::{io::Write, time::Instant};
 use kyndig_api::demo::{self, Loaded, Size};
 use kyndig_platform::state::State;
 
-/// Loads the demo where there is nobody yet, and says whom to sign in as.
+/// Loads the demo into a database without people, and prints whom to sign in as.
 pub async fn run(state: &State, size: Size) -> anyhow::Result<()> {
     let began = Instant::now();
     let say = |what: &str| {
-        // whether anybody reads it is nothing to stop for
+        // a closed standard error is no reason to stop
         let _ = writeln!(std::io::stderr(), "{:>5.0} s  {what}", began.elapsed().as_secs_f64());
     };
     let here = match demo::load(state, size, &say).await? {

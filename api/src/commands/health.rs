@@ -1,4 +1,4 @@
-//! `kyndig health`: asks the server on this machine, for a container that has nothing else to ask with.
+//! `kyndig health`: asks the server on this machine, for a container that has no other client.
 
 use std::{
     io::{Read, Write},
@@ -11,7 +11,7 @@ use kyndig_platform::config::Config;
 
 const PATIENCE: Duration = Duration::from_secs(4);
 
-/// Prints what it says; fails where it does not answer, or is not ready.
+/// Prints the answer; fails where there is none, or it is not ready.
 pub fn run(config: &Config, live: bool) -> anyhow::Result<()> {
     let bind = &config.http.bind;
     let address = bind.to_socket_addrs().ok().and_then(|mut all| all.next()).with_context(|| bind.clone())?;
@@ -25,7 +25,7 @@ pub fn run(config: &Config, live: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Who listens everywhere is reached here.
+/// A wildcard address is reached on the loopback address.
 fn here(mut address: SocketAddr) -> SocketAddr {
     if address.ip().is_unspecified() {
         address.set_ip(match address.ip() {

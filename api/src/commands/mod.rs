@@ -1,4 +1,4 @@
-//! What the program can be asked to do.
+//! The commands of the program.
 
 mod admin;
 mod backup;
@@ -171,20 +171,20 @@ async fn start(config: Config) -> anyhow::Result<State> {
     kyndig_api::app::start(config, clock()?).await
 }
 
-/// The same, on a schema of this program's.
+/// The same, requiring the schema of this program.
 async fn ready(config: Config) -> anyhow::Result<State> {
     let state = start(config).await?;
     schema::check(&state.db).await?;
     Ok(state)
 }
 
-/// SQLite is served by one process, which knows of no other.
+/// SQLite is served by one process, which does not coordinate with others.
 #[derive(Debug, thiserror::Error)]
 #[error("another process serves from {0}: SQLite is served by one, PostgreSQL by any number")]
 pub struct Served(String);
 
-/// Makes sure that nobody serves from the same file, for as long as what is given is kept. With PostgreSQL there is nothing
-/// to make sure of.
+/// Ensures that no other process serves from the same file, for as long as the returned lock is held. With PostgreSQL
+/// there is nothing to ensure.
 async fn alone(state: &State) -> anyhow::Result<Option<Hold>> {
     if state.db.backend() == DatabaseBackend::Postgres {
         return Ok(None);
@@ -195,7 +195,7 @@ async fn alone(state: &State) -> anyhow::Result<Option<Hold>> {
     }
 }
 
-/// Brings the schema up to date, and never under a process that serves from it by SQLite.
+/// Brings the schema up to date, but not while a process serves from it with SQLite.
 async fn migrate(state: &State) -> anyhow::Result<()> {
     if schema::mismatch(&state.db).await?.is_none() {
         return Ok(());
@@ -204,7 +204,7 @@ async fn migrate(state: &State) -> anyhow::Result<()> {
     app::migrate(&state.db).await
 }
 
-/// What the shell, systemd and others are told: that another try will not help, or that it may later.
+/// For the shell, systemd and others: that a retry will not help, or that it may later.
 pub fn exit_code(error: &anyhow::Error) -> u8 {
     const CONFIGURATION: u8 = 78;
     const LATER: u8 = 75;

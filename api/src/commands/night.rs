@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kyndig_api::jobs::night;
 use kyndig_platform::{background::Stop, clock, state::State};
 
-/// Today's, or that of a day that is past; twice is once.
+/// Today's, or that of a past day; idempotent.
 pub async fn run(state: &State, date: Option<NaiveDate>) -> anyhow::Result<()> {
     let today = clock::today(state.clock.now());
     let date = date.unwrap_or(today);

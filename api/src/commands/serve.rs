@@ -7,7 +7,7 @@ use anyhow::Context;
 use kyndig_api::{app, jobs::Jobs, measures, schema};
 use kyndig_platform::{config::Config, http::slow, state::State};
 
-/// So long requests that are under way are waited for, once no more are taken.
+/// How long requests in progress are waited for, once no more are accepted.
 const FINISH_SECONDS: u64 = 30;
 
 pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
@@ -35,7 +35,7 @@ pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
     }
     let server = server.bind(&bind).with_context(|| format!("listening on {bind}"))?;
     let mut signals = Signals::listen()?;
-    // What was missed is done before anybody is answered. It can be left anywhere.
+    // Missed jobs run before the first request is answered. They can be interrupted at any point.
     let jobs = tokio::select! {
         jobs = Jobs::start(state.clone()) => jobs?,
         _ = signals.next() => return Ok(()),
@@ -50,15 +50,15 @@ pub async fn run(config: Config, migrate: bool) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Waits until it is asked to stop; and, after SIGTERM, until whoever sends people here has seen that it is not ready any
-/// more. Who asks twice does not want to wait.
+/// Waits for the request to stop; and, after SIGTERM, until the load balancer has seen that it is no longer ready. A
+/// second signal skips the wait.
 async fn leave(mut signals: Signals, state: web::Data<State>) {
     let drain = match signals.next().await {
         Asked::Terminate => Duration::from_secs(state.config.http.drain_seconds),
         Asked::Interrupt => Duration::ZERO,
     };
     state.leaving.begin();
-    tracing::info!(drain_seconds = drain.as_secs(), "asked to stop");
+    tracing::info!(drain_seconds = drain.as_secs(), "shutdown requested");
     tokio::select! {
         () = tokio::time::sleep(drain) => {}
         _ = signals.next() => {}
@@ -91,7 +91,7 @@ impl Signals {
     }
 }
 
-/// Other systems know Ctrl-C alone.
+/// Other systems have Ctrl-C alone.
 #[cfg(not(unix))]
 struct Signals;
 
@@ -103,7 +103,7 @@ impl Signals {
 
     async fn next(&mut self) -> Asked {
         if let Err(error) = tokio::signal::ctrl_c().await {
-            tracing::error!(%error, "Ctrl-C cannot be heard");
+            tracing::error!(%error, "cannot listen for Ctrl-C");
             std::future::pending::<()>().await;
         }
         Asked::Interrupt

@@ -1,5 +1,5 @@
-//! ASG-6: a plan of the ward that the manager approves when nothing is left to do. One waits for that, one is approved, and
-//! one is under way.
+//! ASG-6: a plan of the ward that the manager approves when no open requirement is left. One waits for that, one is
+//! approved, and one is in progress.
 
 use chrono::Days;
 use kyndig_content::plan;
@@ -21,7 +21,7 @@ use super::{
     ward::{finished, given, made, requirement},
 };
 
-/// What it asks for, and what one does to have done it.
+/// Its requirements, and how each is fulfilled.
 const ASKED: [(&str, LearningMethod, &str); 3] = [
     ("Ansvarsvakt, følge en erfaren", LearningMethod::PracticalTraining, "Gå to vakter sammen med ansvarshavende."),
     ("Ansvarsvakt, bemanning", LearningMethod::SelfStudy, "Les rutinen, og sett opp en vakt på egen hånd."),

@@ -1,4 +1,4 @@
-//! Who there is at the demo hospital, and doing something as one of them on some day.
+//! The people of the demo hospital, and acting as one of them on a given day.
 
 use std::collections::HashMap;
 
@@ -31,13 +31,13 @@ pub struct Someone {
     pub starts_on: NaiveDate,
 }
 
-/// Those who work here.
+/// The employees.
 pub const SOMEONE: &str = "SELECT person.external_id AS key, person.id AS person_id, p.id AS position_id, person.name, \
      p.title, u.external_id AS unit, u.id AS unit_id, p.trust_id, p.starts_on FROM position p \
      JOIN person ON person.id = p.person_id JOIN org_unit u ON u.id = p.unit_id \
      WHERE p.state = 'open' AND p.kind = 'employment'";
 
-/// Everybody and every unit, by the keys of the files, and the categories by their names.
+/// All people and units, by the keys of the files, and the categories by their names.
 pub struct Cast {
     pub people: Vec<Someone>,
     units: HashMap<String, UnitId>,
@@ -77,7 +77,7 @@ impl Cast {
     }
 }
 
-/// Does something as somebody, on some day and hour.
+/// Runs an act as a given person, at a given day and hour.
 pub async fn acting<T>(
     work: &Work<'_>,
     who: &Someone,
@@ -85,7 +85,7 @@ pub async fn acting<T>(
     hour: u32,
     act: impl AsyncFnOnce(&Work<'_>) -> Result<T, Failure>,
 ) -> Result<T, Failure> {
-    // as much as it takes to write what the story says they wrote
+    // with the access needed to write what the story says they wrote
     acting_as(work, who, (Role::TrustAdmin, who.trust_id), day, hour, act).await
 }
 
@@ -122,13 +122,13 @@ pub async fn acting_as<T>(
     Ok(done)
 }
 
-/// Some minute of that hour.
+/// A minute of that hour.
 fn at(day: NaiveDate, hour: u32, who: &Someone) -> DateTime<Utc> {
     let minute = i64::try_from(dice(&who.key, "minute", 60)).unwrap_or_default();
     day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(i64::from(hour)) + TimeDelta::minutes(minute)
 }
 
-/// Always the same throw for the same two words.
+/// A pseudo-random number: always the same for the same two words.
 pub fn dice(one: &str, other: &str, sides: u64) -> u64 {
     let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
     for byte in one.bytes().chain([0]).chain(other.bytes()) {

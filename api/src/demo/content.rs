@@ -1,4 +1,4 @@
-//! The demo hospital's plans and requirements: what a ward would recognise, in words of our own.
+//! The demo hospital's plans and requirements: recognisable to a ward, with texts of our own.
 
 use kyndig_domain::requirement::{DocumentationMethod, LearningMethod};
 
@@ -14,7 +14,7 @@ pub struct Plan {
     pub with_subunits: bool,
     pub description: &'static str,
     pub time_frame: &'static str,
-    /// The ids of the people who answer for it.
+    /// The ids of the people responsible for it.
     pub owner: &'static str,
     pub author: &'static str,
     /// PLN-15.
@@ -55,7 +55,7 @@ pub const CATEGORIES: &[(&str, Branch)] = &[
     ("AHUSHF", &[("Kirurgi", &["Sterilt felt"])]),
 ];
 
-/// Which of them the requirements of a section are filed in.
+/// The category that the requirements of a section are filed in.
 pub const FILED: &[(&str, &str)] = &[
     ("Medikamenthåndtering", "Medikamenthåndtering"),
     ("Akutte situasjoner", "Akutte situasjoner"),

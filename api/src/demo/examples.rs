@@ -1,5 +1,4 @@
-//! What the page for trying the API fills in where this is the demo hospital: ids of what is there, and days that are near,
-//! so that what is pressed works.
+//! The examples on the Swagger page at the demo hospital: ids that exist, and dates near today, so that the calls work.
 
 use std::collections::HashMap;
 
@@ -16,10 +15,10 @@ use uuid::Uuid;
 use super::{Size, mark};
 use crate::app::CONTRACT;
 
-/// Whom the examples are about: a nurse, whose own requirements they are.
+/// The person of the examples: a nurse, whose own requirements they are.
 const NURSE: &str = "ida.nilsen@example.org";
 
-/// Things of the hospital by what they are here, each as the SQL that finds it; `$nurse` is whom they are about.
+/// Objects of the hospital by their role, each as the SQL that finds it; `$nurse` is the person of the examples.
 const FOUND: &[(&str, &str)] = &[
     ("person", "SELECT id FROM person WHERE email = $nurse"),
     ("signer", "SELECT id FROM person WHERE email = 'mona.haugen@example.org'"),
@@ -79,7 +78,7 @@ const FOUND: &[(&str, &str)] = &[
          JOIN person ON person.id = f.person_id WHERE r.name = 'Håndhygiene, kursbevis' AND person.email = $nurse",
     ),
     ("edited", "SELECT id FROM requirement WHERE name = 'Pasientløfter, sikker bruk'"),
-    // what the nurse may do without anybody else
+    // what the nurse may do alone
     ("own", "SELECT id FROM requirement WHERE name = 'Håndhygiene, kursbevis'"),
     ("to_sign", "SELECT id FROM requirement WHERE name = 'Blodtransfusjon'"),
     ("repeated", "SELECT id FROM requirement WHERE name = 'Blodprøvetaking'"),
@@ -88,7 +87,7 @@ const FOUND: &[(&str, &str)] = &[
         "SELECT s.id FROM signature_request s JOIN person ON person.id = s.signer_id \
          WHERE person.email = 'mona.haugen@example.org' AND s.status = 'awaiting' ORDER BY s.sent_at",
     ),
-    // one of those that come with a file
+    // one of those with a file
     (
         "request_with_file",
         "SELECT s.id FROM signature_request s JOIN requirement_file f ON f.requirement_id = s.requirement_id \
@@ -112,7 +111,7 @@ const WELCOME: &str = "**This is the demo hospital**, and the examples are of it
     and writes plans, `berit.vold` is the trust's administrator and `sofie.lunde` the system's owner: all \
     `@example.org`, with the same password.\n\n";
 
-/// The contract with examples of what is here; none where this is no demo hospital.
+/// The contract with examples that exist here; none where this is no demo hospital.
 pub async fn filled(state: &State) -> Result<Option<String>, Failure> {
     if mark::read(state).await? != Some((Size::Ward, true)) {
         return Ok(None);
@@ -215,14 +214,14 @@ fn of_parameter(path: &str, name: &str, known: &HashMap<&'static str, Value>) ->
     known.get(what).cloned()
 }
 
-/// What stands in a body.
+/// The examples in a body.
 fn within(schema: &str, example: &mut Value, known: &HashMap<&'static str, Value>) {
     if schema == "SignIn" {
         *example = json!({"email": NURSE, "password": super::PASSWORD, "refreshIn": "body"});
     }
     let Some(fields) = example.as_object_mut() else { return };
     if schema == "SaveDraft" {
-        // what it is about takes none
+        // this operation takes none
         fields.remove("comment");
     }
     for (name, value) in fields {

@@ -1,5 +1,5 @@
-//! A few files on the demo hospital's requirements, and one that a nurse has attached, written here and now: texts of our
-//! own, some as a PDF that is laid out by hand.
+//! A few files on the demo hospital's requirements, and one attached by a nurse, generated here: texts of our own, some
+//! as a hand-written PDF.
 
 use actix_web::web::Bytes;
 use anyhow::Context;
@@ -83,7 +83,7 @@ const FILES: &[File] = &[
     },
 ];
 
-/// What a nurse has attached, and not yet handed in.
+/// A file that a nurse has attached, and not yet submitted.
 const ATTACHED: File = File {
     requirement: ward::HYGIENE,
     name: "Kursbevis håndhygiene.pdf",
@@ -98,7 +98,7 @@ const ATTACHED: File = File {
 };
 const NURSE: &str = "p-ida";
 
-/// Some weeks ago, by whoever answers for the plan; and by the nurse.
+/// Some weeks ago, by the owner of the plan; and by the nurse.
 pub async fn tell(state: &State) -> anyhow::Result<()> {
     for one in FILES {
         add(state, one).await.with_context(|| one.name)?;
@@ -125,7 +125,7 @@ async fn attach(state: &State) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// Its bytes, in the store of files.
+/// Writes its bytes to the file store.
 async fn store(state: &State, one: &File) -> anyhow::Result<Received> {
     let bytes = match one.kind {
         FileKind::Pdf => pdf(one.lines),
@@ -168,7 +168,7 @@ async fn add(state: &State, one: &File) -> anyhow::Result<()> {
     Ok(())
 }
 
-/// One page of lines, the first of them large.
+/// One page of lines, the first of them in a large font.
 fn pdf(lines: &[&str]) -> Vec<u8> {
     let mut text = b"BT 56 780 Td 20 TL\n".to_vec();
     for (index, line) in lines.iter().enumerate() {
@@ -204,7 +204,7 @@ fn pdf(lines: &[&str]) -> Vec<u8> {
     out
 }
 
-/// As the page's encoding writes it, which for our letters is the first page of Unicode.
+/// In the encoding of the page, which for our letters is Latin-1.
 fn letter(c: char) -> Vec<u8> {
     match (c, u8::try_from(u32::from(c))) {
         ('(' | ')' | '\\', Ok(byte)) => vec![b'\\', byte],

@@ -27,7 +27,7 @@ use kyndig_work::{assignment, signature, standing};
 use super::cast::{Cast, Someone, acting, acting_as};
 use super::story::WRITTEN;
 
-/// An activity: its name, how it is learnt, and whether somebody signs.
+/// An activity: its name, its learning method, and whether it needs a signature.
 type Activity = (&'static str, LearningMethod, bool);
 /// A goal: its number, its name, and its activities.
 type Goal = (&'static str, &'static str, &'static [Activity]);
@@ -267,7 +267,7 @@ async fn copy(
     begun(work, cast, resident, id).await
 }
 
-/// Two of three activities are done, and what of them somebody signs is signed but for the last, which waits.
+/// Two of three activities are done, and those that need a signature are signed but for the last, which waits.
 async fn begun(work: &Work<'_>, cast: &Cast, resident: &Someone, plan: PlanId) -> Result<(), Failure> {
     let signer = cast.person("p-gunn")?;
     let held = plan::service::get(work, plan).await?.body;
@@ -342,7 +342,7 @@ async fn take(
     Ok(())
 }
 
-/// All that is not yet.
+/// All that is not active yet.
 async fn activate(work: &Work<'_>, plan: PlanId) -> Result<(), Failure> {
     let now = plan::service::get(work, plan).await?;
     let places = now.body.sections.iter().flat_map(|theme| &theme.requirements);

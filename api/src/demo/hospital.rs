@@ -1,5 +1,5 @@
-//! The demo hospital's units and people, as the two files that HR would send. Made up, and always the same;
-//! only the dates follow today.
+//! The demo hospital's units and people, as the two files that HR would send. Fictional, and always the same; only the
+//! dates follow today.
 
 use std::fmt::Write;
 
@@ -25,8 +25,8 @@ const UNITS: &[[&str; 7]] = &[
     ["AHUSHF-MED-HJ", "AHUSHF-MED", "Hjertemedisinsk avdeling", "department", "", "", "320100"],
 ];
 
-/// Somebody with a part in the story: id, given and family name, title, unit, the id of the manager, and how
-/// many days ago they began.
+/// A person with a part in the story: id, given and family name, title, unit, the id of the manager, and how many days
+/// ago they began.
 struct Known(&'static str, &'static str, &'static str, &'static str, &'static str, &'static str, u64);
 
 const KNOWN: &[Known] = &[
@@ -64,7 +64,7 @@ const MOVED: (Known, Known) = (
 /// Titles, and how many have them.
 type Titles = &'static [(&'static str, u32)];
 
-/// How many of which title each unit has besides, and who manages them.
+/// The number of further people of each title in each unit, and who manages them.
 const STAFF: &[(&str, &str, Titles)] = &[
     ("SIHF-MED-SP3", "p-lars", &[("Sykepleier", 16), ("Helsefagarbeider", 6), ("Sekretær", 1)]),
     ("SIHF-MED-SP4", "p-silje", &[("Sykepleier", 14), ("Helsefagarbeider", 5)]),
@@ -173,7 +173,7 @@ pub fn people(today: NaiveDate, moved: bool) -> String {
     for (unit, manager, titles) in STAFF {
         for (title, count) in *titles {
             for _ in 0..*count {
-                // Steps that share no factor with the lists, so that names mix and none comes twice soon.
+                // Strides coprime with the lengths of the lists, so that names mix and none repeats soon.
                 let given = GIVEN[(number * 7) % GIVEN.len()];
                 let family = FAMILY[(number * 11) % FAMILY.len()];
                 let id = format!("p-{number:04}");
@@ -216,7 +216,7 @@ fn line(
     );
 }
 
-/// The people of the story have plain addresses; others' carry their number.
+/// The people of the story have plain addresses; others' have their number.
 fn email(given: &str, family: &str, number: usize) -> String {
     let plain = plain(given, family);
     if number < KNOWN.len() || family == MOVED.0.2 {
@@ -226,7 +226,7 @@ fn email(given: &str, family: &str, number: usize) -> String {
     }
 }
 
-/// A name as the beginning of an address.
+/// A name as the local part of an address.
 pub fn plain(given: &str, family: &str) -> String {
     let letters = format!("{given}.{family}").to_lowercase();
     let letters = letters.chars().map(|letter| match letter {

@@ -1,4 +1,4 @@
-//! That a demo was begun, and that it was finished: as a run in `job_run`, where the end is written last.
+//! Records that a demo was begun, and that it was finished: as a run in `job_run`, whose end is written last.
 
 use kyndig_db::Sql;
 use kyndig_platform::{auth::as_system, http::Failure, state::State};
@@ -29,7 +29,7 @@ pub async fn read(state: &State) -> Result<Option<(Size, bool)>, Failure> {
 
 pub async fn begin(state: &State, size: Size) -> Result<(), Failure> {
     as_system(state.system(), JOB, async |work| {
-        // one that wrote nothing is nothing
+        // one that wrote nothing does not count
         work.tx.execute(Sql::new("DELETE FROM job_run WHERE job = ").bind(JOB)).await?;
         let sql = Sql::new("INSERT INTO job_run (job, due_at, started_at, outcome) VALUES ").rows([[
             JOB.into(),

@@ -1,5 +1,5 @@
-//! The demo hospital: made up, always the same, and laid relative to today, so that there is something of every
-//! kind to see. It goes in by the same doors as real data: the import from HR, and the services.
+//! The demo hospital: fictional, always the same, and dated relative to today, so that there is an example of
+//! everything. It is loaded through the same code as real data: the import from HR, and the services.
 
 mod approval;
 mod cast;
@@ -22,7 +22,7 @@ use kyndig_domain::hr_import::{ImportProfile, ImportState};
 use kyndig_people::hr_import;
 use kyndig_platform::{auth::as_system, clock, state::State};
 
-/// The password of everybody in the demo hospital.
+/// The password of all people in the demo hospital.
 pub const PASSWORD: &str = "kompetanse for alle";
 
 /// How large a demo is to be loaded.
@@ -72,18 +72,18 @@ const SIGN_INS: &[(&str, &str)] = &[
     ("sofie.lunde@example.org", "System owner: import from HR, access"),
 ];
 
-/// What came of it.
+/// The outcome.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Loaded {
     Now,
-    /// A demo of this size has been there.
+    /// A demo of this size has been loaded before.
     Before(Size),
-    /// There are people who are of no demo.
+    /// There are people who are not from a demo.
     Others,
 }
 
-/// Loads it into a database without people; `say` is told how far it has come. Where there are people nothing is done, and
-/// where they are those of a demo that was never finished, that is an error.
+/// Loads it into a database without people; `say` reports progress. Where there are people nothing is done, and where
+/// they are those of a demo that was never finished, that is an error.
 pub async fn load(state: &State, size: Size, say: region::Say<'_>) -> anyhow::Result<Loaded> {
     let there_are_people = as_system(state.system(), "demo", async |work| {
         Ok(work.tx.exists(Sql::new("SELECT 1 FROM person LIMIT 1")).await?)
@@ -121,7 +121,7 @@ async fn ward(state: &State) -> anyhow::Result<()> {
     files::tell(state).await
 }
 
-/// Whether the people there are, are those of a ward that was loaded before it was noted.
+/// Whether the existing people are those of a ward demo that was loaded before this was recorded.
 async fn is_ward(state: &State) -> anyhow::Result<bool> {
     let Some((email, _)) = SIGN_INS.first() else { return Ok(false) };
     let here = as_system(state.system(), "demo", async |work| {

@@ -1,6 +1,6 @@
-//! REP-4: how the requirements stood in the weeks before the demo was made. No night was run then, so each day is reckoned
-//! back from what the last night left: some of what is fulfilled was not yet, some of it had run out, and some had hardly
-//! been begun.
+//! REP-4: the status of the requirements in the weeks before the demo was loaded. No night run took place then, so each
+//! day is computed back from the last night run: some of what is fulfilled was not yet, some of it had expired, and
+//! some had hardly been begun.
 
 use chrono::{Datelike, Days, NaiveDate, Weekday};
 use kyndig_db::Sql;
@@ -9,10 +9,10 @@ use kyndig_platform::{auth::as_system, http::Failure, state::State};
 /// Twelve weeks.
 const DAYS: u64 = 84;
 
-/// After the night; does nothing a second time.
+/// To be called after the night run; idempotent.
 pub async fn tell(state: &State) -> Result<(), Failure> {
     as_system(state.system(), "demo", async |work| {
-        // of what is fulfilled, a part in `DAYS * 4` a day: a fourth at the first of them
+        // of what is fulfilled, a fraction of 1 / (`DAYS * 4`) per day: a quarter on the first of them
         let gone = format!("(f.fulfilled * d.ago / {})", DAYS * 4);
         let sooner = "(f.expiring * (d.ago % 30) / 60)";
         let (day, ago) = if work.tx.is_postgres() {

@@ -1,4 +1,4 @@
-//! What came of the plans: to whom they were assigned, and how each stands on what they ask.
+//! The progress on the plans: to whom they were assigned, and the standings on their requirements.
 
 use std::collections::HashMap;
 
@@ -21,10 +21,10 @@ use super::{
     content,
 };
 
-/// The plans were assigned so long ago, to those who worked here then.
+/// How many days ago the plans were assigned, to those employed then.
 const ASSIGNED: u64 = 430;
 
-/// To those it is meant for, when it was written or when they began.
+/// To the people it is meant for, when it was written or when they began.
 pub async fn assign<'a>(
     work: &Work<'_>,
     cast: &'a Cast,
@@ -56,14 +56,14 @@ pub async fn assign<'a>(
     Ok(having)
 }
 
-/// How somebody stands on a requirement, and how it came about.
+/// A person's standing on a requirement, and how it came about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum End {
     NotStarted,
     Started,
     Awaiting,
     Rejected,
-    /// Done so many days ago.
+    /// Done this many days ago.
     Done(u64),
 }
 
@@ -82,7 +82,7 @@ fn end_of(who: &Someone, requirement: &content::Requirement, worked: u64) -> End
         };
     }
     match (throw, days) {
-        // Soon to run out, and run out.
+        // Soon to expire, and expired.
         (0..8, Some(days)) if days > 32 && days < worked => End::Done(days - some % 28),
         (8..14, Some(days)) if days + 60 < worked => End::Done(days + 1 + some % 50),
         (14..19, _) if needs_signature => End::Awaiting,
@@ -173,7 +173,7 @@ pub async fn live(
     Ok(())
 }
 
-/// The specialist of the ward, or the one who owns the plan; nobody signs their own.
+/// The specialist of the ward, or the owner of the plan; employees cannot sign their own.
 fn signer<'a>(cast: &'a Cast, told: &content::Plan, who: &Someone) -> Result<&'a Someone, Failure> {
     let ward = match who.unit.as_str() {
         "SIHF-MED-SP3" => "p-mona",

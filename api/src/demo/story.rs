@@ -1,5 +1,5 @@
-//! What has happened at the demo hospital until today: plans written and published, assigned, worked on, signed;
-//! a deadline or two, and loans. Every act is done by the service that does it for real, as of its day.
+//! The history of the demo hospital until today: plans written and published, assigned, worked on, signed; a deadline
+//! or two, and loans. Every act is done by the real service, as of its day.
 
 use chrono::{Days, TimeDelta};
 use kyndig_content::{category, plan};
@@ -34,7 +34,7 @@ use super::{
 };
 use crate::jobs;
 
-/// The plans were written so long ago.
+/// How many days ago the plans were written.
 pub const WRITTEN: u64 = 440;
 
 pub async fn tell(state: &State) -> anyhow::Result<()> {
@@ -67,7 +67,7 @@ pub async fn tell(state: &State) -> anyhow::Result<()> {
     as_system(state.system(), "demo", async |work| approval::tell(work, &Cast::read(work).await?).await).await?;
     as_system(state.system(), "demo", async |work| {
         loans(work, &Cast::read(work).await?).await?;
-        // What was to be sent, was sent on its day.
+        // The mails were sent on their day.
         let sent = Sql::new("UPDATE outbox SET sent_at = made_at, next_at = NULL, attempts = 1 WHERE made_at < ")
             .bind(work.now - TimeDelta::days(1));
         work.tx.execute(sent).await?;

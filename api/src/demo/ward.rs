@@ -1,5 +1,5 @@
-//! What the ward asks for beside the introduction: procedures that are done many times, equipment with a checklist, what
-//! comes after something else, certificates with an expiry and a file (FUL-7 to FUL-12); and what it once asked for.
+//! Further requirements of the ward beside the introduction: procedures with repetitions, equipment with a checklist,
+//! prerequisites, certificates with an expiry and a file (FUL-7 to FUL-12); and archived ones.
 
 use chrono::Days;
 use kyndig_content::{plan, requirement};
@@ -82,7 +82,7 @@ pub async fn tell(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
     outdated(work, cast, &ids).await
 }
 
-/// What is said more plainly since: a requirement with two versions to compare.
+/// Reworded later: a requirement with two versions to compare.
 async fn edited(work: &Work<'_>, who: &Someone, ids: &[(String, RequirementId)]) -> Result<(), Failure> {
     acting(work, who, work.today - Days::new(15), 9, async |work| {
         for id in ids.iter().filter(|(name, _)| name == LIFT).map(|(_, id)| *id) {
@@ -261,7 +261,7 @@ pub async fn given(work: &Work<'_>, cast: &Cast, plan: PlanId) -> Result<(), Fai
     Ok(())
 }
 
-/// Some of it, by each of them.
+/// Some of the repetitions, by each of them.
 async fn practised(
     work: &Work<'_>,
     who: &Someone,
@@ -345,7 +345,7 @@ async fn outdated(work: &Work<'_>, cast: &Cast, ids: &[(String, RequirementId)])
         Ok(())
     })
     .await?;
-    // PLN-8: out of the plan, and still to be read there
+    // PLN-8: deactivated in the plan, and still readable there
     acting(work, lars, work.today - Days::new(4), 9, async |work| {
         for id in ids.iter().filter(|(name, _)| name == OUT).map(|(_, id)| *id) {
             for used in requirement::service::get(work, id).await?.body.used_in {

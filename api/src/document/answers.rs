@@ -1,5 +1,5 @@
-//! What every operation answers, said of all at once: what an answer without words of its own is, the headers that come
-//! with it, and that anything can go wrong.
+//! The answers of every operation, completed for all at once: descriptions of answers without one, the headers that are
+//! sent with them, and general errors.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,7 @@ use utoipa::openapi::{
 
 use super::walk;
 
-/// Bodies that come with their version as `ETag`.
+/// Bodies sent with their version as `ETag`.
 const VERSIONED: &[&str] = &[
     "CategorySummary",
     "EmployeeDetails",
@@ -38,7 +38,7 @@ pub fn finish(document: &mut OpenApi) {
         }
     }
     for operation in walk::all_operations(document) {
-        // without this, what the whole document says holds
+        // without this, the document's default applies
         operation.security.get_or_insert_default();
         may(operation, &FAILED);
         let responses = &mut operation.responses.responses;
@@ -53,12 +53,12 @@ pub fn finish(document: &mut OpenApi) {
     }
 }
 
-/// The address of a list, by that of one of its items.
+/// The path of a list, from that of one of its items.
 fn one_of((path, _): (&String, &PathItem)) -> String {
     path.strip_suffix('}').and_then(|path| path.rsplit_once("/{")).map(|(list, _)| list.to_owned()).unwrap_or_default()
 }
 
-/// What has been made can be asked for.
+/// A created resource has a `Location`.
 fn place(post: &mut Operation) {
     if let Some(RefOr::T(made)) = post.responses.responses.get_mut("201")
         && body(made).is_some_and(|name| VERSIONED.contains(&name))
@@ -67,7 +67,7 @@ fn place(post: &mut Operation) {
     }
 }
 
-/// Whoever has what is read may ask whether it is still the same.
+/// A client may ask whether what it has read is still the same.
 fn same(get: &mut Operation) {
     let Some(RefOr::T(found)) = get.responses.responses.get_mut("200") else { return };
     let Some(name) = body(found) else { return };
@@ -86,7 +86,7 @@ fn same(get: &mut Operation) {
     get.responses.responses.insert("304".to_owned(), same.into());
 }
 
-/// Of each schema, the first sentence or so.
+/// The first sentence or so of each schema.
 fn descriptions(components: &Components) -> BTreeMap<String, String> {
     let first = |schema: &RefOr<Schema>| {
         let RefOr::T(schema) = schema else { return None };
@@ -109,7 +109,7 @@ fn body(response: &Response) -> Option<&str> {
     }
 }
 
-/// What may come of any operation.
+/// Answers that any operation may give.
 const FAILED: [(&str, &str); 4] = [
     ("400", "`malformed_query`: a parameter that is not known here, or given twice; `fields` names it"),
     ("415", "`unsupported_media_type`: a body is sent as it is, without `Content-Encoding`"),
@@ -117,13 +117,13 @@ const FAILED: [(&str, &str); 4] = [
     ("503", "`busy`: try again"),
 ];
 
-/// What may come of any that changes something.
+/// Answers that any change may give.
 const REFUSED: [(&str, &str); 2] = [
     ("409", "The code says what is in the way"),
     ("422", "Understood, and not valid: `validation_failed` with the fields, or a code of its own"),
 ];
 
-/// Says that this may come of it, where it does not say so itself.
+/// Adds these answers, where the operation does not define them.
 fn may(operation: &mut Operation, answers: &[(&str, &str)]) {
     let problem = |text: &str| {
         let content = ContentBuilder::new().schema(Some(Ref::from_schema_name("Problem"))).build();

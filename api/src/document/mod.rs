@@ -1,4 +1,4 @@
-//! The contract as others read it: what is gathered from the handlers, completed here for all operations at once.
+//! The published contract: collected from the handlers, and completed here for all operations at once.
 
 mod answers;
 mod shapes;
@@ -7,7 +7,7 @@ mod words;
 
 use utoipa::openapi::{OpenApi, security::SecurityRequirement, tag::TagBuilder};
 
-/// What operations are filed under, in the order of a working day.
+/// The tags of operations, in the order of a working day.
 const TAGS: &[(&str, &str)] = &[
     ("Session", "Signing in and out, and what one acts as"),
     ("Home", "What waits for the one who is signed in"),
@@ -29,7 +29,7 @@ const TAGS: &[(&str, &str)] = &[
     ("Settings", "What each person has chosen: language, e-mail, columns of lists"),
 ];
 
-/// Completes what the handlers say of themselves.
+/// Completes the documentation of the handlers.
 pub fn finish(document: &mut OpenApi) {
     document.tags =
         Some(TAGS.iter().map(|(name, text)| TagBuilder::new().name(*name).description(Some(*text)).build()).collect());

@@ -1,4 +1,4 @@
-//! Shapes that the derives do not give as others need them.
+//! Schemas that the derives do not produce as clients need them.
 
 use kyndig_platform::http::Code;
 use utoipa::openapi::{
@@ -8,7 +8,7 @@ use utoipa::openapi::{
 
 use super::walk;
 
-/// What a problem's `code` can be.
+/// The values of a problem's `code`.
 const CODE: &str = "ProblemCode";
 
 pub fn finish(components: &mut Components) {
@@ -19,7 +19,7 @@ pub fn finish(components: &mut Components) {
     codes(components);
 }
 
-/// A field that may be absent is never null: one way of saying that there is nothing.
+/// A field that may be absent is never null: there is one way to express that there is no value.
 fn optional(schema: &mut RefOr<Schema>) {
     if let RefOr::T(Schema::Object(object)) = schema {
         let (required, properties) = (&object.required, &mut object.properties);
@@ -63,7 +63,7 @@ fn is_null(schema: &RefOr<Schema>) -> bool {
     matches!(schema, RefOr::T(Schema::Object(object)) if object.schema_type == SchemaType::Type(Type::Null))
 }
 
-/// What a page holds is referred to, and not repeated in it.
+/// The items of a page are referenced, and not repeated in it.
 fn pages(components: &mut Components) {
     let known: Vec<String> = components.schemas.keys().cloned().collect();
     for (name, schema) in &mut components.schemas {

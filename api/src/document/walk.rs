@@ -1,4 +1,4 @@
-//! Goes through all that a document holds.
+//! Walks through all parts of a document.
 
 use utoipa::openapi::{
     OpenApi, PathItem, RefOr, Schema,
@@ -6,7 +6,7 @@ use utoipa::openapi::{
     schema::{AdditionalProperties, ArrayItems},
 };
 
-/// Every operation of an address, with its method.
+/// Every operation of a path, with its method.
 pub fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
     [&mut item.get, &mut item.put, &mut item.post, &mut item.patch, &mut item.delete].into_iter().flatten()
 }
@@ -16,7 +16,7 @@ pub fn all_operations(document: &mut OpenApi) -> impl Iterator<Item = &mut Opera
     document.paths.paths.values_mut().flat_map(operations)
 }
 
-/// Every schema: the components', and those that stand in parameters, bodies and answers.
+/// Every schema: the components', and those in parameters, bodies and answers.
 pub fn schemas(document: &mut OpenApi, look: &mut dyn FnMut(&mut RefOr<Schema>)) {
     for schema in document.components.iter_mut().flat_map(|components| components.schemas.values_mut()) {
         within(schema, look);
@@ -50,7 +50,7 @@ pub fn schemas(document: &mut OpenApi, look: &mut dyn FnMut(&mut RefOr<Schema>))
     }
 }
 
-/// A schema, and all that stand in it.
+/// A schema, and all schemas within it.
 pub fn within(schema: &mut RefOr<Schema>, look: &mut dyn FnMut(&mut RefOr<Schema>)) {
     look(schema);
     let RefOr::T(schema) = schema else { return };

@@ -1,10 +1,10 @@
-//! Texts: the rules by which we know things among ourselves say nothing to others, and the permission is said in words.
+//! Texts: internal rule ids are removed, and the permission is given in words.
 
 use utoipa::openapi::{OpenApi, RefOr, Response, Schema, header::Header};
 
 use super::walk;
 
-/// What the names of rules begin with.
+/// The prefixes of rule ids.
 const RULES: &[&str] = &[
     "ABS", "ACC", "ASG", "CAT", "DEP", "DIR", "DLG", "DLN", "DOC", "FOL", "FUA", "FUL", "LIS", "LMS", "LOA", "MSG",
     "NTF", "PLN", "POS", "REP", "REQ", "RES", "SIG", "SYN",
@@ -68,7 +68,7 @@ fn plain(text: &mut Option<String>) {
     *text = text.take().map(|text| without_rules(&text)).filter(|text| !text.is_empty());
 }
 
-/// The text without the names of rules, and without what stood around them for their sake.
+/// The text without rule ids, and without the punctuation around them.
 pub fn without_rules(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
@@ -90,7 +90,7 @@ pub fn without_rules(text: &str) -> String {
     if first { capital(&out) } else { out }
 }
 
-/// What stands before the first rule, and what after it and those that follow it with commas between them.
+/// The text before the first rule id, and after it and those that follow it with commas between them.
 fn split_at_rule(text: &str) -> Option<(&str, &str)> {
     let (begin, mut end) = text.char_indices().find_map(|(at, _)| Some((at, at + rule_at(text, at)?)))?;
     while let Some(next) = text[end..].strip_prefix(", ") {
@@ -101,7 +101,7 @@ fn split_at_rule(text: &str) -> Option<(&str, &str)> {
     Some((&text[..begin], &text[end..]))
 }
 
-/// How long the name of a rule is that stands here, if one does: `FUL-6`.
+/// The length of the rule id at this position, if there is one: `FUL-6`.
 fn rule_at(text: &str, at: usize) -> Option<usize> {
     let follows_a_word = text[..at].chars().next_back().is_some_and(|c| c.is_alphanumeric() || c == '-');
     let (prefix, after) = text[at..].split_once('-').filter(|(prefix, _)| RULES.contains(prefix))?;

@@ -1,6 +1,6 @@
-//! A job is run by one process at a time, and once each time it is due: the row of `job_run` says that it is
-//! done, and an advisory lock, held meanwhile, that somebody is at it. Whoever dies lets go of the lock, and the
-//! job is due again. With SQLite there is one process, whose jobs run one after the other.
+//! A job is run by one process at a time, and once each time it is due: the row of `job_run` says that it is done, and
+//! an advisory lock, held meanwhile, that it is running. If the process dies, the lock is released and the job is due
+//! again. With SQLite there is one process, whose jobs run one after the other.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kyndig_db::{Sql, Tx};
@@ -10,16 +10,16 @@ use kyndig_platform::{
     state::State,
 };
 
-/// So long one can see when a job was run.
+/// How long runs are kept.
 const REMEMBERED: TimeDelta = TimeDelta::days(90);
 
-/// The locks of the jobs lie in a room of their own.
+/// The namespace of the jobs' locks.
 const ROOM: i32 = 0x6b79;
 
-/// The lock of those who fold what is counted.
+/// The lock for folding the counters.
 pub const FOLD: &str = "fold";
 
-/// Waits for the lock of a name, and has it until the end of the transaction.
+/// Waits for the lock of a name, and holds it until the end of the transaction.
 pub async fn lock(tx: &Tx, name: &str) -> Result<(), Failure> {
     if tx.is_postgres() {
         let sql = Sql::new("SELECT pg_advisory_xact_lock(").bind(ROOM).push(", hashtext(").bind(name).push("))");
@@ -40,7 +40,7 @@ pub async fn try_lock(tx: &Tx, name: &str) -> Result<bool, Failure> {
 pub struct Claim {
     job: &'static str,
     due: DateTime<Utc>,
-    /// Holds the lock; on SQLite there is none to hold.
+    /// Holds the lock; with SQLite there is none.
     lock: Option<Tx>,
 }
 
@@ -52,7 +52,7 @@ impl Claim {
             lock.rollback().await?;
             return Ok(None);
         }
-        // A transaction that stays open would keep SQLite from tidying its log.
+        // A transaction that stays open would keep SQLite from checkpointing its log.
         let lock = if lock.is_postgres() {
             Some(lock)
         } else {
@@ -60,7 +60,7 @@ impl Claim {
             None
         };
         let claim = Self { job, due, lock };
-        // The lock may have come free because the job was done in the same moment.
+        // The lock may be free because the job was completed a moment ago.
         let claimed = as_system(state.system(), job, async |work| {
             let sql = Sql::new("INSERT INTO job_run (job, due_at, started_at) VALUES (")
                 .bind(job)
@@ -82,7 +82,7 @@ impl Claim {
         Ok(Some(claim))
     }
 
-    /// Says how it ended; only what is done is not due again.
+    /// Records how it ended; only a completed job is not due again.
     pub async fn release(self, state: &State, outcome: &'static str) -> Result<(), Failure> {
         let done = outcome == "done";
         let (job, due) = (self.job, self.due);
@@ -118,7 +118,7 @@ async fn is_done(tx: &Tx, job: &str, due: DateTime<Utc>) -> Result<bool, Failure
     Ok(tx.exists(sql).await?)
 }
 
-/// Forgets runs of long ago, never the last that ended: the night goes on from there. Gives the number of rows.
+/// Deletes old runs, except the last completed one: the night run continues from there. Returns the number of rows.
 pub async fn purge(work: &Work<'_>) -> Result<u64, Failure> {
     let sql = Sql::new("DELETE FROM job_run WHERE due_at < ").bind(work.now - REMEMBERED).push(
         " AND EXISTS (SELECT 1 FROM job_run later WHERE later.job = job_run.job AND later.due_at > job_run.due_at \

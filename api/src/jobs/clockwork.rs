@@ -1,5 +1,5 @@
-//! Which jobs there are, and when one is due: at the last moment its pattern names in Europe/Oslo, unless it has
-//! been done since. What was due while nothing ran is due at once, and only once.
+//! The scheduled jobs, and when they are due: at the last time that the job's pattern gives in Europe/Oslo, unless it
+//! has been done since. A job that was missed while no process ran is due at once, and only once.
 
 use std::str::FromStr;
 
@@ -17,21 +17,21 @@ use super::{
 };
 use crate::measures;
 
-/// A job by the clock.
+/// A scheduled job.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Job {
-    /// What a new day makes of positions, loans and standings.
+    /// The effect of a new day on positions, loans and standings.
     Night,
-    /// What has served its time goes.
+    /// Deletes what is no longer needed.
     Sweep,
-    /// PLN-16: who answers for which plans, once a year.
+    /// PLN-16: the yearly overview for those responsible for plans.
     Overview,
 }
 
 const ALL: [Job; 3] = [Job::Night, Job::Sweep, Job::Overview];
 
-/// An overview of the year that was not sent by then waits for the next: of use to nobody, and odd from a portal that
-/// was put into use after it was due.
+/// An overview of the year not sent within this time waits for the next year: it would be of no use, and unexpected
+/// from a portal that was installed after it was due.
 const OVERVIEW_LATE: TimeDelta = TimeDelta::days(30);
 
 const DONE: &str = "done";
@@ -40,7 +40,7 @@ pub const FAILED: &str = "failed";
 /// How a run can end.
 pub const OUTCOMES: [&str; 3] = [DONE, STOPPED, FAILED];
 
-/// Every job by the clock.
+/// The names of all scheduled jobs.
 pub fn names() -> impl Iterator<Item = &'static str> {
     ALL.into_iter().map(Job::name)
 }
@@ -63,15 +63,15 @@ impl Job {
         }
     }
 
-    /// The last moment it should have run.
+    /// The last time it should have run.
     fn due_at(self, now: DateTime<Utc>) -> anyhow::Result<DateTime<Utc>> {
-        // The search steps by whole seconds and would keep what is less.
+        // The search steps by whole seconds and would keep fractions.
         let now = now.with_timezone(&Oslo).trunc_subsecs(0);
         let due = Cron::from_str(self.pattern())?.find_previous_occurrence(&now, true)?;
         Ok(due.with_timezone(&Utc))
     }
 
-    /// Gives false where it was asked to stop before its end.
+    /// Returns false where it was asked to stop before its end.
     async fn run(self, state: web::Data<State>, due: DateTime<Utc>, stop: Stop) -> Result<bool, Failure> {
         match self {
             Self::Night => night::run(&state, clock::today(due), &stop).await,
@@ -93,17 +93,17 @@ impl Job {
                 let people =
                     as_system(state.system(), "job:overview", async |work| plan::service::overview(work, year).await)
                         .await?;
-                tracing::info!(people, year, "overviews of plans");
+                tracing::info!(people, year, "yearly plan overviews put in the outbox");
                 Ok(true)
             }
         }
     }
 }
 
-/// Runs what is due, one after the other. What fails is logged, and due again at the next tick.
+/// Runs the due jobs, one after the other. A failure is logged, and the job is due again at the next tick.
 pub async fn run_due(state: &web::Data<State>, stop: &Stop) {
     if let Err(error) = hr_import::service::tidy(state).await {
-        tracing::error!(cause = %error, "whether an import has broken off could not be seen");
+        tracing::error!(cause = %error, "could not check for interrupted imports");
     }
     for job in ALL {
         if stop.is_asked() {
@@ -124,7 +124,7 @@ pub async fn run_due(state: &web::Data<State>, stop: &Stop) {
     }
 }
 
-/// None where it is done already, or somebody else is at it.
+/// None where it is already done, or another process is running it.
 async fn run_one(state: &web::Data<State>, stop: &Stop, job: Job) -> Result<Option<&'static str>, Failure> {
     let due = job.due_at(state.clock.now())?;
     let Some(claim) = Claim::take(state, job.name(), due).await? else { return Ok(None) };
@@ -146,7 +146,7 @@ mod tests {
         text.parse().expect("a time")
     }
 
-    /// Midnight is that of Oslo: in winter, in summer, and on the two days when the clocks are changed.
+    /// Midnight in Oslo: in winter, in summer, and on the two days when the clocks change.
     #[rstest::rstest]
     #[case("2026-11-21T22:59:59Z", "2026-11-20T23:00:00Z")]
     #[case("2026-11-21T23:00:00Z", "2026-11-21T23:00:00Z")]
@@ -167,7 +167,7 @@ mod tests {
         assert_eq!(clock::midnight(clock::today(at(now))), at(due));
     }
 
-    /// In the hour that comes twice a job that is hourly is due in both or in one, and never ahead of time.
+    /// In the repeated hour an hourly job is due in both or in one, and never early.
     #[test]
     fn an_hour_that_comes_twice() {
         for minutes in 0..300 {

@@ -1,5 +1,5 @@
-//! What runs by the clock. tokio-cron-scheduler gives the minute's tick and no more; what is due is decided here
-//! (`clockwork`), claimed by one process, and run in a task whose end is waited for.
+//! Scheduled work. tokio-cron-scheduler gives the minute's tick and no more; what is due is decided here (`clockwork`),
+//! claimed by one process, and run in a task that is awaited.
 
 mod claim;
 mod clockwork;
@@ -36,7 +36,7 @@ impl std::fmt::Debug for Jobs {
 }
 
 impl Jobs {
-    /// Runs what was missed while nothing ran, and then goes on by the clock.
+    /// Runs the jobs that were missed while no process ran, and then continues by the schedule.
     pub async fn start(state: web::Data<State>) -> anyhow::Result<Self> {
         let (sender, receiver) = watch::channel(false);
         let stop = Stop::by(receiver);
@@ -51,12 +51,12 @@ impl Jobs {
         Ok(Self { stop: sender, scheduler, tasks })
     }
 
-    /// Asks everything to stop, and waits for what is under way.
+    /// Asks all jobs to stop, and waits for those in progress.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         for task in self.tasks.drain(..) {
             if let Err(error) = task.await {
-                tracing::error!(%error, "a task of the jobs did not end well");
+                tracing::error!(%error, "a job task ended with an error");
             }
         }
         if let Err(error) = self.scheduler.shutdown().await {
@@ -75,7 +75,7 @@ async fn by_the_clock(state: web::Data<State>, mut stop: Stop, minute: Arc<Notif
     }
 }
 
-/// Runs work in a task of its own and waits for its end, so that a panic stays inside and is a failure like others.
+/// Runs work in a task of its own and awaits it, so that a panic is contained and treated as a failure.
 async fn contained<T: 'static>(work: impl Future<Output = Result<T, Failure>> + 'static) -> Result<T, Failure> {
     rt::spawn(work).await.unwrap_or_else(|panic| Err(Failure::Internal(panic.into())))
 }

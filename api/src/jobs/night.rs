@@ -1,8 +1,7 @@
-//! The night run: what a new day makes of positions (POS-5, POS-7), loans (LOA-3, LOA-6) and standings (FUL-6). A
-//! function of database and date: run twice it changes nothing, and after days that were missed it goes through
-//! them one by one, each as if it had been run on that day. It works in short transactions, and each of them
-//! leaves everything in order, so that it can be killed anywhere and run again. What it says to people (SIG-5) it says
-//! once, however many days were missed.
+//! The night run: the effect of a new day on positions (POS-5, POS-7), loans (LOA-3, LOA-6) and standings (FUL-6). A
+//! function of database and date: it is idempotent, and after missed days it goes through them one by one, each as if
+//! it had been run on that day. It works in short transactions, and each of them leaves a consistent state, so that it
+//! can be killed at any point and run again. Notices to people (SIG-5) are sent once, for any number of missed days.
 
 use std::sync::Arc;
 
@@ -21,17 +20,17 @@ use kyndig_work::{follow_up, signature, standing};
 
 use super::claim::{self, FOLD};
 
-/// As in `job_run`.
+/// The name in `job_run`.
 pub const NAME: &str = "night";
-/// As in the audit log.
+/// The name in the audit log.
 const PERMISSION: &str = "job:night";
 /// Rows in one transaction.
 const CHUNK: u16 = 2000;
-/// So many transactions one step may need; more would mean that it gets nowhere.
+/// The limit of transactions in one step; more would mean that it makes no progress.
 const MOST: usize = 100_000;
 
-/// Runs the nights up to and with that of the morning of `date`. Gives false where it was asked to stop before
-/// its end; what is left is done the next time.
+/// Runs the nights up to and including that of the morning of `date`. Returns false where it was asked to stop before
+/// its end; the rest is done the next time.
 pub async fn run(state: &State, date: NaiveDate, stop: &Stop) -> Result<bool, Failure> {
     for day in days(state, date).await? {
         let done = one(state, day, stop).await? && (day < date || remind(state, day, stop).await?);
@@ -43,7 +42,7 @@ pub async fn run(state: &State, date: NaiveDate, stop: &Stop) -> Result<bool, Fa
     Ok(true)
 }
 
-/// The day itself, after those that were missed since the last night.
+/// The day itself, preceded by those missed since the last night run.
 async fn days(state: &State, date: NaiveDate) -> Result<Vec<NaiveDate>, Failure> {
     let tx = state.db.read().await?;
     let last = Sql::new("SELECT max(due_at) FROM job_run WHERE finished_at IS NOT NULL AND job = ")
@@ -56,7 +55,7 @@ async fn days(state: &State, date: NaiveDate) -> Result<Vec<NaiveDate>, Failure>
     Ok(first.iter_days().take_while(|day| *day <= date).collect())
 }
 
-/// Says that the night is done; once said, it is said.
+/// Records that the night is done; idempotent.
 async fn note(state: &State, day: NaiveDate) -> Result<(), Failure> {
     as_system(state.system(), PERMISSION, async |work| {
         let sql = Sql::new("INSERT INTO job_run (job, due_at, started_at, finished_at, outcome) VALUES (")
@@ -77,8 +76,9 @@ async fn note(state: &State, day: NaiveDate) -> Result<(), Failure> {
     .await
 }
 
-/// One night. Positions close first, because their loans end with them; who leads a unit is known once those of the day are open; standings come last, because what is
-/// active decides when they expire; what is counted of deadlines follows, and at last how it all stands is kept (REP-4).
+/// One night. Positions close first, because their loans end with them; the manager of a unit is known once those of
+/// the day are open; standings come last, because the active plans decide when they expire; then the deadlines are
+/// counted, and finally the totals are stored (REP-4).
 async fn one(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure> {
     let clock: Arc<dyn Clock> = Arc::new(Midnight(clock::midnight(day)));
     let night = Night { state, clock, stop };
@@ -92,13 +92,13 @@ async fn one(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure
         && night.repeat(async |work| follow_up::service::keep_day(work).await).await?)
 }
 
-/// Beside the job that folds what is counted, one at a time.
+/// Excludes the job that folds the counters: one at a time.
 async fn new_day(work: &Work<'_>) -> Result<usize, Failure> {
     claim::lock(work.tx, FOLD).await?;
     counters::new_day(work).await
 }
 
-/// SIG-5: what has waited for long is said once, on the last of the days that are caught up with.
+/// SIG-5: overdue requests are reminded of once, on the last of the days processed.
 async fn remind(state: &State, day: NaiveDate, stop: &Stop) -> Result<bool, Failure> {
     let night = Night { state, clock: Arc::new(Midnight(clock::midnight(day))), stop };
     night.repeat(async |work| signature::service::remind(work, CHUNK).await).await
@@ -124,7 +124,7 @@ impl Night<'_> {
         Err(Failure::Internal(anyhow::anyhow!("a step of the night run gets nowhere")))
     }
 
-    /// Some of those whose employment has ended stay open (POS-7), so this goes through them by their ids.
+    /// Some of those whose employment has ended stay open (POS-7), so this goes through them by id.
     async fn close_positions(&self) -> Result<bool, Failure> {
         let mut after = None;
         loop {
@@ -140,7 +140,7 @@ impl Night<'_> {
     }
 }
 
-/// A clock that stands still at the beginning of the day: whenever the night is run, it is run at midnight.
+/// A clock fixed at the beginning of the day: at any time of running, the night run is run at midnight.
 #[derive(Debug)]
 struct Midnight(DateTime<Utc>);
 

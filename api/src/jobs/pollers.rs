@@ -1,5 +1,5 @@
-//! What runs every few seconds in every process, and leaves no row behind: folding the counters (PostgreSQL), and
-//! delivering what lies in the outbox. Each round runs in a task of its own, so that a panic stays inside.
+//! Work every few seconds in every process, without a row in `job_run`: folding the counters (PostgreSQL), and
+//! delivering the outbox. Each round runs in a task of its own, so that a panic is contained.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ use super::{
 use crate::measures;
 
 const DELIVER: &str = "deliver";
-/// Those that run every few seconds, of which only failures are counted.
+/// The pollers, of which only failures are counted.
 pub const NAMES: [&str; 2] = [DELIVER, FOLD];
 
 const FOLD_EVERY: Duration = Duration::from_secs(1);
@@ -32,7 +32,7 @@ pub fn start(state: &web::Data<State>, stop: &Stop) -> Vec<JoinHandle<()>> {
     tasks
 }
 
-/// Runs a round now and again, never two at once, until asked to stop; the round under way is waited for.
+/// Runs rounds at an interval, never concurrently, until asked to stop; the round in progress is waited for.
 async fn every<F>(
     pause: Duration,
     name: &'static str,
@@ -57,12 +57,12 @@ async fn every<F>(
     }
 }
 
-/// Sends the mails that are due; several processes share them.
+/// Sends the mails that are due; several processes share the work.
 async fn deliver(state: web::Data<State>) -> Result<(), Failure> {
     outbox::deliver(&state).await.map(drop)
 }
 
-/// Folds what the gate has appended into the cells; one process at a time.
+/// Folds the gate's deltas into the cells; one process at a time.
 async fn fold(state: web::Data<State>) -> Result<(), Failure> {
     let tx = state.db.write().await?;
     if try_lock(&tx, FOLD).await? {

@@ -1,4 +1,4 @@
-//! What is written: categories, requirements, plans, their files, and how they go out and come in.
+//! Content: categories, requirements, plans, their files, and their export and import.
 
 pub mod category;
 pub mod editing;
@@ -14,7 +14,7 @@ pub fn configure(config: &mut ServiceConfig) {
     config
         .configure(category::configure)
         .configure(plan::configure)
-        // before the requirements: `/requirements/export` is none of them
+        // before the requirements: `/requirements/export` must not match `/requirements/{id}`
         .configure(transfer::configure)
         .configure(requirement::configure);
 }

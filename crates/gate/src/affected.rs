@@ -1,4 +1,4 @@
-//! Which person x requirement pairs a change touches, said so that the change itself does not alter it.
+//! Which person x requirement pairs a change touches, expressed so that the change itself does not alter the set.
 
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PersonId, PlanId, PositionId, RequirementId};
@@ -15,11 +15,12 @@ enum People {
     Ids(Vec<PersonId>),
     /// Whose positions these are.
     OfPositions(Vec<PositionId>),
-    /// All who have the plan on any position, active or not.
+    /// Everyone who has the plan on any position, active or not.
     WithPlan(PlanId),
-    /// All who have any plan with one of the requirements, or a standing on one from a plan that let go of it.
+    /// Everyone who has any plan with one of the requirements, or a standing on one from a plan that has since dropped
+    /// it.
     WithRequirements(Vec<RequirementId>),
-    /// Each with its own requirement.
+    /// Each person with their own requirement.
     Pairs(Vec<(PersonId, RequirementId)>),
 }
 
@@ -27,7 +28,7 @@ enum People {
 enum Requirements {
     All,
     Ids(Vec<RequirementId>),
-    /// All that the plans hold, in any state.
+    /// All requirements of the plans, in any state.
     OfPlans(Vec<PlanId>),
 }
 
@@ -36,22 +37,23 @@ impl Affected {
         Self::pairs(vec![(person, requirement)])
     }
 
-    /// Each person with its own requirement.
+    /// Each person with their own requirement.
     pub fn pairs(pairs: Vec<(PersonId, RequirementId)>) -> Self {
         Self { people: People::Pairs(pairs), requirements: Requirements::All }
     }
 
-    /// Everything of these people: their positions open, close or move.
+    /// Everything of these people: their positions are opened, closed or moved.
     pub fn people(people: Vec<PersonId>) -> Self {
         Self { people: People::Ids(people), requirements: Requirements::All }
     }
 
-    /// A plan is given to, or taken from, these people.
+    /// A plan is assigned to, or removed from, these people.
     pub fn plan_of(people: Vec<PersonId>, plan: PlanId) -> Self {
         Self { people: People::Ids(people), requirements: Requirements::OfPlans(vec![plan]) }
     }
 
-    /// Plans are given to, or taken from, these positions: what their people have of all of them is counted again.
+    /// Plans are assigned to, or removed from, these positions: the standings of their people across all plans are
+    /// recounted.
     pub fn plans_on(positions: Vec<PositionId>, plans: Vec<PlanId>) -> Self {
         Self { people: People::OfPositions(positions), requirements: Requirements::OfPlans(plans) }
     }
@@ -66,8 +68,8 @@ impl Affected {
         Self { people: People::WithPlan(plan), requirements: Requirements::Ids(requirements) }
     }
 
-    /// These requirements change for all who have, or once had, to fulfil them: what is fulfilled stays theirs when
-    /// the plan has let go of it, and then the requirement's own validity rules.
+    /// These requirements change for everyone who has, or once had, to fulfil them: a fulfilled requirement stays
+    /// theirs after the plan has dropped it, and then the requirement's own validity applies.
     pub fn requirements(requirements: Vec<RequirementId>) -> Self {
         Self { people: People::WithRequirements(requirements.clone()), requirements: Requirements::Ids(requirements) }
     }
@@ -92,12 +94,12 @@ impl Affected {
         }
     }
 
-    /// Whether what is registered of a requirement, or how often it asks for it, may change.
+    /// Whether the registrations of a requirement, or how often it must be repeated, may change.
     pub(super) fn changes_standings(&self) -> bool {
         matches!(self.people, People::Pairs(_) | People::WithRequirements(_))
     }
 
-    /// A condition on a column of a requirement, where all the people have the same ones touched.
+    /// A condition on a column of a requirement, where the same requirements are touched for all the people.
     pub(super) fn holds_requirement(&self, requirement: &str) -> Sql {
         match &self.requirements {
             Requirements::All => Sql::new("TRUE"),
@@ -106,12 +108,12 @@ impl Affected {
         }
     }
 
-    /// Whether it is named one by one.
+    /// Whether the requirements are named one by one.
     pub(super) fn is_pairs(&self) -> bool {
         matches!(self.people, People::Pairs(_))
     }
 
-    /// Whether it is all that some plans hold, for people who are named.
+    /// Whether it is everything in some plans, for named people.
     pub(super) fn is_of_plans(&self) -> bool {
         matches!(
             (&self.people, &self.requirements),
@@ -119,22 +121,22 @@ impl Affected {
         )
     }
 
-    /// Whether it is the plan's content that changes, and not only who has it.
+    /// Whether the plan's content changes, and not only its assignments.
     pub(super) fn changes_plan(&self) -> bool {
         matches!(self.people, People::WithPlan(_))
     }
 
-    /// Whether it is the requirements themselves that change.
+    /// Whether the requirements themselves change.
     pub(super) fn changes_requirements(&self) -> bool {
         matches!(self.people, People::WithRequirements(_))
     }
 
-    /// Whether the people are the same whatever others are doing to plans and requirements meanwhile.
+    /// Whether the set of people is independent of concurrent changes to plans and requirements.
     pub(super) fn people_are_known(&self) -> bool {
         matches!(self.people, People::Ids(_) | People::OfPositions(_) | People::Pairs(_))
     }
 
-    /// The ids of the requirements to lock, as a query; none where the people alone decide what is touched.
+    /// The ids of the requirements to lock, as a query; none where the people alone determine what is touched.
     pub(super) fn requirements_sql(&self) -> Option<Sql> {
         match &self.requirements {
             Requirements::All => None,
@@ -162,7 +164,7 @@ impl Affected {
         }
     }
 
-    /// A condition on two columns, whether the assignment is touched; none where only standings and contents can be.
+    /// A condition on two columns: whether the assignment is touched; none where only standings and contents can be.
     pub(super) fn holds_assignment(&self, person: &str, plan: &str) -> Option<Sql> {
         let of_people = || Sql::new(&format!("{person} IN (")).append(&self.people_sql()).push(")");
         match (&self.people, &self.requirements) {
@@ -176,8 +178,8 @@ impl Affected {
         }
     }
 
-    /// A condition on the plan of an assignment, where all the people have the same touched: whether it holds any of that, in
-    /// any state.
+    /// A condition on the plan of an assignment, where the same requirements are touched for all the people: whether
+    /// the plan holds any of them, in any state.
     pub(super) fn reaches(&self, plan: &str) -> Sql {
         if matches!(self.requirements, Requirements::All) {
             return Sql::new(&format!("EXISTS (SELECT 1 FROM plan_requirement t WHERE t.plan_id = {plan})"));
@@ -208,10 +210,10 @@ fn of_plans(plans: &[PlanId]) -> Sql {
         .push(")")
 }
 
-/// So few are written out, which databases plan best; more are one value.
+/// Up to this many are written as literals, which databases plan best; more are bound as one value.
 const FEW: usize = 8;
 
-/// A query that gives these rows.
+/// A query that returns these rows.
 fn values<const N: usize>(rows: impl ExactSizeIterator<Item = [Uuid; N]>) -> Sql {
     if rows.len() > FEW {
         return Sql::new("SELECT * FROM ").uuids(rows);

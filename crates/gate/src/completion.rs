@@ -1,5 +1,6 @@
 //! ASG-6, ASG-8: an assignment is complete when every active requirement of its plan is fulfilled or not relevant, and
-//! no longer when one is open again. A plan that a manager approves is ready then, and complete when that is done.
+//! no longer complete when one is open again. A plan that needs a manager's approval is then ready, and complete once
+//! approved.
 
 use chrono::{DateTime, Utc};
 use kyndig_db::Sql;
@@ -20,7 +21,7 @@ use crate::{
     relevance::NOT_RELEVANT,
 };
 
-/// Whether the assignment `a` has something left to do.
+/// Whether the assignment `a` has open requirements.
 pub fn open() -> String {
     format!(
         "EXISTS (SELECT 1 FROM plan_requirement pr LEFT JOIN standing s \
@@ -52,7 +53,7 @@ pub(super) async fn derive(work: &Work<'_>, affected: &Affected, snapshot: Optio
     set(work, of(false, None), open, AssignmentEventKind::Reopened).await
 }
 
-/// Those with nothing left that had something, or the other way round.
+/// Assignments that have gone from open requirements to none, or the other way round.
 async fn turned(work: &Work<'_>, affected: &Affected, snapshot: Option<&[Stood]>) -> Result<Vec<Turned>, Failure> {
     let open = open();
     let sql = Sql::new(&format!(
@@ -60,7 +61,7 @@ async fn turned(work: &Work<'_>, affected: &Affected, snapshot: Option<&[Stood]>
          FROM (SELECT a.* FROM assignment a WHERE "
     ));
     let sql = match snapshot {
-        // only where one is done with more, or less, than before
+        // only where a pair is now more, or less, fulfilled than before
         Some(snapshot) => {
             sql.push("(a.id IN (SELECT a.id FROM (").append(&snapshot::table(work.tx, snapshot.iter())).push(&format!(
                 ") snapshot JOIN standing s ON s.person_id = snapshot.person_id AND s.requirement_id = snapshot.requirement_id \
@@ -72,14 +73,14 @@ async fn turned(work: &Work<'_>, affected: &Affected, snapshot: Option<&[Stood]>
             .push("a.active AND a.person_id IN (")
             .append(&affected.people_sql())
             .push(") AND (")
-            // What is taken out of a plan altogether leaves no row there to find the plan by.
+            // A requirement removed from a plan altogether leaves no row there to find the plan by.
             .when(Some(affected.plans()).filter(|plans| !plans.is_empty()), |sql, plans| {
                 sql.push("a.plan_id IN ").ids(plans.iter().map(|id| id.0)).push(" OR ")
             })
             .append(&affected.reaches("a.plan_id")),
     };
     let sql = sql
-        // whose turn it may be is found first, and what each has left is looked at then
+        // the candidate assignments are found first, and what each has left is looked up afterwards
         .push(if work.tx.is_postgres() { ") OFFSET 0" } else { ")" })
         .push(&format!(
             ") a JOIN plan ON plan.id = a.plan_id \
@@ -90,7 +91,7 @@ async fn turned(work: &Work<'_>, affected: &Affected, snapshot: Option<&[Stood]>
     Ok(work.tx.all(sql).await?)
 }
 
-/// Sets this, with the moment for each `@`.
+/// Sets these columns, with the time for each `@`.
 async fn set(
     work: &Work<'_>,
     assignments: Vec<AssignmentId>,
@@ -107,7 +108,7 @@ async fn set(
     history::assignments(work, By::Actor, kind, &assignments).await
 }
 
-/// What a manager made of an assignment; kept with what can be undone (FUL-17).
+/// What a manager decided about an assignment; kept with what can be undone (FUL-17).
 #[derive(Clone, Debug, Serialize, Deserialize, FromQueryResult)]
 pub struct Approval {
     assignment: AssignmentId,
@@ -116,7 +117,7 @@ pub struct Approval {
     approved_by: PersonId,
 }
 
-/// Those of a person's plans that hold this requirement.
+/// The person's plans that hold this requirement.
 pub async fn approvals(
     work: &Work<'_>,
     person: PersonId,
@@ -137,8 +138,8 @@ pub async fn approvals(
     Ok(work.tx.all(sql).await?)
 }
 
-/// Gives back those that were lost to what is undone now, where nothing is left to do any more. To be run inside the
-/// gate, once the standings are as they were.
+/// Restores the decisions lost to what is now undone, where no open requirement is left. To be run inside the gate,
+/// once the standings are restored.
 pub async fn restore_approvals(work: &Work<'_>, approvals: &[Approval]) -> Result<(), Failure> {
     if approvals.is_empty() {
         return Ok(());

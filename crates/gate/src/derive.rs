@@ -1,5 +1,5 @@
-//! What follows from the facts after any change: rows for every active requirement of an assigned plan, and
-//! FUL-6: the expiry is recomputed from what holds now, never adjusted.
+//! What is derived from the facts after any change: rows for every active requirement of an assigned plan, and FUL-6:
+//! the expiry is recomputed from the present facts, never adjusted.
 
 use chrono::NaiveDate;
 use kyndig_db::Sql;
@@ -20,14 +20,14 @@ use crate::history;
 fn rows(work: &Work<'_>, affected: &Affected) -> Sql {
     let joined = "JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active'";
     let held = match affected.holds_assignment("a.person_id", "a.plan_id").filter(|_| affected.is_of_plans()) {
-        // what is held of other plans than these has its rows
+        // standings of other plans than these have their rows already
         Some(given) => Sql::new("(SELECT DISTINCT a.person_id, a.plan_id FROM assignment a WHERE a.active AND ")
             .append(&given)
             .push(&format!(") a {joined}")),
         None => Sql::new(&format!("assignment a {joined} WHERE a.active AND "))
             .append(&affected.holds("a.person_id", "pr.requirement_id")),
     };
-    // In the order of the key, which is written much faster.
+    // In key order, which is written much faster.
     Sql::new(
         "INSERT INTO standing (person_id, requirement_id, status, changed_at) \
          SELECT a.person_id, pr.requirement_id, 'not_started', ",
@@ -38,10 +38,10 @@ fn rows(work: &Work<'_>, affected: &Affected) -> Sql {
     .push(" ORDER BY a.person_id, pr.requirement_id ON CONFLICT DO NOTHING")
 }
 
-/// The rows, what repeats, and the expiries.
+/// The rows, the repetitions, and the expiries.
 pub(super) async fn facts(work: &Work<'_>, affected: &Affected) -> Result<(), Failure> {
     let mut begin = Sql::default();
-    // where standings alone change nobody is given anything, and each has its row
+    // where only standings change there is no new assignment, and each has its row
     if !affected.is_pairs() {
         let rows = rows(work, affected);
         if work.tx.is_postgres() && !affected.changes_standings() {
@@ -57,8 +57,9 @@ pub(super) async fn facts(work: &Work<'_>, affected: &Affected) -> Result<(), Fa
     expiries(work, affected, begin).await
 }
 
-/// The shortest validity of the active plans rules; with no active plan left, the requirement's own. A date set
-/// by hand stands. What thereby is expiring or expired says so in its history. `begin` stands before the query.
+/// The shortest validity of the active plans applies; with no active plan left, the requirement's own. A date set by
+/// hand stays. Standings that become expiring or expired by this get it in their history. `begin` is put before the
+/// query.
 async fn expiries(work: &Work<'_>, affected: &Affected, begin: Sql) -> Result<(), Failure> {
     let status = effective_sql("n.status", "n.expires_on", "n.today", "n.soon");
     let differs = format!("(n.was_to_expire_on IS DISTINCT FROM n.expires_on OR n.status <> {status})");
@@ -83,8 +84,8 @@ async fn expiries(work: &Work<'_>, affected: &Affected, begin: Sql) -> Result<()
     history::passed(work, &passed).await
 }
 
-/// For each touched pair that was achieved: when it expires by what holds now, beside what it says, and the
-/// cut-offs, which the rule names several times and which are bound once.
+/// For each touched pair that was achieved: when it expires by the present facts, the stored expiry, and the cut-offs,
+/// which are named several times in the rule and bound once.
 fn now(work: &Work<'_>, affected: &Affected) -> Sql {
     let later = if work.tx.is_postgres() {
         "f.performed_on + f.days"
@@ -107,7 +108,7 @@ fn now(work: &Work<'_>, affected: &Affected) -> Sql {
                WHERE t.performed_on IS NOT NULL AND t.status IN ('fulfilled', 'expiring', 'expired') AND "
     ))
     .append(&affected.holds("t.person_id", "t.requirement_id"))
-    // what is named several times is counted once
+    // an expression that is named several times is evaluated once
     .push(if work.tx.is_postgres() { " OFFSET 0" } else { "" })
     .push(") f CROSS JOIN (SELECT ");
     let sql = cast(sql, at.today).push(" AS today, ");
@@ -133,7 +134,7 @@ impl Changed {
         (self.person_id, self.requirement_id)
     }
 
-    /// Whether its history says so.
+    /// Whether the history says so.
     fn passed(&self) -> bool {
         self.becomes != self.was && matches!(self.becomes, Status::Expiring | Status::Expired)
     }

@@ -14,12 +14,12 @@ use kyndig_platform::{auth::Work, http::Failure};
 /// Rows written at a time.
 const CHUNK: usize = 500;
 
-/// Who makes it happen.
+/// Who causes it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum By {
-    /// The one who acts, as what they act.
+    /// The actor, with the position or role they act as.
     Actor,
-    /// Nobody: it follows from the facts and the day.
+    /// The system: it follows from the facts and the day.
     System,
 }
 
@@ -44,7 +44,7 @@ pub struct Happened<'a> {
     pub other: Option<PersonId>,
     pub reason: Option<RejectionReason>,
     pub comment: &'a str,
-    /// The plan in which it happened, where it is of that alone.
+    /// The plan in which it happened, where it concerns that plan alone.
     pub plan: Option<PlanId>,
     /// The point or the file that it is about.
     pub about: Option<&'a str>,
@@ -87,7 +87,7 @@ pub async fn standings(work: &Work<'_>, by: By, happened: &[Happened<'_>]) -> Re
     Ok(())
 }
 
-/// FUL-6: these have come to expire, or have expired, on the day that they say now.
+/// FUL-6: these have become expiring, or have expired, on the day that is now stored.
 pub async fn passed(work: &Work<'_>, standings: &[(PersonId, RequirementId)]) -> Result<(), Failure> {
     if standings.is_empty() {
         return Ok(());
@@ -104,8 +104,8 @@ pub async fn passed(work: &Work<'_>, standings: &[(PersonId, RequirementId)]) ->
     Ok(())
 }
 
-/// DLN-2: these get this deadline, or lose the one they have; what has it already has nothing happen to it. Asked before
-/// they do, in one statement. Gives how many it happens to.
+/// DLN-2: these get this deadline, or lose the one they have; one that already has it gets no entry. Asked before the
+/// change, in one statement. Returns how many get an entry.
 pub async fn deadlines(
     work: &Work<'_>,
     standings: &[(PersonId, RequirementId)],
@@ -137,7 +137,7 @@ pub async fn deadlines(
     Ok(work.tx.execute(sql).await?)
 }
 
-/// The same thing happened to all of these.
+/// The same event for all of these.
 pub async fn assignments(
     work: &Work<'_>,
     by: By,
@@ -148,7 +148,7 @@ pub async fn assignments(
     Ok(())
 }
 
-/// To be run beside other statements; none where nothing happened.
+/// To be run alongside other statements; none where there is no event.
 pub fn assignments_sql(
     work: &Work<'_>,
     by: By,

@@ -1,7 +1,7 @@
-//! What an act would mean, found by doing it: what people have before and after it is set side by side, and the
-//! caller, `Guard::rehearse`, undoes all of it. So it follows every rule that the act itself follows, those to come as
-//! well, where a second computation would have to be kept equal to the first. It costs what the act costs, and keeps
-//! others waiting as long.
+//! What an act would mean, found by performing it: the standings before and after are compared, and the caller,
+//! `Guard::rehearse`, rolls all of it back. So it follows every rule that the act itself follows, future ones included,
+//! where a second computation would have to be kept equal to the first. It costs what the act costs, and holds its
+//! locks as long.
 
 use kyndig_contract::{
     impact::{Impact, Move, UnitImpact},
@@ -15,7 +15,7 @@ use sea_orm::FromQueryResult;
 use super::Affected;
 use crate::relevance::NOT_RELEVANT;
 
-/// Does the act, which stays inside what `touched` names, and says what became of it.
+/// Performs the act, which stays inside what `touched` names, and returns its effect.
 pub async fn foresee<T>(
     work: &Work<'_>,
     affected: &Affected,
@@ -34,7 +34,7 @@ pub async fn foresee<T>(
     count(work).await
 }
 
-/// Keeps what the touched people have of the touched requirements, with their departments.
+/// Stores the standings of the touched people on the touched requirements, with their departments.
 async fn see(work: &Work<'_>, affected: &Affected, done: bool) -> Result<(), Failure> {
     let sql = Sql::new("INSERT INTO foreseen SELECT DISTINCT ")
         .push(if done { "TRUE" } else { "FALSE" })
@@ -55,7 +55,7 @@ async fn see(work: &Work<'_>, affected: &Affected, done: bool) -> Result<(), Fai
     Ok(())
 }
 
-/// Each person and requirement in a department, where anything of it differs.
+/// Each person and requirement in a department, where anything differs between before and after.
 const DIFFERING: &str = "WITH side AS (SELECT unit_id, person_id, requirement_id, count(*) AS sides, \
        max(CASE WHEN NOT done THEN status END) AS was, max(CASE WHEN done THEN status END) AS becomes, \
        max(CASE WHEN NOT done THEN expires_on END) AS expired_on, max(CASE WHEN done THEN expires_on END) AS expires_on, \

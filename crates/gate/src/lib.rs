@@ -1,7 +1,7 @@
-//! The one gate (mechanism 3): every change to a standing, an assignment, a plan's content or a position goes
-//! through `change`: lock the plan, the requirements, then the people in id order; retract the counters of what
-//! is touched; change; make the rows, what repeats, expiries and completions follow from the facts; assert the counters
-//! again. Where nothing but standings changes, how they stood is kept instead, and only those that moved are counted.
+//! The gate: every change to a standing, an assignment, a plan's content or a position goes through `change`: lock the
+//! plan, the requirements, then the people in id order; retract the counters of what is touched; apply the change;
+//! derive the rows, repetitions, expiries and completions from the facts; assert the counters again. Where only
+//! standings change, the old standings are kept instead, and only those that moved are counted.
 
 mod affected;
 mod completion;
@@ -24,9 +24,8 @@ tokio::task_local! {
     static INSIDE: ();
 }
 
-/// Runs a change of what `touched` names. `touched` is evaluated before and after, and the locks see to it that it
-/// means the same pairs both times. One change at a time: a gate inside a gate would retract the same cells twice,
-/// and is refused.
+/// Runs a change of what `touched` names. `touched` is evaluated before and after, and the locks ensure that it means
+/// the same pairs both times. Not reentrant: a gate inside a gate would retract the same cells twice, and is refused.
 pub async fn change<T>(
     work: &Work<'_>,
     affected: &Affected,

@@ -1,7 +1,7 @@
-//! What a change holds until its end, on PostgreSQL; SQLite has one writer, so there is nothing to lock there.
-//! Always in this order: the plan, the requirements, the people; each in the order of ids. Who gives a plan away
-//! shares the plan and its requirements; who changes them holds them alone. So the people of a plan or of a
-//! requirement are the same before and after the change.
+//! What a change locks until it ends, on PostgreSQL; SQLite has one writer, so there is nothing to lock there. Always
+//! in this order: the plan, the requirements, the people; each in id order. Assigning a plan takes a shared lock on the
+//! plan and its requirements; changing them takes an exclusive lock. So the people of a plan or of a requirement are
+//! the same before and after the change.
 
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PlanId, RequirementId};
@@ -33,7 +33,7 @@ pub(super) async fn all(work: &Work<'_>, affected: &Affected) -> Result<(), Fail
         .push(") ORDER BY id FOR ")
         .push(strength);
     if affected.people_are_known() {
-        // One statement for both: the people are none before the requirements are counted, which locks them.
+        // One statement for both: the people are not selected before the requirements are counted, which locks them.
         let both = Sql::new("WITH held AS MATERIALIZED (").append(&requirements).push(") ").append(&people);
         work.tx.execute(last(both.push(" AND (SELECT count(*) FROM held) >= 0"))).await?;
         return Ok(());
@@ -43,7 +43,7 @@ pub(super) async fn all(work: &Work<'_>, affected: &Affected) -> Result<(), Fail
     Ok(())
 }
 
-/// The plans that hold this requirement in any state, locked; to be asked before the requirement is locked.
+/// The plans that hold this requirement in any state, locked; to be called before the requirement is locked.
 pub async fn plans_with(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<PlanId>, Failure> {
     let sql = Sql::new("SELECT DISTINCT plan_id FROM plan_requirement WHERE requirement_id = ").bind(requirement);
     let plans = work.tx.column(sql).await?;
@@ -51,10 +51,10 @@ pub async fn plans_with(work: &Work<'_>, requirement: RequirementId) -> Result<V
     Ok(plans)
 }
 
-/// Locks, in this order, the plans that publishing the drafts of these requirements moves, and this one plan as well,
-/// and then the requirements; gives those plans. Which they are is certain only once the requirements are locked: where
-/// a draft or a plan has come in meanwhile, everything is let go of and locked again, for to lock a plan after a
-/// requirement would be to wait in a ring.
+/// Locks, in this order, the plans that publishing the drafts of these requirements changes, and this one plan as well,
+/// and then the requirements; returns those plans. The set is certain only once the requirements are locked: where a
+/// draft or a plan has been added meanwhile, all locks are released and taken again, since locking a plan after a
+/// requirement could deadlock.
 pub async fn for_publication(
     work: &Work<'_>,
     requirements: &[RequirementId],

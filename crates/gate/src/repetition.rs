@@ -1,4 +1,4 @@
-//! FUL-8: how a requirement that repeats stands follows from the times that are registered.
+//! FUL-8: the standing of a requirement that repeats follows from the registered times.
 
 use chrono::NaiveDate;
 use kyndig_db::Sql;
@@ -32,7 +32,7 @@ struct Row {
     latest: Option<NaiveDate>,
 }
 
-/// A standing that is not what its repetitions say.
+/// A standing that differs from what its repetitions give.
 struct Moved {
     person: PersonId,
     requirement: RequirementId,
@@ -54,7 +54,7 @@ pub(super) async fn follow(work: &Work<'_>, affected: &Affected) -> Result<(), F
     history::standings(work, By::System, &completed).await
 }
 
-/// In the order of rounds, for each touched pair that anything is registered for.
+/// In the order of rounds, for each touched pair that has any registration.
 async fn rounds(work: &Work<'_>, affected: &Affected) -> Result<Vec<Row>, Failure> {
     const COUNTS: &str = "(q.id IS NULL OR q.status = 'signed')";
     let sql = Sql::new(&format!(

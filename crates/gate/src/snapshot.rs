@@ -1,5 +1,5 @@
-//! How standings stood, as a table in a statement: for thousands of them one value, so that the statement is the same for any
-//! number.
+//! Standings as they were, as a table in a statement: thousands of them are one bound value, so that the statement is
+//! the same for any number.
 
 use chrono::NaiveDate;
 use kyndig_db::{Sql, Tx};
@@ -22,7 +22,7 @@ pub(super) struct Stood {
     pub day: Option<NaiveDate>,
 }
 
-/// How the touched stand; none where more than standings can change.
+/// The touched standings as they are; none where more than standings can change.
 pub(super) async fn read(work: &Work<'_>, affected: &Affected) -> Result<Option<Vec<Stood>>, Failure> {
     if !affected.is_pairs() {
         return Ok(None);
@@ -32,7 +32,7 @@ pub(super) async fn read(work: &Work<'_>, affected: &Affected) -> Result<Option<
     Ok(Some(work.tx.all(sql).await?))
 }
 
-/// A query that gives them, with these columns.
+/// A query that returns them, with these columns.
 pub(super) fn table<'a>(tx: &Tx, rows: impl Iterator<Item = &'a Stood>) -> Sql {
     let rows: Vec<_> = rows
         .map(|row| {
@@ -57,9 +57,9 @@ pub(super) fn table<'a>(tx: &Tx, rows: impl Iterator<Item = &'a Stood>) -> Sql {
     .push(")")
 }
 
-/// Joins each of `s`, a person and a requirement, with the active assignments `a` that ask for it, where `condition` holds on
-/// `a` and their place `pr`. PostgreSQL, which expects a handful, would look through all that is in the plans of each person: it
-/// is told to begin with the requirement.
+/// Joins each of `s`, a person and a requirement, with the active assignments `a` that ask for it, where `condition`
+/// holds on `a` and their place `pr`. PostgreSQL, which expects a handful, would look through everything in the plans
+/// of each person: it is told to begin with the requirement.
 pub(super) fn asked(tx: &Tx, condition: &str) -> String {
     let place = "pr.requirement_id = s.requirement_id AND pr.state = 'active'";
     let assignment = "a.person_id = s.person_id AND a.active";

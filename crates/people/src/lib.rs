@@ -1,4 +1,4 @@
-//! Who works where, and as what: units, people, positions, loans, roles, sessions, settings, and what HR sends.
+//! Who works where, and as what: units, people, positions, loans, roles, sessions, settings, and the HR import.
 
 pub mod hr_import;
 pub mod loan;

@@ -10,12 +10,12 @@ use crate::{auth::Work, http::Failure, telemetry};
 /// Rows in one statement.
 const CHUNK: usize = 1000;
 
-/// Logs one act. `kind` is the table of the subject; `person` whose data it is, where it is somebody's.
+/// Logs one act. `kind` is the table of the subject; `person` whose data it is, where it is a person's.
 pub async fn log(work: &Work<'_>, kind: &str, subject: Option<Uuid>, person: Option<PersonId>) -> Result<(), Failure> {
     insert(work, kind, [(subject, person)].into_iter()).await
 }
 
-/// Logs one act on many subjects of a kind that are nobody's data.
+/// Logs one act on many subjects of a kind that are not personal data.
 pub async fn log_each(work: &Work<'_>, kind: &str, subjects: &[Uuid]) -> Result<(), Failure> {
     for chunk in subjects.chunks(CHUNK) {
         insert(work, kind, chunk.iter().map(|subject| (Some(*subject), None))).await?;
@@ -23,13 +23,13 @@ pub async fn log_each(work: &Work<'_>, kind: &str, subjects: &[Uuid]) -> Result<
     Ok(())
 }
 
-/// Logs one act on many subjects of a kind, each with whose data it is; in one statement, however many.
+/// Logs one act on many subjects of a kind, each with the person whose data it is; in one statement for any number.
 pub async fn log_all(work: &Work<'_>, kind: &str, subjects: &[(Uuid, PersonId)]) -> Result<(), Failure> {
     work.tx.execute_all(log_sql(work, kind, subjects)).await?;
     Ok(())
 }
 
-/// To be run beside other statements; none where there is nothing to say.
+/// To be run alongside other statements; none where there is nothing to log.
 pub fn log_sql(work: &Work<'_>, kind: &str, subjects: &[(Uuid, PersonId)]) -> Option<Sql> {
     if subjects.is_empty() {
         return None;

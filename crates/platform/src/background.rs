@@ -1,4 +1,4 @@
-//! Work that goes on after the request that began it has been answered.
+//! Work that continues after the request that started it has been answered.
 
 use std::{
     collections::HashMap,
@@ -11,8 +11,8 @@ use actix_web::rt;
 use tokio::{runtime::Handle, sync::watch};
 use uuid::Uuid;
 
-/// Runs the work on this thread. Where the thread ends in the middle of it, it is dropped inside the runtime: an open
-/// transaction gives its connection back by a task, and panics where there is no runtime to spawn it on.
+/// Runs the work on this thread. Where the thread ends in the middle of it, the work is dropped inside the runtime: an
+/// open transaction returns its connection in a task, and panics where there is no runtime to spawn it on.
 pub fn spawn(work: impl Future<Output = ()> + 'static) {
     rt::spawn(Background { runtime: Handle::current(), work: Some(Box::pin(work)) });
 }
@@ -40,17 +40,17 @@ impl Drop for Background {
     }
 }
 
-/// Whether the work shall come to an end; a long job asks between its steps.
+/// Whether the work should stop; a long job checks between its steps.
 #[derive(Clone, Debug)]
 pub struct Stop(watch::Receiver<bool>);
 
 impl Stop {
-    /// One that is asked to end by its sender.
+    /// Stops when its sender asks.
     pub fn by(asked: watch::Receiver<bool>) -> Self {
         Self(asked)
     }
 
-    /// For a job that is run by hand: to its end.
+    /// For a job that is run by hand: never stops early.
     pub fn never() -> Self {
         Self(watch::channel(false).1)
     }
@@ -59,14 +59,15 @@ impl Stop {
         *self.0.borrow()
     }
 
-    /// Waits until it is asked. A sender that is gone asks too: nobody is left to wait for the job.
+    /// Waits for the request to stop. A dropped sender counts as one: no process is left to wait for the job.
     pub async fn asked(&mut self) {
-        // An error says that the sender is gone.
+        // An error means that the sender is dropped.
         let _ = self.0.wait_for(|stop| *stop).await;
     }
 }
 
-/// How far long work of this process has come, by the id of what it makes: its transaction is not seen until it ends.
+/// The progress of long work of this process, by the id of what it creates: its transaction is not visible until it
+/// ends.
 #[derive(Clone, Debug, Default)]
 pub struct Progress(Arc<Mutex<HashMap<Uuid, (usize, usize)>>>);
 

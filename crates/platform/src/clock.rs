@@ -1,4 +1,4 @@
-//! The one place that asks the time. Everything else is given it.
+//! The only place that reads the time. Everything else is given it.
 
 use std::{
     fmt::Debug,
@@ -11,13 +11,13 @@ use chrono_tz::Europe::Oslo;
 pub trait Clock: Debug + Send + Sync {
     fn now(&self) -> DateTime<Utc>;
 
-    /// Moves it; false where it is no clock that can be moved.
+    /// Sets the time; false where the clock cannot be set.
     fn set(&self, _now: DateTime<Utc>) -> bool {
         false
     }
 }
 
-/// The machine's clock.
+/// The system clock.
 #[derive(Debug)]
 pub struct SystemClock;
 
@@ -28,8 +28,7 @@ impl Clock for SystemClock {
     }
 }
 
-/// A clock that tests move. By itself it moves a millisecond each time it is asked, so that what happens later
-/// is later.
+/// A clock that tests set. It advances a millisecond each time it is read, so that later events have later times.
 #[derive(Debug)]
 pub struct TestClock(AtomicI64);
 
@@ -54,7 +53,7 @@ impl Clock for TestClock {
     }
 }
 
-/// The moment a date begins in Europe/Oslo, where no clock is ever changed at midnight.
+/// The moment a date begins in Europe/Oslo, where the clocks never change at midnight.
 pub fn midnight(date: NaiveDate) -> DateTime<Utc> {
     let local = date.and_time(NaiveTime::MIN);
     Oslo.from_local_datetime(&local).earliest().map_or_else(|| local.and_utc(), |time| time.with_timezone(&Utc))
@@ -65,7 +64,7 @@ pub fn today(now: DateTime<Utc>) -> NaiveDate {
     now.with_timezone(&Oslo).date_naive()
 }
 
-/// What the clock on the wall shows in Europe/Oslo.
+/// Local time in Europe/Oslo.
 pub fn wall(at: DateTime<Utc>) -> NaiveDateTime {
     at.with_timezone(&Oslo).naive_local()
 }
@@ -81,7 +80,7 @@ mod tests {
         assert_eq!(at("2026-11-21T23:00:00Z"), "2026-11-22");
         assert_eq!(at("2026-07-01T21:59:59Z"), "2026-07-01");
         assert_eq!(at("2026-07-01T22:00:00Z"), "2026-07-02");
-        // Also on the two days that are shorter and longer than others.
+        // Also on the two days with 23 and 25 hours.
         for date in ["2026-03-29", "2026-03-30", "2026-10-25", "2026-10-26"] {
             let begins = midnight(date.parse().expect("a date"));
             assert_eq!(today(begins).to_string(), date);

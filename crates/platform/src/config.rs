@@ -34,29 +34,29 @@ pub struct Database {
 pub struct Http {
     /// Address and port to listen on.
     pub bind: String,
-    /// Where people reach it, for links in mails.
+    /// The public address of the portal, for links in mails.
     pub public_url: String,
     pub workers: usize,
     /// Origins of other sites whose pages may call the API.
     pub allowed_origins: Vec<String>,
-    /// Proxies of ours, whose `X-Forwarded-For` is believed.
+    /// Trusted proxies, whose `X-Forwarded-For` is believed.
     pub trusted_proxies: Vec<IpAddr>,
     /// How often one address may sign in or refresh, on average; ten times as much at once.
     pub public_requests_per_second: NonZeroU32,
-    /// How long it goes on answering after SIGTERM, not ready any more, for whoever sends people here to see it.
+    /// How long it goes on answering after SIGTERM, no longer ready, for the load balancer to notice.
     pub drain_seconds: u64,
 }
 
-/// FUL-19: what is known of the networks that people come from.
+/// FUL-19: what is known of the networks of the users.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Network {
-    /// The internal ones, where links for them alone work. Empty where nothing is known.
+    /// The internal ones, where links for internal networks work. Empty where they are not known.
     pub internal: Vec<IpNet>,
 }
 
 impl Network {
-    /// Whether somebody at this address is on one of them; nothing where that cannot be known.
+    /// Whether this address is on one of them; none where that cannot be known.
     pub fn is_internal(&self, address: Option<IpAddr>) -> Option<bool> {
         let address = address.filter(|_| !self.internal.is_empty())?;
         Some(self.internal.iter().any(|network| network.contains(&address)))
@@ -66,18 +66,19 @@ impl Network {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct SignIn {
-    /// Signs access tokens; of 32 bytes at least. Without one, a file beside the database keeps one made at the first start.
+    /// Signs access tokens; at least 32 bytes. Without one, a file beside the database keeps one made at the first
+    /// start.
     pub secret: Option<SecretString>,
     pub secret_file: PathBuf,
-    /// How long one stays signed in without doing anything.
+    /// How long a session lasts without activity.
     pub session_hours: i64,
-    /// Passwords checked at once.
+    /// Passwords checked concurrently.
     pub passwords_at_once: usize,
-    /// Outside providers offered beside passwords.
+    /// External identity providers offered beside passwords.
     pub providers: Vec<Provider>,
 }
 
-/// An identity provider, as people are shown it.
+/// An identity provider, as shown to users.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Provider {
@@ -86,7 +87,7 @@ pub struct Provider {
 }
 
 impl SignIn {
-    /// The secret set, or the one kept in the file; made there at the first start.
+    /// The configured secret, or the one kept in the file; created there at the first start.
     pub fn secret(&self) -> anyhow::Result<SecretString> {
         use std::io::Write;
         if let Some(secret) = &self.secret {
@@ -112,7 +113,7 @@ impl SignIn {
     }
 }
 
-/// Bytes of the secret: as many as the signatures that it makes. With fewer, or none, anybody could sign.
+/// Bytes of the secret: as many as the signatures that it makes. With fewer, or none, signatures could be forged.
 const SHORTEST_SECRET: usize = 32;
 
 fn long_enough(secret: SecretString, from: &str) -> anyhow::Result<SecretString> {
@@ -128,13 +129,13 @@ fn long_enough(secret: SecretString, from: &str) -> anyhow::Result<SecretString>
 #[serde(deny_unknown_fields)]
 pub struct Mail {
     pub from: String,
-    /// Where mails are laid as `.eml` files while no SMTP server is set.
+    /// Where mails are written as `.eml` files while no SMTP server is set.
     pub folder: PathBuf,
     /// `smtp://user:password@host:587?tls=required`.
     pub smtp_url: Option<SecretString>,
 }
 
-/// Where files that people add are kept.
+/// Where uploaded files are kept.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Files {
@@ -144,7 +145,7 @@ pub struct Files {
     pub s3: Option<S3>,
 }
 
-/// A bucket of whatever speaks S3. The keys come from here and from nowhere else.
+/// A bucket of any S3-compatible server. The keys come from here and from nowhere else.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct S3 {
@@ -155,7 +156,7 @@ pub struct S3 {
     pub region: String,
     pub access_key_id: SecretString,
     pub secret_access_key: SecretString,
-    /// The bucket's name in the path, instead of in the name of the host.
+    /// The bucket's name in the path, instead of in the host name.
     #[serde(default = "default_path_style")]
     pub path_style: bool,
 }
@@ -178,7 +179,7 @@ pub struct Log {
 #[derive(Clone, Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Hr {
-    /// POS-4: a file that would close more of the open positions than this stops.
+    /// POS-4: a file that would close more of the open positions than this is stopped.
     pub max_close_percent: u8,
 }
 
@@ -217,7 +218,7 @@ max_close_percent = 10
 impl Config {
     /// Defaults, file and environment.
     pub fn load(file: Option<&std::path::Path>) -> Result<Self, config::ConfigError> {
-        // Variables without levels are not settings: tools have theirs under the same prefix.
+        // Variables without levels are not settings: tools use the same prefix.
         let settings =
             std::env::vars().filter(|(name, _)| name.starts_with("KYNDIG_") && name.contains("__")).collect();
         Self::of(file, settings)
@@ -246,7 +247,7 @@ impl Config {
         builder.add_source(environment).build()?.try_deserialize()
     }
 
-    /// Whether people reach it over https, whatever stands in between.
+    /// Whether users reach it over https, regardless of any proxy in between.
     pub fn is_https(&self) -> bool {
         self.http.public_url.get(..8).is_some_and(|scheme| scheme.eq_ignore_ascii_case("https://"))
     }
@@ -296,7 +297,7 @@ mod tests {
         };
         assert!(secret("").is_err() && secret(&"x".repeat(31)).is_err());
         assert!(secret(&"x".repeat(32)).is_ok());
-        // As little from the file, which is made where there is none.
+        // Too short in the file as well, which is created where there is none.
         let folder = tempfile::tempdir().expect("a folder");
         let mut sign_in = Config::defaults().expect("defaults").sign_in;
         sign_in.secret_file = folder.path().join("secret");

@@ -1,6 +1,6 @@
-//! What happened, told to features that the one it happened in does not know of. A fact is stated once for any number of
-//! objects; before the transaction commits, reactions to it run inside the transaction, in the one order that the
-//! application composes. So a feature depends only on those below it, and nothing of a change is left for later.
+//! Events told to features that the feature they happened in does not depend on. A fact is stated once for any number
+//! of objects; before the transaction commits, the reactions to it run inside the transaction, in the one order that
+//! the application composes. So a feature depends only on those below it, and no part of a change is deferred.
 
 use std::{cell::RefCell, future::Future, pin::Pin};
 
@@ -29,7 +29,7 @@ pub enum Fact {
     RequirementArchived { requirement: RequirementId, plans: Vec<PlanId>, reason: String },
     /// An archived requirement in these plans, which are locked, is in use again. Stated inside the gate, which is open for it.
     RequirementRestored { requirement: RequirementId, plans: Vec<PlanId> },
-    /// Everybody begins anew with a requirement (REQ-8). Stated inside the gate, which is open for it.
+    /// All people start again with a requirement (REQ-8). Stated inside the gate, which is open for it.
     RequirementReset { requirement: RequirementId },
     /// A plan is out of use. Stated inside the gate, which is open for the whole plan.
     PlanArchived { plan: PlanId },
@@ -37,13 +37,13 @@ pub enum Fact {
     PlanRestored { plan: PlanId },
 }
 
-/// What a feature does about the facts that concern it; it leaves the others alone.
+/// A feature's reaction to the facts that concern it; it ignores the others.
 pub type Reaction = for<'a> fn(&'a Work<'a>, &'a [Fact]) -> Pin<Box<dyn Future<Output = Result<(), Failure>> + 'a>>;
 
 /// All reactions in their order: one that states facts comes before those that react to them.
 pub type Reactions = &'static [Reaction];
 
-/// The facts of one transaction that nobody has reacted to yet.
+/// The facts of one transaction that have not been reacted to yet.
 #[derive(Debug)]
 pub struct Facts {
     stated: RefCell<Vec<Fact>>,
@@ -57,13 +57,13 @@ impl Facts {
 }
 
 impl Work<'_> {
-    /// Says that this has happened.
+    /// States that this has happened.
     pub fn state(&self, fact: Fact) {
         self.facts.stated.borrow_mut().push(fact);
     }
 
-    /// Lets features react to what has been stated. The transaction does so before it commits; a use case does so earlier
-    /// where what it answers, or the gate that it has opened, depends on what the reactions do.
+    /// Runs the reactions to what has been stated. The transaction does so before it commits; a use case does so
+    /// earlier where its answer, or the gate that it has opened, depends on what the reactions do.
     pub async fn settle(&self) -> Result<(), Failure> {
         let mut facts = self.facts.stated.take();
         if facts.is_empty() {

@@ -1,5 +1,5 @@
-//! What every feature stands on: HTTP, who is asking and what that allows, facts, files, mail, exports, the clock,
-//! telemetry. It knows no feature.
+//! The base of every feature: HTTP, who is asking and what that allows, facts, files, mail, exports, the clock,
+//! telemetry. It depends on no feature.
 
 pub mod audit;
 pub mod auth;

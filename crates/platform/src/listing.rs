@@ -1,5 +1,5 @@
-//! Lists in an order of one's choice, a page at a time: first by what was chosen, then always by name, then by id. A
-//! page begins where its cursor says, so that the hundredth costs what the first does.
+//! Sorted lists, a page at a time: first by the chosen column, then always by name, then by id. A page begins where its
+//! cursor says, so that the hundredth costs what the first does.
 
 use chrono::{DateTime, Utc};
 use kyndig_db::{Sql, containing};
@@ -18,7 +18,7 @@ pub enum First {
     Text(String),
     Number(i32),
     At(DateTime<Utc>),
-    /// Which of the branches of the list it is in.
+    /// The index of the list's branch that it is in.
     Branch(usize),
 }
 
@@ -44,25 +44,25 @@ pub struct Key<S> {
 }
 
 impl<S: PartialEq> Key<S> {
-    /// Whether it is a place in a list of this order, which has this before the name.
+    /// Whether it is a key of a list in this order, with this before the name.
     pub fn is_of(&self, sort: &S, descending: bool, first: impl FnOnce(&First) -> bool) -> bool {
         self.sort == *sort && self.descending == descending && first(&self.first)
     }
 }
 
-/// How a list is ordered: `alias` is that of its table, which has `sort_key` and `id`. Downwards is upwards from the end, the
-/// names too: the same index, walked backwards.
+/// How a list is ordered: `alias` is that of its table, which has `sort_key` and `id`. Descending is ascending
+/// reversed, the names too: the same index, scanned backwards.
 #[derive(Clone, Copy, Debug)]
 pub struct Order {
     pub alias: &'static str,
-    /// What comes before the name, as SQL; none, for the name alone.
+    /// The SQL that comes before the name; none, for the name alone.
     pub first: Option<&'static str>,
     pub descending: bool,
 }
 
 impl Order {
-    /// The rows of these branches, one branch after another, from where the page before ended. Each branch is
-    /// `SELECT … FROM … WHERE …`, and is limited by itself: what is not shown is not sorted.
+    /// The rows of these branches, one branch after another, from where the previous page ended. Each branch is `SELECT
+    /// … FROM … WHERE …`, and has its own limit: what is not shown is not sorted.
     pub fn page<S>(self, branches: Vec<Sql>, after: Option<&Key<S>>, limit: i64) -> Sql {
         let begun = after.map_or(0, |key| if let First::Branch(branch) = key.first { branch } else { 0 });
         let mut sql = Sql::default();
@@ -79,7 +79,7 @@ impl Order {
         sql
     }
 
-    /// Only what comes after where a page ended; to a query that has its `WHERE`.
+    /// Only what comes after the end of a page; for a query that already has its `WHERE`.
     pub fn beyond<S>(self, sql: Sql, after: Option<&Key<S>>) -> Sql {
         let Some(key) = after else { return sql };
         let alias = self.alias;
@@ -102,36 +102,36 @@ impl Order {
     }
 }
 
-/// What was searched for, folded; none where that is nothing.
+/// The search text, folded; none where it is empty.
 pub fn searched(search: Option<&str>) -> Option<String> {
     search.map(text::fold).filter(|search| !search.is_empty())
 }
 
-/// `LIKE` anything that has this text in it. What escapes is named only where something is escaped: PostgreSQL would go through
-/// the text anew for each row.
+/// `LIKE` any text that contains this. The escape character is named only where something is escaped: PostgreSQL would
+/// otherwise process the text again for each row.
 pub fn like(sql: Sql, column: &str, search: &str) -> Sql {
     let pattern = containing(search);
     let escape = if pattern.contains('\\') { " ESCAPE '\\'" } else { "" };
     sql.push(&format!("{column} LIKE ")).bind(pattern).push(escape)
 }
 
-/// No more than this many letters of a text.
+/// At most this many characters of a text.
 pub fn begins(text: &str, letters: usize) -> &str {
     text.char_indices().nth(letters).map_or(text, |(end, _)| &text[..end])
 }
 
-/// More than so many are too many to be named: then it is quicker to walk along the list and to test each.
+/// Above this number it is quicker to scan the list and test each row than to name the ids.
 const MANY: usize = 500;
 
-/// Those in whose description something was found.
+/// Rows whose description matches the search.
 #[derive(Clone, Debug)]
 pub enum Described {
     Few(Vec<Uuid>),
-    /// What was searched for.
+    /// The search text.
     Many(String),
 }
 
-/// Looks in the descriptions of a table (`plan`, `requirement`).
+/// Searches the descriptions of a table (`plan`, `requirement`).
 pub async fn described(work: &Work<'_>, table: &str, search: Option<&str>) -> Result<Option<Described>, Failure> {
     let Some(search) = searched(search) else { return Ok(None) };
     let sql = Sql::new(&format!("SELECT {table}_id FROM {table}_description WHERE "));
@@ -141,7 +141,7 @@ pub async fn described(work: &Work<'_>, table: &str, search: Option<&str>) -> Re
 }
 
 impl Described {
-    /// The condition on the row of a table by its alias.
+    /// The condition on a row of a table by its alias.
     pub fn narrow(&self, sql: Sql, table: &str, alias: &str) -> Sql {
         match self {
             Self::Few(found) => sql.push(&format!(" AND {alias}.id IN ")).list(found.iter().copied()),

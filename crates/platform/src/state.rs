@@ -1,4 +1,4 @@
-//! What every request shares: the connections, the clock, what was configured.
+//! What every request shares: the connections, the clock, the configuration.
 
 use std::sync::{
     Arc,
@@ -28,19 +28,19 @@ pub struct State {
     pub mail: Mail,
     pub files: Files,
     pub config: Config,
-    /// The addresses of the document, for telling a wrong method from a wrong address.
+    /// The paths of the document, for telling a wrong method from a wrong path.
     pub addresses: Addresses,
-    /// How far imports have come.
+    /// The progress of imports.
     pub imports: Progress,
-    /// Whose turn it is to have a workbook made.
+    /// The queue for making workbooks.
     pub exports: Turns,
-    /// Whether it is on its way out.
+    /// Whether it is shutting down.
     pub leaving: Leaving,
-    /// What features do about what happened in others.
+    /// The reactions of features to facts of others.
     pub reactions: Reactions,
 }
 
-/// Whether the program has been asked to stop: it still answers, and asks whoever sends people to it to send no more.
+/// Whether the program has been asked to stop: it still answers, and tells the load balancer to send no more requests.
 #[derive(Debug, Default)]
 pub struct Leaving(AtomicBool);
 
@@ -86,7 +86,7 @@ impl State {
         })
     }
 
-    /// What the system itself acts with.
+    /// What the system acts with.
     pub fn system(&self) -> System<'_> {
         System { db: &self.db, clock: &self.clock, reactions: self.reactions }
     }

@@ -5,21 +5,21 @@ use std::io::IsTerminal;
 use tracing_subscriber::{EnvFilter, layer::SubscriberExt, util::SubscriberInitExt};
 
 tokio::task_local! {
-    /// The trace id of the request under way.
+    /// The trace id of the current request.
     static REQUEST_TRACE: String;
 }
 
-/// The trace id of the request under way; empty outside one.
+/// The trace id of the current request; empty outside one.
 pub fn trace_id() -> String {
     REQUEST_TRACE.try_with(Clone::clone).unwrap_or_default()
 }
 
-/// Runs a request under its trace id.
+/// Runs a request with its trace id.
 pub async fn traced<F: Future>(trace: String, future: F) -> F::Output {
     REQUEST_TRACE.scope(trace, future).await
 }
 
-/// Takes the trace id of a W3C `traceparent`, or makes one.
+/// Reads the trace id of a W3C `traceparent`, or makes one.
 pub fn trace_of(traceparent: Option<&str>) -> String {
     let given = traceparent
         .and_then(|header| header.split('-').nth(1))
@@ -27,12 +27,12 @@ pub fn trace_of(traceparent: Option<&str>) -> String {
     given.map_or_else(|| uuid::Uuid::from_u128(rand::random()).simple().to_string(), str::to_ascii_lowercase)
 }
 
-/// Starts logging: JSON for programs, or plain lines for people.
+/// Starts logging: JSON for programs, or plain lines for humans.
 pub fn init(json: bool, filter: &str) -> anyhow::Result<()> {
     let filter = EnvFilter::try_new(filter)?;
     let registry = tracing_subscriber::registry().with(filter);
     if json {
-        // the span of the request, with its trace id, and not once more in a list of spans
+        // the span of the request, with its trace id, and not repeated in a list of spans
         let lines = tracing_subscriber::fmt::layer().json().with_span_list(false);
         registry.with(lines.with_writer(std::io::stderr)).try_init()?;
     } else {

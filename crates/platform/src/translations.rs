@@ -1,4 +1,5 @@
-//! What the screens say (`web/locales`), for files that say the same: a sheet has the headings and the words of its table.
+//! The texts of the web client (`web/locales`), for files that use the same: a sheet has the headings and texts of its
+//! table.
 
 use std::{collections::HashMap, sync::LazyLock};
 
@@ -34,7 +35,7 @@ spaces!(
     "signature"
 );
 
-/// The words of one language.
+/// The texts of one language.
 #[derive(Debug)]
 pub struct Translations {
     language: Language,
@@ -45,7 +46,7 @@ static BOKMAL: LazyLock<Translations> = LazyLock::new(|| Translations::read(Lang
 static NYNORSK: LazyLock<Translations> = LazyLock::new(|| Translations::read(Language::Nynorsk));
 static ENGLISH: LazyLock<Translations> = LazyLock::new(|| Translations::read(Language::English));
 
-/// A day as it is written in this language.
+/// A day in this language's format.
 pub fn day(language: Language, day: NaiveDate) -> String {
     let english = language == Language::English;
     day.format(if english { "%-d %b %Y" } else { "%d.%m.%Y" }).to_string()
@@ -66,8 +67,8 @@ impl Translations {
             let texts: HashMap<String, serde_json::Value> = match serde_json::from_str(file) {
                 Ok(texts) => texts,
                 Err(error) => {
-                    // the browser half is built of the same files and would not be there
-                    tracing::error!(%error, space, "texts that are no JSON");
+                    // the web client is built from the same files, so this is caught there first
+                    tracing::error!(%error, space, "invalid JSON in the translations");
                     continue;
                 }
             };
@@ -81,20 +82,20 @@ impl Translations {
         self.texts.get(key).map(String::as_str)
     }
 
-    /// The text of a key, as in `plan.name`. A key without one is shown itself; a test asks for all that are used.
+    /// The text of a key, as in `plan.name`. A missing key is returned itself; a test checks all that are used.
     pub fn get<'a>(&'a self, key: &'a str) -> &'a str {
         self.find(key).unwrap_or_else(|| {
-            tracing::error!(key, "a text that is not there");
+            tracing::error!(key, "missing translation");
             key
         })
     }
 
-    /// A day where it stands among words; in a cell of its own it is a date.
+    /// A day within a text; in a cell of its own it is a date.
     pub fn day(&self, day: NaiveDate) -> String {
         self::day(self.language, day)
     }
 
-    /// The text of one of several things: `of("plan.kind_", "competence")`.
+    /// The text of one of several kinds: `of("plan.kind_", "competence")`.
     pub fn of_kind(&self, kind: &str, word: &str) -> String {
         let key = format!("{kind}{word}");
         self.get(&key).to_owned()

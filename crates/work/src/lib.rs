@@ -1,4 +1,4 @@
-//! What people do with what is written: assignments, standings, signatures, and following it up.
+//! Work with the content: assignments, standings, signatures, and follow-up.
 
 pub mod assignment;
 pub mod employee;

@@ -1,4 +1,4 @@
-//! How requirements stand, as columns of a row named as the statuses are.
+//! The number of requirements by status, as columns of a row named after the statuses.
 
 use kyndig_contract::count::StatusCounts;
 use sea_orm::FromQueryResult;

@@ -1,4 +1,4 @@
-//! Requirements and plans, written by the directors of the trusts through the services, as anybody would.
+//! Requirements and plans, written by the directors of the trusts through the services, like any content.
 
 use chrono::Days;
 use kyndig_content::{category, plan, requirement};
@@ -28,16 +28,16 @@ use super::{
 };
 use crate::demo::cast::{SOMEONE, Someone, acting, acting_as};
 
-/// All of it was written so long ago.
+/// How many days ago all of it was written.
 const WRITTEN: u64 = 950;
-/// A plan for everybody, then those of a section.
+/// The plan for all, then those of a section.
 const OF_A_SECTION: usize = 4;
-/// Times that what is done several times is done.
+/// How often repeated requirements are repeated.
 pub const TIMES: i32 = 3;
-/// Days that a trust gives what it may adapt.
+/// The validity in days that a trust sets where it may adapt it.
 const ADAPTED: i32 = 300;
 
-/// What a block is about; the first is for everybody.
+/// The topic of each block; the first is for all.
 const BLOCK: [&str; BLOCKS] = [
     "Felles",
     "Legemidler",
@@ -72,7 +72,7 @@ const THINGS: &[&str] = &[
 ];
 const HOW: &[&str] = &["grunnleggende", "avansert", "årlig prøve", "i team", "på natt", "for barn", "isolat"];
 
-/// Where what is made is noted.
+/// Creates the tables that record what is made.
 pub async fn prepare(work: &Work<'_>, scale: &Scale) -> Result<(), Failure> {
     let dialect = Dialect::of(work);
     let columns = "pool bigint, rn bigint, id {uuid}, days bigint, signed boolean, times bigint";
@@ -90,37 +90,37 @@ pub async fn make(work: &Work<'_>, scale: &Scale, pool: usize) -> Result<(), Fai
     let director = one(work, director).await?;
     let ids = requirements(work, scale, pool, &director).await?;
     plans(work, scale, pool, &ids, (&director, &author)).await?;
-    // What was planned while there was next to nothing is planned anew.
+    // Statements planned while the tables were nearly empty are planned again.
     for table in ["requirement", "requirement_share", "plan", "plan_requirement", "section", "position", "person"] {
         work.tx.execute(Sql::new(&format!("ANALYZE {table}"))).await?;
     }
     Ok(())
 }
 
-/// When all of them are there.
+/// Runs when all collections exist.
 pub async fn finish(work: &Work<'_>, scale: &Scale) -> Result<(), Failure> {
     let all = scale.pools * BLOCKS * scale.variants;
     let made: Option<i64> = work.tx.value(Sql::new("SELECT count(*) FROM demo_plan")).await?;
     if made != i64::try_from(all).ok() {
         return Err(Failure::Internal(anyhow::anyhow!("{made:?} plans of {all}")));
     }
-    // PLN-16: those who were named were told in their time.
+    // PLN-16: those who were named were notified at the time.
     let told = Sql::new("UPDATE outbox SET sent_at = made_at, next_at = NULL, attempts = 1");
     work.tx.execute(told).await?;
     places(work).await
 }
 
-/// Whether somebody has to sign, and for how many days it counts.
+/// Whether it needs a signature, and for how many days it is valid.
 fn kind(rn: usize) -> (bool, Option<i32>) {
     (matches!(rn % 5, 1 | 4), [Some(365), Some(730), None, Some(1095), None][rn % 5])
 }
 
-/// How many times it is done; none where once is enough (FUL-8).
+/// The number of repetitions; none where once is enough (FUL-8).
 fn times(rn: usize) -> Option<i32> {
     (rn % 50 == 7 || rn % 100 == 31).then_some(TIMES)
 }
 
-/// Of what is the region's, every so many lets plans have a validity of their own.
+/// Every so many of the region's requirements lets plans set a validity of their own.
 fn adaptable(rn: usize) -> bool {
     rn.is_multiple_of(8) && kind(rn).1.is_some()
 }
@@ -142,14 +142,14 @@ async fn requirements(
     let categories = categories(work, scale, pool, director).await?;
     let mut ids = Vec::new();
     for rn in 0..scale.requirements() {
-        // What everybody has to do is the region's (REQ-14).
+        // What all people have to do is the region's (REQ-14).
         let central = top.filter(|_| rn < scale.block);
         let new = CreateRequirement {
             owner_unit_id: central.unwrap_or(director.trust_id),
             kind: RequirementKind::Requirement,
             level: if central.is_some() { Level::Central } else { Level::Local },
             content: RequirementContent {
-                // one of ten is filed nowhere
+                // one in ten is not filed
                 category_id: categories.get(rn / scale.block).copied().filter(|_| rn % 10 != 9),
                 allow_adaptation: central.is_some() && adaptable(rn),
                 ..content(pool, rn)
@@ -238,13 +238,13 @@ async fn plans(
     let mut rows: Vec<[Value; 4]> = Vec::new();
     for (block, about) in BLOCK.iter().enumerate() {
         for variant in 0..scale.variants {
-            // Each holds most of what its neighbour does, and some more.
+            // Each holds most of its neighbour's requirements, and some more.
             let first = block * scale.block + variant * scale.block / 4;
             let held: Vec<_> = (first..first + scale.block).map(|rn| rn % ids.len()).collect();
             let adapted = held.iter().filter(|rn| **rn < scale.block && adaptable(**rn)).map(|rn| ids[*rn]).collect();
             let name =
                 format!("{}-{about}-{}-{}", code(pool % scale.trusts), FOR[variant % FOR.len()], pool * 100 + block);
-            // Nine plans of ten complete by themselves (ASG-6).
+            // Nine plans in ten complete automatically (ASG-6).
             let waits = variant == 1 && block % 3 == 0;
             let completion = if waits { Completion::ManagerApproval } else { Completion::Automatic };
             let made = Made { name, held: held.iter().map(|rn| ids[*rn]).collect(), adapted, completion };
@@ -261,7 +261,7 @@ async fn plans(
 struct Made {
     name: String,
     held: Vec<RequirementId>,
-    /// Those of them that have a validity of the plan's own (REQ-14).
+    /// Those of them with a validity of the plan's own (REQ-14).
     adapted: Vec<RequirementId>,
     completion: Completion,
 }
@@ -302,7 +302,7 @@ async fn written(
     Ok(id)
 }
 
-/// What each plan holds, with what the standings are made of.
+/// The requirements of each plan, with what the standings are computed from.
 async fn places(work: &Work<'_>) -> Result<(), Failure> {
     let columns = "plan_id {uuid}, rn bigint, requirement_id {uuid}, days bigint, signed boolean, times bigint, \
          PRIMARY KEY (plan_id, rn)";
@@ -314,8 +314,8 @@ async fn places(work: &Work<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Which plans are given to whom: a first position has the plan of everybody and four others, of blocks that do not touch;
-/// a second has the plan of everybody too (ASG-5), and one that repeats most of what the first has.
+/// Which plans are assigned to which profile: a first position has the plan for all and four others, of blocks that do
+/// not overlap; a second has the plan for all too (ASG-5), and one that repeats most of what the first has.
 async fn gives(work: &Work<'_>, scale: &Scale) -> Result<(), Failure> {
     let columns = "profile bigint, slot bigint, block bigint, variant bigint, PRIMARY KEY (profile, slot)";
     Dialect::of(work).scratch(work, "demo_gives", columns).await?;

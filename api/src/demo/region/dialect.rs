@@ -1,4 +1,4 @@
-//! Where the two databases say the same in other words: ids made of numbers, days and moments reckoned in SQL.
+//! Differences between the two databases: ids made from numbers, days and times computed in SQL.
 
 use chrono::NaiveDate;
 use kyndig_db::{Sql, Tx};
@@ -6,7 +6,7 @@ use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::Value;
 use uuid::Uuid;
 
-/// What an id made of a number stands for.
+/// The kind of object an id is made for.
 #[derive(Clone, Copy, Debug)]
 pub enum Kind {
     Person = 1,
@@ -19,12 +19,12 @@ pub enum Kind {
     Request,
     Event,
     Loan,
-    /// One time of a requirement that is done several times, and its request.
+    /// One repetition of a requirement, and its request.
     Time,
     TimeRequest,
 }
 
-/// The form of a UUIDv7 of the autumn of 2024, so that whatever is made later comes after it.
+/// The form of a UUIDv7 of the autumn of 2024, so that ids made later sort after it.
 const MOMENT: u64 = 0x0193_0000_0000;
 
 impl Kind {
@@ -39,7 +39,7 @@ impl Kind {
         Uuid::from_u64_pair(high, 0x8000 << 48 | number as u64).into()
     }
 
-    /// The same, of an SQL expression.
+    /// The same, from an SQL expression.
     pub fn sql(self, tx: &Tx, number: &str) -> String {
         let prefix = self.prefix();
         if tx.is_postgres() {
@@ -50,7 +50,7 @@ impl Kind {
     }
 }
 
-/// SQL as one of the databases has it.
+/// SQL for one of the databases.
 #[derive(Clone, Copy, Debug)]
 pub struct Dialect {
     postgres: bool,
@@ -62,7 +62,7 @@ impl Dialect {
         Self { postgres: work.tx.is_postgres(), today: work.today }
     }
 
-    /// So many days before today; `days` is an SQL expression.
+    /// This many days before today; `days` is an SQL expression.
     pub fn ago(self, days: &str) -> String {
         let today = self.today;
         if self.postgres {
@@ -72,7 +72,7 @@ impl Dialect {
         }
     }
 
-    /// So many days after a day.
+    /// This many days after a day.
     pub fn later(self, day: &str, days: &str) -> String {
         if self.postgres {
             format!("({day} + CAST({days} AS integer))")
@@ -81,7 +81,7 @@ impl Dialect {
         }
     }
 
-    /// A moment of a day, as `10:00`; written as the program writes it, for SQLite compares the letters.
+    /// A time of a day, as `10:00`; formatted as the program does, since SQLite compares text.
     pub fn at(self, day: &str, hour: &str) -> String {
         if self.postgres {
             format!("(({day} + TIME '{hour}') AT TIME ZONE 'UTC')")
@@ -90,12 +90,12 @@ impl Dialect {
         }
     }
 
-    /// A table to reckon with, with the types of the schema in braces; whoever makes it drops it.
+    /// A table for computations, with the types of the schema in braces; the caller drops it.
     pub async fn scratch(self, work: &Work<'_>, name: &str, columns: &str) -> Result<(), Failure> {
         self.table(work, "TABLE", name, columns).await
     }
 
-    /// The same, for a transaction alone.
+    /// The same, for one transaction only.
     pub async fn scratch_now(self, work: &Work<'_>, name: &str, columns: &str) -> Result<(), Failure> {
         self.table(work, "TEMPORARY TABLE", name, columns).await
     }
@@ -108,7 +108,7 @@ impl Dialect {
     }
 }
 
-/// So many values in one statement.
+/// Values in one statement.
 const VALUES: usize = 30_000;
 
 pub async fn insert<const N: usize>(work: &Work<'_>, into: &str, rows: Vec<[Value; N]>) -> Result<(), Failure> {

@@ -1,21 +1,21 @@
-//! Millions of rows go into a table alone, and its indexes are made at the end, each in one sorted pass: row by row they
-//! would be written here and there all over the file.
+//! Millions of rows are written into tables without indexes, which are built at the end, each in one sorted pass: row
+//! by row their writes would be scattered all over the file.
 
 use kyndig_db::Sql;
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
 
-/// What grows with how people stand, and is not read while it is written but by its key.
+/// Tables that grow with the standings, and are read only by their key while they are written.
 const TABLES: [&str; 4] = ["standing", "standing_event", "signature_request", "repetition"];
 
-/// An index, as the schema has it.
+/// An index, as defined in the schema.
 #[derive(FromQueryResult)]
 pub struct Index {
     pub name: String,
     definition: String,
 }
 
-/// Takes the indexes of the large tables away until `restore`, but those that are the key of their table.
+/// Drops the indexes of the large tables until `restore`, except primary keys.
 pub async fn take(work: &Work<'_>) -> Result<Vec<Index>, Failure> {
     let sql = if work.tx.is_postgres() {
         Sql::new(
@@ -25,7 +25,7 @@ pub async fn take(work: &Work<'_>) -> Result<Vec<Index>, Failure> {
              WHERE s.nspname = current_schema() AND NOT x.indisprimary AND t.relname IN ",
         )
     } else {
-        // what is the key of its table has no text
+        // a primary key index has no SQL text
         Sql::new(
             "SELECT name, sql AS definition FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ",
         )

@@ -1,15 +1,15 @@
-//! PostgreSQL looks up what each row refers to, row by row; for millions it is asked once, of all of them, at the end. The
-//! tables are nobody else's until the demo is there. SQLite looks them up quickly enough.
+//! PostgreSQL checks foreign keys row by row; for millions of rows they are checked once, all together, at the end. No
+//! other process uses the tables until the demo is loaded. SQLite checks them quickly enough.
 
 use kyndig_db::Sql;
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
 
-/// What grows with how people stand.
+/// Tables that grow with the standings.
 const TABLES: [&str; 7] =
     ["standing", "standing_event", "signature_request", "repetition", "assignment", "assignment_event", "not_relevant"];
 
-/// A foreign key, as the schema has it.
+/// A foreign key, as defined in the schema.
 #[derive(FromQueryResult)]
 pub struct Key {
     of_table: String,
@@ -17,7 +17,7 @@ pub struct Key {
     definition: String,
 }
 
-/// Takes the foreign keys of the large tables away until `tighten`.
+/// Drops the foreign keys of the large tables until `tighten`.
 pub async fn loosen(work: &Work<'_>) -> Result<Vec<Key>, Failure> {
     if !work.tx.is_postgres() {
         return Ok(Vec::new());
@@ -36,7 +36,7 @@ pub async fn loosen(work: &Work<'_>) -> Result<Vec<Key>, Failure> {
     Ok(keys)
 }
 
-/// Puts them back, and so checks all that was written meanwhile.
+/// Restores them, which checks all that was written meanwhile.
 pub async fn tighten(work: &Work<'_>, keys: &[Key]) -> Result<(), Failure> {
     for Key { of_table, name, definition } in keys {
         let sql = Sql::new(&format!("ALTER TABLE \"{of_table}\" ADD CONSTRAINT \"{name}\" {definition}"));

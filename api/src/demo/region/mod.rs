@@ -1,7 +1,7 @@
-//! A trust, or a whole region, to try the portal at its size: units, people and positions written in bulk, requirements and
-//! plans by the services, and how everybody stands made in SQL from numbers, so that it is the same each time, laid
-//! relative to today. It goes in step by step, each in a transaction of its own: databases are slow with what is millions of
-//! rows and not committed. Who calls it notes that it was begun, and that it was finished.
+//! A trust, or a whole region, to try the portal at full size: units, people and positions written in bulk,
+//! requirements and plans by the services, and the standings computed in SQL from numbers, so that they are the same
+//! each time, dated relative to today. It is loaded step by step, each in a transaction of its own: databases are slow
+//! with millions of uncommitted rows. The caller records that it was begun, and that it was finished.
 
 mod content;
 mod dialect;
@@ -30,16 +30,16 @@ use sea_orm::{ConnectionTrait, DatabaseBackend};
 
 use crate::jobs;
 
-/// Is told how far it has come.
+/// Receives progress messages.
 pub type Say<'a> = &'a dyn Fn(&str);
 
-/// Into a database without people, which nobody else uses yet.
+/// Into a database without people, which no other process uses yet.
 pub async fn load(state: &State, scale: &Scale, say: Say<'_>) -> anyhow::Result<()> {
     pace::fast(&state.db).await?;
     let made = make(state, scale, say).await;
     pace::usual(&state.db).await?;
     made?;
-    // What the day makes of it, which is little, and who is reminded of what has waited for long (SIG-5).
+    // The changes of the day, which are few, and the reminders of overdue requests (SIG-5).
     jobs::night::run(state, clock::today(state.clock.now()), &Stop::never()).await?;
     Ok(())
 }
@@ -94,7 +94,7 @@ async fn make(state: &State, scale: &Scale, say: Say<'_>) -> anyhow::Result<()> 
 async fn step<T>(state: &State, make: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
     as_system(state.system(), "demo", async |work| {
         if work.tx.is_postgres() {
-            // nobody waits for it
+            // no caller is waiting for it
             work.tx.execute(Sql::new("SET LOCAL statement_timeout = 0")).await?;
         }
         make(work).await
@@ -102,7 +102,7 @@ async fn step<T>(state: &State, make: impl AsyncFn(&Work<'_>) -> Result<T, Failu
     .await
 }
 
-/// Everybody has the same.
+/// All people have the same.
 async fn passwords(work: &Work<'_>, hash: &str) -> Result<(), Failure> {
     let sql = Sql::new("INSERT INTO credential (person_id, password_hash, changed_at) SELECT id, ")
         .bind_as(work.tx, hash, "text")
@@ -111,11 +111,11 @@ async fn passwords(work: &Work<'_>, hash: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// So that the planner knows what there is, as it does where the database has been running for a while.
+/// Updates the planner's statistics, as in a database that has been running for a while.
 async fn settle(state: &State) -> Result<(), Failure> {
     let statements: &[&str] = match state.db.backend() {
         DatabaseBackend::Postgres => &["SET statement_timeout = 0", "VACUUM ANALYZE", "RESET statement_timeout"],
-        // as much of each index as says what there is
+        // samples of each index are enough
         _ => &["PRAGMA analysis_limit = 1000", "ANALYZE"],
     };
     for statement in statements {

@@ -1,19 +1,19 @@
-//! How SQLite writes while a demo goes in: what a power cut or a failure may spoil before the end is half a demo, which is
-//! known again and refused. PostgreSQL has settings of its own, and they are its owner's.
+//! SQLite's settings while a demo is loaded: a power cut or a failure may leave half a demo, which is detected and
+//! refused. The settings of PostgreSQL belong to its administrator.
 
 use kyndig_db::{Db, WRITER_CACHE_KIB};
 use sea_orm::{ConnectionTrait, DatabaseBackend, DbErr};
 
-/// Nothing waits for the disk, what is written is looked up at the end, and what lies side by side stays in memory.
+/// No waiting for the disk, foreign keys are checked at the end, and adjacent pages stay in memory.
 const FAST: &[&str] = &[
     "PRAGMA synchronous = OFF",
     "PRAGMA foreign_keys = OFF",
     "PRAGMA cache_size = -524288",
     "PRAGMA wal_autocheckpoint = 16384",
 ];
-/// What is sorted for an index is more than there is memory for, and is sorted by two.
+/// Sorting for an index exceeds the memory, and uses two threads.
 const SORTING: &[&str] = &["PRAGMA temp_store = FILE", "PRAGMA threads = 1"];
-/// As `Db` connects; the first commit after it waits for the disk to have all.
+/// The settings of `Db` when connecting; the first commit afterwards waits until the disk has all.
 const USUAL: &[&str] = &[
     "PRAGMA temp_store = MEMORY",
     "PRAGMA threads = 0",

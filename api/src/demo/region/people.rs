@@ -1,5 +1,5 @@
-//! The units, who works there, and who manages whom. Everybody of a section follows the one before, so that what is made
-//! for them later falls into the indexes side by side.
+//! The units, their employees, and their managers. People of a section are numbered consecutively, so that their later
+//! rows are adjacent in the indexes.
 
 use chrono::{Days, NaiveDate};
 use kyndig_db::Sql;
@@ -32,7 +32,7 @@ const TITLES: &[&str] = &[
 const SPECIALITIES: &[&str] =
     &["Medisin", "Kirurgi", "Barn", "Psykiatri", "Akutt", "Rehabilitering", "Kvinne", "Radiologi", "Laboratorium"];
 
-/// Whom to sign in as: those of the first section of the first trust, and above it; who they are, and what there is to
+/// Whom to sign in as: people of the first section of the first trust, and above it; who they are, and what there is to
 /// see.
 pub const SIGN_INS: [(usize, &str, &str); 4] = [
     (0, "trust.admin@example.org", "Trust administrator: everybody in the largest trust, plans and requirements"),
@@ -42,23 +42,23 @@ pub const SIGN_INS: [(usize, &str, &str); 4] = [
 ];
 const SYSTEM_OWNER: usize = 1;
 
-/// A unit, and its way up.
+/// A unit, and the units above it.
 pub(super) struct Unit {
     pub id: UnitId,
     pub name: String,
     pub above: Vec<UnitId>,
     pub cost_centre: String,
-    /// Whoever leads it.
+    /// Its manager.
     pub leader: Option<usize>,
 }
 
-/// Somebody, before they are written down.
+/// A person, before being written.
 pub(super) struct Somebody {
     pub title: &'static str,
     pub unit: usize,
     pub trust: usize,
     pub clinic: usize,
-    /// Which section of the trust; none for those who lead more than one.
+    /// The section of the trust; none for those who lead more than one.
     pub section: Option<usize>,
     pub manager: Option<usize>,
 }
@@ -184,7 +184,7 @@ pub fn code(trust: usize) -> String {
     format!("SH{:02}", trust + 1)
 }
 
-/// Steps that share no factor with the lists, so that names mix.
+/// Strides coprime with the lengths of the lists, so that names mix.
 fn name(number: usize) -> (&'static str, String) {
     let given = GIVEN[number * 7 % GIVEN.len()];
     let family = FAMILY[(number / GIVEN.len() + number * 11) % FAMILY.len()];
@@ -197,7 +197,7 @@ pub(super) fn sort_key(number: usize) -> String {
     text::sort_key(&format!("{family} {given}"))
 }
 
-/// Those of the list of whom to sign in as have addresses that can be remembered.
+/// Those listed for signing in have addresses that are easy to remember.
 fn email(region: &Region, number: usize) -> String {
     match SIGN_INS.iter().find(|(one, ..)| *one == number) {
         Some((_, email, _)) if number < region.people.len() => (*email).to_owned(),

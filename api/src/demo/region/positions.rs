@@ -1,5 +1,5 @@
-//! What everybody works as: one position where they belong, and for most another in a section nearby, now or formerly, to
-//! which a few are lent (LOA).
+//! The positions of all people: one where they belong, and for most another in a section nearby, present or former,
+//! some of them by loan (LOA).
 
 use chrono::{Days, NaiveDate, NaiveTime};
 use kyndig_domain::{
@@ -16,15 +16,15 @@ use super::{
     scale::Scale,
 };
 
-/// Of the second positions, every so many is over.
+/// One in this many second positions is over.
 const FORMER: usize = 14;
-/// All but every so many people have a second position.
+/// One in this many people has no second position.
 const SINGLE: usize = 8;
-/// Of the second positions, every so many is a loan.
+/// One in this many second positions is a loan.
 const LENT: usize = 27;
-/// Of the loans, every so many is over.
+/// One in this many loans is over.
 const FORMER_LOAN: usize = 4;
-/// Of those with one position, every so many is to be lent.
+/// One in this many people with one position is to be lent.
 const TO_BE_LENT: usize = 5;
 /// The profiles of second positions come after those of the first.
 pub const SECOND: usize = 1000;
@@ -152,7 +152,7 @@ impl Rows {
             opened.into(),
             closed.into(),
             post.manager.into(),
-            // whoever has a position that is not open yet has no manager there
+            // a position that is not open yet has no manager
             post.manager.filter(|_| opened.is_some()).into(),
             loan.into(),
         ]);
@@ -198,7 +198,7 @@ impl Rows {
     }
 
     fn person(&mut self, today: NaiveDate, region: &Region, number: usize, somebody: &Somebody) {
-        // A colleague signs for two of three; for the others, whoever leads them, or, where nobody does, the next.
+        // A colleague signs for two of three; for the others, their manager, or, where there is none, the next person.
         let beside = if number + 1 < region.people.len() { number + 1 } else { number - 1 };
         let signer = match somebody.manager {
             Some(leader) if number.is_multiple_of(3) => leader,

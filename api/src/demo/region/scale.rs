@@ -1,6 +1,6 @@
-//! How large it is to be.
+//! The size of the demo.
 
-/// The numbers that everything follows from.
+/// The numbers that everything else is computed from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Scale {
     pub people: usize,
@@ -9,15 +9,15 @@ pub struct Scale {
     pub largest: usize,
     /// People of a section.
     pub section: usize,
-    /// Collections of requirements and plans: one a trust, or, in a single trust, one for every so many clinics.
+    /// Collections of requirements and plans: one per trust, or, in a single trust, one for every so many clinics.
     pub pools: usize,
     /// Requirements of a plan; a collection holds ten times as many.
     pub block: usize,
-    /// Plans that hold nearly the same, for one profession each.
+    /// Plans with nearly the same requirements, for one profession each.
     pub variants: usize,
 }
 
-/// Every collection has so many blocks of requirements; the first is for everybody.
+/// Blocks of requirements in every collection; the first is for all.
 pub const BLOCKS: usize = 10;
 
 impl Scale {
@@ -28,7 +28,7 @@ impl Scale {
     pub const TENTH: Self = Self { people: 8_000, largest: 1_500, ..Self::REGION };
     /// One trust of 15,000.
     pub const TRUST: Self = Self { people: 15_000, trusts: 1, pools: 3, ..Self::REGION };
-    /// As much as shows that all of it hangs together.
+    /// The smallest that shows that everything works together.
     pub const SMALL: Self = Self { people: 300, trusts: 2, largest: 180, section: 25, pools: 2, block: 4, variants: 2 };
 
     pub fn people_of(&self, trust: usize) -> usize {

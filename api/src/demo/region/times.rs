@@ -1,5 +1,5 @@
-//! FUL-8: what is done several times. Whoever has it has done it once a week until it was enough; whoever has begun has done
-//! it once, and where somebody signs may have sent it a second time.
+//! FUL-8: repetitions. Those who are done have registered one a week until it was enough; those who have begun have
+//! registered one, and where a signature is needed may have sent a second.
 
 use kyndig_db::Sql;
 use kyndig_platform::{auth::Work, http::Failure};
@@ -10,14 +10,14 @@ use super::{
     work::ACHIEVED,
 };
 
-/// Where the times of so many people are thrown.
+/// Creates the table for the repetitions of this many people.
 pub async fn prepare(work: &Work<'_>) -> Result<(), Failure> {
     let columns = "n bigint, rn bigint, k bigint, id {uuid}, request_id {uuid}, person_id {uuid}, requirement_id {uuid}, \
          position_id {uuid}, signer_id {uuid}, performed_on {date}, status text";
     Dialect::of(work).scratch_now(work, "demo_time", columns).await
 }
 
-/// The times of what is in `demo_standing`, with their requests and the lines of the history.
+/// The repetitions of the standings in `demo_standing`, with their requests and the history.
 pub fn all(work: &Work<'_>) -> Vec<Sql> {
     let dialect = Dialect::of(work);
     let (sent, done) = (dialect.at("performed_on", "10:00"), dialect.at("performed_on", "13:00"));
@@ -36,7 +36,7 @@ pub fn all(work: &Work<'_>) -> Vec<Sql> {
          registered_by) SELECT id, person_id, requirement_id, 1, performed_on, '', request_id, {sent}, person_id \
          FROM demo_time ORDER BY n, rn, k"
     )));
-    // the lines of one time lie after those of the requirement
+    // the history of one repetition comes after that of the requirement
     let said = |slot: &str, kind: &str, at: &str, who: &str, other: &str, which: &str| {
         let id = Kind::Event.sql(work.tx, &format!("n * 65536 + rn * 16 + {slot}"));
         Sql::new(&format!(

@@ -1,5 +1,5 @@
-//! What people have of the plans, and how they stand: made set by set from the numbers of people and requirements, so that
-//! it is the same each time. What follows from it is laid right by the rules that the gate follows: completion, counters.
+//! People's assignments and standings: computed in bulk from the numbers of people and requirements, so that they are
+//! the same each time. What is derived from them follows the rules of the gate: completion, counters.
 
 use kyndig_db::Sql;
 use kyndig_domain::standing::{CutOffs, effective_sql};
@@ -11,7 +11,7 @@ use super::{
     times,
 };
 
-/// People whose standings are made in one go.
+/// People whose standings are made at once.
 pub const CHUNK: usize = 1000;
 
 /// Every position with each of its plans.
@@ -20,7 +20,7 @@ const GIVEN: &str = "FROM demo_position p JOIN demo_gives g ON g.profile = p.pro
 /// The number of an assignment.
 const NUMBER: &str = "p.n * 16 + g.slot";
 
-/// What it was reckoned with is not needed any more.
+/// Drops the tables used for the computation.
 pub async fn clear(work: &Work<'_>) -> Result<(), Failure> {
     for table in ["place", "gives", "plan", "requirement", "position", "person"] {
         work.tx.execute(Sql::new(&format!("DROP TABLE demo_{table}"))).await?;
@@ -54,7 +54,7 @@ pub async fn assign(work: &Work<'_>) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Of so many people from a number on.
+/// For this many people from a number on.
 pub async fn standings(work: &Work<'_>, from: usize) -> Result<(), Failure> {
     let columns = "n bigint, rn bigint, person_id {uuid}, requirement_id {uuid}, position_id {uuid}, manager_id {uuid}, \
          signer_id {uuid}, request_id {uuid}, signed boolean, times bigint, status text, performed_on {date}, \
@@ -70,10 +70,10 @@ pub async fn standings(work: &Work<'_>, from: usize) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whatever has been achieved.
+/// Every status of an achieved standing.
 pub const ACHIEVED: &str = "status IN ('fulfilled', 'expiring', 'expired')";
 
-/// The standings of so many people, with their histories and what was sent to be signed.
+/// The standings of this many people, with their histories and signature requests.
 fn chunk(work: &Work<'_>, from: usize) -> Vec<Sql> {
     let (tx, dialect) = (work.tx, Dialect::of(work));
     let (sent, done) = (dialect.at("performed_on", "10:00"), dialect.at("performed_on", "13:00"));
@@ -127,7 +127,7 @@ fn chunk(work: &Work<'_>, from: usize) -> Vec<Sql> {
     all
 }
 
-/// FUL-12: a few things here and there.
+/// FUL-12: a few here and there.
 fn not_relevant(work: &Work<'_>) -> [Sql; 2] {
     let at = Dialect::of(work).at(&Dialect::of(work).ago("40"), "12:00");
     let event = Kind::Event.sql(work.tx, "n * 65536 + rn * 16 + 4 + place");
@@ -148,8 +148,8 @@ fn not_relevant(work: &Work<'_>) -> [Sql; 2] {
     [Sql::new(&marked), Sql::new(&said)]
 }
 
-/// How each of them stands, thrown from the numbers: a third are always up to date, and nobody has done anything before
-/// they came. FUL-6: it expires so many days after it was done, by the shortest validity of the active plans.
+/// The status of each, computed from the numbers: a third are always up to date, and there are no standings from before
+/// a person began. FUL-6: it expires this many days after it was done, by the shortest validity of the active plans.
 fn thrown(work: &Work<'_>, from: usize) -> Sql {
     let dialect = Dialect::of(work);
     let at = CutOffs::of(work.today);
@@ -200,7 +200,7 @@ fn thrown(work: &Work<'_>, from: usize) -> Sql {
     ))
 }
 
-/// ASG-6: a plan with nothing left to do is complete, or waits for the manager's approval.
+/// ASG-6: a plan with no open requirement is complete, or waits for the manager's approval.
 pub async fn complete(work: &Work<'_>) -> Result<(), Failure> {
     let (tx, dialect) = (work.tx, Dialect::of(work));
     let open = open_work();

@@ -1,4 +1,4 @@
-//! CAT: the tree that requirements and learning activities are filed in.
+//! CAT: the tree in which requirements and learning activities are filed.
 
 mod routes;
 pub mod service;

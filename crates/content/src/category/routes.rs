@@ -1,4 +1,4 @@
-//! `/categories` and the branches they stand in.
+//! `/categories` and the branches they belong to.
 
 use actix_web::{
     HttpResponse, delete, get, patch, post,

@@ -38,7 +38,7 @@ impl Row {
     }
 }
 
-/// A category on the way to another.
+/// A category on the path to another.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Step {
     pub id: CategoryId,
@@ -64,7 +64,7 @@ pub async fn one(work: &Work<'_>, id: CategoryId) -> Result<Option<Row>, Failure
     Ok(work.tx.one(rows(work).push("c.id = ").bind(id)).await?)
 }
 
-/// A whole branch, or what a search finds.
+/// A whole branch, or the results of a search.
 pub async fn list(work: &Work<'_>, query: &CategoryQuery) -> Result<Vec<Row>, Failure> {
     let search = query.search.as_deref().map(text::fold).filter(|search| !search.is_empty());
     let searching = search.is_some().then_some(HITS);
@@ -103,7 +103,7 @@ struct UnitBranch {
     can_edit: bool,
 }
 
-/// The branches of units: whether there is anything in them or not.
+/// The branches of units, including empty ones.
 pub async fn of_units(work: &Work<'_>) -> Result<Vec<(UnitRef, i64, bool)>, Failure> {
     let sql = Sql::new(
         "SELECT u.id, u.name, (SELECT count(*) FROM category c WHERE c.unit_id = u.id) AS categories, ",
@@ -123,7 +123,7 @@ struct SpecialityBranch {
     categories: i64,
 }
 
-/// The branches of specialities: those that have something in them.
+/// The branches of specialities that are not empty.
 pub async fn of_specialities(work: &Work<'_>) -> Result<Vec<(String, i64)>, Failure> {
     let sql = Sql::new(
         "SELECT c.speciality, count(*) AS categories FROM category c WHERE c.speciality IS NOT NULL \
@@ -147,7 +147,7 @@ pub async fn unit(work: &Work<'_>, id: UnitId) -> Result<Option<UnitRow>, Failur
     Ok(work.tx.one(sql).await?)
 }
 
-/// Where a category stands.
+/// The place of a category.
 #[derive(Clone, Debug, Default)]
 pub struct At {
     pub parent: Option<CategoryId>,
@@ -183,7 +183,7 @@ pub async fn rename(work: &Work<'_>, id: CategoryId, name: &str) -> Result<(), F
     Ok(())
 }
 
-/// The categories of the same branch as this one, itself among them.
+/// The categories of the same branch as this one, including itself.
 pub async fn branch_of(work: &Work<'_>, id: CategoryId) -> Result<Vec<CategoryId>, Failure> {
     let sql = Sql::new(
         "SELECT c.id FROM category c JOIN category one \
@@ -205,7 +205,7 @@ pub async fn delete(work: &Work<'_>, id: CategoryId) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Whose branch a category stands in.
+/// The branch a category belongs to.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Branched {
     pub id: CategoryId,

@@ -1,5 +1,5 @@
-//! Documents that are archives are opened before they are taken: what runs in them is told by what their own lists say, under
-//! whatever name it lies. Office finds macros by the type that a part is given and not by its name.
+//! Documents that are archives are opened before they are accepted: active content is detected by their own lists,
+//! under any name. Office finds macros by the type declared for a part and not by its name.
 
 use std::{
     fs::File,
@@ -10,17 +10,17 @@ use zip::ZipArchive;
 
 use super::sniff::Unwanted;
 
-/// More parts than a document has.
+/// More parts than any document has.
 const MOST_PARTS: usize = 10_000;
-/// Bytes that are read of one list, and of all of them.
+/// Bytes read of one list, and of all of them.
 const LONGEST_LIST: u64 = 1 << 20;
 const ALL_LISTS: u64 = 8 << 20;
-/// In the types and relations of a document with macros, in small letters.
+/// In the types and relations of a document with macros, in lower case.
 const MARKS: [&[u8]; 4] = [b"vbaproject", b"vbadata", b"macroenabled", b"macrosheet"];
-/// How an archive begins.
+/// The first bytes of an archive.
 const BEGINS: &[u8] = b"PK\x03\x04";
 
-/// Lays an archive aside while it passes; of anything else it keeps nothing.
+/// Spools an archive to a temporary file as it passes; keeps nothing of anything else.
 #[derive(Debug, Default)]
 pub struct Aside {
     begun: Vec<u8>,
@@ -47,13 +47,13 @@ impl Aside {
         Ok(())
     }
 
-    /// What was laid aside.
+    /// The spooled file.
     pub fn into_file(self) -> Option<File> {
         self.file
     }
 }
 
-/// Err where there is something in it that runs, or its lists cannot be read.
+/// Err where it has active content, or its lists cannot be read.
 pub fn look(file: File) -> Result<(), Unwanted> {
     let mut archive = ZipArchive::new(BufReader::new(file)).map_err(|_| Unwanted)?;
     if archive.len() > MOST_PARTS {
@@ -72,12 +72,12 @@ pub fn look(file: File) -> Result<(), Unwanted> {
             return Err(Unwanted);
         }
         let is_types = name == "[content_types].xml";
-        // As macros of its own, OpenDocument lists what lies in its folders; Office lists what a part is.
+        // OpenDocument lists its macros by their folders; Office lists the types of the parts.
         if is_types || name.rsplit_once('.').is_some_and(|(_, ending)| ending == "rels") {
             let part = archive.by_index(index).map_err(|_| Unwanted)?;
             let list = letters(part, &mut left)?;
             let finds = |mark: &[u8]| memchr::memmem::find(&list, mark).is_some();
-            // No program writes types by the numbers of their letters, or with words of its own.
+            // No program writes types as character references, or with its own entities.
             if MARKS.into_iter().any(finds) || (is_types && (finds(b"&#") || finds(b"<!"))) {
                 return Err(Unwanted);
             }
@@ -86,7 +86,7 @@ pub fn look(file: File) -> Result<(), Unwanted> {
     Ok(())
 }
 
-/// By its place: macros of Office and of OpenDocument, programs for Java.
+/// By path: macros of Office and of OpenDocument, programs for Java.
 fn runs(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or_default();
     let folders = || name.split('/').rev().skip(1);
@@ -96,7 +96,7 @@ fn runs(name: &str) -> bool {
         || folders().any(|folder| matches!(folder, "basic" | "scripts" | "macrosheets"))
 }
 
-/// In small letters, without what an encoding of two bytes puts between them.
+/// In lower case, without the bytes that a two-byte encoding puts in between.
 fn letters(part: impl Read, left: &mut u64) -> Result<Vec<u8>, Unwanted> {
     let most = LONGEST_LIST.min(*left);
     let mut read = Vec::new();
@@ -134,7 +134,7 @@ mod tests {
         look(aside.into_file().expect("an archive"))
     }
 
-    /// Proves REQ-1: macros are found under whatever name, in whatever letters.
+    /// Proves REQ-1: macros are found under any name, in any case.
     #[rstest::rstest]
     #[case::types(
         TYPES,

@@ -1,5 +1,5 @@
-//! A file on its way out: to be saved, never shown or run where it comes from, and kept by nobody but the one who
-//! asked, who asks again each time whether it is still theirs to read.
+//! A file being sent: as a download, never displayed or run in our origin, and cached by the caller only, who
+//! must revalidate each time that it may still be read.
 
 use std::{
     collections::BTreeMap,
@@ -29,12 +29,12 @@ use utoipa::{
 
 use super::{service::Row, upload};
 
-/// Nothing in it runs, whoever shows it.
+/// No script in it runs, in any viewer.
 const POLICY: &str = "default-src 'none'; frame-ancestors 'none'; sandbox";
-/// For oneself, and after asking whether it is still the same, and still to be read.
+/// Private, and revalidated each time: whether it is unchanged, and may still be read.
 const CACHE: &str = "private, no-cache";
 
-/// The file that the sender has already, by the `ETag` it came with.
+/// The version of the file that the client already has, by its `ETag`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct IfNoneMatch(Option<String>);
 
@@ -61,12 +61,12 @@ impl IntoParams for IfNoneMatch {
     }
 }
 
-/// The bytes, or that they are the same as before.
+/// The bytes, or the answer that they are unchanged.
 #[derive(Debug)]
 pub struct FileBytes;
 
 impl FileBytes {
-    /// The caller has seen that whoever asks may read it, and has closed the transaction.
+    /// The caller has checked that the actor may read it, and has closed the transaction.
     pub async fn of(files: &Files, file: Row, had: &IfNoneMatch) -> Result<HttpResponse, Failure> {
         let etag = format!("\"{}\"", file.sha256);
         let mut response = HttpResponse::Ok();
@@ -80,20 +80,20 @@ impl FileBytes {
             error => upload::unavailable(&error),
         })?;
         let bytes = bytes.map(move |piece| {
-            piece.inspect_err(|error| tracing::error!(%error, %key, "a file broke off on its way out"))
+            piece.inspect_err(|error| tracing::error!(%error, %key, "a file was aborted while being sent"))
         });
         Ok(response
             .content_type(file.kind.media_type())
             .insert_header((header::CONTENT_DISPOSITION, to_be_saved(&file.name)))
             .insert_header((header::X_CONTENT_TYPE_OPTIONS, "nosniff"))
             .insert_header((header::CONTENT_SECURITY_POLICY, POLICY))
-            // The tag is that of these very bytes, so nothing on the way squeezes them.
+            // The tag is of these exact bytes, so the answer must not be compressed.
             .insert_header((header::CONTENT_ENCODING, HeaderValue::from_static("identity")))
             .body(SizedStream::new(size, bytes)))
     }
 }
 
-/// With the name in letters that any browser knows, and as it is for all that can.
+/// The name in ASCII for any browser, and in full for all that support it.
 fn to_be_saved(name: &str) -> ContentDisposition {
     let plain: String = name.chars().map(|c| if c.is_ascii() && c != '%' { c } else { '_' }).collect();
     ContentDisposition {

@@ -1,5 +1,5 @@
-//! Files that people add: taken in piece by piece, told apart by their content, stored under keys of their own and
-//! known by a row. Whose a file is, is said by the feature that links it (`requirement_file`), and by nothing here.
+//! Uploaded files: received in chunks, identified by their content, stored under keys of their own and recorded in a
+//! row. The owner of a file is determined by the feature that links it (`requirement_file`), not here.
 
 mod archive;
 mod download;

@@ -1,7 +1,7 @@
-//! What is known of stored bytes, and the sweep that keeps the store and the database to the same.
+//! The rows of stored bytes, and the sweep that keeps store and database consistent.
 //!
-//! Bytes come first, under a fresh key; the row that knows them is written in the transaction of whatever they are
-//! for. Where that fails they are deleted at once (`settle`), and where nobody was left to do so, by the sweep.
+//! The bytes are stored first, under a fresh key; the row that refers to them is written in the transaction of their
+//! purpose. Where that fails they are deleted at once (`settle`), and after a crash, by the sweep.
 
 use std::collections::HashSet;
 
@@ -18,63 +18,63 @@ use kyndig_platform::{
 pub use super::store::Row;
 use super::{Received, store, upload};
 
-/// A key that nothing has been stored under.
+/// A key that has never been used.
 pub fn fresh_key(state: &State) -> FileKey {
     FileKey::of(new_id(state.clock.now()))
 }
 
-/// Makes bytes that are in the store known. What they belong to is linked by the caller, in the same transaction.
+/// Writes the row of stored bytes. The caller links it in the same transaction.
 pub async fn keep(work: &Work<'_>, file: &Received) -> Result<FileId, Failure> {
     store::insert(work, file, work.person()?.person_id).await?;
     Ok(file.key.id())
 }
 
-/// The transaction is over, one way or the other: bytes that no row came to know go. A commit whose answer was lost
-/// may have been made, so the database is asked; where it does not answer either, the sweep will.
+/// The transaction is over, committed or not: bytes without a row are deleted. A commit whose answer was lost may have
+/// succeeded, so the database is asked; where it does not answer either, the sweep will do it.
 pub async fn settle(state: &State, received: &Received) {
     let id = received.key.id();
     let known = as_system(state.system(), "file:settle", async |work| store::find(work, id).await).await;
     match known {
         Ok(Some(_)) => {}
         Ok(None) => upload::discard(&state.files, received.key).await,
-        Err(error) => tracing::warn!(cause = %error, key = %received.key, "bytes are left to the sweep"),
+        Err(error) => tracing::warn!(cause = %error, key = %received.key, "row not readable; bytes left to the sweep"),
     }
 }
 
-/// Forgets files that nothing is linked to any more; their bytes are to be `discard`ed after the commit.
+/// Deletes the rows of files that are no longer linked; their bytes are to be `discard`ed after the commit.
 pub async fn purge(work: &Work<'_>, files: &[FileId]) -> Result<(), Failure> {
     store::delete(work, files).await
 }
 
-/// Deletes the bytes of files that are forgotten.
+/// Deletes the bytes of files whose rows are deleted.
 pub async fn discard(files: &Files, forgotten: &[FileId]) {
     for file in forgotten {
         upload::discard(files, FileKey::of(*file)).await;
     }
 }
 
-/// The caller has seen that whoever asks may read it.
+/// The caller has checked that the actor may read it.
 pub async fn find(work: &Work<'_>, id: FileId) -> Result<Row, Failure> {
     store::find(work, id).await?.ok_or_else(Failure::not_found)
 }
 
-/// One of those that are shown: whoever sees it there may fetch it.
+/// One of the files shown: an actor who sees it there may fetch it.
 pub async fn among(work: &Work<'_>, mut shown: impl Iterator<Item = &FileSummary>, id: FileId) -> Result<Row, Failure> {
     if shown.any(|file| file.id == id) { find(work, id).await } else { Err(Failure::not_found()) }
 }
 
-/// What a sweep came upon.
+/// The result of a sweep.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Swept {
-    /// Bytes that no row knows, or that were half stored, and are gone now.
+    /// Bytes without a row, or partially stored, that are now deleted.
     pub dropped: u64,
-    /// Rows whose bytes are not there.
+    /// Rows whose bytes are missing.
     pub missing: u64,
-    /// Whether it came to its end.
+    /// Whether it was completed.
     pub whole: bool,
 }
 
-/// Goes through store and database side by side, shelf by shelf.
+/// Compares store and database, shelf by shelf.
 pub async fn sweep(state: &State, stop: &Stop) -> Result<Swept, Failure> {
     let mut swept = Swept::default();
     for shelf in SHELVES.chars() {
@@ -94,14 +94,14 @@ async fn sweep_shelf(state: &State, shelf: char) -> Result<Swept, Failure> {
     let now = state.clock.now();
     let forsaken = |key: FileKey| key.made_at().is_some_and(|made_at| is_forsaken(made_at, now));
     let there = store.shelf(shelf).await.map_err(|error| upload::unavailable(&error))?;
-    // Asked after the store: what was added meanwhile is known here and not there, and never the other way.
+    // Asked after the store: files added meanwhile are in the database and not in the listing, never the other way.
     let known: HashSet<FileKey> = as_system(state.system(), "job:sweep", async |work| {
         Ok(store::on_shelf(work, shelf).await?.into_iter().map(FileKey::of).collect())
     })
     .await?;
     let mut swept = Swept::default();
     for key in there.iter().copied().filter(|key| !known.contains(key) && forsaken(*key)) {
-        tracing::info!(%key, "bytes that no row knows are deleted");
+        tracing::info!(%key, "deleting bytes that no row refers to");
         store.delete(key).await.map_err(|error| upload::unavailable(&error))?;
         swept.dropped += 1;
     }

@@ -1,26 +1,26 @@
-//! What a file is, told by its bytes as they pass: nothing is held but its beginning and its end. Only what is on the
-//! list is taken, and nothing that could run where it is opened.
+//! Determines a file's type from its bytes as they pass: only its beginning and its end are held. Only listed types are
+//! accepted, and nothing that could run where it is opened.
 
 use infer::Infer;
 use kyndig_domain::file::FileKind;
 use memchr::memmem::Finder;
 
-/// Bytes of the beginning that are looked at.
+/// Bytes of the beginning that are examined.
 const HEAD: usize = 8 * 1024;
 /// The longest end of an archive: its record, and the longest comment.
 const TAIL: usize = 22 + 65_535;
-/// Names of parts, as archives write them, and what a document with such a part is.
+/// Names of parts, as archives contain them, and the type of a document with such a part.
 const PARTS: [(&str, Part); 7] = [
     ("word/document.xml", Part::Of(FileKind::Docx)),
     ("xl/workbook.xml", Part::Of(FileKind::Xlsx)),
     ("ppt/presentation.xml", Part::Of(FileKind::Pptx)),
-    // macros of Office, of Excel as it was, of OpenDocument; programs for Java
+    // macros of Office, of old Excel, of OpenDocument; programs for Java
     ("vbaProject.bin", Part::Runs),
     ("xl/macrosheets/", Part::Runs),
     ("Basic/script-lc.xml", Part::Runs),
     ("META-INF/MANIFEST.MF", Part::Runs),
 ];
-/// One byte less than the longest of them: what a name may have of itself in the piece before.
+/// One byte less than the longest of them: as much of a name as can end up in the previous chunk.
 const CARRIED: usize = 19;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,17 +29,17 @@ enum Part {
     Runs,
 }
 
-/// It is not of a kind that is taken.
+/// Its type is not accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Unwanted;
 
-/// Looks at a file while it passes.
+/// Examines a file as it passes.
 pub struct Sniffer {
     head: Vec<u8>,
     tail: Vec<u8>,
     text: Text,
     finders: Vec<(Finder<'static>, Part)>,
-    /// The end of the piece before.
+    /// The end of the previous chunk.
     carried: Vec<u8>,
     found: Vec<Part>,
 }
@@ -69,15 +69,15 @@ impl Sniffer {
         if had < HEAD && self.head.len() == HEAD { self.family().map(drop) } else { Ok(()) }
     }
 
-    /// All of it has passed.
+    /// After the last chunk.
     pub fn finish(self) -> Result<FileKind, Unwanted> {
         let ends_as_archive = ends_as_archive(&self.tail);
         match self.family()? {
             Family::Text if self.text.is_whole() => Ok(FileKind::Text),
             Family::Text => Err(Unwanted),
-            // With an archive at its end it is two things, and one of them is hidden.
+            // With an archive at its end it is two files, and one of them is hidden.
             Family::Plain(_) if ends_as_archive => Err(Unwanted),
-            // Cut short, or with something after its end.
+            // Truncated, or with data after its end.
             Family::OpenDocument(_) | Family::Archive if !ends_as_archive => Err(Unwanted),
             Family::Plain(kind) | Family::OpenDocument(kind) => Ok(kind),
             Family::Archive => self.document(),
@@ -91,7 +91,7 @@ impl Sniffer {
         if self.text.is_broken() || is_markup_or_script(&self.head) { Err(Unwanted) } else { Ok(Family::Text) }
     }
 
-    /// Which of Office's documents an archive is: one of them, and not two.
+    /// Which Office document an archive is: exactly one.
     fn document(&self) -> Result<FileKind, Unwanted> {
         let mut kinds = self.found.iter().filter_map(|part| match part {
             Part::Of(kind) => Some(*kind),
@@ -117,7 +117,7 @@ impl Sniffer {
     }
 }
 
-/// Appends, and forgets all but the last of it.
+/// Appends, and keeps only the end of it.
 fn keep_end(end: &mut Vec<u8>, piece: &[u8], most: usize) {
     let piece = &piece[piece.len().saturating_sub(most)..];
     let too_many = (end.len() + piece.len()).saturating_sub(most);
@@ -127,18 +127,18 @@ fn keep_end(end: &mut Vec<u8>, piece: &[u8], most: usize) {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Family {
-    /// Known by its beginning.
+    /// Identified by its beginning.
     Plain(FileKind),
     OpenDocument(FileKind),
-    /// Perhaps one of Office's documents.
+    /// Possibly an Office document.
     Archive,
     Text,
 }
 
 impl Family {
-    /// Of what begins as nothing else does.
+    /// For a beginning that is not that of another type.
     fn of(head: &[u8]) -> Option<Self> {
-        // `infer` is content with less than these.
+        // `infer` is satisfied with fewer bytes than these.
         if head.starts_with(b"%PDF-") {
             return Some(Self::Plain(FileKind::Pdf));
         }
@@ -161,7 +161,7 @@ impl Family {
     }
 }
 
-/// Whether it begins as a page, a drawing, or something to be run. All else that is text can be read and no more.
+/// Whether it begins as a web page, a drawing, or a program. Any other text can only be read.
 fn is_markup_or_script(head: &[u8]) -> bool {
     let head = head.strip_prefix(b"\xef\xbb\xbf").unwrap_or(head).trim_ascii_start();
     if head.starts_with(b"#!") || head.starts_with(b"{\\rtf") || head.starts_with(b"%!") {
@@ -178,7 +178,7 @@ fn is_markup_or_script(head: &[u8]) -> bool {
         .any(|mark| memchr::memmem::find(&lower, mark).is_some())
 }
 
-/// Whether the very last thing is the end of a ZIP archive.
+/// Whether it ends with the end record of a ZIP archive.
 fn ends_as_archive(tail: &[u8]) -> bool {
     memchr::memmem::rfind_iter(tail, b"PK\x05\x06").any(|at| {
         let end = &tail[at..];
@@ -186,10 +186,10 @@ fn ends_as_archive(tail: &[u8]) -> bool {
     })
 }
 
-/// UTF-8 without control characters, piece by piece.
+/// UTF-8 without control characters, chunk by chunk.
 #[derive(Debug, Default)]
 struct Text {
-    /// The beginning of a letter whose rest has not come yet.
+    /// The beginning of a character whose remaining bytes have not come yet.
     begun: Vec<u8>,
     broken: bool,
 }

@@ -1,4 +1,4 @@
-//! Queries on what is known of stored bytes.
+//! Queries on the rows of stored bytes.
 
 use kyndig_db::Sql;
 use kyndig_domain::{
@@ -47,9 +47,9 @@ pub async fn delete(work: &Work<'_>, files: &[FileId]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Every file that ought to lie on a shelf.
+/// Every file that should be on a shelf.
 pub async fn on_shelf(work: &Work<'_>, shelf: char) -> Result<Vec<FileId>, Failure> {
-    // the digit after the slash is the first that comes after it
+    // the digit after the slash is the next character in order
     let sql = Sql::new("SELECT id FROM stored_file WHERE location >= ")
         .bind(format!("{shelf}/"))
         .push(" AND location < ")

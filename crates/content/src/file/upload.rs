@@ -1,5 +1,5 @@
-//! A file as a form sends it, taken into the store piece by piece: counted, looked at and summed up as it passes. It
-//! is there under a fresh key when this is done, or, on any failure, not at all.
+//! An uploaded file, written to the store in chunks: counted, examined and hashed as it passes. Afterwards it is stored
+//! under a fresh key, or, on any failure, not at all.
 
 use std::future::{Ready, ready};
 
@@ -22,7 +22,7 @@ use super::{
 /// The form's field.
 const FIELD: &str = "file";
 
-/// A form with a file, of which nothing has been read yet.
+/// A form with a file, not yet read.
 pub struct FileForm(Multipart);
 
 impl std::fmt::Debug for FileForm {
@@ -40,7 +40,7 @@ impl FromRequest for FileForm {
     }
 }
 
-/// A file that is in the store, and that no row knows yet.
+/// A file that is in the store, without a row so far.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Received {
     pub key: FileKey,
@@ -51,7 +51,7 @@ pub struct Received {
 }
 
 impl FileForm {
-    /// Takes the file in, of so many bytes at the most.
+    /// Stores the file, of at most this many bytes.
     pub async fn store(mut self, files: &Files, key: FileKey, most: u64) -> Result<Received, Failure> {
         let mut field = self.field().await?;
         let given = given_name(&field);
@@ -64,13 +64,13 @@ impl FileForm {
             Ok(taken) => taken,
             Err(failure) => {
                 if let Err(error) = writing.abandon().await {
-                    tracing::warn!(%error, "what was stored of a refused file is left to the sweep");
+                    tracing::warn!(%error, "could not delete the stored part of a refused file; left to the sweep");
                 }
                 return Err(failure);
             }
         };
         if let Err(error) = writing.finish().await {
-            // It may have come to an end all the same.
+            // The write may have completed all the same.
             discard(files, key).await;
             return Err(unavailable(&error));
         }
@@ -84,14 +84,14 @@ impl FileForm {
     }
 }
 
-/// Bytes that nobody shall have; where that fails, the sweep finds them.
+/// Deletes bytes that must not be kept; where that fails, the sweep finds them.
 pub async fn discard(files: &Files, key: FileKey) {
     if let Err(error) = files.delete(key).await {
-        tracing::warn!(%error, %key, "bytes that nobody wants are left to the sweep");
+        tracing::warn!(%error, %key, "could not delete unused bytes; left to the sweep");
     }
 }
 
-/// As it is written in the form, where quotation marks and ends of lines are written by their numbers.
+/// As sent in the form, where quotation marks and line breaks are percent-encoded.
 fn given_name(field: &Field) -> String {
     let named = field.content_disposition().and_then(|disposition| {
         let extended = disposition.get_filename_ext().and_then(|ext| String::from_utf8(ext.value.clone()).ok());
@@ -116,7 +116,7 @@ async fn take_in(field: &mut Field, writing: &mut Writing, most: u64) -> Result<
         if size > most {
             return Err(too_large(most));
         }
-        // A sender that is still sending would not hear the refusal: the rest is let pass.
+        // A client that is still sending would not read the refusal: the rest is read and dropped.
         if wanted.is_ok() {
             wanted = sniffer.feed(&piece);
             if wanted.is_ok() {
@@ -149,8 +149,8 @@ fn too_large(most: u64) -> Failure {
     Failure::new(Code::FileTooLarge).fields(vec![problem])
 }
 
-/// The store is somebody else's server, or a disk: it may be away or full.
+/// The store is an external server, or a disk: it may be unavailable or full.
 pub fn unavailable(error: &FilesError) -> Failure {
-    tracing::error!(%error, "the store of files");
+    tracing::error!(%error, "the file store is unavailable");
     Code::FilesUnavailable.into()
 }

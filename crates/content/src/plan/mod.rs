@@ -1,4 +1,4 @@
-//! PLN: competence plans as they are written: sections, requirements, approval, versions, owners, publication.
+//! PLN: the content of competence plans: sections, requirements, approval, versions, owners, publication.
 
 mod routes;
 pub mod service;

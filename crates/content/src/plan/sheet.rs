@@ -1,4 +1,4 @@
-//! REP-6: "Administer plans" and the archive of plans as files, with the columns of the screen.
+//! REP-6: "Administer plans" and the archive of plans as files, with the columns of the page.
 
 use kyndig_contract::plan::{PlanKind, PlanSummary};
 use kyndig_platform::{

@@ -1,5 +1,5 @@
-//! The usage report as a workbook: an overview, and a sheet for each unit. Texts are written as texts, so that none of
-//! them is ever taken for a formula.
+//! The usage report as a workbook: an overview, and a sheet for each unit. Texts are written as text cells, so that
+//! none of them is taken for a formula.
 
 use std::collections::HashSet;
 
@@ -11,7 +11,7 @@ use super::service::{UnitUsage, Usage};
 
 pub const MEDIA_TYPE: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 
-/// What the sheets say, in the reader's language.
+/// The texts of the sheets, in the reader's language.
 struct Translations {
     report: &'static str,
     overview: &'static str,
@@ -92,7 +92,7 @@ fn text(sheet: &mut Worksheet, row: u32, column: u16, words: &str) -> Result<(),
     sheet.write_string_with_format(row, column, words, &as_text(words, Format::new())).map(drop)
 }
 
-/// Whatever it begins with: it stays a text when somebody edits the cell.
+/// Regardless of how it begins: it stays a text when a user edits the cell.
 fn as_text(words: &str, format: Format) -> Format {
     if words.starts_with(['=', '+', '-', '@']) { format.set_quote_prefix() } else { format }
 }
@@ -104,7 +104,7 @@ fn headings(sheet: &mut Worksheet, row: u32, names: &[&str]) -> Result<(), XlsxE
     Ok(())
 }
 
-/// A share as per cent and in its colour; nothing where there is nothing to do.
+/// A share as per cent and in its colour; blank where there is nothing to do.
 fn share(sheet: &mut Worksheet, row: u32, column: u16, share: Share) -> Result<(), XlsxError> {
     let Some((percent, colour)) = share.percent().zip(share.colour()) else { return Ok(()) };
     let colour = match colour {
@@ -153,8 +153,8 @@ fn sheet(sheet: &mut Worksheet, usage: &Usage, unit: &UnitUsage, words: &Transla
     Ok(())
 }
 
-/// A name that a sheet can have: short enough, without Excel's own signs, and another one than those before, whatever
-/// the case.
+/// A valid and unique name for a sheet: short enough, without Excel's reserved characters, and different from the
+/// earlier ones, ignoring case.
 fn sheet_name(name: &str, taken: &mut HashSet<String>) -> String {
     const LONGEST: usize = 31;
     let plain: String = name.chars().map(|c| if c.is_control() || "[]:*?/\\".contains(c) { '-' } else { c }).collect();

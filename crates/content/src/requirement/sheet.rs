@@ -1,4 +1,4 @@
-//! REP-6: "Administer requirements" and its archive as files, with the columns of the screen.
+//! REP-6: "Administer requirements" and its archive as files, with the columns of the page.
 
 use kyndig_contract::requirement::{Level, RequirementKind, RequirementSummary};
 use kyndig_platform::{
@@ -57,7 +57,7 @@ pub static ARCHIVE: Table<RequirementSummary> = Table {
     ],
 };
 
-/// What it is, and who made it so.
+/// Its kind and level.
 fn kind(one: &RequirementSummary, words: &Translations) -> String {
     let what = words.get(match one.kind {
         RequirementKind::Requirement => "requirement.made_requirement_local",

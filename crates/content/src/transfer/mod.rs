@@ -1,4 +1,4 @@
-//! PLN-17: plans, catalogues and frameworks, out of here and in again.
+//! PLN-17: export and import of plans, catalogues and frameworks.
 
 mod routes;
 mod service;

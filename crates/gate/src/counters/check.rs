@@ -1,4 +1,4 @@
-//! Recounting: what the counters say beside what the facts say.
+//! Recounting: compares the counters with the facts.
 
 use std::{collections::HashMap, fmt};
 
@@ -15,7 +15,7 @@ use super::{
     recount::{Cell, Counted, recount},
 };
 
-/// A counter that does not say what the facts say.
+/// A counter that differs from the facts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Wrong {
     Cell(WrongCell),
@@ -42,13 +42,13 @@ pub struct WrongPlan {
     pub stored: i64,
 }
 
-/// Does not say how its plans stand, or how many they are.
+/// Differs in the status of its plans, or in their number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct WrongPosition {
     pub position_id: PositionId,
 }
 
-/// Does not say what its cells do.
+/// Differs from its cells.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct WrongSummary {
     pub unit_id: UnitId,
@@ -75,8 +75,8 @@ impl fmt::Display for Wrong {
     }
 }
 
-/// Recounts from the facts, and gives every counter that differs. What is near and passed is that of the day of the last
-/// night run: ask with that.
+/// Recounts from the facts, and returns every counter that differs. Near and overdue deadlines are those of the day of
+/// the last night run: pass that day.
 pub async fn check(tx: &Tx, at: CutOffs) -> Result<Vec<Wrong>, DbErr> {
     let Counted { cells, positions } = recount(tx).await?;
     let mut wrong: Vec<Wrong> = wrong_cells(tx, cells).await?.into_iter().map(Wrong::Cell).collect();
@@ -94,7 +94,8 @@ struct StoredCell {
     people: i64,
 }
 
-/// A unit at a time: a region's cells are not held twice. `counted` is used up, and what is left of it is stored nowhere.
+/// One unit at a time, so that a region's cells are not held twice. `counted` is consumed; what is left of it is stored
+/// nowhere.
 async fn wrong_cells(tx: &Tx, mut counted: HashMap<Cell, i64>) -> Result<Vec<WrongCell>, DbErr> {
     let mut wrong = Vec::new();
     let units: Vec<UnitId> = tx.column(Sql::new("SELECT id FROM org_unit")).await?;

@@ -6,7 +6,7 @@ use kyndig_domain::standing::{CutOffs, Status};
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::DbErr;
 
-/// What is counted as a column of its own in a summary: every status that a standing can have.
+/// The columns of a summary: every status that a standing can have.
 pub(super) const STATUSES: [Status; 7] = [
     Status::NotStarted,
     Status::Started,
@@ -17,31 +17,31 @@ pub(super) const STATUSES: [Status; 7] = [
     Status::Expired,
 ];
 
-/// A deadline on what is fulfilled is kept, and neither near nor passed (DLN-3).
+/// The deadline of a fulfilled requirement is kept, but counts neither as near nor as overdue (DLN-3).
 const OPEN: &str = "status NOT IN ('fulfilled', 'expiring')";
 
-/// Folds the deltas into the cells and the summaries, which it brings to the day first, and lets go of what is empty; to be run
-/// by one at a time. Gives how many summaries it wrote.
+/// Folds the deltas into the cells and the summaries, brings the summaries to the day first, and deletes empty ones.
+/// Must not run concurrently with itself. Returns how many summaries it wrote.
 pub async fn fold(tx: &Tx, at: CutOffs) -> Result<u64, DbErr> {
     let at = bring_to(tx, at).await?.0;
     fold_plans(tx).await?;
     let written = if tx.is_postgres() { fold_appended(tx, at).await? } else { fold_all(tx, at).await? };
     if written > 0 {
-        // indexes of their own find them
+        // these are found by indexes of their own
         tx.execute(Sql::new("DELETE FROM counter_cell WHERE people = 0")).await?;
         tx.execute(Sql::new("DELETE FROM requirement_summary WHERE people = 0")).await?;
     }
     Ok(written)
 }
 
-/// What deltas come to, cell by cell.
+/// The sum of the deltas, cell by cell.
 const SUMMED: &str = "unit_id, requirement_id, status, deadline, CAST(sum(people) AS bigint) AS people";
 const BY_CELL: &str = "GROUP BY unit_id, requirement_id, status, deadline HAVING sum(people) <> 0";
 
-/// As the cells lie, so that those side by side are written one after the other.
+/// In the order of the cells on disk, so that neighbouring cells are written one after the other.
 const IN_ORDER: &str = "ORDER BY unit_id, requirement_id, status, deadline";
 
-/// Adds what `from` comes to.
+/// Adds the sums of `from`.
 fn to_cells(from: &str) -> String {
     format!(
         "INSERT INTO counter_cell (unit_id, requirement_id, status, deadline, people) {from} \
@@ -49,7 +49,7 @@ fn to_cells(from: &str) -> String {
     )
 }
 
-/// Adds what `from` comes to, which is read as `summed`.
+/// Adds the sums of `from`, which is read as `summed`.
 fn to_summaries(from: &str, at: CutOffs) -> Sql {
     let columns = summary_columns();
     let add = columns.iter().map(|name| format!("{name} = requirement_summary.{name} + excluded.{name}"));
@@ -60,7 +60,7 @@ fn to_summaries(from: &str, at: CutOffs) -> Sql {
     ))
 }
 
-/// Others go on appending meanwhile: what is folded is what was taken out.
+/// Other transactions keep appending meanwhile: only the deltas that were deleted are folded.
 async fn fold_appended(tx: &Tx, at: CutOffs) -> Result<u64, DbErr> {
     let sql = Sql::new(&format!(
         "WITH gone AS (DELETE FROM counter_delta RETURNING unit_id, requirement_id, status, deadline, people), \
@@ -70,7 +70,7 @@ async fn fold_appended(tx: &Tx, at: CutOffs) -> Result<u64, DbErr> {
     tx.execute(sql.append(&to_summaries("summed", at))).await
 }
 
-/// Nobody else writes.
+/// There is no other writer.
 async fn fold_all(tx: &Tx, at: CutOffs) -> Result<u64, DbErr> {
     let summed = format!("SELECT {SUMMED} FROM counter_delta WHERE TRUE {BY_CELL}");
     tx.execute(Sql::new(&to_cells(&summed))).await?;
@@ -97,7 +97,7 @@ async fn fold_plans(tx: &Tx) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// All summaries anew from their cells, of this day; those of a unit come to lie side by side.
+/// Rebuilds all summaries from their cells, as of this day; those of a unit are stored next to each other.
 pub(super) async fn summarise(tx: &Tx, at: CutOffs) -> Result<(), DbErr> {
     tx.execute(Sql::new("DELETE FROM requirement_summary")).await?;
     tx.execute(
@@ -146,20 +146,21 @@ fn near(at: CutOffs) -> Sql {
         .push(" THEN people ELSE 0 END) AS bigint)")
 }
 
-/// And how many have one that is passed.
+/// How many have a deadline that is overdue.
 fn passed(at: CutOffs) -> Sql {
     let sql = Sql::new(&format!("CAST(sum(CASE WHEN {OPEN} AND deadline < "));
     sql.bind(at.today).push(" THEN people ELSE 0 END) AS bigint)")
 }
 
-/// The night: what a deadline has come near for, or passed. Gives the number of summaries; none when it has been done.
+/// The night run: counts deadlines that have come near or gone overdue. Returns the number of summaries; none when it
+/// has already been done.
 pub async fn new_day(work: &Work<'_>) -> Result<usize, Failure> {
     let moved = bring_to(work.tx, CutOffs::of(work.today)).await?.1;
     Ok(usize::try_from(moved).unwrap_or(usize::MAX))
 }
 
-/// Brings the summaries to a day, and says of which they are, which may be a later one, and how many were moved. Only the cells
-/// whose deadline has come near or passed since the day before are looked at.
+/// Brings the summaries to a day, and returns the day they are now of, which may be a later one, and how many were
+/// moved. Only cells whose deadline has come near or gone overdue since the previous day are read.
 async fn bring_to(tx: &Tx, at: CutOffs) -> Result<(CutOffs, u64), DbErr> {
     let day = tx.value::<NaiveDate>(Sql::new("SELECT day FROM counted_day")).await?;
     let before = CutOffs::of(day.ok_or_else(|| DbErr::RecordNotFound("the day that was counted".to_owned()))?);

@@ -1,14 +1,15 @@
-//! Counters of units from department up, so that nobody counts a trust's standings at each click:
+//! Counters of units from department up, so that a trust's standings are not counted at each click:
 //!
-//! - a *cell* is distinct people per unit x requirement x status x deadline day; whom it is not relevant to in any plan is
-//!   not counted (FUL-12);
+//! - a *cell* is distinct people per unit x requirement x status x deadline day; a person it is not relevant to in any
+//!   plan is not counted (FUL-12);
 //! - a *plan cell* is positions per unit x plan that they have;
-//! - a *position* has its own plans, how many they are and how they stand (`positions`);
-//! - a *summary* is the cells of a unit and requirement in one row, which lists are ordered by (FOL-8); all of them say of the
-//!   same day which deadlines are near or passed.
+//! - a *position* has its own plans: their number and status (`positions`);
+//! - a *summary* is the cells of a unit and requirement in one row, which lists are ordered by (FOL-8); all of them are
+//!   of the same day, as to which deadlines are near or overdue.
 //!
-//! The gate appends what changes as deltas: hot cells would be fought over. A job folds them into cells and summaries on
-//! PostgreSQL, and the gate itself does on SQLite, where there is one writer. A reader adds what is not folded yet.
+//! The gate appends changes as deltas, since hot cells would be contended. A job folds them into cells and summaries on
+//! PostgreSQL, and the gate itself does on SQLite, which has one writer. A reader adds the deltas that are not folded
+//! yet.
 
 mod check;
 mod fold;
@@ -30,15 +31,15 @@ use super::{
 };
 use crate::relevance::NOT_RELEVANT;
 
-/// Cells cannot have a NULL in their key: no deadline is the last day there is, which SQLite keeps as text.
+/// Cells cannot have a NULL in their key: no deadline is stored as the last possible day, which SQLite keeps as text.
 const NO_DEADLINE: (&str, &str) = ("DATE '9999-12-31'", "'9999-12-31'");
 
 pub(super) async fn retract(work: &Work<'_>, affected: &Affected) -> Result<(), Failure> {
     recount(work, affected, -1).await
 }
 
-/// Where standings alone have changed, which `stood` so before, those that moved are taken away from where they were; what was
-/// retracted is added again otherwise.
+/// Where only standings have changed, and `stood` is how they were, the changed ones are moved from their old cell to
+/// the new; otherwise everything retracted is added again.
 pub(super) async fn assert(work: &Work<'_>, affected: &Affected, snapshot: Option<&[Stood]>) -> Result<(), Failure> {
     match snapshot {
         None => recount(work, affected, 1).await?,
@@ -51,14 +52,14 @@ pub(super) async fn assert(work: &Work<'_>, affected: &Affected, snapshot: Optio
     Ok(())
 }
 
-/// All that is touched, taken away or added.
+/// Everything touched, added or subtracted.
 async fn recount(work: &Work<'_>, affected: &Affected, sign: i8) -> Result<(), Failure> {
     let given = affected.holds_assignment("a.person_id", "a.plan_id").map(|condition| given(&condition, sign));
     append(work, &facts(work.tx, affected, sign), given).await
 }
 
-/// In one statement where the database can. SQLite, which writes one table in a statement, is given the facts in a table that no
-/// other connection sees, so that they are found once.
+/// In one statement where the database can. SQLite, which writes one table in a statement, is given the facts in a
+/// temporary table of this connection, so that they are found once.
 async fn append(work: &Work<'_>, facts: &Sql, given: Option<Sql>) -> Result<(), Failure> {
     let given = given.map(|given| Sql::new("given AS MATERIALIZED (").append(&given).push(")"));
     let plans = format!("INSERT INTO plan_delta (unit_id, plan_id, positions) {}", plan_cells("given"));
@@ -95,9 +96,9 @@ async fn append(work: &Work<'_>, facts: &Sql, given: Option<Sql>) -> Result<(), 
 const FACTS: &str = "CREATE TEMP TABLE IF NOT EXISTS facts (person_id, requirement_id, status, deadline, position_id, unit_id, \
                      times, unit_before, again, sign)";
 
-/// What the table `facts` gives. They are counted in the units where people work, and only the sums are added to all that
-/// lie above: whoever has a requirement in two places is taken away again where the two meet, and so from what lies above
-/// both. In more than two, they are counted one by one.
+/// The deltas from the table `facts`. Facts are counted in the units where people work, and only the sums are added to
+/// all units above: a person who has a requirement in two places is subtracted again where the two branches meet, and
+/// so from everything above both. With more than two places, they are counted one by one.
 fn deltas(tx: &Tx) -> Sql {
     let above = |unit: &str| {
         format!(
@@ -106,7 +107,8 @@ fn deltas(tx: &Tx) -> Sql {
         )
     };
     let key = "requirement_id, status, deadline";
-    // PostgreSQL, which expects a handful of facts, would go through all that meet for each of them; here it expects a thousand
+    // PostgreSQL expects a handful of facts and would go through all meeting points for each of them; here it expects a
+    // thousand
     let many = if tx.is_postgres() { "CROSS JOIN generate_series(1, (SELECT 1)) told" } else { "" };
     Sql::new(&format!(
         "INSERT INTO counter_delta (unit_id, {key}, people) \
@@ -131,13 +133,13 @@ fn deltas(tx: &Tx) -> Sql {
     ))
 }
 
-/// The last day there is, for no deadline.
+/// The last possible day, which stands for no deadline.
 fn no_deadline(tx: &Tx) -> &'static str {
     if tx.is_postgres() { NO_DEADLINE.0 } else { NO_DEADLINE.1 }
 }
 
-/// In how many places the person of `s` has the requirement, which comes before this in some order, and whether it is the
-/// same position, which has it through another plan; with the window that this is seen through.
+/// The number of places where the person of `s` has the requirement, the place before this one in some order, and
+/// whether that is the same position, which has it through another plan; with the window for these columns.
 fn places(position_id: &str, unit_id: &str) -> (String, String) {
     let columns = format!(
         "{position_id} AS position_id, {unit_id} AS unit_id, \
@@ -148,7 +150,7 @@ fn places(position_id: &str, unit_id: &str) -> (String, String) {
     (columns, format!(" WINDOW in_order AS (PARTITION BY s.person_id, s.requirement_id ORDER BY {position_id})"))
 }
 
-/// Those that stood otherwise: as they were, to be taken away, and as they are.
+/// Those whose standing changed: as they were, to be subtracted, and as they are.
 fn moved(tx: &Tx, snapshot: &[Stood]) -> Sql {
     let none = no_deadline(tx);
     let (places, in_order) = places("p.id", "p.unit_id");
@@ -170,7 +172,7 @@ fn moved(tx: &Tx, snapshot: &[Stood]) -> Sql {
     ))
 }
 
-/// Who of those touched has which of the requirements where; added, or taken away.
+/// Which of the touched people has which of the requirements where; added or subtracted.
 fn facts(tx: &Tx, affected: &Affected, sign: i8) -> Sql {
     let postgres = tx.is_postgres();
     let (places, in_order) =
@@ -180,15 +182,15 @@ fn facts(tx: &Tx, affected: &Affected, sign: i8) -> Sql {
         no_deadline(tx)
     ));
     if postgres {
-        // There is a row for each: so PostgreSQL is told, which would expect a few of them. One that is missing is not
-        // counted.
+        // There is a row for each, and PostgreSQL, which would expect only a few of them, is told so. A missing row is
+        // not counted.
         return sql.push("(").append(&held(affected)).push(&format!(
             " OFFSET 0) held LEFT JOIN standing s ON s.person_id = held.person_id \
              AND s.requirement_id = held.requirement_id WHERE COALESCE(s.status, '') <> ''{in_order}"
         ));
     }
-    // Many plans of few people: SQLite is kept from trying each of their assignments with each of the requirements, for
-    // a column with a sign is looked up in no index.
+    // Many plans of few people: SQLite is kept from trying each of their assignments with each of the requirements,
+    // since a column with a unary sign is not looked up in an index.
     let holds = if affected.is_of_plans() {
         affected.holds("a.person_id", "+pr.requirement_id")
     } else {
@@ -205,8 +207,8 @@ fn facts(tx: &Tx, affected: &Affected, sign: i8) -> Sql {
 const POSITION: &str = "JOIN position p ON p.id = a.position_id AND p.state = 'open'";
 const REQUIREMENT: &str = "JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active'";
 
-/// What is touched, where it is asked for, on PostgreSQL, which joins so many tables in the order it is told and would come to
-/// what is touched after it has joined all there is: with OFFSET it begins with that.
+/// What is touched, for where it is asked for on PostgreSQL, which joins so many tables in the order given and would
+/// reach what is touched only after joining everything else: with OFFSET it begins there.
 fn held(affected: &Affected) -> Sql {
     if !affected.people_are_known() {
         return Sql::new(&format!(
@@ -216,8 +218,8 @@ fn held(affected: &Affected) -> Sql {
         .append(&affected.holds("a.person_id", "pr.requirement_id"))
         .push(&format!(" AND NOT {NOT_RELEVANT}"));
     }
-    // Each assignment is looked up once, and not with each of its requirements nor among all that is not relevant to anybody;
-    // what everybody has touched comes first.
+    // Each assignment is looked up once, not with each of its requirements nor among all not-relevant rows of all
+    // people; what is touched for all of the people comes first.
     let (requirement, reached) = if affected.is_of_plans() {
         let requirement = Sql::new("JOIN (SELECT pr.* FROM plan_requirement pr WHERE pr.state = 'active' AND ")
             .append(&affected.holds_requirement("pr.requirement_id"))
@@ -241,7 +243,7 @@ fn held(affected: &Affected) -> Sql {
     .push(&format!(" WHERE NOT (a.marked AND {NOT_RELEVANT})"))
 }
 
-/// The assignments where `condition` holds, which are counted, added or taken away.
+/// The assignments where `condition` holds that are counted; added or subtracted.
 fn given(condition: &Sql, sign: i8) -> Sql {
     Sql::new(&format!(
         "SELECT a.position_id, a.plan_id, p.unit_id, {sign} AS sign FROM assignment a {POSITION} WHERE a.active AND "
@@ -258,8 +260,8 @@ fn plan_cells(given: &str) -> String {
     )
 }
 
-/// Keeps everybody else from changing a counter until this transaction ends: the tree under them changes. The
-/// people come first, as in the gate: whoever is inside it gets out before, and nobody waits in a ring.
+/// Prevents all other changes to counters until this transaction ends, because the unit tree is changing. The people
+/// are locked first, as in the gate: a transaction inside the gate finishes first, and there is no deadlock.
 pub async fn hold(work: &Work<'_>) -> Result<(), Failure> {
     if work.tx.is_postgres() {
         work.tx.execute(Sql::new("SELECT id FROM person ORDER BY id FOR NO KEY UPDATE")).await?;

@@ -1,6 +1,6 @@
-//! How the active plans of a position stand, and how many they are, in one row a position: what the overview shows of each
-//! employee. A requirement in two of the plans counts once. Written at once: the gate has locked the people, so nobody waits
-//! here.
+//! The status and the number of the active plans of a position, in one row per position: what the overview shows of
+//! each employee. A requirement in two of the plans counts once. Written immediately: the gate has locked the people,
+//! so there is no contention here.
 
 use kyndig_db::Sql;
 
@@ -23,7 +23,7 @@ fn sums() -> String {
     statuses.chain([sum("", "plans")]).collect::<Vec<_>>().join(", ")
 }
 
-/// Adds what the table `facts` says, or takes it away; and the plans in the table `given`, where there is one.
+/// Adds what is in the table `facts`, or subtracts it; and the plans in the table `given`, where there is one.
 pub(super) fn add(given: bool) -> Sql {
     let columns = columns();
     let add = columns.iter().map(|name| format!("{name} = position_summary.{name} + excluded.{name}"));

@@ -1,4 +1,4 @@
-//! All counters anew from the facts.
+//! Rebuilds all counters from the facts.
 
 use kyndig_db::{Sql, Tx};
 use kyndig_domain::{ids::PositionId, standing::CutOffs};
@@ -10,10 +10,10 @@ use super::{
     recount::{Cell, Counted, recount},
 };
 
-/// Values written in one statement: what SQLite takes.
+/// Values written in one statement: the limit of SQLite.
 const VALUES: usize = 32_766;
 
-/// All counters anew from the facts; call `hold` before the change that makes it needed.
+/// Rebuilds all counters from the facts; call `hold` before the change that requires it.
 pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
     for table in ["counter_delta", "plan_delta", "counter_cell", "plan_cell", "position_summary"] {
         work.tx.execute(Sql::new(&format!("DELETE FROM {table}"))).await?;
@@ -30,7 +30,7 @@ pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
 }
 
 impl Counted {
-    /// In the order of their key, so that they come to lie side by side.
+    /// In key order, so that rows are stored next to each other.
     async fn write_cells(&self, tx: &Tx) -> Result<(), DbErr> {
         let mut cells: Vec<(Cell, i64)> = self.cells.iter().map(|(cell, people)| (*cell, *people)).collect();
         cells.sort_unstable_by_key(|(cell, _)| (cell.unit, cell.requirement, cell.status.as_str(), cell.deadline));

@@ -1,5 +1,6 @@
-//! What the facts give, counted in memory: who counts in which units is reckoned once a person, where a database would sort
-//! every requirement of everybody in every unit above them. What a region has goes through it in pieces.
+//! The counters that the facts give, counted in memory: which units a person counts in is computed once per person,
+//! where a database would sort every requirement of every person in every unit above. A region's data passes through in
+//! chunks.
 
 use std::collections::HashMap;
 
@@ -16,7 +17,7 @@ use super::{fold::STATUSES, positions};
 
 /// People whose standings are read at a time.
 const PEOPLE: usize = 500;
-/// Cells cannot have a NULL in their key: no deadline is the last day there is.
+/// Cells cannot have a NULL in their key: no deadline is stored as the last possible day.
 const NO_DEADLINE: NaiveDate = match NaiveDate::from_ymd_opt(9999, 12, 31) {
     Some(day) => day,
     None => NaiveDate::MAX,
@@ -74,11 +75,11 @@ struct Mark {
     subject: Uuid,
 }
 
-/// What is the same for everybody.
+/// What is the same for all people.
 struct Frame {
-    /// What each plan asks for.
+    /// The requirements of each plan.
     plans: HashMap<PlanId, Vec<Place>>,
-    /// The units above each, and itself, that have cells.
+    /// For each unit: itself and the units above it that have cells.
     above: HashMap<UnitId, Vec<UnitId>>,
 }
 
@@ -117,7 +118,7 @@ impl Frame {
         Ok(Self { plans, above })
     }
 
-    /// Adds what these people count for, from the first to the last.
+    /// Adds the counts of these people, from the first to the last.
     async fn count(&self, tx: &Tx, people: (PersonId, PersonId), counted: &mut Counted) -> Result<(), DbErr> {
         let asked = self.asked(tx, people, counted).await?;
         let standings =
@@ -137,8 +138,8 @@ impl Frame {
         Ok(())
     }
 
-    /// Where what is asked of each of them counts: once in a unit, however many of its positions ask for it. Their plans are
-    /// counted on the way.
+    /// Where each person's requirements count: once in a unit, however many of its positions ask for them. Their plans
+    /// are counted on the way.
     async fn asked(
         &self,
         tx: &Tx,

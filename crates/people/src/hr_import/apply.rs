@@ -1,4 +1,4 @@
-//! Does the changes of a file, in the order they come and a kind at a time, in the one transaction of the run.
+//! Applies the changes of a file, in their order and a kind at a time, in the one transaction of the run.
 
 use kyndig_db::{
     Sql,
@@ -20,7 +20,7 @@ use crate::{person as people_feature, position};
 /// Rows in one statement: SQLite binds 32,766 values at the most.
 const CHUNK: usize = 1000;
 
-/// Applies all; `progress` is told how many are done.
+/// Applies all changes; `progress` is told how many are done.
 pub async fn apply(
     work: &Work<'_>,
     changes: &[Change],
@@ -31,7 +31,7 @@ pub async fn apply(
     rename_in_lists(work, changes, &keys).await?;
     let reshapes = changes.iter().any(reshapes_tree);
     if reshapes {
-        // What is counted where follows the tree: nobody else changes a counter until this is done.
+        // The counters depend on the tree: no other transaction changes a counter until this is done.
         counters::hold(work).await?;
     }
     let mut done = 0;
@@ -64,8 +64,8 @@ pub async fn apply(
     Ok(())
 }
 
-/// Lists of plans and requirements are ordered by the names of units and of people, which stand beside them. They come
-/// first, as everybody locks plans before people.
+/// Lists of plans and requirements are ordered by the names of units and people, which are copied into them. They are
+/// changed first, as plans are locked before people everywhere.
 async fn rename_in_lists(work: &Work<'_>, changes: &[Change], keys: &Keys) -> Result<(), Failure> {
     let (mut units, mut people) = (Vec::new(), Vec::new());
     for change in changes {
@@ -83,7 +83,7 @@ async fn rename_in_lists(work: &Work<'_>, changes: &[Change], keys: &Keys) -> Re
     work.settle().await
 }
 
-/// Whether it changes under which units something lies, or which units are counted.
+/// Whether it changes what units are above others, or which units have counters.
 fn reshapes_tree(change: &Change) -> bool {
     match change {
         Change::UnitMoved { .. } => true,
@@ -113,7 +113,7 @@ async fn one_kind(work: &Work<'_>, changes: &[Change], source: &str, keys: &mut 
 }
 
 async fn create_units(work: &Work<'_>, changes: &[Change], source: &str, keys: &mut Keys) -> Result<(), Failure> {
-    // A parent stands before its children, possibly in the same statement.
+    // A parent comes before its children, possibly in the same statement.
     let mut rows = Vec::with_capacity(changes.len());
     for change in changes {
         let Change::UnitCreated { key, facts, .. } = change else { continue };
@@ -185,7 +185,7 @@ async fn update_units(work: &Work<'_>, changes: &[Change], keys: &Keys) -> Resul
     Ok(())
 }
 
-/// The whole closure anew, from the parents.
+/// Rebuilds the whole closure from the parents.
 async fn store_closure(work: &Work<'_>) -> Result<(), Failure> {
     work.tx.execute(Sql::new("DELETE FROM org_unit_closure")).await?;
     work.tx
@@ -231,7 +231,7 @@ async fn create_people(work: &Work<'_>, changes: &[Change], keys: &mut Keys) -> 
     people_feature::service::index_words(work, &made).await
 }
 
-/// Lists of people go by the family name.
+/// Lists of people are sorted by the family name.
 fn sort_key(facts: &PersonFacts) -> String {
     text::sort_key(&format!("{} {}", facts.family_name, facts.given_name))
 }
@@ -293,7 +293,7 @@ async fn create_positions(work: &Work<'_>, changes: &[Change], keys: &Keys) -> R
             cost_centre: position.key.cost_centre.clone(),
             unit_id: unit_of(keys, &position.unit)?,
             title: position.title.clone(),
-            // Laid right from the person below.
+            // Corrected from the person below.
             sort_key: String::new(),
             starts_on: position.period.start,
             ends_on: position.period.end,

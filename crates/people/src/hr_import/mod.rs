@@ -1,4 +1,4 @@
-//! POS-1 to POS-5, POS-12: units and people from HR: read, compared, and, unless tried only, done.
+//! POS-1 to POS-5, POS-12: units and people from HR: read, compared, and, unless it is a dry run, applied.
 
 mod apply;
 mod read;

@@ -1,5 +1,4 @@
-//! Splits a file into records for the domain's reader. Whatever comes in, this answers: binary junk has no
-//! header that fits.
+//! Splits a file into records for the domain's reader. Any input gets an answer: binary data has no header that fits.
 
 use kyndig_domain::hr_import::{HeaderProblem, HrFile, ImportProfile, Profile, Reader};
 use kyndig_platform::http::{Code, Failure};
@@ -35,14 +34,14 @@ fn fields(record: &csv::ByteRecord) -> Option<Vec<&str>> {
     record.iter().map(|field| std::str::from_utf8(field).ok()).collect()
 }
 
-/// The one of `;`, `,` and tab that the first line has most of.
+/// The one of `;`, `,` and tab that is most frequent in the first line.
 fn delimiter(bytes: &[u8]) -> u8 {
     let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let pieces = |sign: u8| first.split(|byte| *byte == sign).count();
     [b',', b'\t', b';'].into_iter().max_by_key(|sign| pieces(*sign)).unwrap_or(b';')
 }
 
-/// The columns that are wrong are the detail.
+/// The invalid columns are the detail.
 fn unfit(problem: HeaderProblem) -> Failure {
     match problem {
         HeaderProblem::Missing(columns) => Failure::new(Code::MissingColumns).detail(columns.join(", ")),

@@ -84,7 +84,7 @@ async fn start_hr_import(
     let Upload(Form { profile, dry_run, file }) = upload;
     let (profile, dry_run) = (profile.into_inner(), dry_run.into_inner());
     let state = guard.shared_state();
-    // whoever sends it again is told of the import that goes on, and needs no turn
+    // a client that sends the key again gets the import in progress, and needs no lock
     let turn = match service::turn(&state).await {
         Err(failure) if failure.code() != Code::ImportRunning => return Err(failure),
         turn => turn,
@@ -110,7 +110,7 @@ async fn start_hr_import(
         background::spawn(kyndig_platform::telemetry::traced(trace, async move {
             let max = state.config.hr.max_close_percent;
             if let Err(failure) = service::run(&state, turn, id, file.data.to_vec(), profile, dry_run, max).await {
-                tracing::error!(import = %id, cause = %failure, "an import broke off");
+                tracing::error!(import = %id, cause = %failure, "an import was aborted");
             }
         }));
     }

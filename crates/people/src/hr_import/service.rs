@@ -1,5 +1,5 @@
-//! A run: the file is read and compared; unless it is only tried, and unless it would close too much, it is
-//! done, in one transaction with its report.
+//! A run: the file is read and compared; unless it is a dry run, or would close too many positions, it is applied, in
+//! one transaction with its report.
 
 use std::time::Duration;
 
@@ -25,14 +25,14 @@ use kyndig_platform::{
 
 use super::{apply, read, store};
 
-/// Changes and problems that a report shows; the numbers are whole.
+/// Changes and problems that a report shows; the totals cover all of them.
 const SAMPLE: usize = 500;
 const PROBLEMS: usize = 1000;
-/// Whoever is seen to have ended is about to let go of the turn.
+/// The holder of the lock releases it shortly after its end is visible.
 const TRIES: usize = 10;
 const BETWEEN: Duration = Duration::from_millis(50);
 
-/// Whose turn it is: one import at a time, of all processes. Whoever dies in the middle has let go of it.
+/// The import lock: one import at a time, across all processes. It is released when the holder's process dies.
 #[derive(Debug)]
 pub struct Turn(Hold);
 
@@ -50,7 +50,7 @@ pub async fn turn(state: &State) -> Result<Turn, Failure> {
     }
 }
 
-/// Says of a run that nobody is at any more that it has broken off, and that nothing of it was done.
+/// Marks a run that no process is working on any more as broken off; nothing of it was applied.
 pub async fn tidy(state: &State) -> Result<(), Failure> {
     let tx = state.db.read().await?;
     let under_way = store::under_way(&tx).await;
@@ -64,18 +64,18 @@ pub async fn tidy(state: &State) -> Result<(), Failure> {
     noted
 }
 
-/// Whoever has the turn knows that no other run is under way.
+/// The holder of the lock knows that no other run is in progress.
 async fn break_off(work: &Work<'_>) -> Result<(), Failure> {
     let report =
         HrImportReport { failure: Some(Code::ImportBrokenOff.as_str().to_owned()), ..HrImportReport::default() };
     let broken = store::break_off(work, &report).await?;
     if broken > 0 {
-        tracing::warn!(imports = broken, "an import had broken off, and nothing of it was done");
+        tracing::warn!(imports = broken, "marked interrupted imports as failed; nothing of them was applied");
     }
     Ok(())
 }
 
-/// Registers a run that is about to begin.
+/// Registers a run that is about to start.
 pub async fn begin(
     work: &Work<'_>,
     _turn: &Turn,
@@ -89,7 +89,7 @@ pub async fn begin(
     Ok(id)
 }
 
-/// Runs it to its end; whatever happens, the run says so.
+/// Runs it to its end; the outcome is recorded on the run in every case.
 pub async fn run(
     state: &State,
     turn: Turn,

@@ -1,4 +1,4 @@
-//! What there is, in the words of HR; and the runs.
+//! The present state, in HR's terms; and the runs.
 
 use std::collections::HashMap;
 
@@ -66,7 +66,7 @@ struct PositionRow {
     manager: Option<String>,
 }
 
-/// Units of the file's source; people and positions with our own sources' units only.
+/// Units of the file's source; people and positions only where the source is that of our own units.
 pub async fn current(work: &Work<'_>, source: &str, with_people: bool) -> Result<(Current, Keys), Failure> {
     let mut keys = Keys::default();
     let mut current = Current::default();
@@ -109,7 +109,7 @@ pub async fn current(work: &Work<'_>, source: &str, with_people: bool) -> Result
             },
         });
     }
-    // A position without a cost centre is not HR's: the first system owner's.
+    // A position without a cost centre is not from HR: it is the first system owner's.
     let positions = Sql::new(
         "SELECT p.id, person.external_id AS person, t.external_id AS trust, p.cost_centre, u.external_id AS unit, p.title, \
          p.starts_on, p.ends_on, p.state, h.external_id AS from_hr, s.external_id AS set_by_hand, m.external_id AS manager \
@@ -184,7 +184,7 @@ const RUNS: &str = "SELECT i.id, i.profile, i.dry_run, i.state, i.started_by, p.
      i.finished_at, i.file_rows, i.changes, i.done, i.problems, i.report \
      FROM hr_import i LEFT JOIN person p ON p.id = i.started_by";
 
-/// The newest first.
+/// Newest first.
 pub async fn runs(work: &Work<'_>, after: Option<HrImportId>, limit: u16) -> Result<Vec<RunRow>, Failure> {
     let sql = Sql::new(RUNS)
         .push(" WHERE TRUE")
@@ -198,12 +198,12 @@ pub async fn run(work: &Work<'_>, id: HrImportId) -> Result<Option<RunRow>, Fail
     Ok(work.tx.one(Sql::new(RUNS).push(" WHERE i.id = ").bind(id)).await?)
 }
 
-/// Whether a run says that it is under way.
+/// Whether a run is marked as in progress.
 pub async fn under_way(tx: &Tx) -> Result<bool, Failure> {
     Ok(tx.exists(Sql::new("SELECT 1 FROM hr_import WHERE state = 'running'")).await?)
 }
 
-/// Every run that says it is under way has failed; the number of them.
+/// Marks every run in progress as failed; returns their number.
 pub async fn break_off(work: &Work<'_>, report: &HrImportReport) -> Result<u64, Failure> {
     let sql = Sql::new("UPDATE hr_import SET state = 'failed', finished_at = ")
         .bind(work.now)

@@ -1,4 +1,4 @@
-//! LOA-1 to LOA-6: a position lent to another unit for a period, where it is a position of its own.
+//! LOA-1 to LOA-6: a position lent to another unit for a period, where it appears as a position of its own.
 
 pub mod night;
 mod routes;

@@ -1,6 +1,5 @@
-//! LOA-3, LOA-6: loans that begin and loans that have run out, by the day; LOA-1: and those whose receiver leads the
-//! unit no more. Each step takes some, and says how many
-//! there were: run again until it says none. Run twice it changes nothing.
+//! LOA-3, LOA-6: loans that begin and loans that have run out, by the day; LOA-1: and those whose receiver no longer
+//! leads the unit. Each step processes a limited number and returns it: run again until it returns none. Idempotent.
 
 use kyndig_db::entity::loan::Model as Loan;
 use kyndig_domain::ids::{LoanId, PositionId};
@@ -9,7 +8,7 @@ use kyndig_platform::{audit, auth::Work, http::Failure};
 use super::{service, store};
 use crate::position;
 
-/// Loans whose first day has come. One whose employment has closed meanwhile comes to nothing.
+/// Loans whose first day has come. One whose employment has closed meanwhile is cancelled.
 pub async fn start(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
     let due = store::to_start(work, limit).await?;
     let (begin, void): (Vec<_>, Vec<_>) = due.iter().partition(|loan| loan.home_is_open);
@@ -24,7 +23,7 @@ pub async fn start(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
     Ok(due.len())
 }
 
-/// Loans whose last day is over: the temporary position closes, with its plans.
+/// Loans whose last day is over: the temporary position is closed, with its plans.
 pub async fn finish(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
     let due = store::to_finish(work, limit).await?;
     let loans: Vec<LoanId> = due.iter().map(|loan| loan.id).collect();
@@ -34,9 +33,9 @@ pub async fn finish(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
     Ok(due.len())
 }
 
-/// LOA-1: loans whose receiver still works here, and by HR's word leads neither the unit nor one above it any more, go
-/// to who leads it now, or to nobody. What was written to the first is not for the next, as where the unit changes. A
-/// receiver who has left is nobody already, until another is named (POS-12).
+/// LOA-1: loans whose receiver is still employed, and by HR leads neither the unit nor one above it any more, are
+/// handed to the present manager, or to none. What was written to the first is not for the next, as where the unit
+/// changes. A receiver who has left already counts as none, until another is named (POS-12).
 pub async fn hand_over(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
     let due = store::led_no_more(work, limit).await?;
     for loan in &due {

@@ -91,7 +91,7 @@ pub async fn change(work: &Work<'_>, id: LoanId, seen: IfMatch, request: &Change
         }
         LoanChange::EndTodayAndStartNew { ended, next } => {
             update(work, &existing, Loan { ends_on: ended.end, ..existing.clone() }).await?;
-            // What was written to the first manager goes to the next one only when it is sent again.
+            // The comment to the first manager is passed to the next one only if it is sent again.
             let comment = request.comment.as_deref().map(str::trim).unwrap_or_default();
             Some(insert(work, &home, next, manager, comment.to_owned()).await?)
         }
@@ -117,7 +117,7 @@ pub async fn delete(work: &Work<'_>, id: LoanId, seen: Seen) -> Result<(), Failu
     audit::log(work, "loan", Some(id.0), Some(home.person_id)).await
 }
 
-/// LOA-1: who may receive, and what is filled in when a loan names no manager.
+/// LOA-1: who may receive, and the default when a loan names no manager.
 pub async fn receiving_manager(work: &Work<'_>, unit: UnitId) -> Result<ReceivingManager, Failure> {
     let place = store::receiving_unit(work, unit).await?.ok_or_else(Failure::not_found)?;
     if !place.receives {
@@ -127,11 +127,11 @@ pub async fn receiving_manager(work: &Work<'_>, unit: UnitId) -> Result<Receivin
     Ok(ReceivingManager { manager: candidates.first().cloned(), candidates })
 }
 
-/// A loan hangs on its employment, and ends with it.
+/// A loan belongs to its employment, and ends with it.
 pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
     for fact in facts {
         let Fact::PositionsClosed { positions, people } = fact else { continue };
-        // Looked up after the closing has locked the rows: a loan made at the same moment is seen.
+        // Looked up after the closing has locked the rows: a loan made concurrently is seen.
         let temporary = store::temporary_positions(work, positions).await?;
         if !temporary.is_empty() {
             store::cut_short(work, positions).await?;
@@ -141,7 +141,7 @@ pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Takes away a loan that has not begun, and the position that waits for it.
+/// Deletes a loan that has not begun, and its pending position.
 pub(super) async fn remove(work: &Work<'_>, id: LoanId) -> Result<(), Failure> {
     if let Some(temporary) = store::temporary_position(work, id).await? {
         position::service::remove_pending(work, temporary).await?;
@@ -149,7 +149,7 @@ pub(super) async fn remove(work: &Work<'_>, id: LoanId) -> Result<(), Failure> {
     store::delete(work, id).await
 }
 
-/// What is asked for, in days that people write.
+/// The requested terms, with dates as users write them.
 fn wanted(unit: UnitId, start: NaiveDate, end: Option<NaiveDate>) -> Result<Terms<UnitId>, Failure> {
     if !validity::is_in_range(start) {
         return Err(Failure::field(Code::DateOutOfRange, "startsOn"));
@@ -164,7 +164,7 @@ fn terms(loan: &Loan) -> Terms<UnitId> {
     Terms { unit: loan.unit_id, start: loan.starts_on, end: loan.ends_on }
 }
 
-/// The loan and its home, held until the end of the transaction. Whoever borrows sees the loan, but may not
+/// The loan and its home, locked until the end of the transaction. The borrowing manager sees the loan, but may not
 /// change it; for all others outside the home it does not exist.
 async fn lock(work: &Work<'_>, id: LoanId) -> Result<(Home, Loan), Failure> {
     let found = store::find(work, id).await?.ok_or_else(Failure::not_found)?;
@@ -179,7 +179,8 @@ async fn lock(work: &Work<'_>, id: LoanId) -> Result<(Home, Loan), Failure> {
     Ok((home, loan))
 }
 
-/// LOA-1: who receives: the one named, who works here and leads that unit or one above it, or else the unit's manager.
+/// LOA-1: the receiver: the one named, who must be employed and lead that unit or one above it, or else the unit's
+/// manager.
 async fn receiver(
     work: &Work<'_>,
     unit: UnitId,
@@ -196,7 +197,7 @@ async fn receiver(
     leads(work, unit, employee).await
 }
 
-/// The unit's own manager, who is not the one who is lent.
+/// The unit's own manager, who is not the person who is lent.
 pub(super) async fn leads(work: &Work<'_>, unit: UnitId, employee: PersonId) -> Result<Option<PersonId>, Failure> {
     let leading = store::receivers(work, unit, None).await?;
     Ok(leading.into_iter().map(|manager| manager.id).find(|manager| *manager != employee))
@@ -234,7 +235,7 @@ async fn insert(
     Ok(id)
 }
 
-/// Writes what has changed, on the loan and on its position.
+/// Writes the changes, on the loan and on its position.
 pub(super) async fn update(work: &Work<'_>, before: &Loan, after: Loan) -> Result<(), Failure> {
     if after == *before {
         return Ok(());
@@ -249,7 +250,7 @@ async fn details(work: &Work<'_>, id: LoanId) -> Result<LoanDetails, Failure> {
     Ok(row.into_details(work.person()?, work.today))
 }
 
-/// The domain's refusal, on the field at fault.
+/// The domain's refusal, on the invalid field.
 fn refusal(error: LoanError) -> Failure {
     let (code, field, limit) = match error {
         LoanError::StartTooEarly { earliest } => (Code::LoanStartTooEarly, "startsOn", Some(earliest)),

@@ -19,7 +19,7 @@ use sea_orm::{ActiveModelTrait, ColumnTrait, EntityTrait, FromQueryResult, IntoA
 
 use crate::unit;
 
-/// What the list is ordered by: ongoing, future, finished; each the latest first.
+/// The order of the list: ongoing, future, finished; the latest first within each.
 pub type Key = (i32, NaiveDate, LoanId);
 
 #[derive(Debug, FromQueryResult)]
@@ -53,12 +53,12 @@ impl Row {
         (self.rank, self.starts_on, self.id)
     }
 
-    /// As this actor may see it: the comment is for the receiving manager (or a deputy), and its author.
+    /// As the actor may see it: the comment is for the receiving manager (or a deputy), and its author.
     pub fn into_details(self, actor: &Actor, today: NaiveDate) -> LoanDetails {
         let deputy_for = actor.acting.as_ref().and_then(|acting| acting.deputy_for);
         let receives = self.manager_id.is_some_and(|id| id == actor.person_id || Some(id) == deputy_for);
         let reads = (receives || self.comment_by == actor.person_id) && !self.comment.is_empty();
-        // A loan may be cut short; otherwise the day decides, also while the night run is still at work.
+        // A loan may be cut short; otherwise the day decides, even before the night run has finished.
         let state = match self.state {
             LoanState::Finished => LoanState::Finished,
             _ => Terms { unit: self.unit_id, start: self.starts_on, end: self.ends_on }.state(today),
@@ -168,7 +168,7 @@ pub struct Home {
     pub sort_key: String,
 }
 
-/// A position within the scope, held: two who lend it wait for each other, and it does not close meanwhile.
+/// A position within the scope, locked: concurrent loans of it are serialized, and it is not closed meanwhile.
 pub async fn lock_home(work: &Work<'_>, position: PositionId) -> Result<Option<Home>, Failure> {
     let sql = Sql::new(
         "SELECT p.id, p.person_id, p.kind, p.unit_id, p.title, p.sort_key FROM position p WHERE p.state = 'open' AND p.id = ",
@@ -184,7 +184,7 @@ pub async fn find(work: &Work<'_>, id: LoanId) -> Result<Option<Loan>, Failure> 
     Ok(loan::Entity::find_by_id(id).one(work.tx.orm()).await?)
 }
 
-/// The loan as it is once nobody else is at it.
+/// The loan, once locked.
 pub async fn lock(work: &Work<'_>, id: LoanId) -> Result<Option<Loan>, Failure> {
     work.tx.lock("loan", &[id]).await?;
     find(work, id).await
@@ -205,16 +205,16 @@ pub async fn delete(work: &Work<'_>, id: LoanId) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Where a temporary position lies.
+/// The place of a temporary position.
 #[derive(Debug, FromQueryResult)]
 pub struct Place {
-    /// None outside every trust.
+    /// None outside any trust.
     pub trust_id: Option<UnitId>,
     pub cost_centre: String,
     pub receives: bool,
 }
 
-/// None where the unit is not there, or not in use any more.
+/// None where the unit does not exist, or is no longer in use.
 pub async fn receiving_unit(work: &Work<'_>, unit: UnitId) -> Result<Option<Place>, Failure> {
     let sql = Sql::new(&format!(
         "SELECT (SELECT t.id FROM org_unit_closure c JOIN org_unit t ON t.id = c.ancestor_id AND t.kind = 'health_trust' \
@@ -237,11 +237,11 @@ struct Manager {
     name: String,
 }
 
-/// As many as anybody chooses among.
+/// More than a user would choose among.
 const MOST_RECEIVERS: i64 = 50;
 
-/// LOA-1: those who may receive somebody in this unit: HR names them the manager of somebody employed right there, or in
-/// a unit above. The nearest come first, and of those who manages most; each works here today.
+/// LOA-1: those who may receive an employee in this unit: HR names them the manager of a person employed in that very
+/// unit, or in a unit above. The nearest come first, and of those the one who manages most; each is employed today.
 pub async fn receivers(work: &Work<'_>, unit: UnitId, only: Option<PersonId>) -> Result<Vec<PersonRef>, Failure> {
     let sql = Sql::new(
         "SELECT m.id, m.name FROM (SELECT p.hr_manager_id AS manager_id, c.depth AS distance, count(*) AS people \
@@ -291,7 +291,7 @@ pub async fn cut_short(work: &Work<'_>, homes: &[PositionId]) -> Result<(), Fail
     Ok(())
 }
 
-/// A loan whose day has come.
+/// A loan that is due.
 #[derive(Debug, FromQueryResult)]
 pub struct Due {
     pub id: LoanId,
@@ -303,7 +303,7 @@ pub struct Due {
 const DUE: &str = "SELECT l.id, l.person_id, t.id AS temporary_id, (home.state = 'open') AS home_is_open FROM loan l \
      JOIN position t ON t.loan_id = l.id JOIN position home ON home.id = l.position_id WHERE ";
 
-/// Held, so that none of them is changed while it begins.
+/// Locked, so that none of them is changed while it begins.
 pub async fn to_start(work: &Work<'_>, limit: u16) -> Result<Vec<Due>, Failure> {
     let sql = Sql::new(DUE).push("l.state = 'future' AND l.starts_on <= ").bind(work.today);
     due(work, sql, limit).await
@@ -323,8 +323,8 @@ async fn due(work: &Work<'_>, sql: Sql, limit: u16) -> Result<Vec<Due>, Failure>
     Ok(work.tx.all(sql).await?)
 }
 
-/// Held. Loans that are not over, whose receiver is employed, and named by HR as the manager of nobody who is employed
-/// right in the unit or in one above.
+/// Locked. Loans that are not over, whose receiver is employed, and is not named by HR as the manager of any person
+/// employed in that very unit or in one above.
 pub async fn led_no_more(work: &Work<'_>, limit: u16) -> Result<Vec<Loan>, Failure> {
     let sql = Sql::new(
         "SELECT l.id FROM loan l WHERE l.state <> 'finished' AND l.manager_id IS NOT NULL \

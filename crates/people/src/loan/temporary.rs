@@ -1,4 +1,4 @@
-//! LOA-2, LOA-6: the position that a loan is, while it runs.
+//! LOA-2, LOA-6: the temporary position of a loan, while it runs.
 
 use kyndig_db::entity::{loan::Model as Loan, position::Model as Position};
 use kyndig_domain::{
@@ -13,7 +13,7 @@ use kyndig_platform::{
 use super::store::{self, Home};
 use crate::position;
 
-/// Waits for the first day of the loan.
+/// Creates it, pending until the first day of the loan.
 pub async fn create(work: &Work<'_>, home: &Home, loan: &Loan) -> Result<(), Failure> {
     let (trust_id, cost_centre) = place(work, loan.unit_id).await?;
     position::service::create(
@@ -42,7 +42,7 @@ pub async fn create(work: &Work<'_>, home: &Home, loan: &Loan) -> Result<(), Fai
     .await
 }
 
-/// The position as the loan now is. The unit changes only while it waits.
+/// Updates the position to the loan as it now is. The unit changes only while it is pending.
 pub async fn follow(work: &Work<'_>, before: &Loan, after: &Loan) -> Result<(), Failure> {
     let Some(temporary) = store::temporary_position(work, after.id).await? else { return Ok(()) };
     if before.unit_id != after.unit_id {
@@ -57,8 +57,8 @@ pub async fn follow(work: &Work<'_>, before: &Loan, after: &Loan) -> Result<(), 
     Ok(())
 }
 
-/// LOA-1: the trust and the cost centre of the unit that receives. One that is not there, or lies in no trust, receives
-/// nobody, nor does one without employees of its own.
+/// LOA-1: the trust and the cost centre of the receiving unit. A unit that does not exist, lies in no trust, or has no
+/// employees of its own cannot receive.
 pub async fn place(work: &Work<'_>, unit: UnitId) -> Result<(UnitId, String), Failure> {
     let place = store::receiving_unit(work, unit).await?;
     let place = place.ok_or_else(|| Failure::field(Code::NoSuchUnit, "unitId"))?;

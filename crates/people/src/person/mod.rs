@@ -1,4 +1,4 @@
-//! People by name: whom one may ask for a signature, or name for a plan.
+//! People by name: whom a signature can be requested from, or who can be named for a plan.
 
 mod routes;
 pub mod service;

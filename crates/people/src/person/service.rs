@@ -1,4 +1,4 @@
-//! Finding people by the words of their names, and keeping those words.
+//! Finding people by the words of their names, and maintaining those words.
 
 use kyndig_contract::{
     page::Page,
@@ -13,9 +13,9 @@ use kyndig_platform::{
 
 use super::store;
 
-/// More than anybody reads; a longer name is typed instead.
+/// More than a user reads; a longer name is typed instead.
 const MOST: i64 = 20;
-/// Words of a search beyond these change nothing.
+/// Words of a search beyond these are ignored.
 const MOST_WORDS: usize = 8;
 
 pub async fn find(work: &Work<'_>, query: &PersonQuery) -> Result<Page<PersonSummary>, Failure> {
@@ -30,10 +30,10 @@ pub async fn find(work: &Work<'_>, query: &PersonQuery) -> Result<Page<PersonSum
     Ok(Page { items, next_cursor: None, total: None })
 }
 
-/// So many people are no place to start a search from.
+/// With this many people, a search does not start from them.
 const COMMON: i64 = 2000;
 
-/// Those whose names have all of these words, each from its beginning; none where there are no words, or too many people.
+/// People whose names have all of these words as prefixes; none where there are no words, or too many people.
 pub async fn few_named(work: &Work<'_>, words: &[&str]) -> Result<Option<Vec<PersonId>>, Failure> {
     if words.is_empty() {
         return Ok(None);
@@ -42,8 +42,8 @@ pub async fn few_named(work: &Work<'_>, words: &[&str]) -> Result<Option<Vec<Per
     Ok(Some(found).filter(|found| i64::try_from(found.len()).is_ok_and(|found| found < COMMON)))
 }
 
-/// A condition on a person's id (an SQL expression): each word of the search begins a word of the name. None
-/// where the search has no words.
+/// A condition on a person's id (an SQL expression): each word of the search begins a word of the name. None where the
+/// search has no words.
 pub fn named(search: &str, person: &str) -> Option<Sql> {
     let folded = text::fold(search);
     let mut sql = Sql::new("");
@@ -54,7 +54,7 @@ pub fn named(search: &str, person: &str) -> Option<Sql> {
     Some(sql).filter(|sql| !sql.text().is_empty())
 }
 
-/// Writes the words of these people's names anew: they are new, or have another name.
+/// Rewrites the name words of these people: they are new, or their names have changed.
 pub async fn index_words(work: &Work<'_>, people: &[PersonId]) -> Result<(), Failure> {
     for chunk in people.chunks(500) {
         store::index_words(work, chunk).await?;

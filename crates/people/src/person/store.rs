@@ -20,16 +20,16 @@ struct Found {
     unit_name: String,
 }
 
-/// People with a word in their names that begins so.
+/// People with a word in their names that begins with this.
 pub fn with_word(word: &str) -> Sql {
     Sql::new("SELECT w.person_id FROM person_word w WHERE w.word >= ")
         .bind(word)
         .push(" AND w.word < ")
-        // No letter comes after this one.
+        // No character sorts after this one.
         .bind(format!("{word}{}", char::MAX))
 }
 
-/// Those who have all of the words, at the most so many.
+/// People who have all of the words, at most this many.
 pub async fn with_words(work: &Work<'_>, words: &[&str], most: i64) -> Result<Vec<PersonId>, Failure> {
     let mut all = Sql::new("SELECT DISTINCT person_id FROM (");
     for (index, word) in words.iter().enumerate() {
@@ -38,7 +38,7 @@ pub async fn with_words(work: &Work<'_>, words: &[&str], most: i64) -> Result<Ve
     Ok(work.tx.column(all.push(") named LIMIT ").bind(most)).await?)
 }
 
-/// Those who have an open position in the region of the unit, each with the first of them.
+/// People with an open position in the region of the unit, each with the first of them.
 pub async fn find(work: &Work<'_>, named: &Sql, unit: UnitId, most: i64) -> Result<Vec<PersonSummary>, Failure> {
     let sql = Sql::new(
         "SELECT p.id, p.name, o.title, u.name AS unit_name FROM person p \

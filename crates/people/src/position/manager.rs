@@ -1,5 +1,5 @@
-//! POS-12: the manager of a position is the one set by hand while that person works here, otherwise nobody;
-//! with none set by hand, the one from HR. `manager_id` holds who it is today, and is laid right here alone.
+//! POS-12: the manager of a position is the one set by hand while that person is employed, otherwise none; with none
+//! set by hand, the one from HR. `manager_id` holds the present manager, and is maintained here alone.
 
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PersonId, PositionId};
@@ -14,7 +14,8 @@ use sea_orm::FromQueryResult;
 
 const CHUNK: usize = 500;
 
-/// As `kyndig_domain::position::manager`. The manager of a loan is chosen by hand too, whoever HR names at home.
+/// As `kyndig_domain::position::manager`. The manager of a loan is set by hand too, regardless of whom HR names at
+/// home.
 const EFFECTIVE: &str = "CASE WHEN position.set_manager_id IS NULL AND position.kind = 'employment' \
      THEN position.hr_manager_id \
      ELSE (SELECT h.person_id FROM position h \
@@ -35,8 +36,8 @@ struct Managers {
     today: Option<PersonId>,
 }
 
-/// Locks a position whose manager is about to be set. The people come first, as in the gate, so that nobody waits
-/// in a ring: those who are, or may come to be, its manager have their access changed.
+/// Locks a position whose manager is about to be set. The people come first, as in the gate, to avoid deadlocks: the
+/// access of those who are, or may become, its manager changes.
 pub async fn lock_to_set(work: &Work<'_>, position: PositionId, manager: Option<PersonId>) -> Result<(), Failure> {
     let sql = Sql::new(
         "SELECT hr_manager_id AS from_hr, set_manager_id AS by_hand, manager_id AS today FROM position WHERE id = ",
@@ -50,7 +51,7 @@ pub async fn lock_to_set(work: &Work<'_>, position: PositionId, manager: Option<
     Ok(())
 }
 
-/// POS-12: sets the manager by hand, or, with none, lets HR's word hold again.
+/// POS-12: sets the manager by hand, or, with none, falls back to the manager from HR.
 pub async fn set_manager(work: &Work<'_>, position: PositionId, manager: Option<PersonId>) -> Result<(), Failure> {
     let sql = Sql::new("UPDATE position SET version = version + 1, set_manager_id = ")
         .bind(manager)
@@ -62,7 +63,7 @@ pub async fn set_manager(work: &Work<'_>, position: PositionId, manager: Option<
     refresh_managers(work, &[position]).await
 }
 
-/// POS-12: what HR says of the managers of these positions. Gives the number that were told something new.
+/// POS-12: stores HR's managers of these positions. Returns how many changed.
 pub async fn set_hr_managers(work: &Work<'_>, managers: &[(PositionId, Option<PersonId>)]) -> Result<u64, Failure> {
     let uuid = if work.tx.is_postgres() { "uuid" } else { "blob" };
     let mut changed = 0;
@@ -83,7 +84,7 @@ pub async fn set_hr_managers(work: &Work<'_>, managers: &[(PositionId, Option<Pe
     Ok(changed)
 }
 
-/// Lays the managers of these positions right.
+/// Recomputes the managers of these positions.
 pub async fn refresh_managers(work: &Work<'_>, positions: &[PositionId]) -> Result<(), Failure> {
     for chunk in positions.chunks(CHUNK) {
         refresh(work, &Sql::new("id IN ").list(chunk.iter().copied())).await?;
@@ -91,7 +92,7 @@ pub async fn refresh_managers(work: &Work<'_>, positions: &[PositionId]) -> Resu
     Ok(())
 }
 
-/// Lays right the positions whose manager was chosen by hand among these people: they have left, or are back.
+/// Recomputes the positions whose hand-set manager is among these people: they have left, or are back.
 pub async fn refresh_led_by(work: &Work<'_>, people: &[PersonId]) -> Result<(), Failure> {
     for chunk in people.chunks(CHUNK) {
         let by_hand = Sql::new("set_manager_id IN ").list(chunk.iter().copied());
@@ -102,7 +103,7 @@ pub async fn refresh_led_by(work: &Work<'_>, people: &[PersonId]) -> Result<(), 
     Ok(())
 }
 
-/// Writes only what differs; those who come to manage, and those who do no longer, have their access changed.
+/// Writes only what differs; the access of new and former managers is marked as changed.
 async fn refresh(work: &Work<'_>, which: &Sql) -> Result<(), Failure> {
     let differing = Sql::new(&format!(
         "SELECT id, manager_id AS before, {EFFECTIVE} AS after FROM position WHERE state = 'open' AND "

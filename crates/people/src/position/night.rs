@@ -1,4 +1,4 @@
-//! POS-5, POS-7: employments that open and close by the day. Run twice it changes nothing.
+//! POS-5, POS-7: employments that open and close by the day. Idempotent.
 
 use chrono::{Days, NaiveDate};
 use kyndig_db::Sql;
@@ -26,8 +26,8 @@ impl Employment {
     }
 }
 
-/// Opens some of those whose day has come, and says how many there were: run again until it says none. Those
-/// that were over before they opened are closed.
+/// Opens some of those whose day has come, and returns how many there were: run again until it returns none. Those that
+/// were over before they opened are closed.
 pub async fn open(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
     let soon = work.today.checked_add_days(Days::new(OPENS_DAYS_BEFORE)).unwrap_or(NaiveDate::MAX);
     let sql = Sql::new(
@@ -45,7 +45,7 @@ pub async fn open(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
     Ok(due.len())
 }
 
-/// Closes those whose last day is over, from an id on; gives the id to go on after, if there may be more.
+/// Closes those whose last day is over, from an id on; returns the id to continue after, if there may be more.
 pub async fn close(work: &Work<'_>, after: Option<PositionId>, limit: u16) -> Result<Option<PositionId>, Failure> {
     let sql = Sql::new(
         "SELECT id, starts_on, ends_on, title FROM position WHERE state = 'open' AND kind = 'employment' AND ends_on < ",

@@ -1,5 +1,5 @@
-//! What happens to positions, in bulk: 500 people at a time, each time through the gate, in a number of
-//! statements that does not grow with them.
+//! Operations on positions, in bulk: 500 people at a time, each time through the gate, in a number of statements that
+//! does not grow with them.
 
 use kyndig_db::{Sql, entity::position};
 use kyndig_domain::{
@@ -23,7 +23,7 @@ pub use super::store::{set_pending, set_period, set_place, set_title};
 /// People in one pass of the gate.
 const CHUNK: usize = 500;
 
-/// POS-5: opens positions that are pending; others are left as they are. Gives the number opened.
+/// POS-5: opens positions that are pending; others are unchanged. Returns the number opened.
 pub async fn open(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, Failure> {
     each_chunk(work, positions, &[PositionState::Pending], async |found| {
         store::set_open(work, &ids(found), PositionState::Pending).await?;
@@ -32,8 +32,8 @@ pub async fn open(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, Fa
     .await
 }
 
-/// POS-11: opens closed positions again, with the plans that were active when they were closed; plans
-/// deactivated before stay so. Gives the number opened.
+/// POS-11: reopens closed positions, with the plans that were active when they were closed; plans deactivated before
+/// stay so. Returns the number opened.
 pub async fn reopen(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, Failure> {
     each_chunk(work, positions, &[PositionState::Closed], async |found| {
         store::set_open(work, &ids(found), PositionState::Closed).await?;
@@ -44,8 +44,8 @@ pub async fn reopen(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, 
     .await
 }
 
-/// POS-6: closes positions, pending ones too. What hangs on them (loans, plans, roles, sessions) follows from the fact.
-/// Gives the number closed, without the temporary positions of loans.
+/// POS-6: closes positions, pending ones too. What depends on them (loans, plans, roles, sessions) follows from the
+/// fact. Returns the number closed, without the temporary positions of loans.
 pub async fn close(work: &Work<'_>, positions: &[PositionId]) -> Result<usize, Failure> {
     let live = [PositionState::Open, PositionState::Pending];
     each_chunk(work, positions, &live, async |found| {
@@ -63,8 +63,8 @@ pub async fn shut(work: &Work<'_>, positions: Vec<PositionId>, people: Vec<Perso
     Ok(())
 }
 
-/// Moves positions to another unit of the same trust: the cost centre has got another place in the tree, or
-/// the reorganisation says so. Plans stay as they are.
+/// Moves positions to another unit of the same trust: the cost centre has moved in the tree, or the reorganisation says
+/// so. Plans are unchanged.
 pub async fn relocate(work: &Work<'_>, positions: &[PositionId], to: UnitId) -> Result<usize, Failure> {
     let live = [PositionState::Open, PositionState::Pending];
     each_chunk(work, positions, &live, async |found| {
@@ -74,7 +74,7 @@ pub async fn relocate(work: &Work<'_>, positions: &[PositionId], to: UnitId) -> 
     .await
 }
 
-/// Lays the rows of `unit_member` right for these positions: where the tree has changed around them.
+/// Recomputes the rows of `unit_member` for these positions, after the tree has changed around them.
 pub async fn refresh_membership(work: &Work<'_>, positions: &[PositionId]) -> Result<(), Failure> {
     for chunk in positions.chunks(CHUNK) {
         store::refresh_membership(work, chunk).await?;
@@ -82,7 +82,7 @@ pub async fn refresh_membership(work: &Work<'_>, positions: &[PositionId]) -> Re
     Ok(())
 }
 
-/// The names of these people have changed: their positions are sorted by the new ones.
+/// The names of these people have changed: updates the sort keys of their positions.
 pub async fn renamed(work: &Work<'_>, people: &[PersonId]) -> Result<(), Failure> {
     for chunk in people.chunks(CHUNK) {
         store::refresh_sort_keys(work, chunk).await?;
@@ -98,7 +98,7 @@ pub async fn create(work: &Work<'_>, position: position::Model) -> Result<(), Fa
     audit::log_all(work, "position", &about).await
 }
 
-/// Many at once, pending; open them afterwards.
+/// Many at once, pending; to be opened afterwards.
 pub async fn create_all(work: &Work<'_>, positions: Vec<position::Model>) -> Result<(), Failure> {
     let about: Vec<_> = positions.iter().map(|position| (position.id.0, position.person_id)).collect();
     let rows = positions.into_iter().map(IntoActiveModel::into_active_model);
@@ -106,7 +106,7 @@ pub async fn create_all(work: &Work<'_>, positions: Vec<position::Model>) -> Res
     audit::log_all(work, "position", &about).await
 }
 
-/// Takes away a position that has never been open.
+/// Deletes a position that has never been open.
 pub async fn remove_pending(work: &Work<'_>, position: PositionId) -> Result<(), Failure> {
     work.state(Fact::PositionRemoved { position });
     work.settle().await?;
@@ -115,7 +115,7 @@ pub async fn remove_pending(work: &Work<'_>, position: PositionId) -> Result<(),
     Ok(())
 }
 
-/// Who is to follow somebody up must work here, and be somebody else.
+/// A manager must be employed, and be another person than the employee.
 pub async fn check_manager(work: &Work<'_>, manager: PersonId, of: PersonId) -> Result<(), Failure> {
     if manager == of {
         return Err(Failure::field(Code::ManagesSelf, "managerId"));
@@ -142,8 +142,8 @@ fn people(found: &[Found]) -> Vec<PersonId> {
     people
 }
 
-/// Runs a change on those of the positions that are in one of the states, in chunks in the order of their
-/// people, so that two of these wait for each other and never in a ring; then tells whom it concerns.
+/// Runs a change on those of the positions that are in one of the states, in chunks ordered by their people, so that
+/// concurrent runs wait for each other without deadlock; then marks the access of those concerned as changed.
 async fn each_chunk(
     work: &Work<'_>,
     positions: &[PositionId],
@@ -154,7 +154,7 @@ async fn each_chunk(
     for chunk in found.chunks(CHUNK) {
         let people = people(chunk);
         gate::change(work, &Affected::people(people.clone()), async || change(chunk).await).await?;
-        // Both those who were managers until now and those who are now.
+        // Both the previous managers and the present ones.
         let mut concerned: Vec<PersonId> = chunk.iter().filter_map(|row| row.manager_id).collect();
         refresh_managers(work, &ids(chunk)).await?;
         refresh_led_by(work, &people).await?;

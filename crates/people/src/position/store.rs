@@ -21,7 +21,7 @@ pub struct Found {
     pub manager_id: Option<PersonId>,
 }
 
-/// Those of the positions that are in one of the states, in the order of their people.
+/// Those of the positions that are in one of the states, ordered by their people.
 pub async fn in_states(
     work: &Work<'_>,
     positions: &[PositionId],

@@ -1,4 +1,4 @@
-//! Granting and taking away roles, and showing who has them.
+//! Granting and revoking roles, and listing them.
 
 use kyndig_contract::{
     page::{Page, PageQuery},
@@ -19,7 +19,7 @@ use kyndig_platform::{
 
 use super::{steward, store};
 
-/// PLN-15: the steward of plans is one as somebody who works there.
+/// PLN-15: a steward of plans holds the role through employment in a position.
 pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
     for fact in facts {
         match fact {

@@ -1,4 +1,4 @@
-//! The first system owner: the one person who is not made by HR, so that somebody can let HR in.
+//! The first system owner: the only person not created by HR, so that HR imports can be started.
 
 use kyndig_contract::role::GrantRole;
 use kyndig_db::{Sql, entity};
@@ -14,16 +14,16 @@ use sea_orm::{ActiveModelTrait, FromQueryResult, IntoActiveModel};
 use super::{grant, store};
 use crate::{person, position, session};
 
-/// Positions without a cost centre are not HR's, and imports leave them alone.
+/// Positions without a cost centre are not from HR, and imports ignore them.
 const NOT_FROM_HR: &str = "";
 
-/// What was found or made.
+/// What was found or created.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Owner {
     pub person_id: PersonId,
     pub position_id: PositionId,
     pub unit_name: String,
-    /// There was no such person.
+    /// The person did not exist before.
     pub is_new: bool,
 }
 
@@ -39,8 +39,8 @@ struct Held {
     unit_name: String,
 }
 
-/// Makes the person with this e-mail address a system owner: finds or makes person and position, grants the role,
-/// and sets the password by its hash.
+/// Makes the person with this e-mail address a system owner: finds or creates person and position, grants the role, and
+/// sets the password by its hash.
 pub async fn create_owner(work: &Work<'_>, email: &str, name: &str, hash: &str) -> Result<Owner, Failure> {
     let email = session::service::email_key(email);
     let known =

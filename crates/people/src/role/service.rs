@@ -1,4 +1,4 @@
-//! Who has which role: the use cases, each in the file it is named after.
+//! Role assignments: the use cases, each in the file it is named after.
 
 pub use super::{
     grant::{grant, list, positions, react, revoke},

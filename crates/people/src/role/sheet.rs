@@ -1,4 +1,4 @@
-//! REP-6: who has which role, and the positions with their access, as files.
+//! REP-6: role assignments, and the positions with their access, as files.
 
 use kyndig_contract::role::{PositionAccess, RoleGrant};
 use kyndig_platform::{
@@ -48,7 +48,7 @@ fn role(grant: &RoleGrant, words: &Translations) -> String {
     words.of_kind("role.name_", grant.role.as_str())
 }
 
-/// Each with what it holds for.
+/// Each with its scope.
 fn roles(one: &PositionAccess, words: &Translations) -> String {
     let named = one.grants.iter().map(|grant| {
         let over = grant.unit.as_ref().map(|unit| &unit.name).or(grant.plan_name.as_ref());

@@ -1,4 +1,4 @@
-//! PLN-15: the role of plan steward ends with the position it was given to.
+//! PLN-15: the role of plan steward ends with the position it was granted to.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,12 +23,12 @@ struct Lapsed {
     plan_id: PlanId,
     plan: String,
     owner_id: Option<PersonId>,
-    /// Steward of the plan as something else too, or of one that is archived: nobody needs to be told.
+    /// Steward of the plan through another position too, or of one that is archived: no notice is needed.
     untold: bool,
 }
 
-/// Takes the role away from those who have left these positions, which are closed by now, and tells them and the
-/// document owners of the plans.
+/// Revokes the role of those who have left these positions, which are closed by now, and notifies them and the document
+/// owners of the plans.
 pub async fn lapse(work: &Work<'_>, closed: &[PositionId]) -> Result<(), Failure> {
     if closed.is_empty() {
         return Ok(());
@@ -60,13 +60,13 @@ pub async fn lapse(work: &Work<'_>, closed: &[PositionId]) -> Result<(), Failure
     Ok(())
 }
 
-/// One mail to the steward, and one to each who owns any of the plans.
+/// One mail to the steward, and one to each owner of any of the plans.
 async fn tell(work: &Work<'_>, steward: PersonId, lapsed: &[&Lapsed]) -> Result<(), Failure> {
     let mut plans = BTreeSet::new();
     let mut names = Vec::new();
     let mut owners: BTreeMap<PersonId, Vec<&Lapsed>> = BTreeMap::new();
     for grant in lapsed {
-        // the same plan as two positions, both left
+        // the same plan through two positions, both left
         if plans.insert(grant.plan_id) {
             names.push(grant.plan.clone());
             if let Some(owner) = grant.owner_id.filter(|owner| *owner != steward) {

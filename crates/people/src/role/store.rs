@@ -1,4 +1,4 @@
-//! Queries on grants and on the positions that have them.
+//! Queries on role grants and on the positions that have them.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_contract::{
@@ -18,7 +18,7 @@ use sea_orm::FromQueryResult;
 
 use crate::person;
 
-/// What the lists are ordered by: the person's name, then the row.
+/// The order of the lists: the person's name, then the row.
 pub type GrantKey = (String, RoleGrantId);
 pub type PositionKey = (String, PositionId);
 
@@ -87,7 +87,7 @@ pub async fn grant(work: &Work<'_>, id: RoleGrantId) -> Result<Option<GrantRow>,
     Ok(work.tx.one(sql).await?)
 }
 
-/// Of positions that have been found within the scope.
+/// Of positions that were found within the scope.
 pub async fn grants_of(work: &Work<'_>, positions: impl Iterator<Item = PositionId>) -> Result<Vec<GrantRow>, Failure> {
     let sql = Sql::new(GRANTS).push("g.position_id IN ").list(positions).push(" ORDER BY g.role, g.id");
     Ok(work.tx.all(sql).await?)
@@ -156,12 +156,12 @@ pub async fn positions(
     Ok(work.tx.all(sql).await?)
 }
 
-/// An e-mail address by its beginning; or the person's name by its words, or part of what the unit is called.
+/// The beginning of an e-mail address; or the words of the person's name, or part of the unit's name.
 fn found_by(search: &str) -> Option<Sql> {
     if !search.contains('@') {
         let named = person::service::named(search, "x.person_id")?;
         let folded = text::fold(search);
-        // Two letters are part of nearly every unit's name.
+        // Two letters occur in nearly every unit's name.
         if folded.trim().chars().count() < 3 {
             return Some(named);
         }
@@ -238,7 +238,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// The system owners who can act, locked, so that two do not take each other's role away at once.
+/// The system owners who can act, locked, so that two do not revoke each other's role concurrently.
 pub async fn lock_owners(work: &Work<'_>) -> Result<Vec<RoleGrantId>, Failure> {
     let mut sql = Sql::new(
         "SELECT g.id FROM role_grant g JOIN position x ON x.id = g.position_id WHERE x.state = 'open' AND g.role = ",

@@ -1,5 +1,5 @@
-//! The session: kept by refreshing, ended by signing out, by a refresh token used twice, or with the last
-//! position; and what one acts as in it.
+//! The session: kept by refreshing, ended by signing out, by reuse of a refresh token, or with the last position; and
+//! what the person acts as in it.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kyndig_contract::session::{
@@ -28,18 +28,18 @@ const REUSED: &str = "refresh_token_reused";
 const LEFT: &str = "no_position";
 const NEW_PASSWORD: &str = "new_password";
 
-/// So long after its end a session is still known, for "last sign-in".
+/// How long after its end a session is kept, for "last sign-in".
 const REMEMBERED_DAYS: i64 = 400;
 
-/// What a sign-in or a refresh gives.
+/// The result of a sign-in or a refresh.
 #[derive(Debug)]
 pub struct Tokens {
     pub access: String,
     pub refresh: String,
     pub refresh_in: RefreshIn,
-    /// How long the session goes on without being refreshed.
+    /// How long the session lasts without being refreshed.
     pub holds: TimeDelta,
-    /// Whether a refresh makes it go on for longer.
+    /// Whether a refresh extends the session.
     pub can_extend: bool,
 }
 
@@ -57,18 +57,18 @@ impl Tokens {
     }
 }
 
-/// After so long one signs in again, however much the session is used.
+/// After this long the person must sign in again, even if the session is in use.
 const LONGEST_SESSION: TimeDelta = TimeDelta::days(30);
-/// A refresh token that comes again so soon was sent twice, and not copied: by two windows of a browser, or once more after
-/// an answer that was lost.
+/// A refresh token that is reused this soon was sent twice, and not copied: by two windows of a browser, or again after
+/// an answer was lost.
 const GRACE: TimeDelta = TimeDelta::seconds(10);
 
-/// When a session that is used now ends by itself.
+/// When a session that is used now expires.
 pub(super) fn expires_at(state: &State, started_at: DateTime<Utc>, now: DateTime<Utc>) -> DateTime<Utc> {
     (now + TimeDelta::hours(state.config.sign_in.session_hours)).min(started_at + LONGEST_SESSION)
 }
 
-/// The tokens for a session: a new one for access, and this one to refresh by.
+/// The tokens for a session: a new access token, and this refresh token.
 pub(super) async fn issue(
     state: &State,
     work: &Work<'_>,
@@ -83,9 +83,9 @@ pub(super) async fn issue(
     Ok(Tokens { access, refresh, refresh_in, holds: expires_at - work.now, can_extend })
 }
 
-/// ACC-3: each refresh token serves once. One that comes again was copied: the whole family ends, which is an
-/// outcome (None) and no error, so that it stays ended. Only within the moment of its use does it give what it gave, the
-/// very same token: there is no second branch of the family, and of a copy the next use tells.
+/// ACC-3: each refresh token is valid once. A reused one was copied: the whole family ends, which is an outcome (None)
+/// and not an error, so that it is committed. Only within the grace period does it return the same token again: there
+/// is no second branch of the family, and a copy is revealed by the next use.
 pub async fn refresh(
     visitor: &Visitor<KeepSession>,
     token: &str,
@@ -99,7 +99,7 @@ pub async fn refresh(
                 return Ok(None);
             }
             let next = visitor.state().tokens.successor(token)?;
-            // Of two at the same moment one finds it used.
+            // Of two concurrent requests one finds it used.
             if !store::use_token(work, &hash).await? && !is_repeated(work, &hash, &next).await? {
                 store::end(work, found.session_id, REUSED).await?;
                 audit::log(work, "session", Some(found.session_id.0), Some(found.person_id)).await?;
@@ -114,7 +114,7 @@ pub async fn refresh(
         .await
 }
 
-/// Whether a token that was used is sent a second time within the moment, while nobody has used what it gave.
+/// Whether a used token is sent again within the grace period, before its successor has been used.
 async fn is_repeated(work: &Work<'_>, hash: &str, next: &str) -> Result<bool, Failure> {
     let used_at = store::token(work, hash).await?.and_then(|token| token.used_at);
     if used_at.is_none_or(|used_at| work.now - used_at > GRACE) {
@@ -128,12 +128,12 @@ pub async fn end(work: &Work<'_>) -> Result<(), Failure> {
     store::end(work, work.person()?.session_id, SIGNED_OUT).await
 }
 
-/// Who is signed in, as what, and what that allows; `internal` says whether they are on a network of ours (FUL-19).
+/// Who is signed in, as what, and what that allows; `internal` says whether they are on an internal network (FUL-19).
 pub async fn details(work: &Work<'_>, actor: &Actor, internal: Option<bool>) -> Result<SessionDetails, Failure> {
     let choices = store::choices(work, actor.person_id).await?;
     let acting = actor.acting.as_ref().and_then(|acting| {
         let same = |choice: &&ActingChoice| match acting.deputy_for {
-            // The own position beside it is only where one works from.
+            // The deputy's own position is only the one they work from.
             Some(manager) => choice.deputy_for == Some(manager),
             None => choice.deputy_for.is_none() && choice.position_id == acting.position_id,
         };
@@ -154,7 +154,7 @@ pub async fn details(work: &Work<'_>, actor: &Actor, internal: Option<bool>) -> 
     })
 }
 
-/// ACC-2: one of the choices, at any time.
+/// ACC-2: selects one of the choices, at any time.
 pub async fn choose(
     work: &Work<'_>,
     request: &ChooseActing,
@@ -171,7 +171,7 @@ pub async fn choose(
     details(work, &now_acting.ok_or(Code::SessionEnded)?, internal).await
 }
 
-/// How one can sign in here.
+/// The available sign-in methods.
 pub fn methods(state: &State) -> SignInMethods {
     let provider = |p: &kyndig_platform::config::Provider| SignInProvider { id: p.id.clone(), name: p.name.clone() };
     SignInMethods { password: true, providers: state.config.sign_in.providers.iter().map(provider).collect() }
@@ -187,8 +187,8 @@ pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Sets a password by its hash (`auth::password` makes it, outside a transaction), and ends what sessions there
-/// are: whoever knew the old one is out, and their devices are strangers.
+/// Sets a password by its hash (`auth::password` makes it, outside a transaction), and ends existing sessions: holders
+/// of the old password are signed out, and their devices are no longer known.
 pub async fn set_password(work: &Work<'_>, person: PersonId, hash: &str) -> Result<(), Failure> {
     store::keep_password(work, person, hash).await?;
     store::end_all(work, person, NEW_PASSWORD).await?;
@@ -196,9 +196,8 @@ pub async fn set_password(work: &Work<'_>, person: PersonId, hash: &str) -> Resu
     audit::log(work, "credential", Some(person.0), Some(person)).await
 }
 
-/// The form in which e-mail addresses are stored and compared.
-/// Forgets what has served its time: used-up tokens, old sessions, old failures, old idempotency keys. For the sweep; the number of
-/// rows that went.
+/// Deletes what is no longer needed: used tokens, old sessions, old failures, old idempotency keys. For the sweep;
+/// returns the number of rows.
 pub async fn purge(work: &Work<'_>) -> Result<u64, Failure> {
     store::purge(work, work.now - TimeDelta::days(REMEMBERED_DAYS)).await
 }

@@ -1,4 +1,4 @@
-//! ACC-1 to ACC-3: sign-in, the session with its refresh tokens, and what one acts as.
+//! ACC-1 to ACC-3: sign-in, the session with its refresh tokens, and what the person acts as.
 
 mod keeping;
 mod routes;

@@ -29,9 +29,9 @@ use super::{
 
 /// Holds a browser's refresh token, out of reach of scripts.
 const COOKIE: &str = "kyndig_refresh";
-/// Holds the secret by which a device is known that somebody has signed in from.
+/// Holds the secret that identifies a device that a person has signed in from.
 const DEVICE: &str = "kyndig_device";
-/// A header that no page of another site can send without our leave.
+/// A header that pages of other sites cannot send without CORS permission.
 const FROM_SCRIPT: &str = "x-kyndig-refresh";
 
 pub fn configure(config: &mut ServiceConfig) {
@@ -203,7 +203,7 @@ async fn list_sign_in_methods(visitor: Visitor<ViewSignInMethods>) -> Json<SignI
     Json(service::methods(visitor.state()))
 }
 
-/// Tokens are for the one who asked, and for no cache.
+/// Tokens are for this caller only, and must not be cached.
 fn answer(mut response: actix_web::HttpResponseBuilder, tokens: &Tokens, state: &State) -> HttpResponse {
     response.insert_header((header::CACHE_CONTROL, "no-store"));
     if tokens.refresh_in == RefreshIn::Cookie {

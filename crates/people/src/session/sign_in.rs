@@ -1,8 +1,8 @@
 //! ACC-1: e-mail and password, at most a few tries at a time.
 //!
-//! Failures are counted for the account, for the account from this address, and for the address, whether there is such an
-//! account or not. From a device that the person has signed in from before they are counted for that device alone: what
-//! strangers try elsewhere keeps nobody out of their own.
+//! Failures are counted for the account, for the account from this address, and for the address, whether the account
+//! exists or not. From a device that the person has signed in from before they are counted for that device alone: tries
+//! by strangers elsewhere do not lock a person out.
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::session::{RefreshIn, SignIn};
@@ -21,15 +21,15 @@ use super::{
     store::{self, FailureRow},
 };
 
-/// What came of a try. A refusal is an outcome and no error: its count must stay.
+/// The outcome of a try. A refusal is an outcome and not an error: its count must be committed.
 #[derive(Debug)]
 pub enum Outcome {
-    /// With the secret by which the device is known from now on.
+    /// With the secret that identifies the device from now on.
     SignedIn(Tokens, String),
     Wrong,
     /// So many seconds from now.
     Wait(u64),
-    /// The password is right, and the person works here no more, or not yet.
+    /// The password is right, but the person is no longer employed, or not yet.
     NoPosition,
 }
 
@@ -37,11 +37,12 @@ pub enum Outcome {
 struct Subject {
     name: String,
     throttle: Throttle,
-    /// Whether a success clears the count. What an address has tried on others is not undone by its own.
+    /// Whether a success clears the count. What an address has tried on other accounts is not cleared by its own
+    /// success.
     cleared: bool,
 }
 
-/// One try: whose account it is on, and from where.
+/// One try: on which account, and from where.
 struct Try<'a> {
     visitor: &'a Visitor<OpenSession>,
     email: String,
@@ -50,9 +51,9 @@ struct Try<'a> {
 }
 
 impl Try<'_> {
-    /// In an order that is the same for all, for so they are locked.
+    /// In an order that is the same for all, since they are locked in it.
     fn subjects(&self, is_known: bool) -> Vec<Subject> {
-        // People type their password where the e-mail belongs; it is not kept.
+        // Users type their password where the e-mail belongs; so it is not stored.
         let account = token::hash(&self.email);
         let subject = |name, throttle, cleared| Subject { name, throttle, cleared };
         if let Some(device) = self.device.filter(|_| is_known) {
@@ -67,7 +68,7 @@ impl Try<'_> {
     }
 }
 
-/// `device` is what the device was given at an earlier sign-in.
+/// `device` is the secret the device was given at an earlier sign-in.
 pub async fn sign_in(
     visitor: &Visitor<OpenSession>,
     request: &SignIn,
@@ -94,7 +95,7 @@ pub async fn sign_in(
     visitor.run(async |work| decide(&this, work, &subjects, person).await).await
 }
 
-/// With the counts locked: of many tries at once no more are let in than of as many one after the other.
+/// With the counts locked: many concurrent tries admit no more than as many sequential ones.
 async fn decide(
     this: &Try<'_>,
     work: &Work<'_>,
@@ -140,7 +141,7 @@ async fn decide(
     Ok(Outcome::SignedIn(tokens, device))
 }
 
-/// The device's secret: the one that it has, where that is one of ours (several people may share a device), or a new one.
+/// The device's secret: its present one, where that is known here (several people may share a device), or a new one.
 async fn known_as(this: &Try<'_>, work: &Work<'_>, person: PersonId) -> Result<String, Failure> {
     let device = match this.device {
         Some(device) if store::is_known(work, &token::hash(device)).await? => device.to_owned(),
@@ -150,9 +151,9 @@ async fn known_as(this: &Try<'_>, work: &Work<'_>, person: PersonId) -> Result<S
     Ok(device)
 }
 
-/// The seconds to wait, where any of them asks for it.
+/// The seconds to wait, where any of them requires it.
 fn wait<'a>(counted: impl Iterator<Item = (&'a Subject, &'a FailureRow)>, now: DateTime<Utc>) -> Option<u64> {
     let until = counted.filter_map(|(subject, row)| subject.throttle.wait_until(row.count(), now)).max()?;
-    // A part of a second counts as one: never say a moment that is too early.
+    // A part of a second is rounded up: the time given must never be too early.
     Some(u64::try_from((until - now).num_milliseconds()).unwrap_or_default().div_ceil(1000))
 }

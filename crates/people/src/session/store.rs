@@ -14,9 +14,9 @@ use kyndig_platform::{
 };
 use sea_orm::FromQueryResult;
 
-/// So long a device is known that nobody signs in from any more.
+/// How long a device is remembered after its last sign-in.
 pub const DEVICE_KNOWN: TimeDelta = TimeDelta::days(180);
-/// Devices of one person.
+/// Devices remembered per person.
 const MOST_DEVICES: u32 = 10;
 
 /// E-mail addresses are stored and compared in lower case.
@@ -45,13 +45,13 @@ pub async fn account(work: &Work<'_>, email: &str, device: Option<&str>) -> Resu
     Ok(work.tx.one(sql).await?)
 }
 
-/// Whether anybody has signed in from this device.
+/// Whether any person has signed in from this device.
 pub async fn is_known(work: &Work<'_>, device: &str) -> Result<bool, Failure> {
     let sql = Sql::new("SELECT 1 FROM known_device WHERE used_at > ").bind(work.now - DEVICE_KNOWN);
     Ok(work.tx.exists(sql.push(" AND token_hash = ").bind(device)).await?)
 }
 
-/// The person has signed in from this device; of many, those that were used last are known.
+/// The person has signed in from this device; the most recently used ones are kept.
 pub async fn keep_device(work: &Work<'_>, device: &str, person: PersonId) -> Result<(), Failure> {
     let keep = Sql::new("INSERT INTO known_device (token_hash, person_id, used_at) VALUES (")
         .bind(device)
@@ -96,7 +96,7 @@ pub async fn failures<'s>(
     Ok(work.tx.all(sql).await?)
 }
 
-/// The count, locked until the transaction ends; the row is made where there is none, so that there is one to lock.
+/// The count, locked until the transaction ends; the row is created where there is none, so that there is one to lock.
 pub async fn lock_failures(work: &Work<'_>, subject: &str) -> Result<FailureRow, Failure> {
     let sql = Sql::new("INSERT INTO sign_in_failure (subject, failures, last_at) VALUES (")
         .bind(subject)
@@ -177,7 +177,7 @@ pub async fn token(work: &Work<'_>, hash: &str) -> Result<Option<Token>, Failure
     Ok(work.tx.one(sql).await?)
 }
 
-/// False where it was used before.
+/// False where it was already used.
 pub async fn use_token(work: &Work<'_>, hash: &str) -> Result<bool, Failure> {
     let sql = Sql::new("UPDATE refresh_token SET used_at = ")
         .bind(work.now)
@@ -274,7 +274,7 @@ struct DeputyRow {
     ends_on: Option<NaiveDate>,
 }
 
-/// ACC-2: what a person may act as today: employments, then loans, then as somebody's deputy.
+/// ACC-2: what a person may act as today: employments, then loans, then deputyships.
 pub async fn choices(work: &Work<'_>, person: PersonId) -> Result<Vec<ActingChoice>, Failure> {
     let own = Sql::new(
         "SELECT p.id AS position_id, p.kind, p.title, u.name AS unit_name, t.name AS trust_name, p.starts_on, p.ends_on \

@@ -1,4 +1,4 @@
-//! Reading and changing one's settings; without any, the defaults hold.
+//! Reading and changing a person's settings; without any, the defaults apply.
 
 use kyndig_contract::settings::Settings;
 use kyndig_db::Sql;

@@ -32,8 +32,8 @@ pub async fn list(work: &Work<'_>, query: &UnitQuery, paging: &PageQuery) -> Res
     )
 }
 
-/// A unit that content may be given to by whoever acts: 422 on the field where there is no such unit, 403 where
-/// it is out of reach.
+/// A unit that the actor may assign content to: 422 on the field where there is no such unit, 403 where it is out of
+/// scope.
 pub async fn writable(work: &Work<'_>, unit: UnitId, field: &str) -> Result<(), Failure> {
     match store::covered(work, unit).await? {
         None => Err(Failure::invalid(field, "unknown")),
@@ -42,12 +42,12 @@ pub async fn writable(work: &Work<'_>, unit: UnitId, field: &str) -> Result<(), 
     }
 }
 
-/// Whether there is such a unit.
+/// Whether the unit exists.
 pub async fn exists(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
     Ok(store::covered(work, unit).await?.is_some())
 }
 
-/// 422 where any of these is no unit, by its place in the list `field`.
+/// 422 where any of these does not exist, by its index in the list `field`.
 pub async fn all_exist(work: &Work<'_>, units: &[UnitId], field: &str) -> Result<(), Failure> {
     let known = store::known(work, units).await?;
     match units.iter().position(|unit| !known.contains(unit)) {
@@ -65,12 +65,12 @@ pub async fn is_trust(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
     store::is_trust(work, unit).await
 }
 
-/// What units are called: read once for as many rows as there are of them.
+/// Names of units: read once for any number of rows that refer to them.
 #[derive(Debug, Default)]
 pub struct Names(HashMap<UnitId, Arc<str>>);
 
 impl Names {
-    /// Reads those that have not been met yet; a statement at the most.
+    /// Reads those that have not been read yet; in at most one statement.
     pub async fn meet(&mut self, work: &Work<'_>, units: impl Iterator<Item = UnitId>) -> Result<(), Failure> {
         let mut new: Vec<_> = units.filter(|unit| !self.0.contains_key(unit)).collect();
         new.sort_unstable();
@@ -81,7 +81,7 @@ impl Names {
         Ok(())
     }
 
-    /// Nothing for one that was never met.
+    /// Empty for one that was never read.
     pub fn find(&self, unit: UnitId) -> Arc<str> {
         self.0.get(&unit).cloned().unwrap_or_default()
     }

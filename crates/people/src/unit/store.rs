@@ -11,7 +11,7 @@ use kyndig_platform::{
 };
 use sea_orm::{DbErr, FromQueryResult};
 
-/// What the list is ordered by.
+/// The order of the list.
 pub type Key = (String, UnitId);
 
 #[derive(Debug, FromQueryResult)]
@@ -51,7 +51,7 @@ pub struct Above {
     pub name: String,
 }
 
-/// One row more than the limit says that there is another page.
+/// One row more than the limit: it says that there is another page.
 pub async fn page(
     work: &Work<'_>,
     query: &UnitQuery,
@@ -93,8 +93,8 @@ pub async fn page(
     Ok(work.tx.all(sql).await?)
 }
 
-/// A condition on a row of `org_unit` (by its alias): whether somebody can be lent to it. LOA-1: no trust and no region,
-/// and somebody is employed right there.
+/// A condition on a row of `org_unit` (by its alias): whether an employee can be lent to it. LOA-1: no trust and no
+/// region, and with a person employed in that very unit.
 pub fn receives(alias: &str) -> String {
     format!(
         "({alias}.active AND {alias}.kind NOT IN ('region', 'health_trust') AND EXISTS (SELECT 1 FROM position own \
@@ -113,7 +113,7 @@ pub async fn above(work: &Work<'_>, units: impl Iterator<Item = UnitId>) -> Resu
     Ok(work.tx.all(sql).await?)
 }
 
-/// Whether the unit is within the scope; none where there is no such unit any more.
+/// Whether the unit is within the scope; none where the unit no longer exists.
 pub async fn covered(work: &Work<'_>, unit: UnitId) -> Result<Option<bool>, Failure> {
     let sql = Sql::new("SELECT ")
         .append(&work.scope.covers_unit("u.id"))
@@ -122,7 +122,7 @@ pub async fn covered(work: &Work<'_>, unit: UnitId) -> Result<Option<bool>, Fail
     Ok(work.tx.value(sql).await?)
 }
 
-/// Those of these that there are.
+/// Those of these that exist.
 pub async fn known(work: &Work<'_>, units: &[UnitId]) -> Result<Vec<UnitId>, Failure> {
     let sql = Sql::new("SELECT id FROM org_unit WHERE id IN ").list(units.iter().copied());
     Ok(work.tx.column(sql).await?)

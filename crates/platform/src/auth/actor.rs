@@ -1,4 +1,5 @@
-//! The actor: read fresh at each request, never trusted from the token. And the scope a permission gives it.
+//! The actor: read from the database at each request, never trusted from the token. And the scope a permission gives
+//! it.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_db::{Sql, Tx};
@@ -17,30 +18,31 @@ pub struct Grant {
     pub plan_id: Option<PlanId>,
 }
 
-/// What one acts as.
+/// The position, or the deputyship, that the actor has chosen to act as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Acting {
     pub position_id: PositionId,
     pub unit_id: UnitId,
     pub trust_id: UnitId,
     pub kind: PositionKind,
-    /// The manager one is deputy for; then `manages` and `grants` are that manager's.
+    /// The manager the actor is deputy for; then `manages` and `grants` are that manager's.
     pub deputy_for: Option<PersonId>,
-    /// The person whose employees one follows, if there are any: named by HR, set by hand, or receiving a loan.
+    /// The person whose employees the actor follows up, if there are any: named by HR, set by hand, or receiving a
+    /// loan.
     pub manages: Option<PersonId>,
-    /// The units where HR names that person the manager of somebody employed. What belongs to a unit follows from
-    /// this alone: neither a loan nor a manager set by hand makes anybody a writer (POS-12, LOA-1).
+    /// The units where HR names that person the manager of an employee. Content of a unit is governed by this alone:
+    /// neither a loan nor a manager set by hand gives write access (POS-12, LOA-1).
     pub managed_units: Vec<UnitId>,
     pub grants: Vec<Grant>,
 }
 
-/// Somebody who is signed in.
+/// A signed-in person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Actor {
     pub session_id: SessionId,
     pub person_id: PersonId,
     pub name: String,
-    /// Changes whenever the person's access does.
+    /// Incremented whenever the person's access changes.
     pub stamp: i32,
     /// Absent until chosen.
     pub acting: Option<Acting>,
@@ -51,7 +53,7 @@ pub struct Actor {
 /// What a permission lets an actor reach: an argument of every query on people or content.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Scope {
-    /// Oneself, where the permission reaches one's own things.
+    /// The actor themselves, where the permission covers their own data.
     pub own: Option<PersonId>,
     /// The positions this person manages.
     pub manages: Option<PersonId>,
@@ -59,7 +61,7 @@ pub struct Scope {
     pub units: Vec<UnitId>,
     /// Named plans.
     pub plans: Vec<PlanId>,
-    /// All there is.
+    /// No limit.
     pub everything: bool,
 }
 
@@ -72,8 +74,8 @@ impl Scope {
             && !self.everything
     }
 
-    /// A condition on a row of `position` (by its alias): whether it is within the scope. Those who follow
-    /// others up see open positions only (LOA-6); one's own are one's own for ever.
+    /// A condition on a row of `position` (by its alias): whether it is within the scope. Those who follow up others
+    /// see open positions only (LOA-6); a person's own positions remain visible to them.
     pub fn sees_position(&self, alias: &str) -> Sql {
         if self.everything {
             return Sql::new("TRUE");
@@ -98,8 +100,8 @@ impl Scope {
         sql.push(")))")
     }
 
-    /// As `sees_position`, but of other people's positions only those that are open: sight of a person ends with
-    /// the position one saw them in (LOA-6), while one's own closed positions stay one's own.
+    /// As `sees_position`, but of other people's positions only the open ones: access to a person ends with the
+    /// position that gave it (LOA-6), while a person's own closed positions remain theirs.
     pub fn sees_open_position(&self, alias: &str) -> Sql {
         let others = Self { own: None, ..self.clone() }.sees_position(alias);
         let sql = Sql::new(&format!("(({alias}.state = 'open' AND ")).append(&others).push(")");
@@ -110,8 +112,8 @@ impl Scope {
         sql.push(")")
     }
 
-    /// A condition on a row of `position` (by its alias): whether it is an earlier one of somebody whose present employment
-    /// the scope sees (ASG-4). Who has somebody on loan sees nothing of what was before.
+    /// A condition on a row of `position` (by its alias): whether it is an earlier one of a person whose present
+    /// employment the scope sees (ASG-4). A manager who has a person on loan sees nothing of earlier positions.
     pub fn sees_earlier_position(&self, alias: &str) -> Sql {
         Sql::new(&format!(
             "({alias}.state = 'closed' AND EXISTS (SELECT 1 FROM position scope_now WHERE scope_now.person_id = {alias}.person_id \
@@ -121,8 +123,8 @@ impl Scope {
         .push("))")
     }
 
-    /// A condition on a person's id (an SQL expression): whether an open position of theirs is within the scope,
-    /// or it is oneself.
+    /// A condition on a person's id (an SQL expression): whether an open position of theirs is within the scope, or it
+    /// is the actor.
     pub fn sees_person(&self, person: &str) -> Sql {
         let mut sql = Sql::new("(FALSE");
         if let Some(own) = self.own {
@@ -135,7 +137,7 @@ impl Scope {
         .push("))")
     }
 
-    /// As `covers_unit`, for a condition that many rows are tried by: the units are read once and not for each.
+    /// As `covers_unit`, for a condition tested on many rows: the units are read once and not per row.
     pub fn holds_unit(&self, unit: &str) -> Sql {
         if self.everything || self.units.is_empty() {
             return self.covers_unit(unit);
@@ -145,7 +147,7 @@ impl Scope {
             .push(")")
     }
 
-    /// A condition on a unit's id (an SQL expression): whether the unit is one of the scope's or below.
+    /// A condition on a unit's id (an SQL expression): whether the unit is one of the scope's or below one.
     pub fn covers_unit(&self, unit: &str) -> Sql {
         if self.everything {
             return Sql::new("TRUE");
@@ -176,7 +178,7 @@ struct SessionRow {
     kind: Option<PositionKind>,
 }
 
-/// A unit that is managed, a role, or a unit above one of these; with nothing in it, that there is somebody to follow up.
+/// A managed unit, a role, or a unit above one of these; an empty row says that there are employees to follow up.
 #[derive(FromQueryResult)]
 struct AccessRow {
     role: Option<Role>,
@@ -185,8 +187,8 @@ struct AccessRow {
     above_id: Option<UnitId>,
 }
 
-/// The actor of a session; none where it has ended or run out. Every request begins with this, so it takes two statements,
-/// whatever one may.
+/// The actor of a session; none where it has ended or expired. Every request begins with this, so it takes two
+/// statements for any set of permissions.
 pub async fn load(tx: &Tx, session: SessionId, now: DateTime<Utc>, today: NaiveDate) -> Result<Option<Actor>, DbErr> {
     let sql = Sql::new(
         "SELECT s.person_id, p.name, p.stamp, s.position_id, s.deputy_for_id, s.ended_at, s.expires_at, o.unit_id, \
@@ -208,7 +210,7 @@ pub async fn load(tx: &Tx, session: SessionId, now: DateTime<Utc>, today: NaiveD
 }
 
 /// A condition on a row of `position` (by its alias): whether its person may act as it today. A loan is over at
-/// midnight (LOA-3), whether or not the night run has been there.
+/// midnight (LOA-3), whether or not the night run has been.
 pub fn may_act_as(alias: &str, today: NaiveDate) -> Sql {
     Sql::new(&format!(
         "{alias}.state = 'open' AND ({alias}.kind <> 'loan' OR {alias}.ends_on IS NULL OR {alias}.ends_on >= "
@@ -217,8 +219,8 @@ pub fn may_act_as(alias: &str, today: NaiveDate) -> Sql {
     .push(")")
 }
 
-/// A condition on a row of `deputy` (by its alias): whether it holds today (DEP-5), and its manager is still
-/// employed here.
+/// A condition on a row of `deputy` (by its alias): whether it is in force today (DEP-5), and its manager is still
+/// employed.
 pub fn deputises(alias: &str, today: NaiveDate) -> Sql {
     Sql::new(&format!("({alias}.ends_on IS NULL OR {alias}.ends_on >= ")).bind(today).push(&format!(
         ") AND EXISTS (SELECT 1 FROM position deputised WHERE deputised.person_id = {alias}.manager_id \
@@ -226,13 +228,13 @@ pub fn deputises(alias: &str, today: NaiveDate) -> Sql {
     ))
 }
 
-/// With what lies above the units of it. Nothing, where the position is not open any more or the deputyship is over:
-/// choose again.
+/// With the units above its units. None, where the position is no longer open or the deputyship is over: the person has
+/// to choose again.
 async fn load_acting(tx: &Tx, row: &SessionRow) -> Result<(Option<Acting>, Vec<(UnitId, UnitId)>), DbErr> {
     let nothing = Ok((None, Vec::new()));
     let Some(position_id) = row.position_id.filter(|_| row.may_deputise) else { return nothing };
     let Some(((unit_id, trust_id), kind)) = row.unit_id.zip(row.trust_id).zip(row.kind) else { return nothing };
-    // One manages as the employment, never as a position on loan. A deputy has what the manager has.
+    // Managing follows from the employment, never from a position on loan. A deputy has the manager's access.
     let leader = match (row.deputy_for_id, kind) {
         (Some(manager), _) => Some(manager),
         (None, PositionKind::Employment) => Some(row.person_id),
@@ -246,7 +248,7 @@ async fn load_acting(tx: &Tx, row: &SessionRow) -> Result<(Option<Acting>, Vec<(
         None => granted.push("g.position_id = ").bind(position_id),
     };
     let units = "SELECT unit_id FROM led UNION SELECT unit_id FROM granted";
-    // PostgreSQL, which expects hundreds of units, would read the whole tree; an array it looks up.
+    // PostgreSQL expects hundreds of units and would read the whole tree; an array is looked up by index.
     let units = if tx.is_postgres() { format!("= ANY (ARRAY({units}))") } else { format!("IN ({units})") };
     let sql = Sql::new(
         "WITH led AS (SELECT DISTINCT unit_id FROM position WHERE state = 'open' AND kind = 'employment' AND hr_manager_id = ",
@@ -285,8 +287,8 @@ async fn load_acting(tx: &Tx, row: &SessionRow) -> Result<(Option<Acting>, Vec<(
     Ok((Some(acting), above))
 }
 
-/// Says that these people's access has changed, and that of their deputies, who have the same: a request of theirs
-/// under way is refused at its end.
+/// Records that the access of these people, and of their deputies, who have the same access, has changed: a request of
+/// theirs in progress is refused at its end.
 pub async fn access_changed(tx: &Tx, people: &[PersonId]) -> Result<(), DbErr> {
     for chunk in lock_with_deputies(tx, people).await?.chunks(500) {
         let sql = Sql::new("UPDATE person SET stamp = stamp + 1 WHERE id IN ").list(chunk.iter().copied());
@@ -295,7 +297,7 @@ pub async fn access_changed(tx: &Tx, people: &[PersonId]) -> Result<(), DbErr> {
     Ok(())
 }
 
-/// Locks these people and their deputies, in the order of ids, and gives all of them.
+/// Locks these people and their deputies, in id order, and returns all of them.
 pub async fn lock_with_deputies(tx: &Tx, people: &[PersonId]) -> Result<Vec<PersonId>, DbErr> {
     let mut all = people.to_vec();
     for chunk in people.chunks(500) {

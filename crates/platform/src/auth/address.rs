@@ -1,5 +1,5 @@
-//! Where a request comes from: for the audit log, for the delays after wrong passwords, and for the limit on
-//! what anybody may ask.
+//! The client address of a request: for the audit log, for the delays after wrong passwords, and for the rate limit of
+//! public operations.
 
 use std::net::{IpAddr, Ipv6Addr};
 
@@ -7,8 +7,8 @@ use actix_web::HttpRequest;
 
 use crate::config::Config;
 
-/// The address of whoever asks. Behind proxies of ours (and only those are believed) it is the last one that
-/// they did not add themselves.
+/// The address of the client. Behind trusted proxies (no others are believed) it is the last address that they did not
+/// add themselves.
 pub fn client(req: &HttpRequest, config: &Config) -> Option<IpAddr> {
     let peer = req.peer_addr()?.ip().to_canonical();
     let forwarded = req.headers().get_all("x-forwarded-for").filter_map(|value| value.to_str().ok());
@@ -22,14 +22,14 @@ fn behind(peer: IpAddr, hops: &[&str], trusted: &[IpAddr]) -> IpAddr {
         if !trusted.contains(&address) {
             break;
         }
-        // What cannot be read was not written by a proxy of ours.
+        // An unreadable entry was not written by a trusted proxy.
         let Ok(next) = hop.trim().parse::<IpAddr>() else { break };
         address = next.to_canonical();
     }
     address
 }
 
-/// What is counted as one asker: one address, or the network that an IPv6 customer is given as a whole.
+/// The unit of rate limiting: one address, or the whole network that an IPv6 customer is given.
 pub fn asker(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,

@@ -1,5 +1,5 @@
-//! Which content whoever acts may change (ACC-6): a guard lets in everybody who writes any content at all, and these
-//! conditions say, row by row, whose it is. What nobody may change any more is within nobody's reach.
+//! Which content the actor may change (ACC-6): a guard admits all who write any content at all, and these conditions
+//! decide, row by row, whose it is. Content that is locked for all is within no scope.
 
 use kyndig_db::Sql;
 use kyndig_domain::{
@@ -17,10 +17,10 @@ use super::{
 };
 use crate::http::{Code, Failure};
 
-/// Whose content of one kind is.
+/// The roles that write one kind of content.
 type Writers = &'static [Role];
 
-/// PLN-1, REQ-16: those who write what is a unit's own.
+/// PLN-1, REQ-16: those who write the content of a unit.
 pub(super) const LOCAL: Writers =
     &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadA, Role::SubjectLeadB, Role::TrustAdmin];
 /// REQ-14: requirements of the global administration.
@@ -31,9 +31,9 @@ const CENTRAL_PLANS: Writers = &[Role::SystemOwner];
 const RESIDENTS: Writers = &[Role::ResidentAdmin];
 const APPRENTICES: Writers = &[Role::ApprenticePlanAdmin];
 const GOALS: Writers = &[Role::ResidentAdmin, Role::ApprenticePlanAdmin];
-/// REQ-15: the region's activities, and the templates they stand in.
+/// REQ-15: the region's activities, and the templates that hold them.
 const REGIONAL: Writers = &[Role::RegionalAdmin, Role::SystemOwner];
-/// All of them: who is let in at all. The stewards come last.
+/// All of them: who is admitted at all. The stewards come last.
 pub(super) const ANY: Writers = &[
     Role::Manager,
     Role::DelegatedManager,
@@ -46,14 +46,14 @@ pub(super) const ANY: Writers = &[
     Role::SystemOwner,
     Role::PlanSteward,
 ];
-/// REQ-8: all of them but the stewards, who have nothing to do with people (PLN-15).
+/// REQ-8: all of them but the stewards, who have no access to people (PLN-15).
 pub(super) const RESETTERS: Writers = ANY.split_at(ANY.len() - 1).0;
 const _: () = assert!(matches!(ANY, [.., Role::PlanSteward]));
-/// CAT-1: whoever has a branch of the tree of categories.
+/// CAT-1: the administrators of a branch of the category tree.
 pub(super) const FILERS: Writers = &[Role::TrustAdmin, Role::RegionalAdmin, Role::SystemOwner];
 /// REQ-18, LMS-1.
 const LINKERS: Writers = &[Role::TrustAdmin];
-/// Those who read all content: who writes any, or looks after the archive.
+/// Those who read all content: those who write any, or look after the archive.
 pub(super) const READERS: Writers = &[
     Role::Manager,
     Role::DelegatedManager,
@@ -106,7 +106,7 @@ fn writers(kind: ContentKind) -> Writers {
     }
 }
 
-/// All that this actor may write somewhere.
+/// All kinds that this actor may write in some unit.
 pub fn writes(actor: &Actor) -> Vec<ContentKind> {
     let may = |kind: &ContentKind| {
         let scope = policy::decide(Rule::Content { roles: writers(*kind) }, actor).unwrap_or_default();
@@ -115,19 +115,19 @@ pub fn writes(actor: &Actor) -> Vec<ContentKind> {
     ContentKind::ALL.iter().copied().filter(may).collect()
 }
 
-/// The units that whoever acts writes this for.
+/// The units that the actor writes this kind for.
 pub fn written(work: &Work<'_>, kind: ContentKind) -> Scope {
     scope(work, writers(kind))
 }
 
-/// A condition on a row of `requirement` (by its alias): whether whoever acts may edit it. A steward edits those of
-/// the plan's own unit that stand in the plan (PLN-15); what a steward took in is not theirs to change for the plans of
-/// others, or one plan would give them all that its unit has written.
+/// A condition on a row of `requirement` (by its alias): whether the actor may edit it. A steward edits those of the
+/// plan's own unit that are in the plan (PLN-15); a requirement that a steward added is not theirs to change for the
+/// plans of others, or one plan would give them everything its unit has written.
 pub fn edits_requirement(work: &Work<'_>, alias: &str) -> Sql {
     requirement_by(work, alias, Scope::covers_unit)
 }
 
-/// As `edits_requirement`, for a list that is narrowed by it.
+/// As `edits_requirement`, for a list filtered by it.
 pub fn edits_among_requirements(work: &Work<'_>, alias: &str) -> Sql {
     requirement_by(work, alias, Scope::holds_unit)
 }
@@ -169,13 +169,13 @@ fn requirement_by(work: &Work<'_>, alias: &str, covers: fn(&Scope, &str) -> Sql)
     sql.push("))")
 }
 
-/// A condition on a row of `requirement` (by its alias): whether whoever acts reads what is not published of it: those
-/// with access to the unit that owns it, and those who may edit it (REQ-16).
+/// A condition on a row of `requirement` (by its alias): whether the actor may read its unpublished content: those with
+/// access to the unit that owns it, and those who may edit it (REQ-16).
 pub fn reads_drafts(work: &Work<'_>, alias: &str) -> Sql {
     drafts_by(work, alias, Scope::covers_unit)
 }
 
-/// As `reads_drafts`, for a list that is narrowed by it.
+/// As `reads_drafts`, for a list filtered by it.
 pub fn reads_drafts_among(work: &Work<'_>, alias: &str) -> Sql {
     drafts_by(work, alias, Scope::holds_unit)
 }
@@ -188,12 +188,12 @@ fn drafts_by(work: &Work<'_>, alias: &str, covers: fn(&Scope, &str) -> Sql) -> S
     sql.push(")")
 }
 
-/// A condition on a row of `plan` (by its alias): whether whoever acts may edit it.
+/// A condition on a row of `plan` (by its alias): whether the actor may edit it.
 pub fn edits_plan(work: &Work<'_>, alias: &str) -> Sql {
     plan_by(work, alias, Scope::covers_unit)
 }
 
-/// As `edits_plan`, for a list that is narrowed by it.
+/// As `edits_plan`, for a list filtered by it.
 pub fn edits_among_plans(work: &Work<'_>, alias: &str) -> Sql {
     plan_by(work, alias, Scope::holds_unit)
 }
@@ -223,13 +223,13 @@ fn plan_by(work: &Work<'_>, alias: &str, covers: fn(&Scope, &str) -> Sql) -> Sql
     sql.push("))")
 }
 
-/// A condition on a unit's id (an SQL expression): whether whoever acts may archive what it owns, and see its archive.
+/// A condition on a unit's id (an SQL expression): whether the actor may archive its content, and see its archive.
 pub fn archives(work: &Work<'_>, unit: &str) -> Sql {
     scope(work, ARCHIVERS).covers_unit(unit)
 }
 
-/// A condition on a row of `plan` (by its alias): whether whoever acts may take its usage report: what is archived
-/// leaves the reports (PLN-11).
+/// A condition on a row of `plan` (by its alias): whether the actor may take its usage report: archived plans leave the
+/// reports (PLN-11).
 pub fn takes_usage(work: &Work<'_>, alias: &str) -> Sql {
     let scope = scope(work, REPORTERS);
     let sql = Sql::new(&format!("({alias}.archived_at IS NULL AND NOT {alias}.is_template AND ("))
@@ -238,8 +238,8 @@ pub fn takes_usage(work: &Work<'_>, alias: &str) -> Sql {
     sql.push("))")
 }
 
-/// A condition on a row of `org_unit` (by its alias): whether whoever acts may change its branch of the categories:
-/// a trust's own administrators, and the system owner the region's (CAT-1).
+/// A condition on a row of `org_unit` (by its alias): whether the actor may change its branch of the categories: a
+/// trust's own administrators, and the system owner for the region's (CAT-1).
 pub fn edits_branch(work: &Work<'_>, alias: &str) -> Sql {
     Sql::new(&format!("(({alias}.kind = 'health_trust' AND "))
         .append(&scope(work, &[Role::TrustAdmin]).covers_unit(&format!("{alias}.id")))
@@ -248,13 +248,13 @@ pub fn edits_branch(work: &Work<'_>, alias: &str) -> Sql {
         .push("))")
 }
 
-/// Whether whoever acts may change the branches of specialities, which are for all the region (CAT-1).
+/// Whether the actor may change the branches of specialities, which are for all the region (CAT-1).
 pub fn edits_specialities(work: &Work<'_>) -> bool {
     !scope(work, REGIONAL).is_empty()
 }
 
 /// REQ-1, REQ-12: a unit that may be given a requirement of this kind: 422 on the field where there is no such unit,
-/// 403 where it is out of reach.
+/// 403 where it is out of scope.
 pub async fn owns_requirement(
     work: &Work<'_>,
     kind: RequirementKind,
@@ -277,7 +277,7 @@ pub async fn owns_plan(
     covered(work, &scope(work, plan_writers(kind, level, template)), unit, field).await
 }
 
-/// REQ-18, LMS-1: whether whoever acts links what this unit owns to courses.
+/// REQ-18, LMS-1: whether the actor links this unit's content to courses.
 pub async fn links_courses(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
     let sql = Sql::new("SELECT ")
         .append(&scope(work, LINKERS).covers_unit("u.id"))
@@ -286,7 +286,7 @@ pub async fn links_courses(work: &Work<'_>, unit: UnitId) -> Result<bool, Failur
     Ok(work.tx.value::<bool>(sql).await?.unwrap_or_default())
 }
 
-/// Whether this actor links any.
+/// Whether this actor links any content to courses.
 pub fn links_any(actor: &Actor) -> bool {
     policy::decide(Rule::Content { roles: LINKERS }, actor).is_some()
 }

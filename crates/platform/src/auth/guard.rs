@@ -1,5 +1,5 @@
-//! `Guard<P>`: the first argument of every handler. It decides at once, without a database; the transaction
-//! opens in `run` or `read`, ends with the closure, and is nowhere else to be had.
+//! `Guard<P>`: the first argument of every handler. It decides at once, without a database; the transaction opens in
+//! `run` or `read`, ends with the closure, and is available nowhere else.
 
 use std::{
     future::{Ready, ready},
@@ -25,7 +25,7 @@ use crate::{
     state::State,
 };
 
-/// What one may be allowed to do.
+/// Something that an actor may be permitted to do.
 pub trait Permission: 'static {
     /// As in the operation's `x-permission`.
     const NAME: &'static str;
@@ -33,14 +33,14 @@ pub trait Permission: 'static {
 }
 /// A permission to change something.
 pub trait Command: Permission {}
-/// A permission to look.
+/// A permission to read.
 pub trait Query: Permission {}
 
-/// Left by the guard for the test that compares it with the documentation.
+/// Recorded by the guard for the test that compares it with the documentation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Guarded(pub &'static str);
 
-/// How often a transaction that met a deadlock is run.
+/// How often a transaction that fails by a deadlock or serialization failure is tried.
 const TRIES: u32 = 5;
 
 #[derive(Debug)]
@@ -86,7 +86,7 @@ impl<P: Permission> Guard<P> {
         &self.state
     }
 
-    /// For what goes on after the answer.
+    /// For work that continues after the answer.
     pub fn shared_state(&self) -> web::Data<State> {
         self.state.clone()
     }
@@ -105,13 +105,14 @@ impl<P: Permission> Guard<P> {
         }
     }
 
-    /// What came before may have taken long: is the session still there, and the access unchanged?
+    /// Reading the request may have taken long: does the session still exist, and is the access unchanged?
     async fn still_allowed(&self, tx: &Tx) -> Result<(), Failure> {
         self.unchanged(tx.value(self.stamp()).await?)
     }
 
-    /// And what came meanwhile: on PostgreSQL a command may have waited for others, among them whoever took the access away.
-    /// Asked outside of the transaction, which sees its own changes too: whoever signs out does so. (SQLite has one writer.)
+    /// The same again at the end: on PostgreSQL a command may have waited for other transactions, among them one that
+    /// revoked the access. Asked outside the transaction, which sees its own changes too, as when signing out. (SQLite
+    /// has one writer.)
     async fn still_allowed_now(&self, tx: &Tx) -> Result<(), Failure> {
         if tx.is_postgres() { self.unchanged(self.state.db.committed(self.stamp()).await?) } else { Ok(()) }
     }
@@ -133,7 +134,7 @@ impl<P: Permission> Guard<P> {
 }
 
 impl<P: Command> Guard<P> {
-    /// Runs a command in one transaction: Ok commits, Err rolls back, a deadlock runs again.
+    /// Runs a command in one transaction: Ok commits, Err rolls back, a deadlock is retried.
     pub async fn run<T>(self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         with_retry(&self.state.db, async || {
             let tx = self.state.db.write().await?;
@@ -149,7 +150,7 @@ impl<P: Command> Guard<P> {
         .await
     }
 
-    /// Looks, before a long body is taken in: what can be refused by now, is. Nothing is changed, and `run` decides anew.
+    /// Checks, before a long body is read, what can already be refused. Nothing is changed, and `run` decides again.
     pub async fn look<T>(&self, query: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let tx = self.state.db.read().await?;
         let outcome = query(&self.work(&tx, &self.state.facts())).await;
@@ -157,8 +158,8 @@ impl<P: Command> Guard<P> {
         outcome
     }
 
-    /// Runs a command in one transaction and undoes it, whatever comes of it: what it would do is seen, and nothing
-    /// has been done. Nobody else's change is mixed up with it, for the transaction sees one moment.
+    /// Runs a command in one transaction and always rolls it back: its effect is seen, and nothing is changed. No
+    /// concurrent change is mixed in, since the transaction sees one snapshot.
     pub async fn rehearse<T>(self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         with_retry(&self.state.db, async || {
             let tx = self.state.db.trial().await?;
@@ -183,8 +184,8 @@ impl<P: Query> Guard<P> {
         outcome
     }
 
-    /// Runs one of several queries of an answer that takes long, in a transaction of its own: what was allowed when the
-    /// answer began may not be any more.
+    /// Runs one of several queries of a long answer, in a transaction of its own: the access checked at the start may
+    /// have been revoked since.
     pub async fn piece<T>(&self, query: impl AsyncFnOnce(&Work<'_>) -> Result<T, Failure>) -> Result<T, Failure> {
         let tx = self.state.db.read_bulk().await?;
         let outcome = match self.still_allowed(&tx).await {
@@ -196,7 +197,7 @@ impl<P: Query> Guard<P> {
     }
 }
 
-/// What a service is given: the open transaction, who acts within what scope, and the time.
+/// What a service is given: the open transaction, the actor and scope, and the time.
 #[derive(Clone, Copy, Debug)]
 pub struct Work<'a> {
     pub tx: &'a Tx,
@@ -212,12 +213,12 @@ pub struct Work<'a> {
 }
 
 impl Work<'_> {
-    /// A new id of any kind, in the order of time.
+    /// A new id of any kind, in time order.
     pub fn new_id<I: From<Uuid>>(&self) -> I {
         new_id(self.now)
     }
 
-    /// Who acts; an error where a service that needs a person is called by the system.
+    /// The actor; an error where a service that needs a person is called by the system.
     pub fn person(&self) -> Result<&Actor, Failure> {
         self.actor.ok_or_else(|| Failure::Internal(anyhow::anyhow!("{} needs a person who acts", self.permission)))
     }
@@ -226,12 +227,12 @@ impl Work<'_> {
         self.actor.map(|actor| actor.person_id)
     }
 
-    /// What one acts as.
+    /// The position the actor acts as.
     pub fn position_id(&self) -> Option<PositionId> {
         self.acting().map(|acting| acting.position_id)
     }
 
-    /// The manager one acts for, as deputy.
+    /// The manager the actor is deputy for.
     pub fn deputy_for(&self) -> Option<PersonId> {
         self.acting().and_then(|acting| acting.deputy_for)
     }
@@ -245,13 +246,13 @@ thread_local! {
     static ORDER: ContextV7 = const { ContextV7::new() };
 }
 
-/// A UUIDv7 of this time; ids of one time follow each other in the order in which they were made.
+/// A UUIDv7 of this time; ids of the same time are in the order in which they were made.
 pub fn new_id<I: From<Uuid>>(now: DateTime<Utc>) -> I {
     let seconds = u64::try_from(now.timestamp()).unwrap_or_default();
     ORDER.with(|order| Uuid::new_v7(Timestamp::from_unix(order, seconds, now.timestamp_subsec_nanos()))).into()
 }
 
-/// What the system itself acts with.
+/// What the system acts with.
 #[derive(Clone, Copy, Debug)]
 pub struct System<'a> {
     pub db: &'a Db,
@@ -259,8 +260,8 @@ pub struct System<'a> {
     pub reactions: Reactions,
 }
 
-/// The door for what the system does by itself (jobs, imports, the command line): the same transaction, with
-/// nobody acting and everything in scope.
+/// The entry point for what the system does by itself (jobs, imports, the command line): the same transaction, with no
+/// actor and everything in scope.
 pub async fn as_system<T>(
     system: System<'_>,
     permission: &'static str,
@@ -278,7 +279,7 @@ pub async fn as_system<T>(
     .await
 }
 
-/// Runs a command, and what others do about what happened in it.
+/// Runs a command, and the reactions of other features to what happened in it.
 pub(super) async fn settled<T>(
     work: &Work<'_>,
     command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>,
@@ -288,7 +289,7 @@ pub(super) async fn settled<T>(
     Ok(done)
 }
 
-/// Runs a transaction, and again where it met another.
+/// Runs a transaction, and retries it after a conflict with another.
 pub(super) async fn with_retry<T>(db: &Db, attempt: impl AsyncFn() -> Result<T, Failure>) -> Result<T, Failure> {
     let mut tried = 1;
     loop {

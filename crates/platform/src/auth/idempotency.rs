@@ -1,5 +1,4 @@
-//! An idempotency key on every POST that creates: the same key again gives the answer of the first time, and
-//! creates nothing.
+//! An idempotency key on every POST that creates: a repeated key returns the first answer, and creates nothing.
 
 use std::future::{Ready, ready};
 
@@ -21,7 +20,7 @@ use utoipa::{
 use super::Work;
 use crate::http::{Code, Failure, responses};
 
-/// Bytes in a key.
+/// Longest key, in bytes.
 const LONGEST: usize = 200;
 
 /// The header `Idempotency-Key`, where it was sent.
@@ -49,9 +48,9 @@ impl IntoParams for IdempotencyKey {
     }
 }
 
-/// Keys of one person that are remembered, the newest of them.
+/// Keys remembered per person, the newest ones.
 const MOST: u64 = 500;
-/// Bytes of an answer that is kept.
+/// Largest answer that is kept, in bytes.
 const LONGEST_ANSWER: usize = 64 * 1024;
 /// How long a key is remembered.
 pub const REMEMBERED: TimeDelta = TimeDelta::days(1);
@@ -64,7 +63,7 @@ struct Earlier {
 }
 
 impl IdempotencyKey {
-    /// Creates once: runs `create`, or gives what it gave the first time.
+    /// Creates once: runs `create`, or returns what it returned the first time.
     pub async fn once<T: Serialize + DeserializeOwned>(
         &self,
         work: &Work<'_>,
@@ -95,8 +94,8 @@ impl IdempotencyKey {
     }
 }
 
-/// Notes the key before anything is done. Of several requests at once one does; the others wait for it here, and find it
-/// when they go on.
+/// Records the key before anything is done. Of several concurrent requests one proceeds; the others block here, and
+/// find the key when they continue.
 async fn claim(work: &Work<'_>, person: PersonId, key: &str, fingerprint: &str) -> Result<bool, Failure> {
     let sql =
         Sql::new("INSERT INTO idempotency_key (person_id, key, operation, fingerprint, answer, made_at) VALUES (")
@@ -118,7 +117,7 @@ async fn earlier(work: &Work<'_>, person: PersonId, key: &str) -> Result<Earlier
         .bind(person)
         .push(" AND key = ")
         .bind(key);
-    // Gone again within the moment: the sweep was there.
+    // Deleted again within the moment: by the sweep.
     work.tx.one(sql).await?.ok_or_else(|| Code::Busy.into())
 }
 

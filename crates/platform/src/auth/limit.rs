@@ -1,4 +1,4 @@
-//! How often one address may ask what anybody may ask. Generous: a whole hospital can share an address.
+//! Rate limit per address for public operations. Generous: a whole hospital can share an address.
 
 use std::{fmt, net::IpAddr, num::NonZeroU32, sync::Arc, time::Duration};
 
@@ -12,9 +12,9 @@ use governor::{
 use super::address;
 use crate::clock::Clock;
 
-/// So many seconds' worth may come at once.
+/// The burst size: so many seconds' worth.
 const BURST_SECONDS: u32 = 10;
-/// Beyond so many addresses, those that have been quiet are forgotten.
+/// Beyond this many addresses, idle ones are forgotten.
 const REMEMBERED: usize = 10_000;
 
 /// Our clock, as the limiter reads it: time since 1970.
@@ -49,7 +49,7 @@ impl Limits {
         Self { public: RateLimiter::hashmap_with_clock(quota, time.clone()), time }
     }
 
-    /// Err(seconds to wait) where this address has asked too much.
+    /// Err(seconds to wait) where this address has exceeded its limit.
     pub fn check(&self, from: IpAddr) -> Result<(), u64> {
         if self.public.len() > REMEMBERED {
             self.public.retain_recent();

@@ -1,5 +1,5 @@
-//! Authentication: a bearer token becomes an `Actor`, read fresh. Without a token, or with one that does not
-//! hold, nobody acts, and the guard refuses.
+//! Authentication: a bearer token becomes an `Actor`, read from the database. Without a token, or with an invalid one,
+//! there is no actor, and the guard refuses.
 
 use actix_web::{
     Error, HttpMessage,
@@ -22,7 +22,7 @@ pub async fn authenticate<B: MessageBody>(
             req.extensions_mut().insert(actor);
         }
         Ok(None) => {}
-        // An answer like any other, and no error, which would pass by all that an answer is given further out.
+        // Returned as a response and not as an error, which would bypass what outer middleware adds to a response.
         Err(failure) => return Ok(req.error_response(failure).map_into_right_body()),
     }
     Ok(next.call(req).await?.map_into_left_body())

@@ -1,7 +1,7 @@
 //! Who is asking, as what, and what that allows.
 //!
-//! A middleware authenticates and reads fresh what the actor may do; `Guard<P>` decides from that alone and
-//! touches no database; the transaction opens inside `run` or `read`, once the body is in.
+//! A middleware authenticates and reads the actor's current permissions; `Guard<P>` decides from those alone without a
+//! database; the transaction opens inside `run` or `read`, once the body has been read.
 
 pub mod actor;
 pub mod address;

@@ -1,5 +1,5 @@
-//! ACC-1: argon2id, in a few threads of its own, so that a crowd at the door does not take the machine. Each keeps the
-//! memory it hashes in for the next one, and lets go of it when nobody has come for a while.
+//! ACC-1: argon2id, in a few dedicated threads, so that many concurrent sign-ins do not take all of the machine. Each
+//! thread keeps its hashing memory for the next task, and frees it when idle for a while.
 
 use std::{
     collections::VecDeque,
@@ -18,16 +18,16 @@ use tokio::sync::oneshot;
 
 use crate::http::{Code, Failure};
 
-/// With more than so many at the door, who comes is asked to come again.
+/// With more than this many waiting, further callers are asked to try again.
 const MOST_WAITING: usize = 1000;
-/// After so long without work a thread gives its memory back.
+/// After this long without work a thread frees its memory.
 const QUIET: Duration = Duration::from_secs(2);
 
 /// Hashes passwords and checks them off the request threads.
 #[derive(Clone, Debug)]
 pub struct Passwords {
     door: Arc<Door>,
-    /// What is checked against when there is no such account, so that the time taken does not tell.
+    /// The hash that is checked when there is no such account, so that the time taken does not reveal it.
     nobody: Arc<str>,
 }
 
@@ -41,7 +41,7 @@ impl Passwords {
         Ok(self.door.pass(move |memory| hash_in(memory, &password)).await??)
     }
 
-    /// Whether it is the password of this hash; takes as long where there is none.
+    /// Whether the password matches this hash; takes as long where there is none.
     pub async fn verify(&self, password: String, hash: Option<String>) -> Result<bool, Failure> {
         let known = hash.is_some();
         let hash = hash.unwrap_or_else(|| self.nobody.to_string());
@@ -50,11 +50,11 @@ impl Passwords {
     }
 }
 
-/// What a thread hashes in.
+/// The memory a thread hashes in.
 type Memory = Vec<Block>;
 type Task = Box<dyn FnOnce(&mut Memory) + Send>;
 
-/// Those who wait, and the threads that serve them until the door closes.
+/// The waiting tasks, and the threads that serve them until the queue closes.
 #[derive(Debug)]
 struct Door(Arc<Queue>);
 
@@ -92,7 +92,7 @@ impl Door {
     ) -> Result<T, Failure> {
         let (tell, told) = oneshot::channel();
         let task: Task = Box::new(move |memory| {
-            // Whoever has left is not served; and nobody hears of it if they leave meanwhile.
+            // A caller that is gone is not served; and the result is dropped if it leaves meanwhile.
             if !tell.is_closed() {
                 let _ = tell.send(work(memory));
             }
@@ -131,7 +131,7 @@ impl Queue {
         }
     }
 
-    /// The next task; none once the door is closed.
+    /// The next task; none once the queue is closed.
     fn next(&self, memory: &mut Memory) -> Option<Task> {
         let mut waiting = self.lock();
         loop {
@@ -167,7 +167,7 @@ fn hash_in(memory: &mut Memory, password: &str) -> anyhow::Result<String> {
     written(&argon2, &salt, &output)
 }
 
-/// As it is stored.
+/// In the stored format.
 fn written(argon2: &Argon2<'_>, salt: &[u8], output: &[u8]) -> anyhow::Result<String> {
     let told = |error: &dyn std::fmt::Display| anyhow::anyhow!("hashing a password: {error}");
     let hash = PasswordHash {
@@ -208,7 +208,7 @@ mod tests {
 
     use super::*;
 
-    /// What is stored is what the library itself reads and writes, whatever the memory held before.
+    /// The stored format is what the library itself reads and writes, regardless of earlier contents of the memory.
     #[test]
     fn the_same_as_the_library() {
         let mut memory = vec![Block::new(); 3];
@@ -219,13 +219,13 @@ mod tests {
             assert!(verify_in(&mut memory, password, &stored).unwrap());
             assert!(!verify_in(&mut memory, "not it", &stored).unwrap());
         }
-        // Of the library, with other parameters.
+        // Made by the library, with other parameters.
         let older = "$argon2i$v=19$m=65536,t=2,p=1$c29tZXNhbHQ$wWKIMhR9lyDFvRz9YTZweHKfbftvj+qf+YFY4NeBbtA";
         assert!(verify_in(&mut memory, "password", older).unwrap());
         assert!(verify_in(&mut memory, "password", "$argon2id$").is_err());
     }
 
-    /// A crowd is served by as few as there are, and told to come again where it is too large.
+    /// Many callers are served by few threads, and asked to try again where there are too many.
     #[actix_web::test]
     async fn a_crowd_waits_or_comes_again() {
         let passwords = Passwords::new(2).unwrap();

@@ -1,5 +1,5 @@
-//! Every permission there is: its name in the API's documentation, and its rule. A handler names one as the
-//! type of its guard.
+//! All permissions: each one's name in the API's documentation, and its rule. A handler names one as the type of its
+//! guard.
 
 use kyndig_contract::permission;
 use kyndig_domain::role::Role;
@@ -20,7 +20,7 @@ const ASSIGN: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLe
 const APPROVE: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::TrustAdmin];
 /// DLN-1.
 const DEADLINES: &[Role] = &[Role::Manager, Role::DelegatedManager, Role::SubjectLeadB, Role::TrustAdmin];
-/// ACC-8: those who may see who has which role.
+/// ACC-8: those who may see role assignments.
 const VIEW_ROLES: &[Role] = &[Role::TrustAdmin, Role::SystemOwner];
 
 macro_rules! permissions {

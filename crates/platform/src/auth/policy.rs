@@ -1,5 +1,5 @@
-//! The policy: which roles give which permission, and over what. A pure function of the actor, tested as a
-//! whole table.
+//! The policy: which roles give which permission, and over what scope. A pure function of the actor, tested as a whole
+//! table.
 
 use kyndig_domain::{
     ids::{PlanId, UnitId},
@@ -11,18 +11,18 @@ use super::actor::{Acting, Actor, Grant, Scope};
 /// Who has a permission.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rule {
-    /// Anybody at all; there is no actor, and nothing in scope.
+    /// Anyone at all; there is no actor, and an empty scope.
     Anyone,
-    /// Anybody signed in, before any choice of position.
+    /// Any signed-in person, before choosing a position.
     SignedIn,
-    /// Anybody who acts as something; reaches one's own things only.
+    /// Any signed-in person acting as something; covers their own data only.
     Own,
-    /// Those who follow people up: the manager for those managed, and these roles for their units. With
-    /// `own`, oneself too.
+    /// Those who follow people up: the manager for those managed, and these roles for their units. With `own`, the
+    /// actor too.
     People { own: bool, roles: &'static [Role] },
-    /// Those who write or look after what belongs to units: the manager, by HR's word, for the units of those employed
+    /// Those who write or look after the content of units: the manager named by HR, for the units of those employed
     /// under them, these roles for theirs, the steward, where named, for the plans, and the system owner, where named,
-    /// for all. A deputy follows people up and has nothing of this.
+    /// for all. A deputy follows people up and gets nothing by this rule.
     Content { roles: &'static [Role] },
     /// Those who read it: the same, and their deputies, who see what they do (DEP-2).
     Reading { roles: &'static [Role] },
@@ -62,13 +62,13 @@ fn has(acting: &Acting, role: Role) -> bool {
     acting.grants.iter().any(|grant| grant.role == role)
 }
 
-/// PLN-15: the plans one is steward of.
+/// PLN-15: the plans the actor is steward of.
 fn plans(acting: &Acting, roles: &[Role]) -> Vec<PlanId> {
     let named = |grant: &&Grant| grant.role == Role::PlanSteward && roles.contains(&Role::PlanSteward);
     acting.grants.iter().filter(named).filter_map(|grant| grant.plan_id).collect()
 }
 
-/// The units of these roles, as disjoint subtrees: one below another of them adds nothing.
+/// The units of these roles, as disjoint subtrees: a unit below another of them adds nothing.
 fn units(actor: &Actor, acting: &Acting, roles: &[Role], managed: bool) -> Vec<UnitId> {
     let mut all: Vec<UnitId> = acting
         .grants

@@ -1,4 +1,4 @@
-//! ACC-3: access tokens. They name the session and nothing else; what the bearer may do is read fresh.
+//! ACC-3: access tokens. They name the session and nothing else; the bearer's permissions are read at each request.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey, Header, Validation};
@@ -8,7 +8,7 @@ use secrecy::{ExposeSecret, SecretString};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-/// How long an access token holds.
+/// How long an access token is valid.
 pub const ACCESS_SECONDS: u32 = 600;
 
 #[derive(Serialize, Deserialize)]
@@ -43,17 +43,17 @@ impl Tokens {
         Ok(jsonwebtoken::encode(&Header::new(Algorithm::HS256), &claims, &self.encoding)?)
     }
 
-    /// The refresh token that follows this one: the same each time it is asked for, and known to nobody without our secret.
+    /// The refresh token that follows this one: the same each time, and not computable without our secret.
     pub fn successor(&self, refresh: &str) -> anyhow::Result<String> {
-        // No token that is signed begins like this.
+        // No signed token begins like this.
         let message = format!("refresh\0{refresh}");
         Ok(jsonwebtoken::crypto::sign(message.as_bytes(), &self.encoding, Algorithm::HS256)?)
     }
 
-    /// The session of a token that is ours and has not run out.
+    /// The session of a token that we signed and that has not expired.
     pub fn read(&self, token: &str, now: DateTime<Utc>) -> Option<SessionId> {
         let mut validation = Validation::new(Algorithm::HS256);
-        // The library would ask the machine's clock; ours decides.
+        // The library would use the system time; the injected clock decides.
         validation.validate_exp = false;
         validation.required_spec_claims.clear();
         let claims = jsonwebtoken::decode::<Claims>(token, &self.decoding, &validation).ok()?.claims;
@@ -61,7 +61,7 @@ impl Tokens {
     }
 }
 
-/// A secret that nobody can guess, for refresh tokens and devices.
+/// An unguessable secret, for refresh tokens and devices.
 pub fn random_secret() -> String {
     use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
     let mut bytes = [0_u8; 32];
@@ -69,7 +69,7 @@ pub fn random_secret() -> String {
     URL_SAFE_NO_PAD.encode(bytes)
 }
 
-/// Only this is stored of a secret.
+/// Of a secret only this is stored.
 pub fn hash(secret: &str) -> String {
     format!("{:x}", Sha256::digest(secret.as_bytes()))
 }

@@ -1,6 +1,5 @@
-//! `Visitor<P>`: stands in for the guard in the few operations that anybody may call, and is the first argument
-//! there. It limits how often one address calls them; the transaction it opens acts as nobody, with nothing in
-//! scope.
+//! `Visitor<P>`: takes the guard's place in the few public operations, and is the first argument there. It limits how
+//! often one address calls them; the transaction it opens has no actor and an empty scope.
 
 use std::{
     future::{Ready, ready},
@@ -23,7 +22,7 @@ use crate::{
     state::State,
 };
 
-/// What anybody may do. Each is on the allow-list of the test that walks the documentation.
+/// A public permission. Each is on the allow-list of the test that walks the documentation.
 pub trait Open: Permission {}
 
 #[derive(Debug)]
@@ -59,7 +58,7 @@ impl<P: Open> Visitor<P> {
         Ok(Self { state, address, shown_address, nothing: Scope::default(), permission: PhantomData })
     }
 
-    /// As what they are counted.
+    /// The address that the rate limit counts by.
     pub fn asker(&self) -> Option<IpAddr> {
         self.address.map(address::asker)
     }

@@ -1,4 +1,4 @@
-//! The outside world behind traits.
+//! External services behind traits.
 
 pub mod files;
 pub mod mail;

@@ -1,4 +1,4 @@
-//! The addresses of the document: which methods each answers, and which names its query may have.
+//! The paths of the document: the methods each answers, and the names its query may have.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,7 @@ struct Address {
     operations: Vec<(Method, Known)>,
 }
 
-/// What an operation may be asked.
+/// What an operation accepts.
 #[derive(Clone, Debug)]
 pub struct Known {
     /// Without signing in.
@@ -22,12 +22,12 @@ pub struct Known {
     pub queries: Vec<Query>,
 }
 
-/// A name in a query.
+/// A query parameter.
 #[derive(Clone, Debug)]
 pub struct Query {
     pub name: String,
     pub required: bool,
-    /// Takes several values, with commas between them, or each with the name before it.
+    /// Takes several values, separated by commas or as a repeated parameter.
     pub several: bool,
 }
 
@@ -42,7 +42,7 @@ impl Addresses {
         Ok(Self(addresses.collect()))
     }
 
-    /// What this operation may be asked; an address without a parameter goes before one that has one.
+    /// What this operation accepts; a path without a parameter takes precedence over one with a parameter.
     pub fn known(&self, method: &Method, path: &str) -> Option<&Known> {
         let found = self.at(path).find_map(|address| address.operations.iter().find(|(known, _)| known == method));
         found.map(|(_, known)| known)
@@ -56,7 +56,7 @@ impl Addresses {
         found
     }
 
-    /// In the order of the document, where `{` comes after all letters.
+    /// In document order, where `{` sorts after all letters.
     fn at(&self, path: &str) -> impl Iterator<Item = &Address> {
         let asked: Vec<String> = path.split('/').map(ToOwned::to_owned).collect();
         self.0.iter().filter(move |address| {
@@ -67,7 +67,7 @@ impl Addresses {
     }
 }
 
-/// Of the document, what is read here.
+/// The part of the document that is read here.
 #[derive(Deserialize)]
 struct Document {
     paths: BTreeMap<String, PathItem>,

@@ -1,5 +1,5 @@
-//! What our calendar and the databases' texts have no room for: dates far before and after, which one database knows and
-//! another does not, and the character NUL.
+//! Values that our calendar and the databases' texts cannot hold: dates far before and after, which one database
+//! supports and another does not, and the character NUL.
 
 use actix_web::web::Query;
 use chrono::{DateTime, Datelike, NaiveDate, Utc};
@@ -11,7 +11,7 @@ pub fn in_query(query: &str) -> Option<String> {
     fields.into_iter().find(|(_, text)| is_beyond(text)).map(|(name, _)| name)
 }
 
-/// Whether there is such a date in it, or a text with a NUL.
+/// Whether it contains such a date, or a text with a NUL.
 pub fn in_value(value: &Value) -> bool {
     match value {
         Value::String(text) => text.contains('\0') || is_beyond(text),

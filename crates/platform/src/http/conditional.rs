@@ -1,9 +1,10 @@
-//! Versions on the wire: `ETag` out, `If-Match` and `If-None-Match` in. A clash is a 412 that shows both sides.
+//! Versions on the wire: `ETag` out, `If-Match` and `If-None-Match` in. A conflict is a 412 with the current version.
 //!
-//! A tag is the version, which is what `If-Match` goes by, and a digest of the body: of one version there may be several
-//! bodies, for what one may do and what it rests on changes too, and who asks again is told so.
+//! A tag is the version, which `If-Match` is compared by, and a digest of the body: one version may have several
+//! bodies, since the actor's permissions and what the body depends on change too, and a repeated request must see that.
 //!
-//! What has no version, such as a page of a list, gets a tag of its body alone. It is weak, for it goes out compressed too.
+//! What has no version, such as a page of a list, gets a tag of its body alone. It is weak, since it is sent compressed
+//! too.
 
 use std::future::{Ready, ready};
 
@@ -26,15 +27,15 @@ use utoipa::{
 
 use super::{Code, Failure, responses};
 
-/// Tags of one `If-Match` that are looked at.
+/// Tags of one `If-Match` that are compared.
 const MOST: usize = 8;
 
-/// The version that the sender has seen, where they say it: for what may also be done unseen.
+/// The version that the client has seen, where given: for what may also be done unconditionally.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Seen {
-    /// No `If-Match`, or `*`: whatever stands there.
+    /// No `If-Match`, or `*`: any version.
     Any,
-    /// One of these. A tag that is none of ours stands for nothing.
+    /// One of these. A tag that is not ours matches nothing.
     These([Option<i32>; MOST]),
 }
 
@@ -72,7 +73,7 @@ impl Seen {
     }
 }
 
-/// The version in a tag. Whatever stood in between and compressed the body may have called it weak.
+/// The version in a tag. A proxy that compressed the body may have made it weak.
 fn version(tag: &str) -> Option<i32> {
     let tag = tag.trim_start_matches("W/").trim_matches('"');
     tag.split_once('-').map_or(tag, |(version, _)| version).parse().ok()
@@ -95,7 +96,7 @@ impl IntoParams for Seen {
     }
 }
 
-/// The version that the sender has seen; without it, 428.
+/// The version that the client has seen; without it, 428.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct IfMatch(Seen);
 
@@ -108,7 +109,7 @@ impl IfMatch {
         self.0.matches(version)
     }
 
-    /// Err(412 with what stands now) where somebody else was first.
+    /// Err(412 with the current state) where another change came first.
     pub fn check(self, version: i32, current: &impl Serialize) -> Result<(), Failure> {
         if self.matches(version) { Ok(()) } else { Err(Failure::conflict(current)) }
     }
@@ -130,14 +131,14 @@ impl IntoParams for IfMatch {
     }
 }
 
-/// Whether the sender has what this tag is of (RFC 9110: weak or not is the same here).
+/// Whether the client already has what this tag is of (RFC 9110: weak or not is the same here).
 pub fn has_already(req: &HttpRequest, tag: &str) -> bool {
     let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
     let values = req.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
     values.flat_map(|value| value.split(',')).any(|one| one.trim() == "*" || plain(one) == plain(tag))
 }
 
-/// Letters of a digest that are told.
+/// Characters of a digest that are sent.
 const DIGITS: usize = 16;
 
 /// The beginning of the SHA-256 of a body.
@@ -147,9 +148,9 @@ fn digest(body: &[u8]) -> String {
     digest
 }
 
-/// Gives JSON that is read, and has no tag yet, one of its body, and does not send again what the sender has already. The
-/// handler has run either way, so that what is written of who saw what is written. What is sent in parts, such as an
-/// export, passes through as it is: nothing is gathered here.
+/// Gives JSON answers to reads that have no tag yet a tag of their body, and does not resend what the client already
+/// has. The handler has run either way, so that the access log is written. A streamed answer, such as an export, passes
+/// through unchanged: nothing is buffered here.
 pub async fn tags<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
@@ -169,7 +170,7 @@ pub async fn tags<B: MessageBody>(
         match header::HeaderValue::from_str(&tag) {
             Ok(tag) => head.headers.insert(header::ETAG, tag),
             Err(error) => {
-                tracing::error!(%error, "a tag that is no header value; answering without it");
+                tracing::error!(%error, "the ETag is not a valid header value; answering without it");
                 return EitherBody::left(BoxBody::new(bytes));
             }
         };
@@ -196,7 +197,7 @@ pub struct Versioned<T> {
     pub body: T,
     pub version: i32,
     status: StatusCode,
-    /// Below the address that made it.
+    /// The id below the path it was posted to.
     id: Option<String>,
 }
 
@@ -205,12 +206,12 @@ impl<T> Versioned<T> {
         Self { body, version, status: StatusCode::OK, id: None }
     }
 
-    /// 201: the body is of something new.
+    /// 201: the body is of a newly created resource.
     pub fn created(version: i32, body: T) -> Self {
         Self { status: StatusCode::CREATED, ..Self::new(version, body) }
     }
 
-    /// It is found by this id, below the address that made it.
+    /// Found by this id, below the path it was posted to.
     #[must_use]
     pub fn at(self, id: &impl ToString) -> Self {
         Self { id: Some(id.to_string()), ..self }

@@ -1,4 +1,4 @@
-//! A file made for the one who asks, to be kept and not shown.
+//! A file generated for one caller, to be downloaded and not displayed.
 
 use actix_web::{
     HttpRequest, HttpResponse, Responder,
@@ -20,7 +20,7 @@ impl Responder for Download {
     }
 }
 
-/// Under the name as it is, and for those who know no more than ASCII under a plainer one.
+/// Under its full name, and an ASCII fallback for clients that support no more.
 pub(super) fn attachment(name: &str) -> ContentDisposition {
     let plain = name.chars().map(|c| if c.is_ascii_alphanumeric() || " .-_".contains(c) { c } else { '_' }).collect();
     let whole = ExtendedValue {

@@ -1,4 +1,4 @@
-//! How bodies are encoded: those of requests not at all, those of answers where it pays.
+//! Content encoding: request bodies must not be compressed, answers are where it pays.
 
 use actix_web::{
     Error, HttpMessage,
@@ -10,11 +10,11 @@ use actix_web::{
 
 use super::{Code, Failure, problem_response};
 
-/// Answers of fewer bytes go out as they are: compressing them takes longer than sending them.
+/// Answers of fewer bytes are sent uncompressed: compressing them takes longer than sending them.
 const WORTH_COMPRESSING: u64 = 1024;
 const IDENTITY: HeaderValue = HeaderValue::from_static("identity");
 
-/// Refuses what is sent compressed, before a byte of it is read: a few of its bytes become thousands.
+/// Refuses compressed requests before a byte is read: a few bytes can expand to thousands.
 pub async fn requests<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
@@ -33,7 +33,7 @@ fn is_encoded(headers: &HeaderMap) -> bool {
     said.any(|value| !value.to_str().is_ok_and(|codings| codings.split(',').all(identity)))
 }
 
-/// Inside of what compresses: says of small answers that they are to stay as they are.
+/// Inside the compression middleware: marks small answers as not to be compressed.
 pub async fn small_answers<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
     let mut response = next.call(req).await?;
     let small = matches!(response.response().body().size(), BodySize::Sized(size) if size < WORTH_COMPRESSING);
@@ -43,7 +43,7 @@ pub async fn small_answers<B: MessageBody>(req: ServiceRequest, next: Next<B>) -
     Ok(response)
 }
 
-/// Outside of what compresses: that nothing was done need not be said.
+/// Outside the compression middleware: removes the header that says nothing was compressed.
 pub async fn plain_answers<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
     let mut response = next.call(req).await?;
     if response.headers().get(header::CONTENT_ENCODING) == Some(&IDENTITY) {
@@ -52,13 +52,13 @@ pub async fn plain_answers<B: MessageBody>(req: ServiceRequest, next: Next<B>) -
     Ok(response)
 }
 
-/// What answers can be encoded as.
+/// The supported encodings.
 fn known() -> [Encoding; 4] {
     [Encoding::identity(), Encoding::brotli(), Encoding::gzip(), Encoding::deflate()]
 }
 
-/// Outside of what compresses: where none of what is asked for can be had, the answer goes out as it is (RFC 9110, 12.5.3),
-/// rather than none.
+/// Outside the compression middleware: where no accepted encoding is supported, the answer is sent uncompressed (RFC
+/// 9110, 12.5.3), rather than refused.
 pub async fn unsatisfiable<B: MessageBody>(
     mut req: ServiceRequest,
     next: Next<B>,

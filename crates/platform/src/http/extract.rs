@@ -1,5 +1,5 @@
-//! Bodies and queries that are read, then validated by the same rules as the browser's; what is wrong with
-//! them is a problem that names the field.
+//! Bodies and queries are read, then validated by the same rules as the browser's; an error is a problem that names the
+//! field.
 
 use std::{borrow::Cow, future::Future, ops::Deref, pin::Pin};
 
@@ -20,12 +20,12 @@ use validator::{Validate, ValidationErrors, ValidationErrorsKind};
 use super::{Code, Failure, beyond, names, slow};
 use crate::listing;
 
-/// The largest file that is taken.
+/// The largest file that is accepted.
 const MAX_UPLOAD: usize = 32 * 1024 * 1024;
 /// The largest JSON body that is read.
 const MAX_JSON: usize = 512 * 1024;
 
-/// Letters of the way to a field that are said again.
+/// Characters of a field's path that are repeated in the answer.
 const LONGEST_FIELD: usize = 200;
 
 /// A JSON body that has passed its validation.
@@ -91,7 +91,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for Params<T> {
     }
 }
 
-/// A form with files. What is refused before its first part is read, the form's own error handler never sees.
+/// A form with files. What is refused before its first part is read never reaches the form's own error handler.
 #[derive(Debug)]
 pub struct Upload<T: MultipartCollect>(pub T);
 
@@ -113,7 +113,7 @@ impl<T: MultipartCollect + 'static> FromRequest for Upload<T> {
     }
 }
 
-/// Makes problems of what the framework's own extractors refuse.
+/// Turns the errors of the framework's own extractors into problems.
 pub fn configure(config: &mut actix_web::web::ServiceConfig) {
     config
         .app_data(web::PayloadConfig::new(MAX_JSON))
@@ -131,7 +131,7 @@ fn body_error(error: &actix_web::Error) -> Failure {
     match error.as_error::<PayloadError>() {
         Some(PayloadError::Overflow) => Code::PayloadTooLarge.into(),
         Some(error) if slow::is_late(error) => Code::BodyTooSlow.into(),
-        // Cut off, or not compressed as it says.
+        // Truncated, or not compressed as declared.
         _ => Code::MalformedJson.into(),
     }
 }
@@ -155,8 +155,7 @@ fn read_query<T: DeserializeOwned>(query: &str) -> Result<T, Failure> {
     })
 }
 
-/// Several values may each come with the name before it, and are then as if they had commas between them. What takes only one
-/// has been refused by then.
+/// A repeated parameter is joined with commas. One that takes a single value has been refused by then.
 fn together(query: &str) -> String {
     let mut values: Vec<(Cow<'_, str>, String)> = Vec::new();
     for (name, value) in form_urlencoded::parse(query.as_bytes()) {
@@ -168,15 +167,15 @@ fn together(query: &str) -> String {
     form_urlencoded::Serializer::new(String::new()).extend_pairs(values).finish()
 }
 
-/// The field that is of another type than is asked for, that is missing, or that is not known. serde says of the latter two
-/// what they are called in its own words alone.
+/// The field that has the wrong type, is missing, or is unknown. For the latter two, serde gives the name in its error
+/// message only.
 fn field_at(path: &serde_path_to_error::Path, words: &str) -> Option<FieldProblem> {
     let said = [("missing field `", "required"), ("unknown field `", "unknown"), ("duplicate field `", "twice")];
     let named =
         said.into_iter().find_map(|(before, code)| Some((words.strip_prefix(before)?.split('`').next()?, code)));
     let above = path.iter().next().map(|_| path.to_string()).filter(|path| path != "?");
     let (field, code) = match (named, above) {
-        // serde goes into a field before it says that it does not know it
+        // serde enters a field before it reports it as unknown
         (Some((name, code)), Some(above)) if above.rsplit('.').next() != Some(name) => {
             (format!("{above}.{name}"), code)
         }
@@ -187,14 +186,14 @@ fn field_at(path: &serde_path_to_error::Path, words: &str) -> Option<FieldProble
     Some(FieldProblem { field: listing::begins(&field, LONGEST_FIELD).to_owned(), code: code.to_owned(), limit: None })
 }
 
-/// Line and column; never what stood there.
+/// Line and column; never the content.
 fn json_error(error: &serde_json::Error) -> Failure {
     Failure::new(Code::MalformedJson).detail(format!("line {}, column {}", error.line(), error.column()))
 }
 
-/// No text has the character NUL: PostgreSQL stores none, and nobody types one.
+/// Texts cannot contain NUL: PostgreSQL stores none, and it cannot be typed.
 fn without_nul(bytes: &[u8]) -> Result<(), Failure> {
-    // In JSON it can only be written like this; a backslash before it may make it something else.
+    // In JSON it can only be written like this; a backslash before it may change its meaning.
     if !bytes.windows(6).any(|six| six == b"\\u0000") {
         return Ok(());
     }
@@ -256,7 +255,7 @@ fn invalid(errors: &ValidationErrors) -> Failure {
     Failure::new(Code::ValidationFailed).fields(field_problems(errors))
 }
 
-/// What a validation found, each field once.
+/// The results of a validation, each field once.
 pub fn field_problems(errors: &ValidationErrors) -> Vec<FieldProblem> {
     let mut fields = Vec::new();
     collect("", errors, &mut fields);

@@ -1,5 +1,5 @@
-//! What a handler or service can fail with, and how it looks on the wire. A known problem says what is
-//! wrong; anything else is a 500 that tells nothing, with the cause in the log.
+//! What a handler or service can fail with, and its form on the wire. A known problem says what is wrong; anything else
+//! is a 500 without details, with the cause in the log.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ pub enum Failure {
     Internal(anyhow::Error),
 }
 
-/// Seconds after which what is busy, or away, may be asked again.
+/// Seconds after which a busy or unavailable service may be tried again.
 const SOON: u64 = 1;
 
 /// A problem with a code of its own.
@@ -38,7 +38,7 @@ impl Failure {
         Self::new(Code::NotFound)
     }
 
-    /// One field at fault, with its own code.
+    /// One invalid field, with its own code.
     pub fn field(code: Code, field: &str) -> Self {
         Self::new(code).with(|known| {
             known.fields.push(FieldProblem { field: field.to_owned(), code: code.as_str().to_owned(), limit: None });
@@ -66,7 +66,7 @@ impl Failure {
         self.with(|known| known.retry_after = Some(seconds))
     }
 
-    /// 412, with what stands now.
+    /// 412, with the current state.
     pub fn conflict(current: &impl serde::Serialize) -> Self {
         match serde_json::to_value(current) {
             Ok(value) => Self::new(Code::VersionConflict).with(|known| known.current = Some(value)),
@@ -142,7 +142,7 @@ impl ResponseError for Failure {
     }
 }
 
-/// The answer for a failure; the trace id is that of the present span.
+/// The answer for a failure; the trace id is that of the current span.
 pub fn problem_response(failure: &Failure) -> HttpResponse {
     let code = failure.code();
     let mut problem = Problem {
@@ -173,7 +173,7 @@ pub fn problem_response(failure: &Failure) -> HttpResponse {
     match serde_json::to_string(&problem) {
         Ok(body) => response.content_type("application/problem+json").body(body),
         Err(error) => {
-            tracing::error!(%error, "a problem could not be written");
+            tracing::error!(%error, "the problem response could not be serialized");
             response.finish()
         }
     }

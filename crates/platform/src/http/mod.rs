@@ -1,6 +1,6 @@
-//! What every feature shares of HTTP: problems, extractors, paging, conditional requests.
+//! The shared parts of HTTP: problems, extractors, paging, conditional requests.
 
-/// The first part of every address of the API.
+/// The prefix of every path of the API.
 pub const BASE: &str = "/api/v1";
 
 mod addresses;

@@ -1,5 +1,5 @@
-//! Names in bodies are written straight on: marks that turn the direction of writing are taken out, wherever a body says
-//! `name`. Other texts keep what was typed.
+//! Removes bidirectional control characters from names in bodies, in every field called `name`. Other texts are kept as
+//! typed.
 
 use std::borrow::Cow;
 
@@ -9,7 +9,7 @@ use serde_json::Value;
 /// The field that a name stands in, at any depth.
 const NAME: &str = "name";
 
-/// The same body; another one only where a name had such a mark. What is no JSON is for the reader to refuse.
+/// The same body; a new one only where a name had such a character. Invalid JSON is left for the parser to refuse.
 pub fn straightened(body: &[u8]) -> Cow<'_, [u8]> {
     if !may_turn(body) {
         return body.into();
@@ -21,12 +21,12 @@ pub fn straightened(body: &[u8]) -> Cow<'_, [u8]> {
     serde_json::to_vec(&value).map_or_else(|_| body.into(), Cow::Owned)
 }
 
-/// Every such mark begins with one of these bytes, or is written by its number.
+/// Every such character begins with one of these bytes, or is written as an escape.
 fn may_turn(body: &[u8]) -> bool {
     memchr::memchr2(0xd8, 0xe2, body).is_some() || memchr::memmem::find(body, b"\\u").is_some()
 }
 
-/// Whether anything was taken out.
+/// Whether anything was removed.
 fn straighten(value: &mut Value) -> bool {
     let mut changed = false;
     match value {

@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use super::{Code, Failure, beyond};
 
-/// The key the previous page ended at, if there was one.
+/// The key that the previous page ended at, if there was one.
 pub fn after<K: DeserializeOwned>(query: &PageQuery) -> Result<Option<K>, Failure> {
     let Some(cursor) = &query.cursor else { return Ok(None) };
     URL_SAFE_NO_PAD
@@ -20,7 +20,7 @@ pub fn after<K: DeserializeOwned>(query: &PageQuery) -> Result<Option<K>, Failur
         .ok_or_else(|| Code::InvalidCursor.into())
 }
 
-/// Makes a page of one row more than was asked for: the extra one says only that there is more.
+/// Makes a page from one row more than was requested: the extra one only says that there is more.
 pub fn page<R, T, K: Serialize>(
     mut rows: Vec<R>,
     limit: u16,

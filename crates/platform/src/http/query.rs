@@ -1,5 +1,5 @@
-//! The names in a query: those of the contract, each once. A name that is misspelt is a filter that does not filter, so it
-//! is refused, for all operations in one place.
+//! Query parameter names: those of the contract, each once. A misspelt name would be a filter without effect, so it is
+//! refused, for all operations in one place.
 
 use actix_web::{
     Error, HttpMessage,
@@ -14,10 +14,10 @@ use serde::Deserialize;
 use super::{Code, Failure, problem_response};
 use crate::{auth::Actor, http::addresses::Known, listing, state::State};
 
-/// Letters of a strange name that are said again.
+/// Characters of an unknown name that are repeated in the answer.
 const LONGEST_NAME: usize = 100;
 
-/// Refuses what the operation does not know. Whoever must sign in first is told that instead, by the guard.
+/// Refuses parameters the operation does not have. A caller who must sign in first is told that instead, by the guard.
 pub async fn names<B: MessageBody>(
     req: ServiceRequest,
     next: Next<B>,
@@ -44,7 +44,7 @@ fn wrong(req: &ServiceRequest) -> Option<Failure> {
     Some(Failure::new(Code::MalformedQuery).fields(fields).detail(detail))
 }
 
-/// A name, and what it is given.
+/// A name, with its value ignored.
 #[derive(Deserialize)]
 struct Name(String, serde::de::IgnoredAny);
 

@@ -1,4 +1,4 @@
-//! The problems that an operation can answer, said once each for the documentation.
+//! The problems that an operation can answer, defined once each for the documentation.
 
 use std::collections::BTreeMap;
 
@@ -10,7 +10,7 @@ use utoipa::{
     },
 };
 
-/// A header that an extractor reads, said once beside the extractor.
+/// A header that an extractor reads, documented once beside the extractor.
 pub fn header(name: &str, required: Required, description: &str, most: Option<usize>) -> Vec<Parameter> {
     let schema = ObjectBuilder::new().schema_type(Type::String).max_length(most).build();
     let header = ParameterBuilder::new()
@@ -43,7 +43,7 @@ fn problem(text: &str) -> Response {
 }
 
 documented! {
-    /// The query or the body is not what it should be.
+    /// The query or the body is malformed or invalid.
     BadRequest {
         "400": "Malformed: `malformed_json`, `malformed_query`, `invalid_cursor`",
         "408": "`body_too_slow`",
@@ -56,16 +56,16 @@ documented! {
         "403": "`forbidden`, `choose_position`, `access_changed`",
         "503": "`busy`: try again",
     }
-    /// Not there, or outside what one may see.
+    /// Missing, or outside the actor's scope.
     NotFound { "404": "`not_found`" }
-    /// The state of things does not allow it.
+    /// The current state does not allow it.
     Conflict { "409": "The code says what is in the way" }
-    /// Somebody else was first.
+    /// Another change came first.
     PreconditionFailed {
         "412": "`version_conflict`, with what stands now as `current`",
         "428": "`if_match_required`",
     }
-    /// Somebody else was first, and the sender said what they had seen.
+    /// Another change came first, and the client sent the version it had seen.
     PreconditionFailedWhereSent { "412": "`version_conflict`, where `If-Match` was sent, with what stands now as `current`" }
     TooManyRequests { "429": "`too_many_attempts`, `too_many_requests`; see `Retry-After`" }
 }

@@ -1,5 +1,5 @@
-//! Where features put their routes: what is served has no need of the documentation, which takes tens of megabytes to build
-//! for every thread that serves; so it is collected only where the contract is written.
+//! Where features register their routes: serving has no need of the documentation, which takes tens of megabytes to
+//! build for every serving thread; so it is collected only where the contract is written.
 
 use actix_web::{dev::HttpServiceFactory, web};
 use utoipa::openapi::{Components, OpenApi, Paths, RefOr, Schema};
@@ -11,7 +11,7 @@ pub struct ServiceConfig<'s> {
     document: Option<&'s mut Documentation>,
 }
 
-/// What handlers say of themselves.
+/// The documentation of the handlers.
 #[derive(Default)]
 pub struct Documentation {
     paths: Paths,
@@ -24,7 +24,7 @@ impl<'s> ServiceConfig<'s> {
         Self { config, document: None }
     }
 
-    /// Collects what the handlers say as well.
+    /// Collects the documentation of the handlers as well.
     pub fn documenting(config: &'s mut web::ServiceConfig, document: &'s mut Documentation) -> Self {
         Self { config, document: Some(document) }
     }

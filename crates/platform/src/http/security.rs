@@ -1,4 +1,4 @@
-//! What every answer tells the browser not to do, and which other sites' pages may call the API.
+//! Security headers of every answer, and which other sites' pages may call the API.
 
 use actix_cors::Cors;
 use actix_web::{
@@ -12,13 +12,13 @@ use actix_web::{
 
 use crate::{config::Config, http::BASE, state::State};
 
-/// Only what we serve ourselves runs, and in nobody's frame. Icons in style sheets are `data:`.
+/// Only our own scripts run, and framing is forbidden. Icons in style sheets are `data:`.
 const APPLICATION: &str = "default-src 'self'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; \
     img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-/// The page for trying the API sets styles of its own.
+/// The page for trying the API sets inline styles.
 const SWAGGER: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; \
     object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
-/// Answers of the API are data: nothing in them runs.
+/// Answers of the API are data: nothing in them is executed.
 const API: &str = "default-src 'none'; frame-ancestors 'none'";
 
 const ALWAYS: [(HeaderName, &str); 5] = [
@@ -29,7 +29,7 @@ const ALWAYS: [(HeaderName, &str); 5] = [
     (header::PERMISSIONS_POLICY, "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
 ];
 
-/// Sets the headers; one that the answer has already stays.
+/// Sets the headers; one that the answer has already is kept.
 pub async fn headers<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
     let policy = match req.path() {
         path if path.starts_with("/api/") => API,
@@ -45,7 +45,7 @@ pub async fn headers<B: MessageBody>(req: ServiceRequest, next: Next<B>) -> Resu
     }
     set(headers, header::CONTENT_SECURITY_POLICY, policy);
     if is_api {
-        // What one person may see stays on no shared machine.
+        // One person's data must not be cached on a shared machine.
         set(headers, header::CACHE_CONTROL, "no-store");
     }
     if secure {
@@ -60,7 +60,7 @@ fn set(headers: &mut HeaderMap, name: HeaderName, value: &'static str) {
     }
 }
 
-/// Pages of the sites that are configured may call the API with a token; the cookie is for our own page alone.
+/// Pages of the configured sites may call the API with a token; the cookie is for our own page alone.
 pub fn cors(config: &Config) -> Cors {
     let cors = Cors::default()
         .allowed_methods(["GET", "POST", "PUT", "PATCH", "DELETE"])

@@ -1,5 +1,5 @@
-//! A body must arrive in time: a handler whose sender is slow, or gone, would wait for ever. And an answer must be taken:
-//! of a connection whose other end takes nothing, nobody would hear again.
+//! Timeouts: a body must arrive in time, or a handler with a slow or disconnected sender would wait for ever; and an
+//! answer must be taken, or a connection whose client reads nothing would stay open unnoticed.
 
 use std::{any::Any, io, time::Duration};
 
@@ -17,10 +17,10 @@ use tokio::time::{Instant, timeout, timeout_at};
 
 /// The longest pause in a body.
 const PAUSE: Duration = Duration::from_secs(15);
-/// The longest a whole body may take: the largest file over a poor line.
+/// The longest a whole body may take: the largest file over a slow line.
 const WHOLE: Duration = Duration::from_mins(5);
 
-/// Gives every body its time.
+/// Sets the time limits of every body.
 pub async fn bodies<B: MessageBody>(mut req: ServiceRequest, next: Next<B>) -> Result<ServiceResponse<B>, Error> {
     let payload = req.take_payload();
     if !matches!(payload, Payload::None) {
@@ -29,7 +29,7 @@ pub async fn bodies<B: MessageBody>(mut req: ServiceRequest, next: Next<B>) -> R
     next.call(req).await
 }
 
-/// The same stream, ended by an error once it is late. Fused: a form is asked for more after its body has ended.
+/// The same stream, ended by an error once it is late. Fused: a form is polled again after its body has ended.
 fn bounded<S>(body: S, pause: Duration, whole: Duration) -> impl Stream<Item = Result<Bytes, PayloadError>>
 where
     S: Stream<Item = Result<Bytes, PayloadError>> + Unpin,
@@ -46,17 +46,17 @@ where
     chunks.fuse()
 }
 
-/// The longest that the other end of a connection takes nothing of what is sent.
+/// The longest that a client may take nothing of what is sent.
 const UNTAKEN: Duration = Duration::from_mins(2);
 
-/// Of each new connection: it breaks when nothing of an answer has been taken for long. The kernel sees to it, for nothing
-/// here is asked for more while what was sent is still on its way. And what is written is sent: the second piece of an
-/// answer would otherwise wait for word of the first, which the other end keeps back for 40 ms.
+/// Configures each new connection: it breaks when nothing of an answer has been taken for long. The kernel enforces
+/// this, since nothing here is polled while sent data is still on its way. And TCP_NODELAY is set: the second chunk of
+/// an answer would otherwise wait for the acknowledgement of the first, which the client delays by 40 ms.
 pub fn connected(connection: &dyn Any, _: &mut Extensions) {
     if let Some(stream) = connection.downcast_ref::<TcpStream>() {
         breaks_after(stream, UNTAKEN);
         if let Err(error) = stream.set_nodelay(true) {
-            tracing::warn!(%error, "a connection whose answers may wait for an acknowledgement");
+            tracing::warn!(%error, "could not set TCP_NODELAY on a connection");
         }
     }
 }
@@ -65,15 +65,15 @@ pub fn connected(connection: &dyn Any, _: &mut Extensions) {
 fn breaks_after(stream: &TcpStream, untaken: Duration) {
     let milliseconds = u32::try_from(untaken.as_millis()).unwrap_or(u32::MAX);
     if let Err(error) = rustix::net::sockopt::set_tcp_user_timeout(stream, milliseconds) {
-        tracing::warn!(%error, "a connection without a time to be taken in");
+        tracing::warn!(%error, "could not set TCP_USER_TIMEOUT on a connection");
     }
 }
 
-/// Other systems end such a connection in a time of their own.
+/// Other systems end such a connection by their own timeout.
 #[cfg(not(target_os = "linux"))]
 fn breaks_after(_: &TcpStream, _: Duration) {}
 
-/// Whether this is why a body ended.
+/// Whether a body ended because of this timeout.
 pub fn is_late(error: &PayloadError) -> bool {
     matches!(error, PayloadError::Io(cause) if cause.kind() == io::ErrorKind::TimedOut)
 }
@@ -93,7 +93,7 @@ mod tests {
         assert_eq!(chunks.into_iter().filter_map(Result::ok).collect::<Vec<_>>(), ["one", "two"]);
     }
 
-    /// Proves REP-6: who takes nothing is not waited for for ever.
+    /// Proves REP-6: a client that takes nothing is not waited for for ever.
     #[cfg(target_os = "linux")]
     #[actix_web::test]
     async fn what_nobody_takes_breaks() {
@@ -112,7 +112,7 @@ mod tests {
         drop(nobody);
     }
 
-    /// No piece of an answer waits for the piece before it.
+    /// No chunk of an answer waits for the one before it.
     #[actix_web::test]
     async fn what_is_written_is_sent() {
         let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();

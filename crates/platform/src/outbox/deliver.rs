@@ -1,5 +1,5 @@
-//! NTF-8: delivery. A row is claimed for a while, sent, then marked: several processes share the work, a crash
-//! between the two sends the same message again (with the same id), and a failure waits longer each time.
+//! NTF-8: delivery. A row is claimed for a while, sent, then marked: several processes share the work, a crash between
+//! the two sends the same message again (with the same id), and each failure doubles the pause.
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kyndig_db::{Sql, Tx};
@@ -17,16 +17,16 @@ use crate::{
 
 /// Claimed at a time; all of them can be sent while the claim lasts.
 const BATCH: i64 = 10;
-/// How long a claim lasts; then whoever made it is taken to have died.
+/// How long a claim lasts; then the process that made it is taken to have died.
 const CLAIM: TimeDelta = TimeDelta::minutes(15);
-/// Tries until it is left to an administrator: about five days.
+/// Tries before it is left to an administrator: about five days.
 const TRIES: i32 = 16;
-/// What can become of a try to send a mail.
+/// Possible outcomes of a try to send a mail.
 pub const OUTCOMES: [&str; 3] = ["sent", "failed", "given_up"];
 
 const PERMISSION: &str = "outbox:deliver";
 
-/// What to do next with one that has failed so often: wait, twice as long each time, or give up.
+/// What to do next after this many failures: wait, twice as long each time, or give up.
 fn pause(tries: i32) -> Option<TimeDelta> {
     if tries >= TRIES {
         return None;
@@ -35,7 +35,7 @@ fn pause(tries: i32) -> Option<TimeDelta> {
     Some(TimeDelta::minutes(1 << doublings).min(TimeDelta::hours(12)))
 }
 
-/// Sends what is due. Gives the number sent.
+/// Sends what is due. Returns the number sent.
 pub async fn deliver(state: &State) -> Result<usize, Failure> {
     let mut sent = 0;
     while any_due(state).await? {
@@ -52,7 +52,7 @@ pub async fn deliver(state: &State) -> Result<usize, Failure> {
     Ok(sent)
 }
 
-/// Asked without writing, so that an empty outbox costs nothing.
+/// Checked without writing, so that an empty outbox costs nothing.
 async fn any_due(state: &State) -> Result<bool, Failure> {
     let tx = state.db.read().await?;
     let due =
@@ -112,7 +112,7 @@ async fn one(state: &State, row: &Claimed) -> Result<bool, Failure> {
         let given_up = next.is_none();
         tracing::warn!(outbox = %row.id, tries = row.attempts, given_up, %error, "a mail was not sent");
     }
-    // What somebody wrote is kept no longer than it takes to deliver it (FOL-6).
+    // Text written by a person is kept no longer than it takes to deliver it (FOL-6).
     let kept = match next {
         None => facts_alone(&row.payload)?,
         Some(_) => None,
@@ -134,13 +134,13 @@ async fn one(state: &State, row: &Claimed) -> Result<bool, Failure> {
     Ok(error.is_none())
 }
 
-/// The payload without what somebody wrote; none where nobody did.
+/// The payload without text written by a person; none where it has none.
 fn facts_alone(payload: &str) -> Result<Option<String>, Failure> {
     let Ok(message) = serde_json::from_str::<Message>(payload) else { return Ok(None) };
     Ok(message.without_words().as_ref().map(serde_json::to_string).transpose()?)
 }
 
-/// The letter, by what is known of the recipient now.
+/// The letter, from the recipient's present data.
 async fn write(state: &State, row: &Claimed) -> Result<Result<Letter, MailError>, Failure> {
     let message: Message = match serde_json::from_str(&row.payload) {
         Ok(message) => message,
@@ -179,7 +179,7 @@ async fn write(state: &State, row: &Claimed) -> Result<Result<Letter, MailError>
     }))
 }
 
-/// FOL-6: whoever answers, answers the one who wrote.
+/// FOL-6: a reply goes to the person who wrote.
 async fn answers_to(tx: &Tx, message: &Message, about: Option<Uuid>) -> Result<Option<(String, String)>, Failure> {
     let (Message::FromColleague { .. }, Some(sender)) = (message, about) else { return Ok(None) };
     let sql = Sql::new("SELECT name, email, NULL AS language FROM person WHERE id = ").bind(sender);
@@ -203,7 +203,7 @@ fn mailed(sent: bool, given_up: bool) {
 mod tests {
     use super::*;
 
-    /// Proves NTF-8: the pauses grow, and have an end.
+    /// Proves NTF-8: the pauses grow, and end.
     #[test]
     fn pauses_grow() {
         let minutes: Vec<_> = (1..=TRIES).map(|tries| pause(tries).map(|pause| pause.num_minutes())).collect();

@@ -1,5 +1,6 @@
-//! NTF-10: what a message says, in the reader's language, as plain text and as HTML. A text has its subject in
-//! the first line, then paragraphs (`|` before what somebody wrote), then `->` the words of the link, then `--` the end.
+//! NTF-10: the text of a message, in the reader's language, as plain text and as HTML. A text has its subject in the
+//! first line, then paragraphs (`|` before text written by a person), then `->` the text of the link, then `--` the
+//! footer.
 
 use std::collections::BTreeMap;
 
@@ -38,10 +39,10 @@ pub fn say(message: &Message, language: Language, link: &str) -> anyhow::Result<
     let (mut subject, mut paragraphs, mut action, mut footer) = ("", Vec::<String>::new(), "", "");
     for line in said.lines().map(str::trim).filter(|line| !line.is_empty()) {
         match (line.strip_prefix("| "), line.strip_prefix("-> "), line.strip_prefix("-- ")) {
-            // what somebody wrote is what it is, however it begins
+            // text written by a person is taken literally, however it begins
             (Some(words), _, _) => paragraphs.push(words.to_owned()),
             (_, Some(words), _) => action = words,
-            // the first: a message may have an end of its own
+            // the first one: a message may have a footer of its own
             (_, _, Some(words)) if footer.is_empty() => footer = words,
             (_, _, Some(_)) => {}
             _ if subject.is_empty() => subject = line,
@@ -57,7 +58,7 @@ pub fn say(message: &Message, language: Language, link: &str) -> anyhow::Result<
     Ok(Said { subject, text, html })
 }
 
-/// A fact, or several of a kind.
+/// A fact, or several of one kind.
 #[derive(Deserialize)]
 #[serde(untagged)]
 enum Fact {
@@ -65,8 +66,7 @@ enum Fact {
     Several(Vec<String>),
 }
 
-/// The message's fields, each on one line: names come from people, and one with a line break would make lines of
-/// its own.
+/// The message's fields, each on one line: names come from users, and a line break in one would add lines.
 fn facts(message: &Message) -> anyhow::Result<Value> {
     let fields: BTreeMap<String, Fact> = serde_json::from_value(serde_json::to_value(message)?)?;
     let on_one_line = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
@@ -151,7 +151,8 @@ mod tests {
         assert_eq!(subjects.len(), every().len() * Language::ALL.len());
     }
 
-    /// Proves NTF-10: a list is a line each, whatever its names hold, and a part without any is left out.
+    /// Proves NTF-10: a list is a line per item, regardless of the characters in its names, and an empty part is left
+    /// out.
     #[test]
     fn plans_as_they_are_read() {
         let plans = ["SIHF-Med\n-> Klikk", "SIHF-Kir"].map(ToOwned::to_owned);

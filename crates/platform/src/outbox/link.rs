@@ -1,4 +1,4 @@
-//! Where in the portal a message leads.
+//! The page of the portal that a message links to.
 
 use kyndig_db::{Sql, Tx};
 use kyndig_domain::ids::{AssignmentId, RequirementId};

@@ -1,4 +1,4 @@
-//! NTF-8: what shall go out is written in the transaction of what caused it; a job delivers it.
+//! NTF-8: an outgoing message is written in the transaction of what caused it; a job delivers it.
 
 mod deliver;
 mod letter;
@@ -14,12 +14,12 @@ use uuid::Uuid;
 
 use crate::{auth::Work, http::Failure};
 
-/// What can go out. The text is made when it is delivered; here are only the facts it needs, and no
-/// personal health information; what somebody wrote (FOL-6) is here until it has been delivered.
+/// What can be sent. The text is made at delivery; here are only the facts it needs, and no personal health
+/// information; text written by a person (FOL-6) is here until it has been delivered.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "message", rename_all = "snake_case")]
 pub enum Message {
-    /// FUL-5: somebody asks for your signature.
+    /// FUL-5: a person asks for your signature.
     SignatureRequested {
         employee: String,
         requirement: String,
@@ -58,20 +58,20 @@ pub enum Message {
         signer: String,
         requirements: Vec<String>,
     },
-    /// SIG-5: what has waited for your signature for more than 14 days; the oldest are named, and how many there are
-    /// besides.
+    /// SIG-5: requests that have waited for your signature for more than 14 days; the oldest are named, with the number
+    /// of the others.
     SignaturesWaiting {
         count: String,
         waiting: Vec<String>,
         more: String,
     },
-    /// FOL-6: one who follows you up writes to you; the answer goes to them.
+    /// FOL-6: a person who follows you up writes to you; the reply goes to them.
     FromColleague {
         sender: String,
         subject: String,
         lines: Vec<String>,
     },
-    /// FOL-6: what you wrote, and to whom it went.
+    /// FOL-6: what you wrote, and who received it.
     SentToColleagues {
         subject: String,
         lines: Vec<String>,
@@ -93,7 +93,7 @@ pub enum Message {
         steward: String,
         plans: Vec<String>,
     },
-    /// PLN-16: the plans that you answer for, as owner and as author.
+    /// PLN-16: the plans that you are responsible for, as owner and as author.
     PlansOfTheYear {
         year: String,
         owned: Vec<String>,
@@ -102,7 +102,7 @@ pub enum Message {
 }
 
 impl Message {
-    /// Without what somebody wrote, and to whom; none where it holds facts alone.
+    /// Without the text and recipients that a person wrote; none where it holds facts alone.
     fn without_words(&self) -> Option<Self> {
         let (subject, lines) = (String::new(), Vec::new());
         match self {
@@ -113,24 +113,24 @@ impl Message {
     }
 }
 
-/// So long one can see what was sent, or given up.
+/// How long sent and given-up messages are kept.
 const REMEMBERED: TimeDelta = TimeDelta::days(90);
 
-/// Written at a time.
+/// Rows written at a time.
 const CHUNK: usize = 500;
 
-/// Forgets what was sent, or given up, long ago; never what still waits. Gives the number of rows.
+/// Deletes what was sent, or given up, long ago; never what still waits. Returns the number of rows.
 pub async fn purge(work: &Work<'_>) -> Result<u64, Failure> {
     let sql = Sql::new("DELETE FROM outbox WHERE next_at IS NULL AND made_at < ").bind(work.now - REMEMBERED);
     Ok(work.tx.execute(sql).await?)
 }
 
-/// Puts an e-mail to a person into the outbox; `about` is the id of what it is about.
+/// Puts an e-mail to a person into the outbox; `about` is the id of its subject.
 pub async fn mail(work: &Work<'_>, to: PersonId, about: Option<Uuid>, message: &Message) -> Result<(), Failure> {
     mail_after(work, TimeDelta::zero(), to, about, message).await
 }
 
-/// To each of these people a message of their own, in as many statements for a hundred as for one.
+/// A separate message to each of these people, in as many statements for a hundred as for one.
 pub async fn mail_all(work: &Work<'_>, mails: &[(PersonId, Option<Uuid>, Message)]) -> Result<(), Failure> {
     for chunk in mails.chunks(CHUNK) {
         insert(work, work.now, chunk.iter().map(|(to, about, message)| (*to, *about, message))).await?;
@@ -138,7 +138,7 @@ pub async fn mail_all(work: &Work<'_>, mails: &[(PersonId, Option<Uuid>, Message
     Ok(())
 }
 
-/// As `mail`, not before a while has passed: till then it can be unsaid.
+/// As `mail`, but not sent before a delay has passed: until then it can be cancelled.
 pub async fn mail_after(
     work: &Work<'_>,
     wait: TimeDelta,
@@ -171,8 +171,7 @@ async fn insert(
     Ok(())
 }
 
-/// Takes back what was to be said about any of these, where nobody has tried to send it yet; false where there was
-/// nothing to take back.
+/// Cancels messages about any of these that have not been tried yet; false where there were none.
 pub async fn cancel(work: &Work<'_>, about: &[Uuid]) -> Result<bool, Failure> {
     let sql = Sql::new("DELETE FROM outbox WHERE attempts = 0 AND sent_at IS NULL AND about_id IN ")
         .list(about.iter().copied());

@@ -1,5 +1,5 @@
-//! ASG-6: a plan whose completion a manager approves: when nothing is left to do it waits, and the manager may take the
-//! approval back.
+//! ASG-6: a plan whose completion a manager approves: when no open requirement is left it waits for approval, and the
+//! manager may withdraw the approval.
 
 use kyndig_contract::{
     assignment::{AssignmentDetails, WaitingAssignment},
@@ -35,7 +35,7 @@ pub async fn withdraw(work: &Work<'_>, assignment: AssignmentId) -> Result<Assig
     decide(work, assignment, AssignmentEventKind::ApprovalWithdrawn, act).await
 }
 
-/// Under the gate's locks, so that nothing is done in it meanwhile. Nobody approves their own.
+/// Under the gate's locks, so that nothing changes in it meanwhile. Managers cannot approve their own.
 async fn decide(
     work: &Work<'_>,
     assignment: AssignmentId,
@@ -55,7 +55,7 @@ async fn decide(
     reading::details(work, assignment).await
 }
 
-/// What waits for whoever follows people up.
+/// The plans that wait for approval by the actor.
 pub async fn waiting(work: &Work<'_>, paging: &PageQuery) -> Result<Page<WaitingAssignment>, Failure> {
     let rows = approval::page(work, work.scope, page::after::<approval::Key>(paging)?, paging.limit()).await?;
     let total = approval::count(work, work.scope).await?;
@@ -63,7 +63,7 @@ pub async fn waiting(work: &Work<'_>, paging: &PageQuery) -> Result<Page<Waiting
     Ok(Page { total: Some(total), ..page })
 }
 
-/// The first of them in a scope, and how many there are.
+/// The first of them in a scope, and their total.
 pub async fn first(work: &Work<'_>, scope: &Scope, limit: u16) -> Result<(Vec<WaitingAssignment>, i64), Failure> {
     let rows = approval::page(work, scope, None, limit).await?;
     let count = approval::count(work, scope).await?;

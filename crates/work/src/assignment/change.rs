@@ -1,5 +1,5 @@
-//! ASG-1 to ASG-4: plans given to positions, taken away and given back: any number of plans and positions in one
-//! transaction and one turn of the gate, with a result for each. Two or two thousand take as many statements.
+//! ASG-1 to ASG-4: plans assigned to positions, deactivated and reactivated: any number of plans and positions in one
+//! transaction and one pass of the gate, with a result for each. Two or two thousand take as many statements.
 
 use std::collections::{HashMap, HashSet};
 
@@ -41,7 +41,7 @@ pub async fn assign(work: &Work<'_>, body: &AssignPlan) -> Result<AssignmentResu
     Ok(AssignmentResult { assigned: assigned.collect(), skipped: skipped.collect() })
 }
 
-/// One plan to each of these; what stands in the way is said of each.
+/// One plan to each of these; obstacles are reported for each.
 pub async fn to_all(
     work: &Work<'_>,
     plan_id: PlanId,
@@ -56,7 +56,7 @@ pub async fn to_all(
     apply(work, positions.map(cell).collect()).await
 }
 
-/// ASG-1, table: each cell with what is asked for it.
+/// ASG-1, table: each cell with the requested change.
 pub async fn change(work: &Work<'_>, body: &ChangeAssignments) -> Result<ChangedAssignments, Failure> {
     apply(work, body.cells.clone()).await
 }
@@ -65,7 +65,7 @@ pub async fn change(work: &Work<'_>, body: &ChangeAssignments) -> Result<Changed
 const MOST_POSITIONS: usize = 100;
 const MOST_PLANS: usize = 20;
 
-/// ASG-1: how each of these plans stands on each of these positions; what one may not see is not there.
+/// ASG-1: the state of each of these plans on each of these positions; without those the actor may not see.
 pub async fn table(work: &Work<'_>, query: &AssignmentTableQuery) -> Result<Vec<AssignmentTableCell>, Failure> {
     let (positions, plans) = (&query.positions.0, &query.plans.0);
     for (field, given, most) in [("positions", positions.len(), MOST_POSITIONS), ("plans", plans.len(), MOST_PLANS)] {
@@ -90,7 +90,7 @@ pub async fn table(work: &Work<'_>, query: &AssignmentTableQuery) -> Result<Vec<
         .collect())
 }
 
-/// One assignment, by whoever has it open (ASG-2, ASG-4); what cannot be done is refused.
+/// One assignment, for an actor who has it open (ASG-2, ASG-4); an impossible change is refused.
 pub async fn one(
     work: &Work<'_>,
     assignment: AssignmentId,
@@ -113,8 +113,8 @@ pub async fn one(
     }
 }
 
-/// ASG-4: a deactivated plan is active again: where it was, or, where that position is closed, on the open one that is named,
-/// that the employee acts as, or the only one there is; whatever units it is published to.
+/// ASG-4: reactivates a deactivated plan: where it was, or, where that position is closed, on the named open one, the
+/// one the employee acts as, or the only one there is; regardless of the units it is published to.
 pub async fn reactivate(
     work: &Work<'_>,
     assignment: AssignmentId,
@@ -146,7 +146,7 @@ pub async fn reactivate(
     reading::details(work, again).await
 }
 
-/// Under the gate's locks. Where the position had the plan before as well, that one is active again.
+/// Under the gate's locks. Where the position has had the plan before as well, that assignment is reactivated.
 async fn take_along(
     work: &Work<'_>,
     row: &store::Row,
@@ -178,7 +178,7 @@ async fn apply(work: &Work<'_>, asked: Vec<AssignmentCell>) -> Result<ChangedAss
     gate::change(work, &affected, async || write(work, asked).await).await
 }
 
-/// What is read here is read under the gate's locks, so it still holds when it is written.
+/// What is read here is read under the gate's locks, so it is still valid when it is written.
 async fn write(work: &Work<'_>, asked: Vec<AssignmentCell>) -> Result<ChangedAssignments, Failure> {
     let found = cells::read(work, asked.iter().map(|cell| (cell.plan_id, cell.position_id))).await?;
     let mut found: HashMap<_, _> = found.into_iter().map(|row| ((row.plan_id, row.position_id), row)).collect();

@@ -1,4 +1,4 @@
-//! ASG: plans given to positions.
+//! ASG: plans assigned to positions.
 
 mod approval;
 mod change;

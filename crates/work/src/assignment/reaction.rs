@@ -1,5 +1,5 @@
-//! What becomes of assignments when their position closes or opens (POS-6, POS-11), and when their plan is archived or taken
-//! back (PLN-11). Inside the gate of what happens to the position or the plan.
+//! The effect on assignments when their position is closed or opened (POS-6, POS-11), and when their plan is archived
+//! or restored (PLN-11). Inside the gate of the change of the position or the plan.
 
 use kyndig_domain::{assignment::AssignmentEventKind, ids::AssignmentId};
 use kyndig_gate::history::{self, By};
@@ -19,11 +19,11 @@ pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
                 back(work, &store::position_reopened(work, positions).await?).await?;
             }
             Fact::PlanArchived { plan } => {
-                // nothing is kept of what they said: of an archived plan only the name is shown
+                // no snapshot is kept of their content: of an archived plan only the name is shown
                 let gone = store::plan_archived(work, *plan).await?;
                 history::assignments(work, By::Actor, AssignmentEventKind::Deactivated, &gone).await?;
             }
-            // those of positions that closed before it was archived kept what they said then
+            // those of positions that closed before it was archived have kept their snapshot
             Fact::PlanRestored { plan } => back(work, &store::plan_restored(work, *plan).await?).await?,
             _ => {}
         }

@@ -1,4 +1,4 @@
-//! Giving plans to positions, and reading a plan as the one who has it.
+//! Listing the plans of positions, and reading a plan as the employee who has it.
 
 use std::collections::{HashMap, HashSet};
 
@@ -43,7 +43,7 @@ pub async fn of_position(
     list(work, store::Whose::Position(position), query, paging).await
 }
 
-/// One's own: the active plans of the position one acts as, and the archive of every position one has had.
+/// The actor's own: the active plans of the position they act as, and the archive of every position they have had.
 pub async fn own(
     work: &Work<'_>,
     query: &AssignmentQuery,
@@ -53,7 +53,7 @@ pub async fn own(
     list(work, store::Whose::Own(person, position), query, paging).await
 }
 
-/// The active plans of a position, without asking who looks: for features that have asked.
+/// The active plans of a position, without checking access: for features that have checked it.
 pub async fn active(work: &Work<'_>, position: PositionId) -> Result<Vec<AssignmentSummary>, Failure> {
     let rows = store::page(
         work,
@@ -66,7 +66,7 @@ pub async fn active(work: &Work<'_>, position: PositionId) -> Result<Vec<Assignm
     summaries(work, rows).await
 }
 
-/// Every plan of a position, active first, without asking who looks: for features that have asked.
+/// Every plan of a position, active first, without checking access: for features that have checked it.
 pub async fn all(work: &Work<'_>, position: PositionId) -> Result<Vec<AssignmentSummary>, Failure> {
     let rows = store::page(work, store::Whose::Position(position), AssignmentQuery::default(), None, None).await?;
     summaries(work, rows).await
@@ -108,7 +108,7 @@ async fn counts(work: &Work<'_>, rows: &[store::Row]) -> Result<HashMap<Assignme
 
 fn summary(row: store::Row, counts: &HashMap<AssignmentId, StatusCounts>) -> AssignmentSummary {
     AssignmentSummary {
-        // PLN-11: neither what it held nor how far anybody came
+        // PLN-11: neither its content nor any progress
         counts: counts.get(&row.id).copied().filter(|_| !row.plan_archived).unwrap_or_default(),
         archived: row.plan_archived,
         id: row.id,
@@ -125,7 +125,7 @@ fn summary(row: store::Row, counts: &HashMap<AssignmentId, StatusCounts>) -> Ass
     }
 }
 
-/// FUL-16: an opened plan, with where the person stands on each of its requirements, and ASG-7 its history.
+/// FUL-16: an opened plan, with the person's standing on each of its requirements, and ASG-7 its history.
 pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<AssignmentDetails, Failure> {
     let (row, about) = store::find(work, assignment).await?.ok_or_else(Failure::not_found)?;
     let archived = row.plan_archived;
@@ -184,7 +184,7 @@ pub async fn details(work: &Work<'_>, assignment: AssignmentId) -> Result<Assign
     })
 }
 
-/// ASG-4: those of a deactivated plan as they were then; of one that was archived nothing is shown.
+/// ASG-4: those of a deactivated plan as they were then; of an archived one nothing is shown.
 async fn lines(work: &Work<'_>, row: &store::Row) -> Result<Vec<store::Line>, Failure> {
     if row.plan_archived {
         return Ok(Vec::new());
@@ -193,7 +193,7 @@ async fn lines(work: &Work<'_>, row: &store::Row) -> Result<Vec<store::Line>, Fa
     if frozen.is_empty() { store::lines(work, row.id).await } else { Ok(frozen) }
 }
 
-/// ASG-2, ASG-4, ASG-6: what the one who looks may do with it.
+/// ASG-2, ASG-4, ASG-6: what the actor may do with it.
 async fn actions(work: &Work<'_>, row: &store::Row, person: PersonId) -> Result<Vec<AssignmentAction>, Failure> {
     let Some(actor) = work.actor.filter(|_| !row.plan_archived) else { return Ok(Vec::new()) };
     let own = work.person_id() == Some(person);
@@ -223,7 +223,7 @@ async fn actions(work: &Work<'_>, row: &store::Row, person: PersonId) -> Result<
     Ok(actions)
 }
 
-/// ASG-4: where it was, or on a position that is open now and has not got it.
+/// ASG-4: where it was, or on a position that is now open and does not have it.
 async fn may_reactivate(work: &Work<'_>, row: &store::Row, person: PersonId, reaches: bool) -> Result<bool, Failure> {
     if !row.earlier {
         return Ok(reaches);
@@ -236,7 +236,7 @@ async fn may_reactivate(work: &Work<'_>, row: &store::Row, person: PersonId, rea
     })
 }
 
-/// PLN-8: who took it out of the plan, when and why.
+/// PLN-8: who deactivated it in the plan, when and why.
 pub(super) fn deactivated(line: &store::Line) -> Option<Deactivated> {
     let by = person(line.out_by, line.out_by_name.clone());
     let reason = || line.out_reason.clone().unwrap_or_default();
@@ -271,7 +271,7 @@ pub(super) fn assigned(line: store::Line) -> AssignedRequirement {
     }
 }
 
-/// ASG-7: newest first, each with what the plan was then.
+/// ASG-7: newest first, each with the plan's version at the time.
 fn history(rows: Vec<store::EventRow>) -> Vec<AssignmentEvent> {
     let mut so_far = SoFar::default();
     let mut events: Vec<AssignmentEvent> =
@@ -294,8 +294,8 @@ fn person(id: Option<PersonId>, name: Option<String>) -> Option<PersonRef> {
     id.zip(name).map(|(id, name)| PersonRef { id, name })
 }
 
-/// What calls for something in the active plans of a position, each requirement once, the most pressing first:
-/// expired and rejected, then by the day of the deadline or the expiry.
+/// Requirements that need action in the active plans of a position, each once, the most urgent first: expired and
+/// rejected, then by the day of the deadline or the expiry.
 pub async fn urgent(work: &Work<'_>, position: PositionId) -> Result<Vec<UrgentRequirement>, Failure> {
     use kyndig_domain::standing::Status;
     let soon = CutOffs::of(work.today).soon;

@@ -1,5 +1,6 @@
-//! FUL-12, FUL-9: what of an assigned plan is not relevant to the one who has it: a requirement, a section with all that is
-//! or comes into it, a point of a checklist. The standing itself is left alone, so what is relevant again stands as it did.
+//! FUL-12, FUL-9: what of an assigned plan is not relevant to the employee: a requirement, a section with everything
+//! that is or is later added in it, a point of a checklist. The standing itself is not changed, so it is as before when
+//! relevant again.
 
 use kyndig_contract::{
     assignment::AssignmentDetails,
@@ -22,7 +23,7 @@ use kyndig_platform::{
 
 use super::{reading, store::relevance as store};
 
-/// Not for what must be done. Marked again, the comment is another.
+/// Not for mandatory requirements. Marking again replaces the comment.
 pub async fn mark(
     work: &Work<'_>,
     assignment: AssignmentId,
@@ -42,7 +43,7 @@ pub async fn mark(
     .await
 }
 
-/// What is relevant stays so.
+/// Unmarking what is not marked changes nothing.
 pub async fn unmark(
     work: &Work<'_>,
     assignment: AssignmentId,
@@ -59,7 +60,7 @@ pub async fn unmark(
     .await
 }
 
-/// Where the plan allows it; what must be done too.
+/// Where the plan allows it; including mandatory requirements.
 pub async fn mark_section(
     work: &Work<'_>,
     assignment: AssignmentId,
@@ -81,7 +82,7 @@ pub async fn mark_section(
     .await
 }
 
-/// Each requirement stands as it did before.
+/// Each requirement's standing is as it was before.
 pub async fn unmark_section(
     work: &Work<'_>,
     assignment: AssignmentId,
@@ -99,7 +100,7 @@ pub async fn unmark_section(
     .await
 }
 
-/// FUL-9: with a comment not relevant in this plan, without one relevant again.
+/// FUL-9: not relevant in this plan if there is a comment, otherwise relevant again.
 pub async fn mark_point(
     work: &Work<'_>,
     assignment: AssignmentId,
@@ -132,13 +133,13 @@ pub async fn mark_point(
     .await
 }
 
-/// Through an active assignment within reach; an archived plan, or one that was taken away, stands as it did.
+/// Through an active assignment within scope; an archived or deactivated plan stays as it was.
 async fn held(work: &Work<'_>, assignment: AssignmentId) -> Result<store::Held, Failure> {
     let held = store::held(work, assignment).await?.ok_or_else(Failure::not_found)?;
     if held.active { Ok(held) } else { Err(Code::NotAssigned.into()) }
 }
 
-/// Counters and completion follow.
+/// Counters and completion are updated.
 async fn change(
     work: &Work<'_>,
     assignment: AssignmentId,

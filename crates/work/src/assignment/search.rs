@@ -1,4 +1,4 @@
-//! FUL-15: a search in one's own plans, and FUL-16: what has been archived in them.
+//! FUL-15: a search in the actor's own plans, and FUL-16: archived requirements in them.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -16,10 +16,11 @@ use super::{reading, store};
 
 /// Lines of an answer.
 const MOST: usize = 50;
-/// What one did last, where nothing is searched for.
+/// The most recent ones, where there is no search text.
 const LAST: u16 = 10;
 
-/// In the active plans of the position one acts as, with what has been taken out of them (PLN-8); by name, or what one did last first.
+/// In the active plans of the position the actor acts as, with deactivated requirements (PLN-8); by name, or the most
+/// recently used first.
 pub async fn search(work: &Work<'_>, query: &OwnRequirementQuery) -> Result<OwnRequirements, Failure> {
     let (person, position) = reading::acting(work)?;
     let words: BTreeSet<String> = query.search.as_deref().map(text::words).unwrap_or_default();
@@ -53,14 +54,14 @@ pub async fn search(work: &Work<'_>, query: &OwnRequirementQuery) -> Result<OwnR
     Ok(OwnRequirements { items: items.collect(), has_more })
 }
 
-/// Whether every word begins, or stands in, something that the line is called.
+/// Whether every word begins, or occurs in, one of the names of the line.
 fn says(line: &store::Line, words: &BTreeSet<String>) -> bool {
     let goal = reading::goal_name(line).unwrap_or_default();
     let said = text::fold(&format!("{} {} {goal}", requirement::number(line.number), line.name));
     words.iter().all(|word| said.contains(word.as_str()))
 }
 
-/// How far each goal is, and each plan without goals.
+/// The progress of each goal, and of each plan without goals.
 fn progress(lines: &[store::OwnLine]) -> HashMap<(AssignmentId, Option<GoalId>), Progress> {
     let mut statuses: HashMap<(AssignmentId, Option<GoalId>), Vec<Status>> = HashMap::new();
     for line in lines.iter().filter(|line| line.line.is_active()) {

@@ -1,4 +1,5 @@
-//! Giving plans to positions, and reading a plan as the one who has it: the use cases, each in the file it is named after.
+//! Assigning plans to positions, and reading a plan as the employee who has it: the use cases, each in the file it is
+//! named after.
 
 pub use super::{
     approval::{approve, first as awaiting, waiting, withdraw},

@@ -1,11 +1,11 @@
-//! ASG-4: a plan that was deactivated is shown as it was then, content and progress, whatever has become of it since.
+//! ASG-4: a deactivated plan is shown as it was then, content and progress, regardless of later changes.
 
 use kyndig_domain::ids::AssignmentId;
 use kyndig_platform::{auth::Work, http::Failure};
 
 use super::store::snapshot as store;
 
-/// Keeps what these say now; to be called with their deactivation, and once.
+/// Stores the present content and progress of these; to be called once, when they are deactivated.
 pub async fn freeze(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
     if assignments.is_empty() {
         return Ok(());
@@ -13,7 +13,7 @@ pub async fn freeze(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(),
     store::keep(work, assignments).await
 }
 
-/// They are active again, and say what holds.
+/// They are active again, and show the present state.
 pub async fn thaw(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
     if assignments.is_empty() {
         return Ok(());

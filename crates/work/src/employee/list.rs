@@ -1,5 +1,5 @@
-//! The overview's query (mechanism 2): one branch for those one manages, one for the units one has a role on,
-//! each limited before they are joined, so that a page costs the same in a ward and in a region.
+//! The overview's query (scope): one branch for the employees the actor manages, one for the units the actor has a role
+//! on, each limited before they are joined, so that a page costs the same in a ward and in a region.
 
 use chrono::NaiveDate;
 use kyndig_contract::{
@@ -18,29 +18,29 @@ use sea_orm::FromQueryResult;
 use super::store::{LENT_OUT, availability};
 use crate::{signature, status_counts::Columns};
 
-/// A plan that so many people have is no place to start a search from.
+/// With this many people, a search does not start from the plan.
 const COMMON: i64 = 2000;
-/// Units that are each walked by themselves; more are walked together.
+/// Units that are each scanned separately; more are scanned together.
 const MOST_BRANCHES: usize = 20;
 
-/// Of each position: its plans, and the requirements in them by how they stand.
+/// Of each position: the number of its plans, and of their requirements by status.
 pub const COUNTS: [&str; 8] =
     ["plans", "not_started", "started", "awaiting_signature", "rejected", "fulfilled", "expiring", "expired"];
 
-/// What the list is ordered by.
+/// The order of the list.
 pub type Key = (String, PositionId);
 
-/// What is asked for, within the scope.
+/// The filter, within the scope.
 #[derive(Debug)]
 pub struct Wanted<'a> {
     pub manager: Option<PersonId>,
     /// Disjoint subtrees.
     pub units: Vec<UnitId>,
-    /// Folded; each the beginning of a word of the name.
+    /// Folded; each a prefix of a word of the name.
     pub words: Vec<&'a str>,
     pub within: Option<UnitId>,
     pub availability: Option<Availability>,
-    /// FOL-2: who has this plan, active.
+    /// FOL-2: those who have this plan, active.
     pub plan: Option<PlanId>,
     pub after: Option<Key>,
     pub limit: i64,
@@ -83,7 +83,7 @@ impl Row {
     }
 }
 
-/// `LENT_OUT`, looked up for each: a page must not read all loans there are.
+/// `LENT_OUT`, looked up per row: a page must not read all loans.
 const LENDING: &str =
     "(SELECT 1 FROM loan lent WHERE lent.position_id = p.id AND lent.state = 'ongoing' LIMIT 1) IS NOT NULL";
 
@@ -91,7 +91,7 @@ const LENDING: &str =
 pub const TO_APPROVE: &str = "(SELECT count(*) FROM assignment ready WHERE ready.position_id = p.id AND ready.active \
      AND ready.ready_at IS NOT NULL AND ready.completed_at IS NULL)";
 
-/// With what the gate has counted of each; nothing, where it has counted nothing.
+/// With the counts of the gate for each; none, where the gate has counted nothing.
 pub async fn page(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<Row>, Failure> {
     let Some(positions) = positions(work, wanted).await? else { return Ok(Vec::new()) };
     let sql = Sql::new(&format!(
@@ -110,7 +110,7 @@ pub async fn page(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<Row>, Fail
     Ok(work.tx.all(sql).await?)
 }
 
-/// With all that they have; those one manages are read as they are found.
+/// With all counts; for those the actor manages, read as they are found.
 async fn positions(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, Failure> {
     if let (Some(manager), []) = (wanted.manager, wanted.units.as_slice()) {
         return Ok(Some(managed(wanted, manager, "p.*")));
@@ -126,7 +126,7 @@ pub async fn ids(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<PositionId>
     Ok(work.tx.column(Sql::new("SELECT id FROM (").append(&found).push(") found LIMIT ").bind(wanted.limit)).await?)
 }
 
-/// The branches together; none where there is nobody to be seen.
+/// The branches together; none where the scope is empty.
 pub async fn found(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, Failure> {
     let mut branches: Vec<Sql> = wanted.manager.map(|manager| managed(wanted, manager, ID)).into_iter().collect();
     if !wanted.units.is_empty() {
@@ -140,13 +140,13 @@ pub async fn found(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, 
     Ok((!branches.is_empty()).then_some(sql))
 }
 
-/// What those in the units are looked up by: what is rare among what is asked for.
+/// What the search in the units starts from: the rarest of the filters.
 enum Start {
-    /// Whose names have the words.
+    /// People whose names have the words.
     People(Vec<PersonId>),
     Plan(PlanId),
     Loans(Availability),
-    /// It is quicker to walk along the names and test each.
+    /// It is faster to scan the names and test each.
     Names,
 }
 
@@ -165,10 +165,10 @@ async fn start(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Start, Failure> {
     })
 }
 
-/// What is found of a position, and what it is ordered by.
+/// The columns found of a position, and its sort key.
 const ID: &str = "p.id, p.sort_key";
 
-/// Those one manages: a walk along one's own part of an index.
+/// Those the actor manages: a scan of the manager's own part of an index.
 fn managed(wanted: &Wanted<'_>, manager: PersonId, columns: &str) -> Sql {
     let sql = Sql::new(&format!("SELECT {columns} FROM position p WHERE p.state = 'open' AND p.manager_id = "));
     let sql = sql.bind(manager);
@@ -181,8 +181,8 @@ fn managed(wanted: &Wanted<'_>, manager: PersonId, columns: &str) -> Sql {
     limited(sql, wanted)
 }
 
-/// All in the units. What is rare is where it starts from: a name, those on loan; otherwise the members by name,
-/// each unit by itself, because only one unit's members lie in the order of names.
+/// All in the units. The search starts from what is rare: a name, those on loan; otherwise from the members by name,
+/// each unit separately, because only within one unit are the members ordered by name.
 fn in_units(wanted: &Wanted<'_>, start: Start) -> Vec<Sql> {
     let start = match start {
         Start::People(people) => {
@@ -216,9 +216,9 @@ fn in_units(wanted: &Wanted<'_>, start: Start) -> Vec<Sql> {
     vec![limited(with_plan(sql, wanted.plan), wanted)]
 }
 
-/// The members of the units, walked by name.
+/// The members of the units, scanned by name.
 fn members(wanted: &Wanted<'_>, units: &[UnitId]) -> Sql {
-    // what is not asked about is not looked at: the index has all that is left
+    // tables are joined only where the filter needs them: the index has all other columns
     let plain = wanted.words.is_empty() && wanted.availability.is_none() && wanted.plan.is_none();
     let from = if plain { "" } else { "JOIN position p ON p.id = m.position_id " };
     let sql = Sql::new(&format!("SELECT m.position_id AS id, m.sort_key FROM unit_member m {from}WHERE m.unit_id IN "))
@@ -243,13 +243,13 @@ fn with_words(sql: Sql, words: &[&str]) -> Sql {
     words.iter().fold(sql, |sql, word| named(sql.push(" AND "), "p", word))
 }
 
-/// Whether the person of the position of this alias has a name with a word that begins so.
+/// Whether the person of the position of this alias has a name with a word that begins with this.
 pub fn named(sql: Sql, alias: &str, word: &str) -> Sql {
     let sql = sql.push(&format!("EXISTS (SELECT 1 FROM person_word v WHERE v.person_id = {alias}.person_id AND "));
     begins(sql, "v.word", word).push(")")
 }
 
-/// As a range, which an index serves: words compare byte by byte, and nothing comes after the last code point.
+/// As a range, which an index serves: words compare byte by byte, and nothing sorts after the last code point.
 fn begins(sql: Sql, column: &str, word: &str) -> Sql {
     sql.push(&format!("{column} >= "))
         .bind(word)

@@ -1,4 +1,4 @@
-//! FOL-1, POS-12, POS-13, ACC-5: the overview of those one manages or has a role for, and one of them in full.
+//! FOL-1, POS-12, POS-13, ACC-5: the overview of those the actor manages or has a role for, and one of them in full.
 
 mod list;
 mod reading;

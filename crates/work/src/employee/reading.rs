@@ -1,4 +1,4 @@
-//! The overview as a file: some thousand rows at a time, with no more of each than the columns that were asked for.
+//! The overview as a file: a thousand or so rows at a time, with only the requested columns of each.
 
 use kyndig_contract::{
     assignment::StatusCounts,
@@ -35,7 +35,7 @@ pub struct Overview {
     units: unit::service::Names,
 }
 
-/// What is read for the sake of some columns alone.
+/// Data that is read only for some columns.
 #[derive(Clone, Copy, Debug)]
 struct Needs {
     lent_out: bool,
@@ -136,7 +136,7 @@ impl Overview {
     }
 }
 
-/// In the order of `COUNTS`: how many plans, and how they stand. Nothing, where the gate has counted nothing.
+/// In the order of `COUNTS`: the number of plans, and their status. Zero, where the gate has counted nothing.
 fn counts(row: &mut RowTextReader<'_>) -> Result<(i64, StatusCounts), DbErr> {
     let mut next = || row.number_or(0);
     let plans = next()?;

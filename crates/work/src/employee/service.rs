@@ -1,4 +1,4 @@
-//! Seeing employees, and setting their manager.
+//! Viewing employees, and setting their manager.
 
 use std::collections::BTreeMap;
 
@@ -38,7 +38,7 @@ pub async fn list(
     page::page(rows, paging.limit(), key, list::Row::into_summary)
 }
 
-/// ASG-3: one plan to all that match what the overview was narrowed to.
+/// ASG-3: one plan to all that match the filter of the overview.
 pub async fn assign_to_matching(work: &Work<'_>, body: &AssignToMatching) -> Result<AssignedToMatching, Failure> {
     let positions = matching(work, &body.matching).await?;
     let changed = assignment::service::to_all(work, body.plan_id, positions.into_iter()).await?;
@@ -52,7 +52,7 @@ pub async fn assign_to_matching(work: &Work<'_>, body: &AssignToMatching) -> Res
     })
 }
 
-/// ASG-3: all that the overview would show, on however many pages; 413 where they are more than anybody means.
+/// ASG-3: all that the overview would show, on any number of pages; 413 where there are more than a user would intend.
 async fn matching(work: &Work<'_>, query: &EmployeeQuery) -> Result<Vec<PositionId>, Failure> {
     let folded = query.search.as_deref().map(text::fold).unwrap_or_default();
     let wanted = wanted(work, query, &folded, None, MOST_MATCHING + 1).await?;
@@ -82,12 +82,12 @@ pub async fn first_of(
     Ok(found)
 }
 
-/// The positions that are wanted, by their ids, as a query without an order; none where there is nobody to be seen.
+/// The matching positions, by their ids, as a query without an order; none where the scope is empty.
 pub async fn found(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, Failure> {
     list::found(work, wanted).await
 }
 
-/// Whether the person of the position of this alias has a name with a word that begins so.
+/// Whether the person of the position of this alias has a name with a word that begins with this.
 pub fn named(sql: Sql, alias: &str, word: &str) -> Sql {
     list::named(sql, alias, word)
 }
@@ -97,7 +97,7 @@ pub async fn units_within(work: &Work<'_>, unit: UnitId, units: Vec<UnitId>) -> 
     list::units_within(work, unit, units).await
 }
 
-/// FOL-2: those within reach who have a plan, by name.
+/// FOL-2: those within scope who have a plan, by name.
 pub async fn having(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result<Page<EmployeeSummary>, Failure> {
     let query = EmployeeQuery { scope: Some(EmployeeScope::All), plan: Some(plan), ..EmployeeQuery::default() };
     let after = page::after::<list::Key>(paging)?;
@@ -108,7 +108,7 @@ pub async fn having(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result
     page::page(rows, paging.limit(), key, list::Row::into_summary)
 }
 
-/// All the positions of the largest trusts, and some more.
+/// More than all the positions of the largest trusts.
 const MOST_MATCHING: i64 = 50_000;
 
 pub(super) async fn wanted<'a>(
@@ -138,18 +138,18 @@ pub async fn details(work: &Work<'_>, position: PositionId) -> Result<EmployeeDe
     Ok(EmployeeDetails { long_awaiting: signature::service::long_awaiting(work, position).await?, ..details })
 }
 
-/// POS-12: gives nothing where whoever did it sees the employee no longer: the manager who named another.
+/// POS-12: returns nothing where the actor does not see the employee any more: a manager who named another.
 pub async fn set_manager(
     work: &Work<'_>,
     position: PositionId,
     seen: IfMatch,
     request: &SetManager,
 ) -> Result<Option<EmployeeDetails>, Failure> {
-    // Two who change the same wait for each other, and the second sees what the first did.
+    // Concurrent changes wait for each other, and the second sees what the first did.
     position::service::lock_to_set(work, position, request.manager_id).await?;
     let current = details(work, position).await?;
     seen.check(current.version, &current)?;
-    // LOA-1: who receives is a matter of the loan, and of whoever lends.
+    // LOA-1: the receiver is set in the loan, by the lending manager.
     if current.availability == Availability::Borrowed {
         return Err(Code::ManagerOfLoan.into());
     }

@@ -1,4 +1,4 @@
-//! REP-6: the overview of employees as a file; how the requirements of each stand, number by number.
+//! REP-6: the overview of employees as a file; the number of each one's requirements by status.
 
 use kyndig_contract::employee::{Availability, EmployeeSummary};
 use kyndig_platform::http::export::{self, Column, Table};
@@ -23,7 +23,7 @@ pub static EMPLOYEES: Table<EmployeeSummary> = Table {
         }),
         Column::new("starts_on", "employee.starts_on", 12, |one, _| one.starts_on.into()),
         Column::new("plans", "employee.plans", 10, |one, _| one.plans.into()),
-        // nothing where there is nothing to do
+        // blank where there is nothing to do
         Column::new("plan_status", "employee.plan_status", 14, |one, _| {
             (one.plans > 0).then(|| Cell::Percent(one.counts.percent())).into()
         }),

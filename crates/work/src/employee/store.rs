@@ -87,7 +87,7 @@ impl Row {
     }
 }
 
-/// One open position within the scope, and what the one who looks may do with it.
+/// One open position within the scope, and what the actor may do with it.
 pub async fn details(work: &Work<'_>, position: PositionId) -> Result<Option<Row>, Failure> {
     let actor = work.person()?;
     let may = |rule: Rule| policy::decide(rule, actor).unwrap_or_default().sees_position("p");

@@ -1,4 +1,4 @@
-//! DLN-2: a deadline for many at once, in as many statements as for one.
+//! DLN-2: a deadline for many at once, in a constant number of statements.
 
 use std::collections::{BTreeMap, HashSet};
 
@@ -21,10 +21,10 @@ use sea_orm::FromQueryResult;
 use super::{people::People, undo};
 use crate::standing::service::set_deadlines;
 
-/// What is fulfilled, and counts yet.
+/// Fulfilled and still valid.
 const DONE: &str = "('fulfilled', 'expiring')";
 
-/// More than this is more than anybody means, and would keep others waiting.
+/// More than this is more than a user would intend, and would block others.
 const MOST: usize = 20_000;
 
 #[derive(FromQueryResult)]
@@ -71,7 +71,7 @@ pub async fn set(work: &Work<'_>, body: &SetDeadlines) -> Result<DeadlinesSet, F
     }
     let pairs: Vec<(PersonId, RequirementId)> = held.keys().copied().collect();
     let changed = gate::change(work, &Affected::pairs(pairs.clone()), async || {
-        // before the rows change: what they were says what happened to them
+        // before the rows change: the old values determine what is recorded
         let changed = history::deadlines(work, &pairs, body.deadline).await?;
         set_deadlines(work, &pairs, body.deadline).await?;
         Ok(changed)
@@ -83,7 +83,8 @@ pub async fn set(work: &Work<'_>, body: &SetDeadlines) -> Result<DeadlinesSet, F
     Ok(DeadlinesSet { changed, unchanged: number(about) - changed, undo_id, ..result })
 }
 
-/// DLN-2: each has the deadline it had before, if it has the one that was set; within ten seconds, by whoever set it.
+/// DLN-2: each gets its previous deadline back, if it still has the one that was set; within ten seconds, by the actor
+/// who set it.
 pub async fn undo(work: &Work<'_>, id: UndoId) -> Result<DeadlinesSet, Failure> {
     let kept = undo::find(work, id).await?;
     let named = kept
@@ -126,7 +127,7 @@ async fn logged(work: &Work<'_>, pairs: &[(PersonId, RequirementId)]) -> Result<
     audit::log_all(work, "standing", &subjects).await
 }
 
-/// Those of them that are somebody else's, in an active plan of a position that is followed up (DLN-1).
+/// Those of them that are not the actor's own, in an active plan of a position that is followed up (DLN-1).
 async fn held_by(work: &Work<'_>, people: &People, body: &SetDeadlines) -> Result<Vec<Held>, Failure> {
     let sql = Sql::new(
         "SELECT DISTINCT s.person_id, s.requirement_id, s.deadline FROM standing s \

@@ -1,6 +1,6 @@
-//! REP-4: how the requirements of those one follows up stand now, and how each night has left them. The night sums up what
-//! is counted already, for every unit and every manager, and writes it once: what happens later changes no day that is
-//! over.
+//! REP-4: the requirements of the employees the actor follows up by status, now and after each night run. The night run
+//! sums up existing counters, for every unit and every manager, and writes the sums once: later events do not change
+//! past days.
 
 use chrono::{Days, NaiveDate};
 use kyndig_contract::{
@@ -24,12 +24,12 @@ use uuid::Uuid;
 use super::{people::People, requirements};
 use crate::{employee, status_counts::Columns};
 
-/// Days before the last one, where none are asked for.
+/// The number of days, where none is given.
 const USUAL: Days = Days::new(90);
 /// Three years.
 const MOST: Days = Days::new(3 * 366);
 
-/// Whose figures are kept.
+/// Whose figures are stored.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Subject {
     /// All who work in the unit and below.
@@ -54,8 +54,8 @@ impl Subject {
     }
 }
 
-/// The night: how everything stands when the day begins. Gives the number of rows; none where this day, or a later one, has
-/// been written.
+/// The night run: the status of everything when the day begins. Returns the number of rows; none where this day, or a
+/// later one, has been written.
 pub async fn keep(work: &Work<'_>) -> Result<usize, Failure> {
     let written = Sql::new("SELECT 1 FROM follow_up_day WHERE day >= ").bind(work.today).push(" LIMIT 1");
     if work.tx.exists(written).await? {
@@ -75,7 +75,7 @@ pub async fn keep(work: &Work<'_>) -> Result<usize, Failure> {
 
 const STATUSES: [&str; 7] = requirements::STATUSES;
 
-/// The columns of some alias.
+/// The columns, with an alias.
 fn list(alias: &str) -> String {
     STATUSES.map(|status| format!("{alias}{status}")).join(", ")
 }
@@ -84,12 +84,12 @@ fn totals() -> String {
     STATUSES.map(|status| format!("CAST(sum({status}) AS bigint) AS {status}")).join(", ")
 }
 
-/// The columns of rows that have a status.
+/// The columns over rows that have a status.
 fn each(people: &str) -> String {
     STATUSES.map(|status| format!("CASE WHEN status = '{status}' THEN {people} ELSE 0 END")).join(", ")
 }
 
-/// Units from department up have counters; what is not folded yet is added.
+/// Units from department up have counters; deltas that are not folded yet are added.
 fn of_units() -> String {
     format!(
         "SELECT unit_id AS subject_id, {} FROM requirement_summary UNION ALL SELECT unit_id, {} FROM counter_delta",
@@ -98,9 +98,9 @@ fn of_units() -> String {
     )
 }
 
-/// Sections and managers are summed up from positions. Whoever has several of them, in one section or under one manager, has
-/// a requirement once: those few are taken away again, and counted from their standings. The databases are told to begin with
-/// them, and would not by themselves.
+/// Sections and managers are summed up from positions. A person with several of them, in one section or under one
+/// manager, has a requirement once: those few are subtracted again, and counted from their standings. The databases are
+/// forced to begin with them, which they would not do by themselves.
 fn of_positions(postgres: bool) -> String {
     let summed = STATUSES.map(|status| format!("sum(s.{status}) AS {status}")).join(", ");
     let (columns, again) = (list("each."), STATUSES.map(|status| format!("-s.{status}")).join(", "));
@@ -178,8 +178,9 @@ fn period(work: &Work<'_>, query: &FollowUpHistoryQuery) -> Result<(NaiveDate, N
     Ok((from, to))
 }
 
-/// Whose figures are asked for: what is kept cannot be cut any finer, so that one's own employees are all of them. Those who
-/// have a role on units too are shown these, and those they manage beside, if all of them work outside.
+/// The subjects of the request: the stored figures cannot be divided further, so the actor's own employees are all of
+/// them. An actor who also has a role on units is shown these, and the managed employees separately, if all of them
+/// work outside.
 async fn subjects(work: &Work<'_>, query: &FollowUpHistoryQuery) -> Result<Vec<Subject>, Failure> {
     let units = match query.scope.unwrap_or(EmployeeScope::All) {
         EmployeeScope::Mine => Vec::new(),
@@ -238,7 +239,7 @@ pub struct Line {
     pub counts: StatusCounts,
 }
 
-/// The file, as the screen has it: the present, and then the days from the last to the first. Three years of them are few
+/// The file, as on the page: the present, and then the days from the last to the first. Three years of them are few
 /// enough to be read at once.
 #[derive(Debug)]
 pub struct Lines {

@@ -1,5 +1,5 @@
-//! FOL-4 to FOL-8, DLN-2, REP-4: follow-up of all the employees one has access to: requirement by requirement, person by
-//! person, and day by day; deadlines for many of them, and an e-mail.
+//! FOL-4 to FOL-8, DLN-2, REP-4: follow-up of all the employees the actor has access to: by requirement, by person, and
+//! by day; deadlines for many of them, and an e-mail.
 
 mod deadlines;
 mod history;

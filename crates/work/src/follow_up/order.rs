@@ -1,4 +1,4 @@
-//! In which order people's requirements stand, and where a page of them ended.
+//! The order of people's requirements, and where a page of them ended.
 
 use chrono::NaiveDate;
 use kyndig_contract::follow_up::{FollowedStandingQuery, FollowedStandingSort};
@@ -28,15 +28,15 @@ impl Key {
     }
 }
 
-/// What comes before the names.
+/// The key before the names.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum First {
     Status,
     /// Those without one last.
     Deadline,
-    /// All have one.
+    /// All have a deadline.
     Dated,
-    /// What does not expire last.
+    /// Those that do not expire last.
     Expiry,
     /// All expire.
     Expires,
@@ -50,7 +50,7 @@ pub(super) struct Order {
     pub person: (&'static str, &'static str),
 }
 
-/// Later than any deadline that there is.
+/// Later than any deadline.
 const NEVER: &str = "9999-12-31";
 
 impl Order {
@@ -92,7 +92,7 @@ impl Order {
         } else {
             requirement(person(sql).push(", ")).push(")")
         };
-        // What it begins with stands in one index, and is said once more by itself, for databases to begin there.
+        // The leading column is in one index, and its condition is repeated separately, for databases to start there.
         let not_before = if descending { "<=" } else { ">=" };
         match (self.first, self.requirement_first) {
             (None, true) => requirement(sql.push(&format!(" AND (r.sort_key, r.id) {not_before} ("))).push(")"),
@@ -112,7 +112,7 @@ fn dated(sql: Sql, day: Option<NaiveDate>) -> Sql {
     }
 }
 
-/// The place of a status in their order.
+/// The rank of a status in their order.
 fn place(status: Status) -> usize {
     Status::ALL.iter().position(|other| *other == status).unwrap_or(Status::ALL.len())
 }
@@ -126,8 +126,8 @@ fn rank(column: &str) -> String {
 mod tests {
     use super::*;
 
-    /// Of FOL-8: a page begins in the index of its order where the one before ended, which no condition on two tables at
-    /// once can say.
+    /// Of FOL-8: a page begins in the index of its order where the previous one ended, which no condition on two tables
+    /// at once can express.
     #[rstest::rstest]
     #[case(false, false, " AND (m.sort_key, m.position_id) >= ($5, $6)")]
     #[case(false, true, " AND (m.sort_key, m.position_id) <= ($5, $6)")]

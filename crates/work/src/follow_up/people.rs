@@ -1,4 +1,4 @@
-//! Whose requirements are followed up, as conditions.
+//! The people whose requirements are followed up, as conditions.
 
 use kyndig_contract::employee::EmployeeScope;
 use kyndig_db::Sql;
@@ -11,18 +11,18 @@ use sea_orm::FromQueryResult;
 
 use crate::employee;
 
-/// People by their positions: those one manages, and all in some units.
+/// People by their positions: those the actor manages, and all in some units.
 #[derive(Clone, Debug)]
 pub struct People {
     pub manager: Option<PersonId>,
     /// Disjoint subtrees.
     pub units: Vec<UnitId>,
-    /// Of those one manages, only those in this unit and below; `units` lie in it.
+    /// Of those the actor manages, only those in this unit and below; `units` lie in it.
     pub within: Option<UnitId>,
 }
 
 impl People {
-    /// As the follow-up is asked for, within a scope.
+    /// As requested, within a scope.
     pub async fn asked(
         work: &Work<'_>,
         scope: &Scope,
@@ -96,7 +96,7 @@ impl People {
         if branches.is_empty() { Sql::new("SELECT id FROM position WHERE FALSE") } else { sql }
     }
 
-    /// The unit that has counters of just these people; none where they are to be counted.
+    /// The unit whose counters cover exactly these people; none where they must be counted from standings.
     pub async fn counted(&self, work: &Work<'_>) -> Result<Option<Counted>, Failure> {
         let [unit] = self.units.as_slice() else { return Ok(None) };
         let sql = Sql::new(
@@ -106,7 +106,7 @@ impl People {
         )
         .bind(*unit)
         .when(self.manager, |sql, manager| {
-            // PostgreSQL does not see who it is, and so plans the statement once for all of them
+            // the manager is hidden from PostgreSQL's planner, so that the statement is planned once for all managers
             let anybody = Sql::new("(SELECT ").bind(manager).push(")");
             sql.push(" AND NOT EXISTS (SELECT 1 FROM position mp WHERE mp.state = 'open' AND ")
                 .append(&self.managed_by("mp", &anybody))
@@ -119,10 +119,10 @@ impl People {
     }
 }
 
-/// A unit whose counters are of just some people.
+/// A unit whose counters cover exactly some people.
 #[derive(Clone, Copy, Debug, FromQueryResult)]
 pub struct Counted {
     pub unit: UnitId,
-    /// Whether some of what is counted is not folded yet, which happens for a second, and on PostgreSQL alone.
+    /// Whether some deltas are not folded yet, which is so for about a second, and on PostgreSQL alone.
     pub pending: bool,
 }

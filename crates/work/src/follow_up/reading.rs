@@ -1,6 +1,6 @@
-//! FOL-5 as a file. By name it is read person by person, with what each has, and put together here (`held`): nothing is
-//! sorted that lies in order, and what people share, as the names of units and requirements, is read once. In another order
-//! it is read as the list is, page by page.
+//! FOL-5 as a file. Ordered by name it is read person by person, with all that each has, and assembled here (`held`):
+//! rows already in order are not sorted, and shared data, such as the names of units and requirements, is read once. In
+//! another order it is read as the list is, page by page.
 
 use std::sync::Arc;
 
@@ -34,11 +34,11 @@ use super::{
 };
 use crate::employee;
 
-/// Rows that are read at once, about so many: how many people that is, is seen by those before.
+/// Approximate number of rows read at once: the number of people is estimated from the previous ones.
 const ROWS: usize = 8000;
-/// People that are read at once at first.
+/// People read at once at first.
 const FIRST: i64 = 100;
-/// And at the most.
+/// People read at once at most.
 const MOST: i64 = 4000;
 
 /// A row of the file.
@@ -65,7 +65,7 @@ pub struct Requirement {
     pub number: String,
     id: RequirementId,
     sort_key: String,
-    /// Whether its name is what was searched for.
+    /// Whether its name matches the search.
     found: bool,
 }
 
@@ -128,18 +128,18 @@ pub struct ByName {
     at_once: i64,
     plans: Plans,
     units: unit::service::Names,
-    /// As `plans` has them, and their order.
+    /// In the order of `plans`.
     requirements: Vec<Arc<Requirement>>,
     places: Vec<u32>,
 }
 
-/// A position, and what its rows are made of.
+/// A position, and the data of its rows.
 struct Person<'a> {
     name: &'a str,
     title: &'a str,
     unit: UnitId,
     plans: RowTextReader<'a>,
-    /// Of the person's earlier positions among those that are followed up: what they have stands there.
+    /// The person's earlier positions among those followed up: requirements they have are listed there.
     earlier: RowTextReader<'a>,
     marks: RowTextReader<'a>,
     standings: RowTextReader<'a>,
@@ -226,7 +226,7 @@ impl ByName {
         Ok((people, last.map(|(id, sort_key)| (sort_key.to_owned(), id))))
     }
 
-    /// All that these people's rows name and that has not been named before.
+    /// Reads everything that these people's rows refer to and that has not been read before.
     async fn meet(&mut self, work: &Work<'_>, people: &[Person<'_>]) -> Result<(), Failure> {
         self.units.meet(work, people.iter().map(|person| person.unit)).await?;
         let mut plans: Vec<PlanId> = Vec::new();
@@ -326,7 +326,7 @@ impl ByName {
         let rows = self.rows(people)?;
         if i64::try_from(read).unwrap_or(i64::MAX) == self.at_once {
             (self.ended, self.after) = (false, last);
-            // what a person has beside the rows is read too, so that a narrow filter reads no further ahead
+            // per-person data besides the rows is read too, so a narrow filter reads no further ahead
             let most = i64::try_from(ROWS * read / rows.len().max(read)).unwrap_or(MOST);
             self.at_once = most.clamp(FIRST.min(self.at_once), MOST.min(self.at_once * 4));
         }

@@ -1,6 +1,6 @@
-//! What positions have of their active plans, for thousands of them at once: the same rule as `relevance` has for the
-//! database, by the contents of the plans, which are few and read once, and by each person's own standings and marks. A
-//! file of a region's rows is made by it; a list's pages ask the database.
+//! The requirements of positions by their active plans, for thousands of them at once: the same rule as `relevance` in
+//! SQL, computed from the contents of the plans, which are few and read once, and from each person's own standings and
+//! marks. It is used for the rows of a region's file; the pages of a list query the database.
 
 use std::collections::HashMap;
 
@@ -13,7 +13,7 @@ use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::DbErr;
 use uuid::Uuid;
 
-/// A requirement among those that are known.
+/// The index of a known requirement.
 pub type Index = u32;
 
 #[derive(Clone, Copy, Debug)]
@@ -22,7 +22,7 @@ struct Place {
     section: Uuid,
 }
 
-/// The active contents of the plans met so far.
+/// The active contents of the plans read so far.
 #[derive(Debug, Default)]
 pub struct Plans {
     /// By requirement.
@@ -32,7 +32,7 @@ pub struct Plans {
 }
 
 impl Plans {
-    /// Reads those of these plans that have not been met yet; a statement at the most.
+    /// Reads those of these plans that have not been read yet; in at most one statement.
     pub async fn meet(&mut self, work: &Work<'_>, plans: impl Iterator<Item = PlanId>) -> Result<(), Failure> {
         let before = self.contents.len();
         let mut new = Vec::new();
@@ -75,7 +75,7 @@ impl Plans {
         &self.requirements
     }
 
-    /// None where no plan that was met has it.
+    /// None where no plan read so far has it.
     pub fn find(&self, requirement: RequirementId) -> Option<Index> {
         self.known.get(&requirement).copied()
     }

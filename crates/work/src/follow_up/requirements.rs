@@ -1,5 +1,5 @@
-//! FOL-4: each requirement over all who have it. Of a unit that is counted (department and up) the sums are read as they
-//! stand, so that a trust costs what a department does (FOL-8); other people's are counted from their standings.
+//! FOL-4: each requirement over all who have it. For a unit with counters (department and up) the sums are read as they
+//! are, so that a trust costs what a department does (FOL-8); other people's are counted from their standings.
 
 use std::collections::HashMap;
 
@@ -81,7 +81,7 @@ impl Row {
     }
 }
 
-/// Whether this is what stands before the name in this order.
+/// Whether this is the key before the name in this order.
 pub fn first(sort: FollowUpSort) -> fn(&First) -> bool {
     match sort {
         FollowUpSort::Name => |first| matches!(first, First::Nothing),
@@ -89,7 +89,7 @@ pub fn first(sort: FollowUpSort) -> fn(&First) -> bool {
     }
 }
 
-/// What a list is ordered by before the name.
+/// The column a list is ordered by before the name.
 const fn ordered_by(sort: FollowUpSort) -> Option<&'static str> {
     Some(match sort {
         FollowUpSort::Name => return None,
@@ -107,7 +107,7 @@ const fn ordered_by(sort: FollowUpSort) -> Option<&'static str> {
     })
 }
 
-/// One row more than the limit says that there is another page.
+/// One row more than the limit: it says that there is another page.
 pub async fn page(
     work: &Work<'_>,
     people: &People,
@@ -123,7 +123,7 @@ pub async fn page(
     Ok(work.tx.all(sql).await?)
 }
 
-/// Only what the plan holds.
+/// Only the requirements of the plan.
 fn in_plan(sql: Sql, plan: PlanId) -> Sql {
     sql.push(
         " AND EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.requirement_id = f.id AND pr.state = 'active' \
@@ -133,7 +133,7 @@ fn in_plan(sql: Sql, plan: PlanId) -> Sql {
     .push(")")
 }
 
-/// All that there are, by name.
+/// All of them, by name.
 pub async fn all(
     work: &Work<'_>,
     people: &People,
@@ -149,7 +149,7 @@ pub async fn all(
     Ok(work.tx.all(sql).await?)
 }
 
-/// As far as the `WHERE`.
+/// Up to the `WHERE`.
 fn rows(
     work: &Work<'_>,
     people: &People,
@@ -160,8 +160,8 @@ fn rows(
     let first = first.unwrap_or("0");
     let search = searched(search);
     let searched = if search.is_some() { ", r.folded" } else { "" };
-    // The sums come first, and an index gives their names: PostgreSQL, which may not turn this join round, would look for each
-    // requirement there is among the sums.
+    // The sums come first, and an index gives their names: PostgreSQL, which may not reorder this join, would otherwise
+    // look up every requirement among the sums.
     let first_of_all = if work.tx.is_postgres() { " OFFSET 0" } else { "" };
     Sql::new(&format!(
         "SELECT f.id, f.sort_key, f.name, f.number, {COLUMNS}, {first} AS first \
@@ -175,7 +175,7 @@ fn rows(
 const COLUMNS: &str = "f.people, f.not_started, f.started, f.awaiting_signature, f.rejected, f.fulfilled, f.expiring, \
      f.expired, f.deadline_near, f.deadline_passed";
 
-/// The columns that `totals` adds up.
+/// The columns that `totals` sums.
 pub const STATUSES: [&str; 7] =
     ["not_started", "started", "awaiting_signature", "rejected", "fulfilled", "expiring", "expired"];
 
@@ -186,7 +186,7 @@ struct Totals {
     deadline_passed: i64,
 }
 
-/// How all of them stand together, and how many deadlines have passed (FOL-7).
+/// The totals by status, and the number of overdue deadlines (FOL-7).
 pub async fn totals(
     work: &Work<'_>,
     people: &People,
@@ -210,7 +210,7 @@ pub fn sums(work: &Work<'_>, people: &People, counted: Option<Counted>) -> Sql {
     }
 }
 
-/// What has been appended and not folded yet is added; that is of few requirements.
+/// Deltas that are not folded yet are added; they concern few requirements.
 fn appended(unit: UnitId, at: CutOffs) -> Sql {
     let columns = COLUMNS.replace("f.", "");
     Sql::new(&format!("SELECT requirement_id, {columns} FROM requirement_summary s WHERE s.unit_id = "))

@@ -1,4 +1,4 @@
-//! Following people up.
+//! Follow-up of employees.
 
 use kyndig_contract::{
     assignment::StatusCounts,
@@ -60,14 +60,14 @@ pub async fn standings(
     page::page(rows, paging.limit(), |row| row.key(query), standings::Row::into_followed)
 }
 
-/// FOL-7: how everything stands, of all that a scope reaches, and how many deadlines have passed.
+/// FOL-7: the totals by status of all within a scope, and the number of overdue deadlines.
 pub async fn totals(work: &Work<'_>, scope: &Scope) -> Result<(StatusCounts, i64), Failure> {
     let people = People::asked(work, scope, None, None).await?;
     let counted = people.counted(work).await?;
     requirements::totals(work, &people, counted).await
 }
 
-/// The unit whose counters are of just those that a scope reaches; none where they are to be counted.
+/// The unit whose counters cover exactly those within a scope; none where they must be counted.
 pub async fn counted(work: &Work<'_>, scope: &Scope) -> Result<Option<UnitId>, Failure> {
     Ok(People::asked(work, scope, None, None).await?.counted(work).await?.map(|counted| counted.unit))
 }
@@ -77,7 +77,7 @@ pub async fn history(work: &Work<'_>, query: &FollowUpHistoryQuery) -> Result<Fo
     history::history(work, query).await
 }
 
-/// REP-4: the night's part of it; gives how many figures it kept.
+/// REP-4: the part of it done by the night run; returns the number of figures stored.
 pub async fn keep_day(work: &Work<'_>) -> Result<usize, Failure> {
     history::keep(work).await
 }

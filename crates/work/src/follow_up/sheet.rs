@@ -74,7 +74,7 @@ pub static DAYS: Table<Line> = Table {
     ],
 };
 
-/// The key of what a status is called.
+/// The key of the name of a status.
 const fn status(status: Status) -> &'static str {
     match status {
         Status::NotStarted => "common.status_not_started",

@@ -1,11 +1,11 @@
-//! FOL-5: a row a person and requirement, in any order, at the same price however many there are (FOL-8).
+//! FOL-5: a row per person and requirement, in any order, at a cost independent of their number (FOL-8).
 //!
-//! By person, where one total says that there are many rows, they are met by walking along the people at once. Otherwise: of
-//! few people all rows are sorted; of many, the sums (`requirements`) say how many rows there are to be: few are sorted
-//! too; of more, there is one every few people, and they are met by walking along the index of the order. An order that
-//! has no index is a few parts one after another, each of which has: status by status, requirement by requirement.
+//! Ordered by person, where a total already says that there are many rows, the people are scanned directly. Otherwise:
+//! for few people all rows are sorted; for many, the sums (`requirements`) give the number of rows: few are sorted too;
+//! with more, there is one every few people, and they are found by scanning the index of the order. An order without an
+//! index is a few parts one after another, each of which has one: status by status, requirement by requirement.
 //!
-//! A person with two positions stands once, at the first of them that has the requirement.
+//! A person with two positions is listed once, at the first of them that has the requirement.
 
 mod query;
 
@@ -32,15 +32,15 @@ use super::{people::People, requirements};
 
 use crate::employee;
 
-/// What expires, by the days it says: the gate and the night keep the status in step with them.
+/// Those with an expiry, by the days stored: the gate and the night run keep the status consistent with them.
 const EXPIRE: [Status; 3] = [Status::Expired, Status::Expiring, Status::Fulfilled];
 
 /// What is few enough to be sorted.
 #[derive(Clone, Copy, Debug)]
 pub struct Few {
-    /// People, with all that is theirs.
+    /// People, with all of their rows.
     pub people: i64,
-    /// Rows, wherever they are.
+    /// Rows, for any people.
     pub rows: i64,
 }
 
@@ -101,7 +101,7 @@ impl Row {
     }
 }
 
-/// What is asked of the standing `s` by itself.
+/// The conditions on the standing `s` alone.
 pub fn of_standing(query: &FollowedStandingQuery, at: CutOffs) -> Sql {
     Sql::default()
         .when(query.status.as_ref(), |sql, any| sql.push(" AND s.status IN ").list(any.0.iter().copied()))
@@ -132,7 +132,7 @@ fn through(position: &str) -> String {
     )
 }
 
-/// One row more than the limit says that there is another page.
+/// One row more than the limit: it says that there is another page.
 pub async fn page(
     work: &Work<'_>,
     people: &People,
@@ -167,7 +167,7 @@ pub async fn page(
     }
 }
 
-/// How many rows a requirement has at the most.
+/// The maximum number of rows of a requirement.
 #[derive(Debug)]
 struct Count {
     id: RequirementId,
@@ -176,7 +176,7 @@ struct Count {
     by_status: StatusCounts,
 }
 
-/// What is read of the list in one go.
+/// The part of the list read at once.
 #[derive(Clone, Debug, Default)]
 struct Part {
     requirements: Option<Vec<RequirementId>>,
@@ -185,7 +185,7 @@ struct Part {
     deadline: Option<bool>,
     /// That expires, or does not.
     expires: Option<bool>,
-    /// From its beginning, and not from where the page before ended.
+    /// From its beginning, and not from where the previous page ended.
     anew: bool,
 }
 
@@ -199,7 +199,7 @@ struct List<'a, 'w> {
 }
 
 impl List<'_, '_> {
-    /// All whom it is about, where they are few.
+    /// All positions concerned, where they are few.
     async fn few_positions(&self) -> Result<Option<Vec<PositionId>>, Failure> {
         let found = employee::service::first_of(
             self.work,
@@ -213,8 +213,8 @@ impl List<'_, '_> {
         Ok((i64::try_from(found.len()).unwrap_or(i64::MAX) <= self.few.people).then_some(found))
     }
 
-    /// Whether one total says already that there are many, and they are ordered as people are: of people who are counted, and
-    /// are not narrowed by what the total does not know.
+    /// Whether a total already says that there are many, and they are ordered by person: for people with counters, not
+    /// filtered by anything that the total does not include.
     async fn are_many_by_person(&self) -> Result<bool, Failure> {
         let FollowedStandingQuery { sort, person, requirement, requirement_id, deadline, plan, .. } = self.query;
         let by_person = sort.unwrap_or_default() == FollowedStandingSort::Person;
@@ -229,7 +229,7 @@ impl List<'_, '_> {
         Ok(self.asked(&total) > self.few.rows)
     }
 
-    /// How many of these have a status that is asked for.
+    /// The number of these with a requested status.
     fn asked(&self, counts: &StatusCounts) -> i64 {
         match &self.query.status {
             Some(any) => any.0.iter().map(|status| counts.of(*status)).sum(),
@@ -237,7 +237,7 @@ impl List<'_, '_> {
         }
     }
 
-    /// The requirements that there are rows of, by name; a name of a person narrows them further.
+    /// The requirements that have rows, by name; a person's name filters them further.
     async fn counts(&self) -> Result<Vec<Count>, Failure> {
         let counted = self.people.counted(self.work).await?;
         let query = self.query;
@@ -256,14 +256,14 @@ impl List<'_, '_> {
         Ok(counts.filter(|count| count.rows > 0).collect())
     }
 
-    /// Narrowed to requirements only where these are not simply all.
+    /// Filtered by requirement only where these are not all.
     fn whole(&self, counts: &[Count]) -> Part {
         let FollowedStandingQuery { requirement, requirement_id, plan, .. } = self.query;
         let narrowed = requirement.is_some() || requirement_id.is_some() || plan.is_some();
         Part { requirements: narrowed.then(|| counts.iter().map(|one| one.id).collect()), ..Part::default() }
     }
 
-    /// Requirement after requirement: several small ones together, a large one by itself.
+    /// Requirement by requirement: several small ones together, a large one by itself.
     async fn by_requirement(&self, mut counts: Vec<Count>) -> Result<Vec<Row>, Failure> {
         if self.descending() {
             counts.reverse();
@@ -321,12 +321,12 @@ impl List<'_, '_> {
         Ok(found)
     }
 
-    /// Whether the page before ended in another status than this.
+    /// Whether the previous page ended in another status than this.
     fn past(&self, status: Status) -> bool {
         self.after.is_some_and(|key| key.status != status)
     }
 
-    /// Those with a deadline, and then the others by name; the other way round, the others first.
+    /// Those with a deadline, and then the others by name; in descending order, the others first.
     async fn by_deadline(&self, counts: &[Count]) -> Result<Vec<Row>, Failure> {
         let parts = if self.descending() { [false, true] } else { [true, false] };
         let begun = self.after.map_or(parts[0], |key| key.deadline.is_some());
@@ -344,8 +344,8 @@ impl List<'_, '_> {
         Ok(found)
     }
 
-    /// What has expired, what expires soon, what expires later, and what does not: each of them but the last is a part of the
-    /// index of what is due, and the statuses are those of the day.
+    /// Expired, expiring, expiring later, and without expiry: each of them but the last is a part of the index of
+    /// expiries, and the statuses are those of the day.
     async fn by_expiry(&self, counts: &[Count]) -> Result<Vec<Row>, Failure> {
         let mut parts: Vec<Option<Status>> = EXPIRE.iter().copied().map(Some).chain([None]).collect();
         if self.descending() {
@@ -371,7 +371,7 @@ impl List<'_, '_> {
         self.query.descending == Some(true)
     }
 
-    /// What is shown of the rows that were found, in their order.
+    /// The displayed columns of the rows found, in their order.
     async fn read(&self, found: &Sql) -> Result<Vec<Row>, Failure> {
         let sql = Sql::new(&format!(
             "SELECT s.person_id, person.name AS person_name, p.sort_key, p.id AS position_id, \
@@ -393,7 +393,7 @@ impl List<'_, '_> {
     }
 }
 
-/// Requirements for about a page, and whether they are one to be walked along; and how many of the list these are.
+/// Requirements for about a page, whether they are a single one to be scanned, and how many of the list these are.
 fn next_part(counts: &[Count], wanted: usize, few: i64) -> (Vec<RequirementId>, bool, usize) {
     let enough = i64::try_from(wanted).unwrap_or(i64::MAX);
     let mut part = Vec::new();
@@ -407,7 +407,7 @@ fn next_part(counts: &[Count], wanted: usize, few: i64) -> (Vec<RequirementId>, 
         }
         part.push(one.id);
         rows += one.rows;
-        // where a page ended in the first, some of its rows are behind
+        // where a page ended in the first, some of its rows have been shown
         if rows >= enough && part.len() > 1 {
             break;
         }
@@ -432,7 +432,7 @@ mod tests {
         rows.iter().enumerate().map(one).collect()
     }
 
-    /// Of FOL-8: as much as a page needs, and what is large by itself.
+    /// Of FOL-8: as much as a page needs, and large ones by themselves.
     #[rstest::rstest]
     #[case(&[10, 10, 40, 10], 2 + 1, false)]
     #[case(&[100, 1, 1], 2, false)]

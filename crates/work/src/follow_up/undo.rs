@@ -1,4 +1,4 @@
-//! DLN-2: what deadlines were before they were set for many, kept for as long as that can be undone.
+//! DLN-2: the previous deadlines of a bulk change, stored for as long as it can be undone.
 
 use std::collections::BTreeMap;
 
@@ -11,12 +11,12 @@ use kyndig_platform::{
 };
 use sea_orm::FromQueryResult;
 
-/// Ten seconds, and a little for what is under way.
+/// Ten seconds, and a margin for requests in progress.
 const REGRET: TimeDelta = TimeDelta::seconds(12);
 
 pub type Deadlines = BTreeMap<(PersonId, RequirementId), Option<NaiveDate>>;
 
-/// What was done.
+/// The change that was made.
 #[derive(Debug)]
 pub struct Kept {
     pub before: Deadlines,
@@ -30,7 +30,7 @@ struct Row {
     before: String,
 }
 
-/// Keeps what they were; what is too old to be undone goes.
+/// Stores the previous deadlines; deletes those that are too old to be undone.
 pub async fn keep(work: &Work<'_>, before: &Deadlines, deadline: Option<NaiveDate>) -> Result<UndoId, Failure> {
     let old = Sql::new("DELETE FROM deadline_undo WHERE at < ").bind(work.now - REGRET);
     work.tx.execute(old).await?;
@@ -47,7 +47,7 @@ pub async fn keep(work: &Work<'_>, before: &Deadlines, deadline: Option<NaiveDat
     Ok(id)
 }
 
-/// What whoever acts did, as long as it can be undone; that of another is not there.
+/// The actor's own change, as long as it can be undone; another actor's is not found.
 pub async fn find(work: &Work<'_>, id: UndoId) -> Result<Kept, Failure> {
     let sql = Sql::new("SELECT at, deadline, before FROM deadline_undo WHERE id = ")
         .bind(id)

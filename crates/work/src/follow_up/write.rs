@@ -1,5 +1,5 @@
-//! FOL-6: an e-mail from one who follows people up to several of them. It goes out through the outbox; the text is gone
-//! from there when it has been sent, and the sender gets it back with the names.
+//! FOL-6: an e-mail from the actor to several employees they follow up. It is sent through the outbox; the text is
+//! deleted there once sent, and the sender gets a copy with the names.
 
 use std::collections::HashSet;
 
@@ -24,7 +24,7 @@ struct Recipient {
     reachable: bool,
 }
 
-/// Everybody named must be seen: a list that is not whole would be sent to the wrong people.
+/// All named employees must be visible to the actor: a partial list would be sent to the wrong people.
 pub async fn write(work: &Work<'_>, body: &WriteToEmployees) -> Result<WrittenToEmployees, Failure> {
     let asked: HashSet<PositionId> = body.position_ids.iter().copied().collect();
     let sql = Sql::new(

@@ -1,4 +1,4 @@
-//! FOL-3 and the first page: what is urgent, one's plans, and all that waits for one.
+//! FOL-3 and the home page: what is urgent, the actor's plans, and all tasks waiting for the actor.
 
 mod routes;
 pub mod service;

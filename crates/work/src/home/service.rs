@@ -1,4 +1,4 @@
-//! Gathers from the other features; it has no queries of its own.
+//! Combines data of other features; it has no queries of its own.
 
 use kyndig_contract::{
     assignment::{StatusCounts, WaitingAssignment},
@@ -15,9 +15,9 @@ use kyndig_platform::{
 
 use crate::{assignment, follow_up, signature};
 
-/// Tasks shown on the first page.
+/// Tasks shown on the home page.
 const ON_HOME: u16 = 5;
-/// And among one's tasks; the signer's list has them all.
+/// Tasks shown in the task list; the signer's list has them all.
 const IN_TASKS: u16 = 100;
 
 pub async fn home(work: &Work<'_>) -> Result<HomeDetails, Failure> {
@@ -34,7 +34,7 @@ pub async fn home(work: &Work<'_>) -> Result<HomeDetails, Failure> {
     })
 }
 
-/// Those with something expired or rejected, then with something about to expire, then those with most left to do.
+/// Plans with anything expired or rejected, then with anything expiring, then those with most open requirements.
 fn worst_first(counts: &StatusCounts) -> (std::cmp::Reverse<i64>, std::cmp::Reverse<i64>, i64) {
     (std::cmp::Reverse(counts.expired + counts.rejected), std::cmp::Reverse(counts.expiring), counts.percent())
 }
@@ -74,7 +74,7 @@ async fn waiting(work: &Work<'_>, limit: u16) -> Result<TaskList, Failure> {
     Ok(TaskList { signatures: waiting.count, oldest_signature: waiting.oldest, approvals, items })
 }
 
-/// FOL-7, for those who follow somebody up.
+/// FOL-7, for those who follow up employees.
 async fn followed_up(work: &Work<'_>) -> Result<Option<(StatusCounts, i64)>, Failure> {
     match work.actor.and_then(|actor| policy::decide(ViewFollowUp::RULE, actor)) {
         Some(scope) => follow_up::service::totals(work, &scope).await.map(Some),
@@ -82,7 +82,7 @@ async fn followed_up(work: &Work<'_>) -> Result<Option<(StatusCounts, i64)>, Fai
     }
 }
 
-/// FOL-3: plans of those whose manager one is; others who may approve them find them in their list.
+/// FOL-3: plans of employees the actor manages; others who may approve them find them in their list.
 async fn to_approve(work: &Work<'_>, limit: u16) -> Result<(Vec<WaitingAssignment>, i64), Failure> {
     let scope = work.actor.and_then(|actor| policy::decide(ViewWaitingPlans::RULE, actor)).unwrap_or_default();
     if scope.manages.is_none() {

@@ -1,4 +1,4 @@
-//! FOL-2: how a plan stands with everybody one follows up who has it.
+//! FOL-2: the status of a plan for all employees the actor follows up who have it.
 
 mod routes;
 mod service;

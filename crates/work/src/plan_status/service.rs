@@ -1,4 +1,4 @@
-//! Puts together what the features of employees and of assignments know.
+//! Combines data of the features of employees and of assignments.
 
 use std::collections::{HashMap, HashSet};
 
@@ -36,7 +36,7 @@ pub async fn plans(work: &Work<'_>, query: &PlanInUseQuery, paging: &PageQuery) 
     page::page(rows, paging.limit(), |row| (row.sort_key.clone(), row.id), store::Row::into_plan)
 }
 
-/// What stands above the employees.
+/// The header above the employees.
 #[derive(Debug)]
 pub struct Head {
     pub plan: PlanInUse,
@@ -44,7 +44,7 @@ pub struct Head {
     at: HashMap<PlanRequirementId, usize>,
 }
 
-/// A plan that nobody within the scope has is not there.
+/// A plan that no one within the scope has is not found.
 pub async fn head(work: &Work<'_>, plan: PlanId) -> Result<Head, Failure> {
     let plan = store::find(work, plan).await?.ok_or_else(Failure::not_found)?.into_plan();
     let places = assignments::places(work, plan.id).await?;
@@ -58,7 +58,7 @@ pub async fn status(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result
     Ok(PlanStatusPage { groups: head.groups(), plan: head.plan, items: rows.items, next_cursor: rows.next_cursor })
 }
 
-/// The employees under a head. It stays what it was, whatever the plan has become since.
+/// The employees under a header, which stays as it was, regardless of later changes of the plan.
 pub async fn rows(work: &Work<'_>, head: &Head, paging: &PageQuery) -> Result<Page<PlanStatusRow>, Failure> {
     let employees = employee::service::having(work, head.plan.id, paging).await?;
     let positions = employees.items.iter().map(|employee| employee.position_id);
@@ -75,7 +75,7 @@ pub async fn rows(work: &Work<'_>, head: &Head, paging: &PageQuery) -> Result<Pa
 }
 
 impl Head {
-    /// One for each section, or goal of a theme: what belongs together stands together.
+    /// One for each section, or goal of a theme: related columns are adjacent.
     pub fn groups(&self) -> Vec<PlanStatusGroup> {
         let mut groups: Vec<PlanStatusGroup> = Vec::new();
         let mut current = None;
@@ -130,7 +130,7 @@ impl Head {
         })
     }
 
-    /// As the plan itself says it: an activity that serves several goals counts once.
+    /// As in the plan itself: an activity that serves several goals counts once.
     fn percent(&self, statuses: &[Status]) -> i64 {
         let mut seen = HashSet::new();
         let mut counts = StatusCounts::default();

@@ -1,4 +1,4 @@
-//! REP-6: the matrix as a file: one row an employee, one column a requirement, in words.
+//! REP-6: the matrix as a file: one row per employee, one column per requirement, in words.
 
 use std::ops::Range;
 
@@ -28,10 +28,10 @@ pub static PLAN_STATUS: Table<PlanStatusRow> = Table {
     ],
 };
 
-/// In letters; what is longer is wrapped or cut by whoever reads it.
+/// In characters; longer text is wrapped or cut by the spreadsheet program.
 const WIDTH: u16 = 20;
 
-/// The columns of this plan, of what is looked at.
+/// The columns of this plan, in this view.
 pub fn further(head: &Head, view: PlanStatusView, words: &Translations) -> Further<PlanStatusRow> {
     let groups = head.groups();
     let columns = groups.iter().flat_map(|group| &group.columns);
@@ -64,7 +64,7 @@ fn far(progress: Progress, words: &Translations) -> Cell<'_> {
     }))
 }
 
-/// The status, and the deadline where there is one: as the screen says it.
+/// The status, and the deadline where there is one: as on the page.
 fn said<'a>(row: &PlanStatusRow, column: usize, words: &'a Translations) -> Cell<'a> {
     let Some(status) = row.status(column) else { return Cell::Empty };
     let name = words.of_kind("common.status_", status.as_str());
@@ -73,7 +73,7 @@ fn said<'a>(row: &PlanStatusRow, column: usize, words: &'a Translations) -> Cell
     Cell::from(format!("{name}{}", deadline.unwrap_or_default()))
 }
 
-/// A number, under a heading that says of how many.
+/// A number, under a heading that gives the total.
 fn repetitions(column: &PlanStatusColumn, times: i32, at: usize, words: &Translations) -> FurtherColumn<PlanStatusRow> {
     FurtherColumn {
         heading: format!("{} ({} {times})", column.name, words.get("plan_status.of")),

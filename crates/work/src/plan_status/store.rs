@@ -1,4 +1,4 @@
-//! Which plans are in use within the scope.
+//! The plans in use within the scope.
 
 use kyndig_contract::{plan::PlanKind, plan_status::PlanInUse, unit::UnitRef};
 use kyndig_db::Sql;
@@ -11,7 +11,7 @@ use sea_orm::FromQueryResult;
 
 use crate::follow_up;
 
-/// What the list is ordered by.
+/// The order of the list.
 pub type Key = (String, PlanId);
 
 #[derive(Debug, FromQueryResult)]
@@ -39,7 +39,7 @@ impl Row {
 
 const COLUMNS: &str = "pl.id, pl.sort_key, pl.kind, pl.name, u.id AS unit_id, u.name AS unit_name";
 
-/// By name. From the positions of the scope to what they have: the plans of a region are many more than those of a ward.
+/// By name. From the positions of the scope to their plans: a region has many more plans than a ward.
 pub async fn page(work: &Work<'_>, search: Option<&str>, after: Option<Key>, limit: u16) -> Result<Vec<Row>, Failure> {
     let Some(held) = held(work).await? else { return Ok(Vec::new()) };
     let words = search.map(text::fold).unwrap_or_default();
@@ -56,8 +56,8 @@ pub async fn page(work: &Work<'_>, search: Option<&str>, after: Option<Key>, lim
     Ok(work.tx.all(sql).await?)
 }
 
-/// The plans that those within the scope have, and how many of them; none where there is nobody. Of a unit they are counted
-/// as they are given.
+/// The plans of those within the scope, and how many have each; none where the scope is empty. For a unit they are
+/// counted when assigned.
 async fn held(work: &Work<'_>) -> Result<Option<Sql>, Failure> {
     if let Some(unit) = follow_up::service::counted(work, work.scope).await? {
         let cells =
@@ -92,7 +92,7 @@ fn positions(work: &Work<'_>) -> Option<Sql> {
     }
 }
 
-/// One plan, and how many within the scope have it; none where it is not there, or nobody has it.
+/// One plan, and how many within the scope have it; none where it does not exist, or no one has it.
 pub async fn find(work: &Work<'_>, plan: PlanId) -> Result<Option<Row>, Failure> {
     let sql = Sql::new(&format!(
         "SELECT {COLUMNS}, (SELECT count(*) FROM assignment a JOIN position p ON p.id = a.position_id \

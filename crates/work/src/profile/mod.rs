@@ -1,4 +1,4 @@
-//! POS-13: one's own personalia.
+//! POS-13: the actor's own personal data.
 
 mod routes;
 mod store;

@@ -58,7 +58,7 @@ impl Row {
     }
 }
 
-/// Of the position one acts as, where that is one's own.
+/// Of the position the actor acts as, where it is their own.
 pub async fn profile(work: &Work<'_>) -> Result<Profile, Failure> {
     let position = work.position_id().ok_or(Code::ChoosePosition)?;
     let sql = Sql::new(&format!(

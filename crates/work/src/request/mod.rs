@@ -1,5 +1,5 @@
-//! Requests for a decision by somebody else, as what they are about meets them: asking, taking back, and what becomes of them
-//! when a requirement goes out of use. Deciding is the signer's: `signature`.
+//! Requests for a decision by another person, as seen from the standing: sending, recalling, and the effect of a
+//! requirement going out of use. Deciding is the signer's: `signature`.
 
 mod reaction;
 pub mod service;

@@ -1,5 +1,5 @@
-//! What becomes of requests when their requirement is reset (REQ-8), archived or taken back (REQ-13). Inside the gate of what
-//! happens to it.
+//! The effect on requests when their requirement is reset (REQ-8), archived or restored (REQ-13). Inside the gate of
+//! that change.
 
 use std::collections::BTreeMap;
 
@@ -26,12 +26,12 @@ pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// REQ-13: what waits for a signature waits no more; signer and employee are told, once each, and why.
+/// REQ-13: pending requests are withdrawn; signer and employee are told, once each, and why.
 async fn withdraw(work: &Work<'_>, requirement: RequirementId, reason: &str) -> Result<(), Failure> {
     let name = store::requirement_name(work, requirement).await?;
     let message = Message::RequirementArchived { requirement: name, reason: reason.to_owned() };
     let withdrawn = store::withdraw(work, requirement).await?;
-    // A signer finds the request; an employee who asked several times, of one that is done several times, is told once.
+    // A signer finds the request; an employee with several requests, for repetitions of one requirement, is told once.
     let mut to: BTreeMap<PersonId, Option<Uuid>> = BTreeMap::new();
     for request in &withdrawn {
         to.entry(request.person_id).or_insert(None);

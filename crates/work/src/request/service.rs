@@ -1,4 +1,4 @@
-//! Asking for a signature and taking the request back.
+//! Requesting a signature and recalling the request.
 
 use std::collections::BTreeSet;
 
@@ -17,8 +17,8 @@ pub use super::{
     store::{Decision, New, decide, note_reminder},
 };
 
-/// FUL-5: asks anybody in the region but oneself (SIG-5), and tells them, once for all that is asked of them at once. It
-/// is told when the time to regret is over (FUL-17). Inside the gate.
+/// FUL-5: asks any person in the region except the employee (SIG-5), and tells them, once for all requests sent at
+/// once. The mail is sent when the time to undo is over (FUL-17). Inside the gate.
 pub async fn request(work: &Work<'_>, new: &[New<'_>]) -> Result<Vec<SignatureRequestId>, Failure> {
     let Some(first) = new.first() else { return Ok(Vec::new()) };
     if first.signer == first.person {
@@ -39,11 +39,11 @@ pub async fn request(work: &Work<'_>, new: &[New<'_>]) -> Result<Vec<SignatureRe
     Ok(ids)
 }
 
-/// FUL-17: so long a signer is not told yet.
+/// FUL-17: how long the mail to the signer is delayed.
 const REGRET: TimeDelta = TimeDelta::seconds(10);
 
-/// FUL-5: takes back those of these that await, and tells the signers what they have been told of; gives whom each was
-/// sent to. Inside the gate.
+/// FUL-5: recalls those of these that await, and tells the signers who had been told of them; returns the signer of
+/// each. Inside the gate.
 pub async fn recall(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<PersonId>, Failure> {
     if ids.is_empty() {
         return Ok(Vec::new());
@@ -68,7 +68,7 @@ pub async fn recall(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<P
     Ok(recalled.into_iter().map(|row| row.signer_id).collect())
 }
 
-/// The request that a standing rests on, as the employee sees it.
+/// The request that a standing depends on, as the employee sees it.
 pub async fn on_standing(work: &Work<'_>, id: SignatureRequestId) -> Result<Option<StandingRequest>, Failure> {
     Ok(store::sent(work, id).await?.map(|row| StandingRequest {
         id,

@@ -1,4 +1,4 @@
-//! What is written of requests, and read by those who ask.
+//! Writes of requests, and reads for those who send them.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_contract::signature::{RejectionReason, RequestStatus};
@@ -7,7 +7,7 @@ use kyndig_domain::ids::{PersonId, RepetitionId, RequirementId, SignatureRequest
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
 
-/// Whether a person has an open position under the same top of the tree as another: in the same region.
+/// Whether a person has an open position under the same root of the tree as another: in the same region.
 pub async fn works_in_region_of(work: &Work<'_>, signer: PersonId, person: PersonId) -> Result<bool, Failure> {
     let sql = Sql::new(
         "SELECT 1 FROM position sp JOIN org_unit_closure sc ON sc.descendant_id = sp.unit_id \
@@ -22,7 +22,7 @@ pub async fn works_in_region_of(work: &Work<'_>, signer: PersonId, person: Perso
     Ok(work.tx.exists(sql).await?)
 }
 
-/// What mails call them.
+/// The name used in mails.
 pub async fn person_name(work: &Work<'_>, person: PersonId) -> Result<String, Failure> {
     let sql = Sql::new("SELECT name FROM person WHERE id = ").bind(person);
     work.tx.value(sql).await?.ok_or_else(Failure::not_found)
@@ -36,13 +36,13 @@ pub async fn requirement_names(work: &Work<'_>, requirements: &[RequirementId]) 
     Ok(work.tx.column(sql).await?)
 }
 
-/// What mails call it.
+/// The name used in mails.
 pub async fn requirement_name(work: &Work<'_>, requirement: RequirementId) -> Result<String, Failure> {
     let sql = Sql::new("SELECT name FROM requirement WHERE id = ").bind(requirement);
     work.tx.value(sql).await?.ok_or_else(Failure::not_found)
 }
 
-/// A request that is to be.
+/// A new request.
 #[derive(Clone, Copy, Debug)]
 pub struct New<'a> {
     pub person: PersonId,
@@ -50,7 +50,7 @@ pub struct New<'a> {
     pub signer: PersonId,
     pub performed_on: NaiveDate,
     pub comment: &'a str,
-    /// FUL-8: the one time that is asked about.
+    /// FUL-8: the one repetition that it is about.
     pub repetition: Option<RepetitionId>,
 }
 
@@ -78,7 +78,7 @@ pub async fn insert(work: &Work<'_>, new: &[New<'_>]) -> Result<Vec<SignatureReq
     Ok(ids)
 }
 
-/// What a decision writes.
+/// The values that a decision writes.
 #[derive(Clone, Copy, Debug)]
 pub struct Decision<'a> {
     pub from: RequestStatus,
@@ -87,7 +87,7 @@ pub struct Decision<'a> {
     pub comment: &'a str,
 }
 
-/// Decides those of these that still are what they were; gives how many.
+/// Decides those of these that are still in the expected state; returns how many.
 pub async fn decide(work: &Work<'_>, ids: &[SignatureRequestId], decision: &Decision<'_>) -> Result<u64, Failure> {
     let decided_at = (decision.to != RequestStatus::Awaiting).then_some(work.now);
     let sql = Sql::new("UPDATE signature_request SET status = ")
@@ -105,7 +105,7 @@ pub async fn decide(work: &Work<'_>, ids: &[SignatureRequestId], decision: &Deci
     Ok(work.tx.execute(sql).await?)
 }
 
-/// Takes back those of these that await; gives whom each was sent to, in the order of what is given.
+/// Recalls those of these that await; returns the signer of each, in the order given.
 pub async fn recall(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<Recalled>, Failure> {
     let sql = Sql::new("UPDATE signature_request SET status = 'recalled', decided_at = ")
         .bind(work.now)
@@ -125,7 +125,7 @@ pub struct Recalled {
     pub requirement_id: RequirementId,
 }
 
-/// A request that is not to be decided any more.
+/// A request that is withdrawn from decision.
 #[derive(Debug, FromQueryResult)]
 pub struct Withdrawn {
     pub id: SignatureRequestId,
@@ -133,8 +133,8 @@ pub struct Withdrawn {
     pub signer_id: PersonId,
 }
 
-/// REQ-13: what waits for a signature on it leaves the signers' lists; comes back with it, if it does. To be run inside
-/// the gate.
+/// REQ-13: pending requests leave the signers' lists; they return if the requirement is restored. To be run inside the
+/// gate.
 pub async fn withdraw(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<Withdrawn>, Failure> {
     let sql = Sql::new("UPDATE signature_request SET status = ")
         .bind(RequestStatus::Withdrawn)
@@ -172,7 +172,7 @@ pub async fn recall_all(work: &Work<'_>, requirement: RequirementId) -> Result<(
     Ok(())
 }
 
-/// Notes that they are reminded of all that was sent before; gives what that is.
+/// Records that the signers are reminded of all that was sent before; returns those requests.
 pub async fn note_reminder(
     work: &Work<'_>,
     signers: &[PersonId],

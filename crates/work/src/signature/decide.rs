@@ -1,5 +1,5 @@
-//! SIG-2, SIG-4, SIG-6: the signer's decisions, one or many at once. What stands is read under the gate's lock, so that of
-//! two decisions on one request one comes first and the other finds it made.
+//! SIG-2, SIG-4, SIG-6: the signer's decisions, one or many at once. The state is read under the gate's lock, so that
+//! of two decisions on one request one comes first and the other finds it made.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -28,7 +28,7 @@ use crate::{
     standing::{service as standing, service::Decided},
 };
 
-/// What is decided, and why.
+/// The decision, and its reason.
 #[derive(Clone, Copy, Debug)]
 struct How<'a> {
     decision: Decision,
@@ -68,7 +68,7 @@ pub async fn reject(
     one(work, id, seen, How::reject(body.reason, &body.comment)).await
 }
 
-/// SIG-4: back to awaiting, while the standing still rests on the decision.
+/// SIG-4: back to awaiting, while the standing still depends on the decision.
 pub async fn cancel(work: &Work<'_>, id: SignatureRequestId, seen: Seen) -> Result<SignatureRequestDetails, Failure> {
     one(work, id, seen, How::CANCEL).await
 }
@@ -110,7 +110,7 @@ async fn one(
     inbox::details(work, id).await
 }
 
-/// What stands in the way of one of them leaves that one out. In as many statements for a hundred as for one.
+/// One that is refused is left out. In as many statements for a hundred as for one.
 async fn many(work: &Work<'_>, ids: &[SignatureRequestId], how: How<'_>) -> Result<DecidedMany, Failure> {
     let mut named = HashSet::new();
     let ids: Vec<SignatureRequestId> = ids.iter().copied().filter(|id| named.insert(*id)).collect();
@@ -159,8 +159,8 @@ fn after(row: &store::Row, how: How<'_>) -> Result<RequestStatus, Code> {
     })
 }
 
-/// Decides each of these, where the standing that rests on it allows it; and tells the employees. Gives those that were
-/// refused. Inside the gate.
+/// Decides each of these, where the standing that depends on it allows it; and tells the employees. Returns those that
+/// were refused. Inside the gate.
 async fn decide(
     work: &Work<'_>,
     rows: Vec<store::Row>,
@@ -168,7 +168,7 @@ async fn decide(
 ) -> Result<HashMap<SignatureRequestId, Code>, Failure> {
     let mut refused = HashMap::new();
     let mut done = Vec::new();
-    // Signatures and rejections are cancelled alike, and stand differently.
+    // Signatures and rejections are cancelled in the same way, from different statuses.
     for from in [RequestStatus::Awaiting, RequestStatus::Signed, RequestStatus::Rejected] {
         let (those, _): (Vec<_>, Vec<_>) = rows.iter().partition(|row| row.status == from);
         let Some(first) = those.first() else { continue };
@@ -188,7 +188,7 @@ async fn decide(
     Ok(refused)
 }
 
-/// What a decision makes of the standing.
+/// The effect of a decision on the standing.
 #[derive(Clone, Copy)]
 struct Follows {
     from: &'static [Status],
@@ -227,7 +227,7 @@ fn decided<'a>(row: &store::Row, decision: &request::Decision<'a>, kind: EventKi
     }
 }
 
-/// Each employee is told once of all that was decided; a cancelled decision is read in the portal.
+/// Each employee is told once of all decisions; a cancelled decision is read in the portal.
 async fn tell(work: &Work<'_>, decided: &[&store::Row], decision: Decision) -> Result<(), Failure> {
     if !matches!(decision, Decision::Sign | Decision::Reject) {
         return Ok(());
@@ -244,9 +244,9 @@ fn letter(person: PersonId, rows: &[&store::Row], decision: Decision) -> Option<
     let first = rows.first()?;
     let signer = first.signer_name.clone();
     let signed = decision == Decision::Sign;
-    // One requirement is what the mail leads to.
+    // With only one requirement, the mail links to it.
     let about = rows.iter().all(|row| row.requirement_id == first.requirement_id).then_some(first.id.0);
-    // Of one that is done several times, one that is signed does not fulfil it.
+    // One signed repetition does not fulfil a requirement that repeats.
     let whole = rows.len() == 1 && first.repetition_id.is_none();
     let requirement = || first.requirement_name.clone();
     let message = match (whole, signed) {
@@ -258,7 +258,7 @@ fn letter(person: PersonId, rows: &[&store::Row], decision: Decision) -> Option<
     Some((person, about, message))
 }
 
-/// The requirements by name, and how many times of each.
+/// The requirements by name, and the number of repetitions of each.
 fn by_name(rows: &[&store::Row]) -> Vec<String> {
     let mut names: BTreeMap<&str, usize> = BTreeMap::new();
     for row in rows {

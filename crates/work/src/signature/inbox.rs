@@ -1,4 +1,4 @@
-//! Asking for a signature and taking the request back, for the standing; the list and the request, for the signer.
+//! The signer's list of requests, and a single request.
 
 use chrono::{DateTime, Utc};
 use kyndig_content::requirement;
@@ -18,7 +18,7 @@ use kyndig_platform::{
 use super::store;
 use crate::standing::service as standing;
 
-/// SIG-1: a tab of the signer's list, and how many lines there are in it.
+/// SIG-1: a tab of the signer's list, and its number of lines.
 pub async fn list(
     work: &Work<'_>,
     query: &SignatureRequestQuery,
@@ -34,7 +34,7 @@ pub async fn list(
     Ok(Page { total: Some(total), ..page })
 }
 
-/// What a line says besides the request itself.
+/// The data of a line besides the request itself.
 #[derive(Default)]
 struct Beside {
     places: Vec<store::Place>,
@@ -94,7 +94,7 @@ fn repetition(time: &store::Time) -> RequestedRepetition {
     }
 }
 
-/// What awaits one's signature: how many lines, since when, and the oldest of them.
+/// The requests awaiting the actor's signature: number of lines, since when, and the oldest of them.
 #[derive(Debug)]
 pub struct Waiting {
     pub count: i64,
@@ -111,8 +111,8 @@ pub async fn waiting(work: &Work<'_>, limit: u16) -> Result<Waiting, Failure> {
     Ok(Waiting { count, oldest, first })
 }
 
-/// One request. Of one that was taken back, or whose requirement is archived (REQ-13), only the outline is left to the
-/// signer; of one that was decided, what there was to see then.
+/// One request. Of one that was recalled, or whose requirement is archived (REQ-13), only the outline is shown to the
+/// signer; of one that was decided, what could be seen then.
 pub async fn details(work: &Work<'_>, id: SignatureRequestId) -> Result<SignatureRequestDetails, Failure> {
     let row = store::find(work, id).await?.ok_or_else(Failure::not_found)?;
     of(work, row).await
@@ -122,7 +122,7 @@ pub(super) async fn of(work: &Work<'_>, row: store::Row) -> Result<SignatureRequ
     let (person, requirement) = (row.person_id, row.requirement_id);
     let archived = row.archived_because.is_some();
     let is_open = !archived && !matches!(row.status, RequestStatus::Recalled | RequestStatus::Withdrawn);
-    // What came after the decision may be meant for another; once another is asked, it is.
+    // What was added after the decision may be meant for another signer; once another is asked, it is.
     let until = row.decided_at.filter(|_| row.status != RequestStatus::Awaiting);
     let seen = |at: DateTime<Utc>| until.is_none_or(|until| at <= until);
     let is_current = is_open && row.is_current;

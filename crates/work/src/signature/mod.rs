@@ -1,4 +1,4 @@
-//! SIG: requests for a signature, as the signer meets them.
+//! SIG: requests for a signature, as seen by the signer.
 
 mod decide;
 mod inbox;

@@ -1,5 +1,5 @@
-//! SIG-5: what has waited for a signature for more than 14 days: the signer is reminded of it every week, and the
-//! employee's manager sees it.
+//! SIG-5: requests that have waited for a signature for more than 14 days: the signer is reminded every week, and the
+//! employee's manager sees them.
 
 use std::collections::BTreeMap;
 
@@ -20,16 +20,16 @@ use kyndig_platform::{
 use super::store::{overdue, overdue::Old};
 use crate::request::service as request;
 
-/// So many of them a reminder names; it counts all.
+/// The number of requests named in a reminder; it counts all.
 const NAMED: usize = 10;
 
-/// Sent before this has waited for long.
+/// A request sent before this time is overdue.
 fn long_ago(work: &Work<'_>) -> DateTime<Utc> {
     clock::midnight(before(work.today, LONG))
 }
 
-/// Reminds up to `limit` signers, each once of all that waits for long, and says how many they were: run again until it
-/// says none. Run twice on a day it changes nothing. Whoever has left is not reminded.
+/// Reminds up to `limit` signers, each once of all their overdue requests, and returns how many they were: run again
+/// until it returns none. Idempotent within a day. Signers who have left are not reminded.
 pub async fn remind(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
     let reminded_before = clock::midnight(before(work.today, BETWEEN_REMINDERS));
     let signers = overdue::to_remind(work, long_ago(work), reminded_before, limit).await?;
@@ -65,7 +65,7 @@ fn letter(waiting: &[Old]) -> Message {
     }
 }
 
-/// A column: how many requirements of the active plans of position `p` have waited for long.
+/// A column: the number of requirements of the active plans of position `p` with overdue requests.
 pub fn count(work: &Work<'_>) -> Sql {
     overdue::count(long_ago(work))
 }
@@ -75,7 +75,7 @@ pub async fn of_position(work: &Work<'_>, position: PositionId) -> Result<Vec<Lo
     let mut found: Vec<LongAwaiting> = Vec::new();
     let mut before = None;
     for row in overdue::of_position(work, position, long_ago(work)).await? {
-        // Once, however many plans hold it.
+        // Once, for any number of plans that hold it.
         if before.replace(row.id) == Some(row.id) {
             continue;
         }

@@ -1,4 +1,4 @@
-//! `/signature-requests`: what one is asked to sign.
+//! `/signature-requests`: requests for the actor's signature.
 
 use actix_web::{
     HttpResponse, get, post,

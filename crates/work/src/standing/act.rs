@@ -1,5 +1,5 @@
-//! One act on one or several standings of a person, through the gate: what stands in its way is the same whoever does
-//! it, and whether it is done to one or to many.
+//! One act on one or several standings of a person, through the gate: the obstacles are the same for any actor, and for
+//! one or many standings.
 
 use std::collections::{HashMap, HashSet};
 
@@ -21,7 +21,7 @@ use kyndig_platform::{
 
 use super::{checklist, details, store};
 
-/// FUL-13: one's own, or those of somebody one follows up; others are not there.
+/// FUL-13: the actor's own, or those of a person the actor follows up; others are not found.
 async fn within_reach(
     work: &Work<'_>,
     person: PersonId,
@@ -33,7 +33,7 @@ async fn within_reach(
     Ok(Some(store::reached(work, work.scope, person, requirements).await?))
 }
 
-/// The act on one standing; and how it stands then.
+/// The act on one standing; and the resulting standing.
 pub async fn one(
     work: &Work<'_>,
     person: PersonId,
@@ -45,7 +45,7 @@ pub async fn one(
     one_unlocked(work, (person, requirement), seen, act, false, change).await
 }
 
-/// FUL-4: the same; with `unlock`, what is fulfilled is changed by it, and its history says so first.
+/// FUL-4: the same; with `unlock`, a fulfilled standing is changed by it, and its history records that first.
 pub async fn one_unlocked(
     work: &Work<'_>,
     (person, requirement): (PersonId, RequirementId),
@@ -77,7 +77,7 @@ pub async fn one_unlocked(
     details::find(work, person, requirement).await
 }
 
-/// The act on several: what stands in the way of one of them leaves that one out.
+/// The act on several: one that is refused is left out.
 pub async fn many(
     work: &Work<'_>,
     person: PersonId,
@@ -114,7 +114,7 @@ pub async fn many(
     Ok(result)
 }
 
-/// The standing as it is under the gate's lock; 412 where the sender has seen another.
+/// The standing under the gate's lock; 412 where the client has seen another version.
 pub async fn current(
     work: &Work<'_>,
     person: PersonId,
@@ -129,8 +129,7 @@ pub async fn current(
     }
 }
 
-/// What stands in the way of the act, for each that something stands in the way of. Asked in as many statements for a
-/// hundred as for one.
+/// The obstacle to the act, for each standing that has one. Asked in as many statements for a hundred as for one.
 pub async fn refusals(
     work: &Work<'_>,
     person: PersonId,
@@ -154,7 +153,7 @@ pub async fn refusals(
         if let Err(refusal) = act.check(row.status, row.way()) {
             return Some(refused(refusal));
         }
-        // What waits can be taken back whatever became of the plan.
+        // A pending request can be recalled regardless of changes to the plan.
         if !row.assigned && act != Act::Recall || reach.as_ref().is_some_and(|reach| !reach.contains(&id)) {
             return Some(Code::NotAssigned);
         }

@@ -1,5 +1,5 @@
-//! FUL-11: files that document a fulfilment, where the requirement allows them: added and removed before it is fulfilled.
-//! Bytes come first, as with every file (`features::file`).
+//! FUL-11: files that document a fulfilment, where the requirement allows them: added and removed before it is
+//! fulfilled. The bytes are stored first, as with every file (`features::file`).
 
 use kyndig_content::file::{Received, service as file};
 use kyndig_contract::standing::{Attachment, DescribeAttachment, StandingDetails};
@@ -16,7 +16,7 @@ use kyndig_platform::{
 
 use super::{act, store};
 
-/// What can be refused before the file has come.
+/// What can be refused before the file is received.
 pub async fn may_add(work: &Work<'_>, person: PersonId, requirement: RequirementId) -> Result<(), Failure> {
     let row = store::find(work, person, requirement).await?.ok_or_else(Failure::not_found)?;
     takes_files(&row)?;
@@ -67,7 +67,7 @@ pub async fn add(
     .map(|_| ())
 }
 
-/// What it shows.
+/// Sets its description.
 pub async fn describe(
     work: &Work<'_>,
     (person, requirement, id): (PersonId, RequirementId, FileId),
@@ -111,7 +111,7 @@ async fn of_standing(
     found.map(|one| one.file.name).ok_or_else(Failure::not_found)
 }
 
-/// By name; the caller has seen that whoever asks may see them.
+/// By name; the caller has checked that the actor may see them.
 pub async fn of(work: &Work<'_>, person: PersonId, requirement: RequirementId) -> Result<Vec<Attachment>, Failure> {
     store::attachment::present(work, person, requirement).await
 }

@@ -1,4 +1,4 @@
-//! FUL-9: point by point. What was ticked before it was last fulfilled belongs to that time: to do it again is to tick it
+//! FUL-9: checklists. Points ticked before the last fulfilment belong to that one: to fulfil again, they must be ticked
 //! again.
 
 use std::collections::HashSet;
@@ -22,7 +22,7 @@ fn counts(tick: &store::checklist::Tick, row: &store::Row) -> bool {
     row.done_at.is_none_or(|done_at| tick.ticked_at > done_at)
 }
 
-/// The points as the person has them. What is fulfilled, or waits, shows what it was fulfilled with.
+/// The points as the person has them. A fulfilled or awaiting standing shows what it was fulfilled with.
 pub async fn items(work: &Work<'_>, person: PersonId, row: &store::Row) -> Result<Vec<ChecklistItem>, Failure> {
     let content = row.content()?;
     if content.checklist.is_empty() {
@@ -52,12 +52,12 @@ pub async fn items(work: &Work<'_>, person: PersonId, row: &store::Row) -> Resul
     content.checklist.into_iter().map(item).collect()
 }
 
-/// Which point it is: everything that is stored has an id.
+/// The id of the point: every stored point has one.
 fn known(point: &ChecklistPoint) -> Result<PointId, Failure> {
     point.id.ok_or_else(|| Failure::Internal(anyhow::anyhow!("a point of a stored checklist has no id")))
 }
 
-/// Those of these with a point ticked that counts.
+/// Those of these with a ticked point that counts.
 pub async fn ticked(work: &Work<'_>, person: PersonId, rows: &[store::Row]) -> Result<HashSet<RequirementId>, Failure> {
     let ids: Vec<RequirementId> = rows.iter().map(|row| row.requirement_id).collect();
     let ticks = if ids.is_empty() { Vec::new() } else { store::checklist::ticks(work, person, &ids).await? };
@@ -66,7 +66,7 @@ pub async fn ticked(work: &Work<'_>, person: PersonId, rows: &[store::Row]) -> R
     Ok(rows.iter().filter(of).map(|row| row.requirement_id).collect())
 }
 
-/// Those of these with something left on their checklist in every plan that holds them.
+/// Those of these with open points on their checklist in every plan that holds them.
 pub async fn undone(work: &Work<'_>, person: PersonId, rows: &[store::Row]) -> Result<HashSet<RequirementId>, Failure> {
     let mut listed = Vec::new();
     for row in rows {

@@ -46,7 +46,7 @@ pub async fn set(
     .await
 }
 
-/// Removing what is not there changes nothing.
+/// Removing one that does not exist changes nothing.
 pub async fn remove(
     work: &Work<'_>,
     person: PersonId,

@@ -1,4 +1,4 @@
-//! Everything about one requirement of one person, and what the one who looks may do now.
+//! All data of one requirement of one person, and what the actor may do now.
 
 use kyndig_content::requirement as content;
 use kyndig_contract::{
@@ -85,7 +85,7 @@ fn prerequisite(row: store::PrerequisiteRow) -> Prerequisite {
     }
 }
 
-/// FUL-13: one's own, or of somebody one follows up; a deadline is set by those alone (DLN-1).
+/// FUL-13: the actor's own, or of a person the actor follows up; a deadline is set by the latter alone (DLN-1).
 async fn actions(
     work: &Work<'_>,
     person: PersonId,
@@ -117,7 +117,7 @@ async fn actions(
             Act::Register => Some(StandingAction::Register),
             Act::Tick => Some(StandingAction::Tick),
             Act::Attach => Some(StandingAction::Attach),
-            // told by each time itself, and by what was just done
+            // given by each repetition itself, and by what was just done
             Act::Remove | Act::Undo => None,
         }));
         if row.assigned && !content.must_be_done {

@@ -1,5 +1,5 @@
-//! What is done with a requirement that is fulfilled once (FUL-3 to FUL-5, FUL-7), by the employee or on their behalf
-//! (FUL-13), and what follows from a decision on a request.
+//! Actions on a requirement that is fulfilled once (FUL-3 to FUL-5, FUL-7), by the employee or on their behalf
+//! (FUL-13), and the effect of a decision on a request.
 
 use std::collections::HashSet;
 
@@ -86,7 +86,7 @@ pub async fn fulfil(
     .await
 }
 
-/// FUL-5: to somebody who saw it done, who is told.
+/// FUL-5: to a person who saw it done, who is told.
 pub async fn send(
     work: &Work<'_>,
     person: PersonId,
@@ -128,7 +128,7 @@ pub async fn send(
     .await
 }
 
-/// FUL-5: taken back before it was decided; the signer is told. Date and comment stay as a draft.
+/// FUL-5: recalled before it was decided; the signer is told. Date and comment stay as a draft.
 pub async fn recall(
     work: &Work<'_>,
     person: PersonId,
@@ -150,7 +150,7 @@ pub async fn recall(
     .await
 }
 
-/// FUL-4: what a standing is that was never begun.
+/// FUL-4: the values of a standing that was never begun.
 pub fn nothing(row: &store::Row) -> store::Change<'static> {
     store::Change {
         requirement: row.requirement_id,
@@ -198,13 +198,13 @@ pub fn check_date(work: &Work<'_>, date: NaiveDate) -> Result<(), Failure> {
 #[derive(Clone, Copy, Debug)]
 pub struct Decided<'a> {
     pub request: SignatureRequestId,
-    /// FUL-8: the one time that it was about; how the standing stands follows from all of them.
+    /// FUL-8: the one repetition that it was about; the standing follows from all of them.
     pub repetition: Option<RepetitionId>,
     pub happened: Happened<'a>,
 }
 
-/// Follows decisions of one kind, inside the gate: makes the standings that rest on the requests, and are where they must
-/// be, what the decision makes of them. Gives the requests whose standing has not moved on since.
+/// Applies decisions of one kind, inside the gate, to the standings that depend on the requests and have the required
+/// status. Returns the requests whose standing has not changed since.
 pub async fn decided(
     work: &Work<'_>,
     from: &[Status],

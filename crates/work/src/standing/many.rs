@@ -1,5 +1,5 @@
-//! FUL-17: several of a person's requirements in one go, and taken back in one go. One that cannot be done is left out,
-//! and said why.
+//! FUL-17: several of a person's requirements at once, and undone at once. One that is refused is left out, with the
+//! reason.
 
 use chrono::TimeDelta;
 use kyndig_contract::standing::{FulfilMany, ManyResult, SendMany, TakeBackMany};
@@ -17,7 +17,7 @@ use kyndig_platform::{
 use super::{act, checklist, fulfil, store};
 use crate::request::service as request;
 
-/// FUL-3, of each; those that ask for an expiry of their own are done by themselves (FUL-7).
+/// FUL-3, of each; those that ask for an expiry of their own are fulfilled one by one (FUL-7).
 pub async fn fulfil(work: &Work<'_>, person: PersonId, body: &FulfilMany) -> Result<ManyResult, Failure> {
     fulfil::check_date(work, body.performed_on)?;
     act::many(work, person, &body.requirement_ids, Act::Fulfil, async |rows| {
@@ -90,10 +90,10 @@ pub async fn send(work: &Work<'_>, person: PersonId, body: &SendMany) -> Result<
     .await
 }
 
-/// How long it can be undone: ten seconds, and a little for what is under way.
+/// How long it can be undone: ten seconds, and a margin for requests in progress.
 const REGRET: TimeDelta = TimeDelta::seconds(12);
 
-/// FUL-17: what was fulfilled or sent a moment ago stands as it did before, to the last word; and a plan that was
+/// FUL-17: what was fulfilled or sent a moment ago is restored to exactly its previous state; and a plan that was
 /// approved is so again.
 pub async fn undo(work: &Work<'_>, person: PersonId, body: &TakeBackMany) -> Result<ManyResult, Failure> {
     act::many(work, person, &body.requirement_ids, Act::Undo, async |rows| {
@@ -136,7 +136,7 @@ fn undone<'a>(row: &store::Row, before: &'a store::Before) -> store::Change<'a> 
     }
 }
 
-/// FUL-5, of each: what was sent is a draft again.
+/// FUL-5, of each: a sent one is a draft again.
 pub async fn recall(work: &Work<'_>, person: PersonId, body: &TakeBackMany) -> Result<ManyResult, Failure> {
     act::many(work, person, &body.requirement_ids, Act::Recall, async |rows| {
         let requests: Vec<_> = rows.iter().filter_map(|row| row.request_id).collect();
@@ -156,7 +156,7 @@ pub async fn recall(work: &Work<'_>, person: PersonId, body: &TakeBackMany) -> R
     .await
 }
 
-/// FUL-4, of each: what was fulfilled is not fulfilled again.
+/// FUL-4, of each: a fulfilled one is no longer fulfilled.
 pub async fn withdraw(work: &Work<'_>, person: PersonId, body: &TakeBackMany) -> Result<ManyResult, Failure> {
     act::many(work, person, &body.requirement_ids, Act::Unlock, async |rows| {
         let ticked = checklist::ticked(work, person, &rows).await?;

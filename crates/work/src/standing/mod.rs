@@ -1,4 +1,4 @@
-//! FUL, DLN: a person's standing on a requirement: what can be done with it, and what happened.
+//! FUL, DLN: a person's standing on a requirement: the possible actions, and the history.
 
 mod act;
 mod attachment;

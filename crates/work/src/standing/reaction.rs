@@ -1,5 +1,5 @@
-//! REQ-8: everybody begins anew with a requirement that is reset, whatever plan it is in. What happened before stays in
-//! the history; what rests on it is not touched. Inside the gate of the reset.
+//! REQ-8: all people start again with a requirement that is reset, in any plan. Earlier events stay in the history;
+//! requirements that depend on it are not touched. Inside the gate of the reset.
 
 use kyndig_domain::{ids::RequirementId, standing::EventKind};
 use kyndig_gate::history::{self, By, Happened};

@@ -1,4 +1,4 @@
-//! FUL-8: times are registered, and taken away again.
+//! FUL-8: repetitions are registered, and removed again.
 
 use kyndig_contract::standing::{RegisterRepetitions, StandingDetails};
 use kyndig_domain::{
@@ -18,7 +18,7 @@ use super::{
 };
 use crate::request::service as request;
 
-/// Done so many times that day.
+/// Registers this many repetitions on that day.
 pub async fn register(
     work: &Work<'_>,
     person: PersonId,
@@ -79,7 +79,7 @@ pub async fn register(
     .await
 }
 
-/// Taken back; whoever was to sign it is told.
+/// Removed; the signer who was to sign it is told.
 pub async fn remove(
     work: &Work<'_>,
     person: PersonId,
@@ -100,7 +100,7 @@ pub async fn remove(
         }
         store::repetition::delete(work, id).await?;
         let left = store::repetition::all(work, person, requirement).await?;
-        // Where nothing is left the gate has nothing to follow.
+        // Where none is left the gate has nothing to derive from.
         let change = if left.is_empty() { fulfil::nothing(row) } else { store::Change::none(row) };
         store::update(work, person, &[change]).await?;
         history::standings(work, By::Actor, &[happened]).await

@@ -1,5 +1,5 @@
-//! FUL-8: each time is registered with its own date, and signed by itself where somebody signs. How the requirement stands
-//! follows from them, in the gate.
+//! FUL-8: each repetition is registered with its own date, and signed separately where a signature is needed. The
+//! standing on the requirement is derived from them, in the gate.
 
 use kyndig_contract::{
     count::RepetitionCount,
@@ -11,7 +11,7 @@ use kyndig_platform::{auth::Work, http::Failure};
 
 use super::store::{self, repetition::RepetitionRow};
 
-/// What is registered, and how many of the round under way count.
+/// The registered repetitions, and how many count in the current round.
 pub async fn of(work: &Work<'_>, person: PersonId, row: &store::Row) -> Result<Option<Repetitions>, Failure> {
     let Some(required) = row.repetitions else { return Ok(None) };
     let rows = store::repetition::all(work, person, row.requirement_id).await?;
@@ -22,7 +22,8 @@ pub async fn of(work: &Work<'_>, person: PersonId, row: &store::Row) -> Result<O
     }))
 }
 
-/// How many times count of the round under way, of how many: all that whoever signs one of them is told of the others.
+/// How many repetitions count in the current round, of how many: all that the signer of one of them is told of the
+/// others.
 pub async fn times(
     work: &Work<'_>,
     person: PersonId,

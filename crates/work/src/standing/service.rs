@@ -1,4 +1,4 @@
-//! The use cases of standings, each in the room it is named after.
+//! The use cases of standings, each in the file it is named after.
 
 pub use super::{
     attachment::{

@@ -1,4 +1,4 @@
-//! FUL-9: a point is ticked, or no longer.
+//! FUL-9: a point is ticked, or unticked.
 
 use kyndig_contract::standing::{StandingDetails, TickPoints};
 use kyndig_domain::{
@@ -12,7 +12,7 @@ use kyndig_platform::{
 
 use super::{act, checklist::ticked, store};
 
-/// These points are done, or no longer: saved at once, as a draft is.
+/// Ticks or unticks these points: saved at once, as a draft is.
 pub async fn tick(
     work: &Work<'_>,
     person: PersonId,
@@ -33,7 +33,7 @@ pub async fn tick(
         store::checklist::tick(work, person, requirement, &those(true)).await?;
         let any = ticked(work, person, std::slice::from_ref(row)).await?.contains(&requirement);
         let status = match row.status {
-            // It counts yet, or was sent back for a reason: a tick alone does not change that.
+            // It still counts, or was rejected for a reason: a tick alone does not change that.
             Status::Expiring | Status::Rejected => row.status,
             _ => of_draft(row.performed_on.is_some() && row.status == Status::Started, !row.comment.is_empty(), any),
         };

@@ -49,7 +49,7 @@ pub async fn list(work: &Work<'_>, query: &CategoryQuery) -> Result<Vec<Category
     Ok(rows.into_iter().map(|row| summary(row, &ways)).collect())
 }
 
-/// The ways to these categories.
+/// The paths to these categories.
 pub async fn paths(work: &Work<'_>, ids: &[CategoryId]) -> Result<Vec<CategoryPath>, Failure> {
     let ways = Ways::to(work, ids).await?;
     Ok(ids.iter().map(|id| CategoryPath { id: *id, path: ways.path(*id) }).collect())
@@ -102,14 +102,14 @@ pub async fn rename(
     get(work, id).await
 }
 
-/// To another place of its branch, with all that lies beneath it.
+/// To another place in its branch, with its whole subtree.
 pub async fn relocate(
     work: &Work<'_>,
     id: CategoryId,
     seen: IfMatch,
     parent: Option<CategoryId>,
 ) -> Result<Versioned<CategorySummary>, Failure> {
-    // the whole branch: of two moves at once, each could go beneath the other
+    // the whole branch: of two concurrent moves, each could go beneath the other
     let branch = store::branch_of(work, id).await?;
     work.tx.lock("category", &branch).await?;
     editable(work, id, seen).await?;
@@ -136,8 +136,8 @@ pub async fn delete(work: &Work<'_>, id: CategoryId, seen: IfMatch) -> Result<()
     audit::log(work, "category", Some(id.0), None).await
 }
 
-/// Whether this kind of requirement can be filed there; a problem of the field where not. It stays there until the
-/// end of this transaction.
+/// Whether this kind of requirement can be filed there; a problem of the field where not. The category is locked until
+/// the end of this transaction.
 pub async fn takes(work: &Work<'_>, category: CategoryId, kind: RequirementKind, field: &str) -> Result<(), Failure> {
     work.tx.lock("category", &[category]).await?;
     let row = store::one(work, category).await?.ok_or_else(|| Failure::invalid(field, "unknown"))?;
@@ -173,7 +173,7 @@ fn summary(row: Row, ways: &Ways) -> CategorySummary {
     }
 }
 
-/// The categories on the ways to some.
+/// The categories on the paths to some others.
 struct Ways(HashMap<CategoryId, Step>);
 
 impl Ways {

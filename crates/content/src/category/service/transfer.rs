@@ -1,4 +1,4 @@
-//! PLN-17: categories by their names, so that what is brought elsewhere is filed there as it was here.
+//! PLN-17: categories by name, so that imported content is filed as it was in the exporting system.
 
 use std::collections::HashMap;
 
@@ -18,7 +18,7 @@ use kyndig_platform::{
 use super::{Ways, create};
 use crate::category::store;
 
-/// A whole branch, by the names on the way down.
+/// A whole branch, by the names along each path.
 #[derive(Clone, Debug, Default)]
 pub struct Branch {
     unit: Option<UnitId>,
@@ -32,7 +32,8 @@ impl Branch {
         self.known.get(path).copied()
     }
 
-    /// The last of this way, with all above it that are not there. The caller has seen that the branch may be changed.
+    /// Creates the missing categories of this path, and returns the last. The caller has checked that the branch may be
+    /// changed.
     pub async fn make(&mut self, work: &Work<'_>, path: &[String]) -> Result<Option<CategoryId>, Failure> {
         let mut last = None;
         for depth in 1..=path.len() {
@@ -55,7 +56,7 @@ impl Branch {
     }
 }
 
-/// The branch that this means for what a unit owns; none where the unit lies under no trust, or under no region.
+/// The branch that this means for content of a unit; none where the unit lies under no trust, or under no region.
 pub async fn branch(work: &Work<'_>, owner: UnitId, category: &TransferCategory) -> Result<Option<Branch>, Failure> {
     let kind = match category.branch {
         BranchKind::Trust => UnitKind::HealthTrust,
@@ -79,7 +80,7 @@ pub async fn branch(work: &Work<'_>, owner: UnitId, category: &TransferCategory)
 async fn known(work: &Work<'_>, query: &CategoryQuery) -> Result<HashMap<Vec<String>, CategoryId>, Failure> {
     let ids: Vec<CategoryId> = store::list(work, query).await?.into_iter().map(|row| row.id).collect();
     let ways = Ways::to(work, &ids).await?;
-    // Where two have one name, the first of them is meant.
+    // Where two have the same name, the first is used.
     let mut known = HashMap::new();
     for id in ids {
         known.entry(ways.path(id).split_off(1)).or_insert(id);
@@ -87,7 +88,7 @@ async fn known(work: &Work<'_>, query: &CategoryQuery) -> Result<HashMap<Vec<Str
     Ok(known)
 }
 
-/// Where each of these stands, by names.
+/// The path of each of these, by names.
 pub async fn named(work: &Work<'_>, ids: &[CategoryId]) -> Result<HashMap<CategoryId, TransferCategory>, Failure> {
     let ways = Ways::to(work, ids).await?;
     let mut found = HashMap::new();

@@ -1,4 +1,4 @@
-//! Files of every kind as they begin and end, and those that pretend.
+//! Beginnings and ends of files of every type, and of disguised ones.
 
 use rstest::rstest;
 
@@ -8,7 +8,7 @@ const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR";
 const JPEG: &[u8] = b"\xff\xd8\xff\xe0\0\x10JFIF\0";
 const PDF: &[u8] = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer<<>>\n%%EOF\n";
 
-/// An archive with these parts, nothing compressed.
+/// An archive with these parts, uncompressed.
 fn archive(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let (mut out, mut index) = (Vec::new(), Vec::new());
     for (name, content) in parts {
@@ -49,7 +49,7 @@ fn open_document(kind: &str) -> Vec<u8> {
     archive(&[("mimetype", kind.as_bytes()), ("content.xml", b"<x/>"), ("META-INF/manifest.xml", b"<x/>")])
 }
 
-/// In pieces of so many bytes.
+/// In chunks of this many bytes.
 fn sniffed(bytes: &[u8], size: usize) -> Result<FileKind, Unwanted> {
     let mut sniffer = Sniffer::new();
     for piece in bytes.chunks(size) {
@@ -65,7 +65,7 @@ fn is(bytes: &[u8], kind: Result<FileKind, Unwanted>) {
     }
 }
 
-/// Proves REQ-1: what is on the list is taken, however it comes in.
+/// Proves REQ-1: listed types are accepted, for any chunk size.
 #[test]
 fn what_is_wanted_is_known() {
     is(PDF, Ok(FileKind::Pdf));
@@ -81,13 +81,13 @@ fn what_is_wanted_is_known() {
     is(&open_document("presentation"), Ok(FileKind::Odp));
     is("Blåbær, smør – og 3 < 4\r\n\tæøå\n".as_bytes(), Ok(FileKind::Text));
     is("\u{feff}navn;dato\nIda;21.11.2026\n".as_bytes(), Ok(FileKind::Text));
-    // Text that begins as a picture or a program does by its first two letters.
+    // Text whose first two letters are those of a picture or a program.
     is("BMI-skjema".as_bytes(), Ok(FileKind::Text));
     is("MZ er en forkortelse".as_bytes(), Ok(FileKind::Text));
     is("Ærlig ".repeat(5000).as_bytes(), Ok(FileKind::Text));
 }
 
-/// Proves REQ-1: nothing that runs, or is shown as a page, whatever it is called.
+/// Proves REQ-1: nothing that runs, or is shown as a page, under any name.
 #[rstest]
 #[case::page(b"<!DOCTYPE html><title>x</title>")]
 #[case::page_after_space(b"\n\n  <html><body>hei</body></html>")]
@@ -112,7 +112,7 @@ fn what_is_not_wanted_is_refused(#[case] bytes: &[u8]) {
     is(bytes, Err(Unwanted));
 }
 
-/// Proves REQ-1: two things in one are neither.
+/// Proves REQ-1: two files in one are refused.
 #[test]
 fn what_pretends_is_refused() {
     let hidden = archive(&[("a.class", b"x")]);
@@ -121,7 +121,7 @@ fn what_pretends_is_refused() {
     }
     is(&hidden, Err(Unwanted));
     is(&archive(&[("setup.exe", b"MZ")]), Err(Unwanted));
-    // Office with macros, a program beside the document, two documents, one that is cut short or goes on
+    // Office with macros, a program beside the document, two documents, one that is truncated or continues
     is(&office("word/document.xml", &[("word/vbaProject.bin", b"x")]), Err(Unwanted));
     is(&office("xl/workbook.xml", &[("xl/macrosheets/sheet1.xml", b"x")]), Err(Unwanted));
     is(&office("word/document.xml", &[("META-INF/MANIFEST.MF", b"x")]), Err(Unwanted));
@@ -135,7 +135,7 @@ fn what_pretends_is_refused() {
     is(&[PNG, b"<script>alert(1)</script>"].concat(), Ok(FileKind::Png));
 }
 
-/// Proves REQ-1: what is hidden far inside is found, and text is text to its end.
+/// Proves REQ-1: what is hidden far inside is found, and text must be text to its end.
 #[test]
 fn the_middle_counts_too() {
     let long = vec![b'x'; 100_000];

@@ -1,4 +1,4 @@
-//! Plans taken out of use (PLN-11).
+//! Archiving plans (PLN-11).
 
 use actix_web::{post, web::Path as At};
 use kyndig_contract::{plan::PlanDetails, requirement::Archive};

@@ -1,4 +1,4 @@
-//! What a plan holds: `/plans/{id}/sections`, `/order` and `/requirements`.
+//! The content of a plan: `/plans/{id}/sections`, `/order` and `/requirements`.
 
 use actix_web::{delete, patch, post, put, web::Path as At};
 use kyndig_contract::plan::{

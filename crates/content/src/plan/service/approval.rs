@@ -1,5 +1,5 @@
-//! PLN-5 to PLN-7: what was pending is approved in one transaction, and the plan gets the version that
-//! follows from how much it was.
+//! PLN-5 to PLN-7: pending changes are approved in one transaction, and the plan gets the version that follows from
+//! their number.
 
 use std::collections::HashSet;
 
@@ -23,7 +23,7 @@ use crate::{
     requirement::service as requirements,
 };
 
-/// Activates those of these that are inactive, and first publishes the drafts of those that have one.
+/// Activates the inactive ones of these, and first publishes the drafts of those that have one.
 ///
 /// Locks as the gate does: plans, requirements, people.
 pub async fn activate(
@@ -87,7 +87,7 @@ pub async fn foresee_activation(
     gate::foresee(work, &affected, async || activate(work, plan, seen, places).await).await
 }
 
-/// These of the plan; each must be there, and not be deactivated.
+/// These places of the plan; each must exist, and not be deactivated.
 async fn chosen(work: &Work<'_>, plan: PlanId, places: &[PlanRequirementId]) -> Result<Vec<Place>, Failure> {
     let held = store::places(work, plan).await?;
     let mut named = HashSet::new();

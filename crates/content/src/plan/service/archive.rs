@@ -1,4 +1,4 @@
-//! PLN-11: a plan taken out of use, and taken back within 30 days. Its requirements live on.
+//! PLN-11: a plan is archived, and can be restored within 30 days. Its requirements live on.
 
 use kyndig_contract::{impact::Impact, plan::PlanDetails};
 use kyndig_domain::{archive::restorable_until, ids::PlanId};
@@ -14,7 +14,7 @@ use kyndig_platform::{
 use super::{get, person, row};
 use crate::plan::store::{Row, archive as store};
 
-/// Those who have it see no more than that they had it; it leaves reports and cannot be assigned.
+/// Those who have it only see that they had it; it leaves reports and cannot be assigned.
 pub async fn archive(
     work: &Work<'_>,
     id: PlanId,
@@ -41,7 +41,7 @@ pub async fn foresee_archive(work: &Work<'_>, id: PlanId, seen: IfMatch) -> Resu
     gate::foresee(work, &Affected::whole_plan(id), async || archive(work, id, seen, "").await).await
 }
 
-/// Everybody who still works where they had it has it again.
+/// All who had it and still work there have it again.
 pub async fn restore(work: &Work<'_>, id: PlanId, seen: IfMatch) -> Result<Versioned<PlanDetails>, Failure> {
     let archived_at = archivable(work, id, seen).await?.archived_at.ok_or(Code::NotArchived)?;
     if work.now > restorable_until(archived_at) {

@@ -1,5 +1,5 @@
-//! PLN-3, PLN-4, PLN-8: sections, and requirements taken in and out. Nothing here makes a version, for
-//! employees see only what is activated.
+//! PLN-3, PLN-4, PLN-8: sections, and requirements added and removed. Nothing here makes a version, since employees see
+//! only what is activated.
 
 use std::collections::HashSet;
 
@@ -30,7 +30,7 @@ use crate::{
 
 /// As many as an order of the whole plan can name.
 const MOST_SECTIONS: usize = 200;
-/// As many as can be approved in one go.
+/// As many as can be approved at once.
 const MOST_REQUIREMENTS: usize = 1000;
 
 pub async fn add_section(
@@ -176,7 +176,7 @@ pub async fn remove_requirement(
     if !in_plan(work, &row, &place).await?.may_be_removed(work.now) {
         return Err(Code::CannotRemove.into());
     }
-    // Nobody sees one that is not active.
+    // An inactive one is not visible to employees.
     let seen = (place.state == PlanRequirementState::Active).then_some(place.requirement_id);
     gate::change(work, &Affected::in_plan(plan, seen.into_iter().collect()), async || {
         store::delete_place(work, place.id).await
@@ -185,7 +185,7 @@ pub async fn remove_requirement(
     changed(work, plan).await
 }
 
-/// PLN-8: out of use in this plan; those who have it see that it was there, and how far they came.
+/// PLN-8: out of use in this plan; those who have it see that it was there, and their progress.
 pub async fn deactivate_requirement(
     work: &Work<'_>,
     plan: PlanId,
@@ -212,7 +212,8 @@ pub async fn deactivate_requirement(
     changed(work, plan).await
 }
 
-/// PLN-8: into the section chosen, or the goal that it was in. It appears again for everybody who has the plan, which makes a version.
+/// PLN-8: into the chosen section, or the goal that it was in. It reappears for all who have the plan, which makes a
+/// version.
 pub async fn reactivate_requirement(
     work: &Work<'_>,
     plan: PlanId,
@@ -243,7 +244,7 @@ pub async fn reactivate_requirement(
     super::get(work, plan).await
 }
 
-/// REQ-14: a validity of the plan's own, where the requirement lets plans have one; without days, the requirement's.
+/// REQ-14: a validity of the plan's own, where the requirement allows one; without days, the requirement's.
 pub async fn adapt_validity(
     work: &Work<'_>,
     plan: PlanId,

@@ -1,4 +1,4 @@
-//! ★ What differs between two versions of a plan: its sections, the places in them, and what the requirements say.
+//! ★ The differences between two versions of a plan: its sections, their places, and the content of the requirements.
 
 use kyndig_contract::difference::{Change, PlacedDifference, PlanDifference, PlanDifferenceQuery, SectionDifference};
 use kyndig_domain::{

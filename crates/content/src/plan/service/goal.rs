@@ -1,4 +1,4 @@
-//! PLN-2, REQ-15: the goals of a template, each in a theme, and what may be changed of it once it has been copied.
+//! PLN-2, REQ-15: the goals of a template, each in a theme, and what may be changed once it has been copied.
 
 use kyndig_contract::{
     goal::{CreateGoal, PlanGoal},
@@ -71,7 +71,7 @@ pub(super) async fn arrangeable(work: &Work<'_>, plan: PlanId, seen: Option<IfMa
     if may_arrange(row.kind, row.is_template, row.copies) { Ok(row) } else { Err(Code::FromTemplate.into()) }
 }
 
-/// As `editable`, and what it holds may be changed.
+/// As `editable`, and its content may be changed.
 pub(super) async fn fillable(work: &Work<'_>, plan: PlanId, seen: Option<IfMatch>) -> Result<Row, Failure> {
     let row = editable(work, plan, seen).await?;
     if may_fill(row.is_template, row.copies) { Ok(row) } else { Err(Code::TemplateInUse.into()) }
@@ -82,7 +82,7 @@ pub(super) async fn goal_of(work: &Work<'_>, plan: PlanId, goal: GoalId) -> Resu
     goals.into_iter().find(|held| held.id == goal).ok_or_else(Failure::not_found)
 }
 
-/// The goal that is named where a goal plan takes something in; none where a competence plan does.
+/// The named goal where an activity is added to a goal plan; none for a competence plan.
 pub(super) async fn named(
     work: &Work<'_>,
     plan: PlanId,
@@ -105,8 +105,8 @@ pub(super) async fn named(
     Err(Failure::invalid("goalId", code))
 }
 
-/// Whether an order leaves themes and goals as far as they must be left: an activity does not leave its theme, and of
-/// goals that are named, a theme names all of its own. In a copy themes and goals stay where they are.
+/// Whether an order keeps themes and goals where they must stay: an activity does not leave its theme, and where goals
+/// are named, a theme names all of its own. In a copy themes and goals stay where they are.
 pub(super) async fn in_order(
     work: &Work<'_>,
     plan: PlanId,
@@ -139,7 +139,7 @@ pub(super) async fn in_order(
     }))
 }
 
-/// As it is shown.
+/// In the form shown to clients.
 pub(super) fn shown(row: GoalRow, references: Vec<GoalReference>) -> PlanGoal {
     PlanGoal { id: row.id, code: row.code, name: row.name, description: row.description, references }
 }

@@ -1,5 +1,4 @@
-//! Plans and what they say of themselves. What they hold, how it is approved and versioned, and where plans
-//! are published are the modules beside this one.
+//! Plans and their own fields. Their content, approval, versions and publication are in the modules beside this one.
 
 mod approval;
 mod archive;
@@ -65,7 +64,7 @@ pub async fn list(work: &Work<'_>, query: &PlanQuery, paging: &PageQuery) -> Res
     if matches!(sort, PlanSort::ArchivedBy | PlanSort::ArchivedAt) && query.archived != Some(true) {
         return Err(Failure::invalid("sort", "invalid"));
     }
-    // Otherwise the list was ordered in another way when it gave this cursor.
+    // Otherwise the cursor is from the list in another order.
     if after.as_ref().is_some_and(|key| !key.is_of(&sort, query.descending == Some(true), list::first(sort))) {
         return Err(Code::InvalidCursor.into());
     }
@@ -99,16 +98,16 @@ fn archived(at: Option<DateTime<Utc>>, by: Option<(PersonId, String)>, reason: O
     })
 }
 
-/// The plan with all that it holds, in as many statements whatever its size.
+/// The plan with its whole content, in a constant number of statements.
 pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, Failure> {
     let row = row(work, id).await?;
-    // PLN-11: archived, what it says and holds is for those who look after the archive.
+    // PLN-11: the content of an archived plan is for those who look after the archive.
     let hidden = row.archived_at.is_some() && !row.can_archive;
     let said = |text: String| if hidden { String::new() } else { text };
     let summaries = requirement::service::of_plan(work, id, row.can_edit).await?;
     let mut held: HashMap<SectionId, Vec<PlanRequirement>> = HashMap::new();
     let mut places = store::content::places(work, id).await?;
-    // REQ-16: what others have not published yet is not told of.
+    // REQ-16: what others have not published yet is not shown.
     places.retain(|place| !hidden && summaries.contains_key(&place.requirement_id));
     let named: Vec<_> = places.iter().map(|place| place.requirement_id).collect();
     let known = requirement::service::held(work, &named).await?;
@@ -117,7 +116,7 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
             .get(&place.requirement_id)
             .cloned()
             .ok_or_else(|| Failure::Internal(anyhow::anyhow!("plan {id} holds what there is not")))?;
-        // it may stand in several goals
+        // it may be in several goals
         let (can_adapt, warnings) = match known.get(&place.requirement_id) {
             Some(held) => (held.adaptable, held.warnings.clone()),
             None => (false, Vec::new()),
@@ -203,7 +202,7 @@ pub async fn get(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, 
     Ok(Versioned::new(row.version, details))
 }
 
-/// What becomes of plans when what they hold or are ordered by changes elsewhere.
+/// The effect on plans when their content or their sort keys change elsewhere.
 pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
     for fact in facts {
         match fact {
@@ -237,7 +236,7 @@ pub async fn update(
         if row.kind.has_goals() {
             return Err(Failure::invalid("ownerUnitId", "invalid"));
         }
-        // PLN-15: a steward moves it within its trust, others to where they write.
+        // PLN-15: a steward moves it within its trust, others to units they write for.
         if !(work.scope.plans.contains(&id) && store::same_trust(work, row.unit_id, owner).await?) {
             content_policy::owns_plan(work, row.kind, row.level, row.is_template, owner, "ownerUnitId").await?;
         }
@@ -247,8 +246,7 @@ pub async fn update(
     get(work, id).await
 }
 
-/// The plan, locked until the end of this transaction, and seen to be one that whoever
-/// acts may edit.
+/// The plan, locked until the end of this transaction, and checked to be one that the actor may edit.
 async fn editable(work: &Work<'_>, id: PlanId, seen: Option<IfMatch>) -> Result<Row, Failure> {
     work.tx.lock("plan", &[id]).await?;
     let row = within_reach(work, id).await?;
@@ -258,7 +256,7 @@ async fn editable(work: &Work<'_>, id: PlanId, seen: Option<IfMatch>) -> Result<
     }
 }
 
-/// ACC-6: everybody who writes content may read every plan, and edit those of their own units.
+/// ACC-6: all who write content may read every plan, and edit those of their own units.
 async fn within_reach(work: &Work<'_>, id: PlanId) -> Result<Row, Failure> {
     let row = row(work, id).await?;
     if row.archived_at.is_some() {
@@ -267,7 +265,7 @@ async fn within_reach(work: &Work<'_>, id: PlanId) -> Result<Row, Failure> {
     if row.can_edit { Ok(row) } else { Err(Code::Forbidden.into()) }
 }
 
-/// Whether whoever acts may edit it, without locking it.
+/// Whether the actor may edit it, without locking it.
 pub async fn may_edit(work: &Work<'_>, id: PlanId) -> Result<(), Failure> {
     within_reach(work, id).await.map(drop)
 }
@@ -276,13 +274,13 @@ async fn row(work: &Work<'_>, id: PlanId) -> Result<Row, Failure> {
     store::plan(work, id).await?.ok_or_else(Failure::not_found)
 }
 
-/// Logs a change of the plan, and gives it a new version for those who edit it.
+/// Logs a change of the plan, and increments its version for editors.
 async fn touch(work: &Work<'_>, id: PlanId) -> Result<(), Failure> {
     store::bump(work, id).await?;
     audit::log(work, "plan", Some(id.0), None).await
 }
 
-/// As `touch`, and answers with the plan as it is now.
+/// As `touch`, and answers with the plan as it now is.
 async fn changed(work: &Work<'_>, id: PlanId) -> Result<Versioned<PlanDetails>, Failure> {
     touch(work, id).await?;
     get(work, id).await

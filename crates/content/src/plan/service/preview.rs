@@ -1,4 +1,4 @@
-//! PLN-13: a plan as those who have it see it, and as they would with all pending changes.
+//! PLN-13: a plan as shown to those who have it, and as it would be with all pending changes.
 
 use kyndig_contract::{
     person::PersonRef,
@@ -17,7 +17,7 @@ use crate::{
     requirement,
 };
 
-/// What is archived is for nobody but those who look after the archive.
+/// An archived plan is visible only to those who look after the archive.
 pub async fn preview(work: &Work<'_>, id: PlanId, with_changes: bool) -> Result<PlanPreview, Failure> {
     let row = row(work, id).await?;
     if row.archived_at.is_some() {

@@ -1,4 +1,4 @@
-//! PLN-9, PLN-10: who answers for a plan, and where it can be assigned.
+//! PLN-9, PLN-10: who is responsible for a plan, and where it can be assigned.
 
 use std::collections::BTreeSet;
 
@@ -18,7 +18,7 @@ use kyndig_platform::{
 use super::{changed, editable, version_text};
 use crate::plan::store::{Row, publication as store};
 
-/// Both are told, where they were not named before; naming them the first time publishes the plan to its owner
+/// Both are notified, where they were not named before; naming them the first time publishes the plan to its owner
 /// unit, without the units below.
 pub async fn name_owners(
     work: &Work<'_>,
@@ -49,12 +49,12 @@ pub async fn name_owners(
     changed(work, plan).await
 }
 
-/// PLN-2: nobody has a template, so nobody answers for it.
+/// PLN-2: a template is not assigned to people, so it has no owners.
 fn of_people(row: Row) -> Result<Row, Failure> {
     if row.is_template { Err(Code::IsTemplate.into()) } else { Ok(row) }
 }
 
-/// To any unit of the region, or changes whether the units below it are with it.
+/// To any unit of the region, or changes whether the units below it are included.
 pub async fn publish(
     work: &Work<'_>,
     plan: PlanId,
@@ -103,7 +103,7 @@ pub fn is_published_to(plan: &str, unit: &str) -> String {
     format!("EXISTS (SELECT 1 FROM plan_publication pp WHERE pp.plan_id = {plan} AND {reaches})")
 }
 
-/// The plans that whoever acts may hand out to somebody.
+/// The plans that the actor may assign.
 pub async fn assignable(
     work: &Work<'_>,
     query: &AssignablePlanQuery,

@@ -1,4 +1,4 @@
-//! PLN-2: plans come about: a competence plan from nothing, a goal plan as a trust's own copy of a template.
+//! PLN-2: creation of plans: a competence plan is empty, a goal plan is a trust's own copy of a template.
 
 use kyndig_contract::plan::CreatePlan;
 use kyndig_domain::{
@@ -34,7 +34,7 @@ pub async fn create(work: &Work<'_>, request: &CreatePlan) -> Result<PlanId, Fai
     };
     content_policy::owns_plan(work, request.kind, level, request.is_template, request.owner_unit_id, "ownerUnitId")
         .await?;
-    // A resident has the same plan wherever in the trust they work.
+    // A resident has the same plan throughout the trust.
     let of_trust = request.kind == PlanKind::LearningGoals && !request.is_template;
     if of_trust && !unit::service::is_trust(work, request.owner_unit_id).await? {
         return Err(Failure::field(Code::NotATrust, "ownerUnitId"));
@@ -48,7 +48,7 @@ pub async fn create(work: &Work<'_>, request: &CreatePlan) -> Result<PlanId, Fai
     if let Some(template) = request.template_id {
         let active = copies::copy(work, template, id, by).await?;
         version::make(work, id, after_approval(None, active)).await?;
-        // Whoever has the template open sees that it stands fast now.
+        // Editors who have the template open see that it is now locked.
         super::touch(work, template).await?;
     }
     audit::log(work, "plan", Some(id.0), None).await?;

@@ -1,5 +1,5 @@
-//! PLN-17: a plan as it is read to be brought elsewhere, and what of one comes in. What may come in is decided by the
-//! feature that reads the file; here is what it becomes.
+//! PLN-17: a plan as read for export, and the changes of an import. What may be imported is decided by the feature that
+//! reads the file; here it is applied.
 
 use std::collections::HashMap;
 
@@ -30,14 +30,14 @@ pub use crate::plan::store::{
     transfer::{NewGoal, NewPlace, NewSection, ReferenceRow},
 };
 
-/// A plan as it is here, each part with what it is known by wherever it has been brought.
+/// A plan as it is here, each part with the id that it keeps across systems.
 #[derive(Debug)]
 pub struct Held {
     pub id: PlanId,
     pub name: String,
-    /// What the plan is known by.
+    /// The id of the plan across systems.
     pub known: String,
-    /// What the template that it is a copy of is known by.
+    /// The id across systems of the template that it is a copy of.
     pub template: Option<String>,
     pub kind: PlanKind,
     pub level: Level,
@@ -57,7 +57,7 @@ pub struct Held {
     pub version: i32,
     pub sections: Vec<HeldSection>,
     pub goals: Vec<HeldGoal>,
-    /// In their order within each section.
+    /// In order within each section.
     pub places: Vec<Place>,
 }
 
@@ -81,7 +81,7 @@ pub struct HeldGoal {
 }
 
 impl Held {
-    /// What the rules go by where a requirement stands in it.
+    /// What the rules need to know where a requirement is in it.
     pub fn standing(&self, place: &Place, kind: RequirementKind, level: Level) -> InPlan {
         InPlan {
             kind,
@@ -151,7 +151,7 @@ pub async fn held(work: &Work<'_>, id: PlanId) -> Result<Held, Failure> {
     })
 }
 
-/// The references of a plan's goals, as they are shown.
+/// The references of a plan's goals, in the form shown to clients.
 pub async fn shown(work: &Work<'_>, plan: PlanId) -> Result<HashMap<GoalId, Vec<GoalReference>>, Failure> {
     let mut found: HashMap<GoalId, Vec<GoalReference>> = HashMap::new();
     for row in queries::references(work, plan).await? {
@@ -162,7 +162,7 @@ pub async fn shown(work: &Work<'_>, plan: PlanId) -> Result<HashMap<GoalId, Vec<
     Ok(found)
 }
 
-/// The plan of a unit that is known by what a document calls it: a copy, by its template.
+/// The plan of a unit with the id across systems that a document names: a copy, by its template.
 pub async fn find(work: &Work<'_>, plan: &TransferPlan, owner: UnitId) -> Result<Option<PlanId>, Failure> {
     match &plan.template {
         Some(template) => queries::copy_of(work, template, owner).await,
@@ -170,12 +170,12 @@ pub async fn find(work: &Work<'_>, plan: &TransferPlan, owner: UnitId) -> Result
     }
 }
 
-/// Locks it, so that it stays as it is read from now.
+/// Locks it, so that it stays as it is read from now on.
 pub async fn lock(work: &Work<'_>, plan: PlanId) -> Result<(), Failure> {
     Ok(work.tx.lock("plan", &[plan]).await?)
 }
 
-/// A new plan that holds nothing. The caller has seen that the unit is within reach.
+/// A new, empty plan. The caller has checked that the unit is within scope.
 pub async fn create(work: &Work<'_>, plan: &TransferPlan, level: Level, owner: UnitId) -> Result<PlanId, Failure> {
     let id: PlanId = work.new_id();
     let request = CreatePlan {
@@ -196,7 +196,7 @@ pub async fn create(work: &Work<'_>, plan: &TransferPlan, level: Level, owner: U
     Ok(id)
 }
 
-/// What the plan says of itself.
+/// Updates the plan's own fields.
 pub async fn restate(work: &Work<'_>, id: PlanId, plan: &TransferPlan) -> Result<(), Failure> {
     let request = UpdatePlan {
         name: Some(plan.name.clone()),
@@ -209,28 +209,28 @@ pub async fn restate(work: &Work<'_>, id: PlanId, plan: &TransferPlan) -> Result
     store::update(work, id, &request).await
 }
 
-/// What changes in a plan, all of it seen to be allowed.
+/// The changes to a plan, all of them checked to be allowed.
 #[derive(Debug, Default)]
 pub struct Change {
     pub new_sections: Vec<NewSection>,
     pub sections: Vec<(SectionId, String, bool)>,
     pub new_goals: Vec<NewGoal>,
     pub goals: Vec<(GoalId, CreateGoal)>,
-    /// The goals whose references are those below from now.
+    /// The goals whose references are replaced by those below.
     pub referring: Vec<GoalId>,
     pub references: Vec<ReferenceRow>,
     pub new_places: Vec<NewPlace>,
-    /// Those that are to be active, and are not.
+    /// Inactive ones to activate.
     pub activate: Vec<(PlanRequirementId, RequirementId)>,
-    /// Those that were out of use, and are to be active again.
+    /// Deactivated ones to reactivate.
     pub reactivate: Vec<(PlanRequirementId, RequirementId, SectionId)>,
     pub deactivate: Vec<(PlanRequirementId, RequirementId, String)>,
     pub adapt: Vec<(PlanRequirementId, RequirementId, Option<AdaptedValidity>)>,
-    /// The whole order, where it becomes another.
+    /// The whole order, where it changes.
     pub order: Option<Vec<SectionOrder>>,
 }
 
-/// Does all of it, and publishes the drafts of these requirements with it; the plan gets one version for all.
+/// Applies all of it, and publishes the drafts of these requirements with it; the plan gets one version for all.
 pub async fn change(work: &Work<'_>, id: PlanId, change: &Change, drafted: &[RequirementId]) -> Result<(), Failure> {
     let by = person(work)?;
     queries::insert_sections(work, id, &change.new_sections).await?;
@@ -242,7 +242,7 @@ pub async fn change(work: &Work<'_>, id: PlanId, change: &Change, drafted: &[Req
         goal::update(work, *goal, says).await?;
     }
     queries::replace_references(work, &change.referring, &change.references).await?;
-    // Inactive, as anything that is taken in; who sees it is for the gate.
+    // Inactive, as all that is added; their visibility is for the gate.
     queries::insert_places(work, id, &change.new_places, by).await?;
     let appearing: Vec<RequirementId> = change.activate.iter().map(|(_, requirement)| *requirement).collect();
     let back = change.reactivate.iter().map(|(_, requirement, _)| *requirement);
@@ -278,7 +278,7 @@ pub async fn change(work: &Work<'_>, id: PlanId, change: &Change, drafted: &[Req
     touch(work, id).await
 }
 
-/// Publishes the drafts of these in the gate, in every plan that has them, and does something more there.
+/// Publishes the drafts of these in the gate, in every plan that has them, and runs a further change there.
 pub async fn publish_with(
     work: &Work<'_>,
     plan: Option<PlanId>,

@@ -1,4 +1,4 @@
-//! REP-2: what a plan is used for: who has it, unit by unit, and how far they have come.
+//! REP-2: the usage of a plan: who has it, unit by unit, and their progress.
 
 use std::collections::{HashMap, HashSet};
 
@@ -13,13 +13,13 @@ use kyndig_platform::{
 use super::{person, row};
 use crate::plan::store::usage as store;
 
-/// All that the report says, before it is a workbook.
+/// The data of the report, before it is a workbook.
 #[derive(Debug)]
 pub struct Usage {
     pub plan: String,
     pub on: NaiveDate,
     pub language: Language,
-    /// What is active, in the plan's order.
+    /// The active ones, in the plan's order.
     pub requirements: Vec<UsedRequirement>,
     pub units: Vec<UnitUsage>,
 }
@@ -51,7 +51,7 @@ pub async fn usage(work: &Work<'_>, plan: PlanId) -> Result<Usage, Failure> {
         return Err(Code::Forbidden.into());
     }
     let mut requirements = store::requirements(work, plan).await?;
-    // one that serves two goals is worked on once
+    // one that serves two goals is counted once
     let mut seen = HashSet::new();
     requirements.retain(|one| seen.insert(one.id));
     let mut shares: HashMap<_, Share> = HashMap::new();

@@ -21,7 +21,7 @@ use crate::{
     requirement,
 };
 
-/// Gives the plan its next version, and keeps what it holds now as that.
+/// Gives the plan its next version, and stores its present content as that version.
 pub async fn make(work: &Work<'_>, plan: PlanId, next: Option<PlanVersion>) -> Result<(), Failure> {
     let Some(next) = next else { return Ok(()) };
     store::move_to(work, plan, next).await?;
@@ -58,7 +58,7 @@ pub async fn list(work: &Work<'_>, plan: PlanId, paging: &PageQuery) -> Result<P
     )
 }
 
-/// PLN-11: archived, what it held is for those who look after the archive.
+/// PLN-11: archived, its former content is for those who look after the archive.
 pub async fn readable(work: &Work<'_>, plan: PlanId) -> Result<(), Failure> {
     let row = row(work, plan).await?;
     if row.archived_at.is_some() && !row.can_archive { Err(Failure::not_found()) } else { Ok(()) }

@@ -11,8 +11,8 @@ use kyndig_platform::{
 
 use crate::plan::store::yearly;
 
-/// Puts the overviews of a year into the outbox, for those who have not got theirs: run again it sends nothing.
-/// Gives the number of people.
+/// Puts the overviews of a year into the outbox, for those who have not received theirs: run again it sends nothing.
+/// Returns the number of people.
 pub async fn overview(work: &Work<'_>, year: i32) -> Result<usize, Failure> {
     let mut overviews: BTreeMap<PersonId, (Vec<String>, Vec<String>)> = BTreeMap::new();
     for row in yearly::answered_for(work, year).await? {

@@ -1,4 +1,4 @@
-//! Queries on plans taken out of use (PLN-11).
+//! Queries on archived plans (PLN-11).
 
 use kyndig_db::Sql;
 use kyndig_domain::ids::{PersonId, PlanId};

@@ -1,4 +1,4 @@
-//! Queries on what a plan holds: its sections, and the places of requirements in them.
+//! Queries on the content of a plan: its sections, and the places of requirements in them.
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::plan::SectionOrder;
@@ -38,7 +38,7 @@ pub struct Place {
 }
 
 impl Place {
-    /// What the rules go by. The caller knows what stands here.
+    /// What the rules need to know. The caller knows what is in this place.
     pub fn in_plan(&self, plan: &Row, kind: RequirementKind, level: Level) -> InPlan {
         InPlan {
             kind,
@@ -51,7 +51,7 @@ impl Place {
     }
 }
 
-/// In their order.
+/// In order.
 pub async fn sections(work: &Work<'_>, plan: PlanId) -> Result<Vec<SectionRow>, Failure> {
     let sql = Sql::new("SELECT id, name, may_be_not_relevant FROM section WHERE plan_id = ")
         .bind(plan)
@@ -59,7 +59,7 @@ pub async fn sections(work: &Work<'_>, plan: PlanId) -> Result<Vec<SectionRow>, 
     Ok(work.tx.all(sql).await?)
 }
 
-/// In their order within each section; what is out of use comes last.
+/// In order within each section; deactivated ones come last.
 pub async fn places(work: &Work<'_>, plan: PlanId) -> Result<Vec<Place>, Failure> {
     let sql = Sql::new(
         "SELECT pr.id, pr.section_id, pr.goal_id, pr.requirement_id, pr.state, pr.added_at, pr.validity_days, pr.validity_reason, \
@@ -89,7 +89,7 @@ pub async fn insert_section(
     Ok(id)
 }
 
-/// Only what is given.
+/// Only the given fields.
 pub async fn update_section(
     work: &Work<'_>,
     section: SectionId,
@@ -110,7 +110,7 @@ pub async fn delete_section(work: &Work<'_>, section: SectionId) -> Result<(), F
     Ok(())
 }
 
-/// The last ordinal of a plan's sections, or of the places in a section: what is added comes after.
+/// The last ordinal of a plan's sections, or of the places in a section: new ones come after.
 pub async fn last_ordinal(work: &Work<'_>, plan: PlanId, section: Option<SectionId>) -> Result<i32, Failure> {
     let sql = match section {
         None => Sql::new("SELECT COALESCE(max(ordinal), 0) FROM section WHERE plan_id = ").bind(plan),
@@ -121,7 +121,7 @@ pub async fn last_ordinal(work: &Work<'_>, plan: PlanId, section: Option<Section
     Ok(work.tx.value(sql).await?.unwrap_or_default())
 }
 
-/// Takes requirements in, inactive, after those with this ordinal.
+/// Adds requirements, inactive, after those with this ordinal.
 pub async fn insert_places(
     work: &Work<'_>,
     plan: PlanId,
@@ -185,7 +185,7 @@ pub async fn deactivate(work: &Work<'_>, place: PlanRequirementId, by: PersonId,
     Ok(())
 }
 
-/// PLN-8: into this section, after what stands there. To be run inside the gate.
+/// PLN-8: into this section, at its end. To be run inside the gate.
 pub async fn reactivate(
     work: &Work<'_>,
     place: PlanRequirementId,
@@ -221,7 +221,7 @@ pub async fn adapt(
     Ok(())
 }
 
-/// Puts every section and every place where the order says. The caller has seen that it names each once.
+/// Puts every section and every place where the order says. The caller has checked that it names each once.
 pub async fn reorder(work: &Work<'_>, order: &[SectionOrder]) -> Result<(), Failure> {
     let sections: Vec<_> = order.iter().zip(1_i32..).map(|(section, ordinal)| (section.id, ordinal)).collect();
     for chunk in sections.chunks(500) {

@@ -16,7 +16,7 @@ pub struct GoalRow {
     pub ordinal: i32,
 }
 
-/// In their order within each theme.
+/// In order within each theme.
 pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<Vec<GoalRow>, Failure> {
     let sql = Sql::new("SELECT id, section_id, code, name, description, ordinal FROM goal WHERE plan_id = ")
         .bind(plan)
@@ -24,7 +24,7 @@ pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<Vec<GoalRow>, Fail
     Ok(work.tx.all(sql).await?)
 }
 
-/// After those there are.
+/// After the existing ones.
 pub async fn insert(
     work: &Work<'_>,
     plan: PlanId,
@@ -65,7 +65,7 @@ pub async fn delete(work: &Work<'_>, id: GoalId) -> Result<(), Failure> {
     Ok(())
 }
 
-/// As they are named. The caller has seen that each theme's goals are all there.
+/// In the order named. The caller has checked that all goals of each theme are named.
 pub async fn put_in_order(work: &Work<'_>, goals: &[GoalId]) -> Result<(), Failure> {
     let numbered: Vec<_> = goals.iter().zip(1_i32..).collect();
     for chunk in numbered.chunks(500) {

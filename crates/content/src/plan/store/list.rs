@@ -1,5 +1,5 @@
-//! The query of "Administer plans" (PLN-14) and of the archive (PLN-11). Whatever it is ordered and narrowed by, what
-//! chooses the rows of a page stands in the index of that order.
+//! The query of "Administer plans" (PLN-14) and of the archive (PLN-11). For every order and filter, what selects the
+//! rows of a page is in the index of that order.
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::plan::{Access, OwnerScope, PlanQuery, PlanSort};
@@ -64,7 +64,7 @@ impl Row {
     }
 }
 
-/// Whether this is what stands before the name in this order.
+/// Whether this is the key before the name in this order.
 pub fn first(sort: PlanSort) -> fn(&First) -> bool {
     match sort {
         PlanSort::Name => |first| matches!(first, First::Nothing),
@@ -74,13 +74,13 @@ pub fn first(sort: PlanSort) -> fn(&First) -> bool {
     }
 }
 
-/// One row more than the limit says that there is another page.
+/// One row more than the limit: it says that there is another page.
 pub async fn page(work: &Work<'_>, query: &PlanQuery, after: Option<&Key>, limit: u16) -> Result<Vec<Row>, Failure> {
     let described = listing::described(work, "plan", query.description.as_deref()).await?;
     Ok(work.tx.all(sql(work, query, described.as_ref(), after, limit)).await?)
 }
 
-/// Also for the test that looks at how the databases go about it.
+/// Also for the test that examines the query plans.
 pub fn sql(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>, after: Option<&Key>, limit: u16) -> Sql {
     let sort = query.sort.unwrap_or_default();
     let descending = query.descending == Some(true);
@@ -107,7 +107,7 @@ pub fn sql(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>, af
         vec![chosen]
     };
     let limit = i64::from(limit) + 1;
-    // PLN-11: what an archived one says is for those who look after the archive.
+    // PLN-11: an archived plan's description is for those who look after the archive.
     let says = if query.archived == Some(true) {
         Sql::new("CASE WHEN ")
             .append(&content_policy::archives(work, "pl.owner_unit_id"))
@@ -137,10 +137,10 @@ pub fn sql(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>, af
     .bind(limit)
 }
 
-/// The ids of the plans that are asked for, as far as the `WHERE`.
+/// The ids of the requested plans, up to the `WHERE`.
 fn chosen(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>) -> Sql {
     let sql = if query.archived == Some(true) {
-        // The archive is for those whose it was.
+        // Archived plans are visible to those whose units own them.
         Sql::new("SELECT pl.id FROM plan pl LEFT JOIN person ap ON ap.id = pl.archived_by WHERE pl.archived_at IS NOT NULL AND ")
             .append(&work.scope.holds_unit("pl.owner_unit_id"))
             .when(described, |sql, _| sql.push(" AND ").append(&content_policy::archives(work, "pl.owner_unit_id")))

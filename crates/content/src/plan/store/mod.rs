@@ -32,20 +32,20 @@ use kyndig_platform::{
 };
 use sea_orm::FromQueryResult;
 
-/// What other lists of plans are ordered by.
+/// The order of other lists of plans.
 pub type Key = (String, PlanId);
 
-/// PLN-14: how a plan stands, of a row of `plan` that has no alias. Something waits while it was never approved, while
-/// it holds what is inactive, and while what is active has a draft.
+/// PLN-14: the status of a plan, of a row of `plan` that has no alias. It is pending while it was never approved, while
+/// it holds anything inactive, and while anything active has a draft.
 const STATUS: &str = "CASE WHEN plan.major = 0 OR EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.plan_id = plan.id \
     AND (pr.state = 'inactive' OR (pr.state = 'active' AND EXISTS (SELECT 1 FROM requirement_draft d \
     WHERE d.requirement_id = pr.requirement_id)))) THEN 'draft_' ELSE '' END \
     || CASE WHEN EXISTS (SELECT 1 FROM plan_publication pp WHERE pp.plan_id = plan.id) THEN 'published' \
     ELSE 'unpublished' END";
-/// As much of a text as lists are ordered by.
+/// The length of text that lists are ordered by.
 const ORDERED_BY: usize = 60;
 
-/// One plan, without what it holds.
+/// One plan, without its content.
 #[derive(Debug, FromQueryResult)]
 pub struct Row {
     pub kind: PlanKind,
@@ -75,7 +75,7 @@ pub struct Row {
     pub creator_id: PersonId,
     pub creator_name: String,
     pub assigned: i64,
-    /// Somebody has it, or had it.
+    /// It is, or was, assigned.
     pub ever_assigned: bool,
     pub archived_at: Option<DateTime<Utc>>,
     pub archiver_id: Option<PersonId>,
@@ -150,7 +150,7 @@ pub async fn insert(
     order(work, id).await
 }
 
-/// Only what is given.
+/// Only the given fields.
 pub async fn update(work: &Work<'_>, id: PlanId, request: &UpdatePlan) -> Result<(), Failure> {
     let sql = Sql::new("UPDATE plan SET version = version + 1, changed_at = ")
         .bind(work.now)
@@ -178,13 +178,13 @@ pub async fn update(work: &Work<'_>, id: PlanId, request: &UpdatePlan) -> Result
     order(work, id).await
 }
 
-/// What has none comes last.
+/// Plans without one come last.
 fn description_key(description: &str) -> String {
     let key = text::sort_key(begins(description.trim_start(), ORDERED_BY));
     if key.is_empty() { "~~".to_owned() } else { key }
 }
 
-/// What a search in descriptions reads.
+/// Stores the text that a search in descriptions reads.
 async fn describe(work: &Work<'_>, id: PlanId, description: &str) -> Result<(), Failure> {
     let sql = Sql::new("INSERT INTO plan_description (plan_id, folded) VALUES ")
         .rows([[id.into(), text::fold(description).into()]])
@@ -193,7 +193,7 @@ async fn describe(work: &Work<'_>, id: PlanId, description: &str) -> Result<(), 
     Ok(())
 }
 
-/// The names that the list is ordered by, beside the plan.
+/// The names that the list is ordered by, copied into the plan.
 async fn order(work: &Work<'_>, id: PlanId) -> Result<(), Failure> {
     let sql = Sql::new(&format!(
         "UPDATE plan SET owner_key = (SELECT substr(u.sort_key, 1, {ORDERED_BY}) FROM org_unit u \
@@ -205,7 +205,7 @@ async fn order(work: &Work<'_>, id: PlanId) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Units and people have these names now, as sort keys: in the order of the list too.
+/// Units and people have these names now, as sort keys: updates the order of the list.
 pub async fn renamed(
     work: &Work<'_>,
     units: &[(UnitId, String)],
@@ -236,7 +236,7 @@ pub async fn renamed(
     Ok(())
 }
 
-/// The plans, locked by the caller, whose standing something elsewhere has changed: a draft has come or gone.
+/// The plans, locked by the caller, whose status has changed because of something elsewhere: a draft has come or gone.
 pub async fn restate(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
     for chunk in plans.chunks(1000) {
         let sql = Sql::new(&format!("UPDATE plan SET status = {STATUS} WHERE id IN ")).list(chunk.iter().copied());
@@ -245,12 +245,12 @@ pub async fn restate(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Something of the plan has changed.
+/// Marks the plan as changed.
 pub async fn bump(work: &Work<'_>, id: PlanId) -> Result<(), Failure> {
     bump_all(work, &[id]).await
 }
 
-/// Something that these plans hold has changed.
+/// Marks these plans as changed, because of their content.
 pub async fn bump_all(work: &Work<'_>, plans: &[PlanId]) -> Result<(), Failure> {
     for chunk in plans.chunks(1000) {
         let sql = Sql::new(&format!("UPDATE plan SET version = version + 1, status = {STATUS}, changed_at = "))
@@ -268,7 +268,7 @@ struct StewardRow {
     name: String,
 }
 
-/// PLN-15: those who have this plan to look after, on an open position.
+/// PLN-15: the stewards of this plan, on an open position.
 pub async fn stewards(work: &Work<'_>, plan: PlanId) -> Result<Vec<PersonRef>, Failure> {
     let sql = Sql::new(
         "SELECT DISTINCT p.id, p.name, p.sort_key FROM role_grant g JOIN position o ON o.id = g.position_id \

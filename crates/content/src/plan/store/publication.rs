@@ -1,4 +1,4 @@
-//! Queries on where plans are published, and on who answers for them.
+//! Queries on where plans are published, and on who is responsible for them.
 
 use kyndig_contract::plan::AssignablePlanQuery;
 use kyndig_db::Sql;
@@ -61,7 +61,7 @@ pub async fn name_owners(work: &Work<'_>, plan: PlanId, owner: PersonId, author:
     Ok(())
 }
 
-/// Those of these people who work here.
+/// Those of these people who are employed.
 pub async fn working(work: &Work<'_>, people: &[PersonId]) -> Result<Vec<PersonId>, Failure> {
     let sql = Sql::new("SELECT DISTINCT person_id FROM position WHERE state = 'open' AND person_id IN ")
         .list(people.iter().copied());
@@ -90,7 +90,7 @@ pub struct AssignableRow {
     pub requirements: i64,
 }
 
-/// Plans published to a unit within the scope, or to one where somebody works whom the scope manages.
+/// Plans published to a unit within the scope, or to one where a person works whom the scope manages.
 pub async fn assignable(
     work: &Work<'_>,
     query: &AssignablePlanQuery,

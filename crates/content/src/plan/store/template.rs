@@ -28,11 +28,11 @@ pub async fn is_copied(work: &Work<'_>, template: PlanId, unit: UnitId) -> Resul
     Ok(work.tx.exists(sql).await?)
 }
 
-/// Themes, goals, and what is active in them; gives how many activities that is.
+/// Copies themes, goals, and their active activities; returns the number of activities.
 pub async fn copy(work: &Work<'_>, from: PlanId, to: PlanId, by: PersonId) -> Result<usize, Failure> {
     let mut sections: HashMap<SectionId, SectionId> = HashMap::new();
     let mut rows = Vec::new();
-    // A copy's themes and goals are known by what the template's are known by (PLN-17).
+    // A copy's themes and goals have the ids across systems of the template's (PLN-17).
     let mut origins = transfer::of_sections(work, from).await?;
     for (section, ordinal) in content::sections(work, from).await?.into_iter().zip(1_i32..) {
         let id: SectionId = work.new_id();

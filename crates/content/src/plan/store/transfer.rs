@@ -1,4 +1,4 @@
-//! Queries on plans that are brought in from elsewhere (PLN-17), and on how goals refer to one another.
+//! Queries on imported plans (PLN-17), and on the references between goals.
 
 use std::collections::HashMap;
 
@@ -13,19 +13,19 @@ use sea_orm::FromQueryResult;
 
 const CHUNK: usize = 500;
 
-/// How one goal stands to another.
+/// The relation of one goal to another.
 #[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct ReferenceRow {
     pub goal_id: GoalId,
     pub kind: ReferenceKind,
-    /// What it is called that is meant.
+    /// The id of the goal referred to.
     pub target: String,
     pub target_goal_id: Option<GoalId>,
     pub title: String,
     pub address: Option<String>,
 }
 
-/// What a plan, a section or a goal is known by wherever it has been brought; none where that is its own id.
+/// The id across systems of a plan, a section or a goal; none where that is its own id.
 #[derive(FromQueryResult)]
 struct OriginRow<I: sea_orm::TryGetable> {
     id: I,
@@ -42,7 +42,7 @@ pub async fn references(work: &Work<'_>, plan: PlanId) -> Result<Vec<ReferenceRo
     Ok(work.tx.all(sql).await?)
 }
 
-/// Of a goal that goes: what it refers to, and what refers to it.
+/// Of a deleted goal: its references, and the references to it.
 pub async fn forget_references(work: &Work<'_>, goal: GoalId) -> Result<(), Failure> {
     let sql =
         Sql::new("DELETE FROM goal_reference WHERE goal_id = ").bind(goal).push(" OR target_goal_id = ").bind(goal);
@@ -50,7 +50,7 @@ pub async fn forget_references(work: &Work<'_>, goal: GoalId) -> Result<(), Fail
     Ok(())
 }
 
-/// All that these goals refer to from now, each in its order.
+/// Replaces all references of these goals, each in its order.
 pub async fn replace_references(work: &Work<'_>, goals: &[GoalId], to: &[ReferenceRow]) -> Result<(), Failure> {
     for chunk in goals.chunks(CHUNK) {
         work.tx.execute(Sql::new("DELETE FROM goal_reference WHERE goal_id IN ").list(chunk.iter().copied())).await?;
@@ -90,7 +90,7 @@ where
     Ok(rows.into_iter().filter_map(|row| Some((row.id, row.origin?))).collect())
 }
 
-/// What the plan itself came in as.
+/// The id that the plan itself was imported with.
 pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<Option<String>, Failure> {
     Ok(origins::<PlanId>(work, "plan", plan).await?.remove(&plan))
 }
@@ -103,7 +103,7 @@ pub async fn of_goals(work: &Work<'_>, plan: PlanId) -> Result<HashMap<GoalId, S
     origins(work, "goal", plan).await
 }
 
-/// The plan of a unit that is known by this; the oldest, should there be several.
+/// The plan of a unit with this id across systems; the oldest, should there be several.
 pub async fn find(
     work: &Work<'_>,
     name: &str,
@@ -124,7 +124,7 @@ pub async fn find(
     Ok(work.tx.value(sql).await?)
 }
 
-/// A unit's copy of the template that is known by this.
+/// A unit's copy of the template with this id across systems.
 pub async fn copy_of(work: &Work<'_>, template: &str, owner: UnitId) -> Result<Option<PlanId>, Failure> {
     let sql = Sql::new(
         "SELECT c.id FROM plan c JOIN plan t ON t.id = c.template_id WHERE c.archived_at IS NULL AND c.owner_unit_id = ",
@@ -143,7 +143,7 @@ pub async fn set_origin(work: &Work<'_>, plan: PlanId, name: &str) -> Result<(),
     Ok(())
 }
 
-/// A section that comes in.
+/// An imported section.
 #[derive(Clone, Debug)]
 pub struct NewSection {
     pub id: SectionId,
@@ -165,7 +165,7 @@ pub async fn insert_sections(work: &Work<'_>, plan: PlanId, sections: &[NewSecti
     Ok(())
 }
 
-/// A goal that comes in.
+/// An imported goal.
 #[derive(Clone, Debug)]
 pub struct NewGoal {
     pub id: GoalId,
@@ -198,7 +198,7 @@ pub async fn insert_goals(work: &Work<'_>, plan: PlanId, goals: &[NewGoal]) -> R
     Ok(())
 }
 
-/// A requirement's place that comes in: inactive, or taken out of use already.
+/// An imported requirement's place: inactive, or already deactivated.
 #[derive(Clone, Debug)]
 pub struct NewPlace {
     pub id: PlanRequirementId,
@@ -206,7 +206,7 @@ pub struct NewPlace {
     pub goal: Option<GoalId>,
     pub requirement: RequirementId,
     pub ordinal: i32,
-    /// Why it is out of use.
+    /// Why it was deactivated.
     pub deactivated: Option<String>,
 }
 

@@ -1,4 +1,4 @@
-//! Queries of the usage report (REP-2): people are counted, and not what they hold; grouped in SQL.
+//! Queries of the usage report (REP-2): only counts of people are read; grouped in SQL.
 
 use kyndig_db::Sql;
 use kyndig_domain::{
@@ -34,7 +34,7 @@ pub struct RequirementRow {
     pub section: String,
 }
 
-/// What is active in the plan, in its order.
+/// The active requirements of the plan, in its order.
 pub async fn requirements(work: &Work<'_>, plan: PlanId) -> Result<Vec<RequirementRow>, Failure> {
     let sql = Sql::new(
         "SELECT r.id, r.number, r.name, s.name AS section FROM plan_requirement pr JOIN section s ON s.id = pr.section_id \
@@ -53,7 +53,7 @@ pub struct CountRow {
     pub people: i64,
 }
 
-/// How many in each unit stand how on each requirement.
+/// The number of people per unit, requirement and status.
 pub async fn counts(work: &Work<'_>, plan: PlanId) -> Result<Vec<CountRow>, Failure> {
     let sql = Sql::new(
         "SELECT p.unit_id, s.requirement_id, s.status, count(DISTINCT s.person_id) AS people FROM assignment a \

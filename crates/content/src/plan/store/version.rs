@@ -1,5 +1,5 @@
-//! Queries on the versions of plans. A version keeps which requirements stood where, and refers to the
-//! publication of each, which is never changed; so it is small, and opens exactly as it was.
+//! Queries on the versions of plans. A version stores the place of each requirement, and refers to its publication,
+//! which is immutable; so it is small, and opens exactly as it was.
 
 use std::collections::HashMap;
 
@@ -14,10 +14,10 @@ use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 
-/// Plans whose versions are made in one go.
+/// Plans whose versions are made at once.
 const CHUNK: usize = 200;
 
-/// What a version keeps.
+/// The stored content of a version.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct Snapshot {
     pub name: String,
@@ -26,13 +26,13 @@ pub struct Snapshot {
 
 #[derive(Debug, Serialize, Deserialize)]
 pub struct SnapshotSection {
-    /// Not kept from the first.
+    /// Not stored in the earliest versions.
     #[serde(default)]
     pub id: Option<SectionId>,
     pub name: String,
     #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub goals: Vec<SnapshotGoal>,
-    /// Each with the number of its publication; in a goal plan they stand in the goals.
+    /// Each with the number of its publication; in a goal plan they are in the goals.
     pub requirements: Vec<(RequirementId, i32)>,
 }
 
@@ -54,13 +54,13 @@ pub struct VersionRow {
     pub maker_name: String,
 }
 
-/// A plan's version as it is stored: 0.0 before anything was activated.
+/// A plan's version as it is stored: 0.0 before the first activation.
 pub fn stored(major: i32, minor: i32) -> Option<PlanVersion> {
     let version = PlanVersion { major: major.try_into().ok()?, minor: minor.try_into().ok()? };
     (version.major > 0).then_some(version)
 }
 
-/// As two columns; none where the numbers are larger than any that was stored.
+/// As two columns; none where the numbers are larger than any stored.
 pub fn columns(version: PlanVersion) -> Option<(i32, i32)> {
     Some((version.major.try_into().ok()?, version.minor.try_into().ok()?))
 }
@@ -88,7 +88,7 @@ struct PlanRow {
     minor: i32,
 }
 
-/// The versions that these plans have now.
+/// The present versions of these plans.
 pub async fn current(work: &Work<'_>, plans: &[PlanId]) -> Result<Vec<(PlanId, Option<PlanVersion>)>, Failure> {
     let mut found = Vec::with_capacity(plans.len());
     for chunk in plans.chunks(CHUNK) {
@@ -127,7 +127,7 @@ struct ActiveRow {
     published_version: i32,
 }
 
-/// Keeps each of these plans as it is now, as the version that it now has.
+/// Stores each of these plans as it now is, as its present version.
 pub async fn keep(work: &Work<'_>, plans: &[PlanId], by: PersonId) -> Result<(), Failure> {
     for chunk in plans.chunks(CHUNK) {
         let sections = Sql::new("SELECT id, plan_id, name FROM section WHERE plan_id IN ")
@@ -180,7 +180,7 @@ pub async fn keep(work: &Work<'_>, plans: &[PlanId], by: PersonId) -> Result<(),
     Ok(())
 }
 
-/// Latest first; one row more than the limit says that there is another page.
+/// Latest first; one row more than the limit: it says that there is another page.
 pub async fn page(
     work: &Work<'_>,
     plan: PlanId,
@@ -237,7 +237,7 @@ struct PublishedRow {
     content: String,
 }
 
-/// What each of these publications said, with the requirement's number.
+/// The content of each of these publications, with the requirement's number.
 pub async fn publications(
     work: &Work<'_>,
     publications: &[(RequirementId, i32)],

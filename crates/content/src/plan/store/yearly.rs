@@ -1,4 +1,4 @@
-//! Who answers for which plans.
+//! Who is responsible for which plans.
 
 use kyndig_db::Sql;
 use kyndig_domain::ids::PersonId;
@@ -13,7 +13,8 @@ pub struct Row {
     pub owns: bool,
 }
 
-/// The plans in use, by those who answer for them and work here, but for those who have had the overview of the year.
+/// The plans in use, by those who are responsible for them and employed, except those who have received the overview of
+/// the year.
 pub async fn answered_for(work: &Work<'_>, year: i32) -> Result<Vec<Row>, Failure> {
     let sql = Sql::new(
         "SELECT a.person_id, a.plan, a.owns FROM ( \

@@ -1,4 +1,4 @@
-//! `/requirements`: found, written, published. Sharing, versions and what takes a requirement out of use are the
+//! `/requirements`: listing, editing, publishing. Sharing, versions and taking a requirement out of use are in the
 //! modules beside this one.
 
 mod archive;

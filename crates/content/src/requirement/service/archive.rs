@@ -1,4 +1,4 @@
-//! Taking a requirement out of use: reset for everybody (REQ-8), archived (REQ-13) and taken back within 30 days,
+//! Taking a requirement out of use: reset for all people (REQ-8), archived (REQ-13) and restored within 30 days,
 //! deleted (REQ-11).
 
 use kyndig_contract::{impact::Impact, requirement::RequirementDetails};
@@ -19,8 +19,8 @@ use kyndig_platform::{
 use super::{editable, get, locked, person};
 use crate::{file::service as file, requirement::store};
 
-/// Back to not started for every person, whatever plan. What happened before stays in the history; what rests on it
-/// is not touched.
+/// Back to not started for every person, in any plan. Earlier events stay in the history; requirements that depend on
+/// it are not touched.
 pub async fn reset(
     work: &Work<'_>,
     id: RequirementId,
@@ -44,7 +44,7 @@ pub async fn foresee_reset(work: &Work<'_>, id: RequirementId, seen: IfMatch) ->
     gate::foresee(work, &Affected::requirements(vec![id]), async || reset(work, id, seen).await).await
 }
 
-/// Employees keep the last standing and see no content; plans that hold it do without it.
+/// Employees keep the last standing and see no content; plans that hold it go on without it.
 pub async fn archive(
     work: &Work<'_>,
     id: RequirementId,
@@ -59,7 +59,7 @@ pub async fn archive(
     let by = person(work)?;
     gate::change(work, &Affected::requirements(vec![id]), async || {
         store::archive::archive(work, id, by, reason.trim()).await?;
-        // What was never published is its draft alone, and comes back with it.
+        // One that was never published consists of its draft alone, and is restored with it.
         if row.published_version > 0 {
             store::delete_draft(work, id).await?;
         }
@@ -76,7 +76,7 @@ pub async fn foresee_archive(work: &Work<'_>, id: RequirementId, seen: IfMatch) 
     gate::foresee(work, &Affected::requirements(vec![id]), async || archive(work, id, seen, "").await).await
 }
 
-/// What users of a permanent archive miss most: 30 days to think again.
+/// Users of a permanent archive miss this most: 30 days to undo it.
 pub async fn restore(
     work: &Work<'_>,
     id: RequirementId,
@@ -103,7 +103,7 @@ async fn archivable(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result
     if row.can_archive && row.level != Level::National { Ok(row) } else { Err(Code::Forbidden.into()) }
 }
 
-/// Gives its files, whose bytes are to go with it.
+/// Returns its files, whose bytes are to be deleted with it.
 pub async fn delete(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Vec<FileId>, Failure> {
     editable(work, id, seen).await?;
     if store::archive::is_remembered(work, id).await? {

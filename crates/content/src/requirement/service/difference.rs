@@ -1,4 +1,4 @@
-//! ★ What differs between two publications, or between one and the draft.
+//! ★ The differences between two publications, or between one and the draft.
 
 use kyndig_contract::{
     difference::{ContentDifference, Named, PointDifference, RequirementDifference, RequirementDifferenceQuery},
@@ -47,7 +47,7 @@ pub fn between(before: RequirementContent, after: RequirementContent) -> Result<
     })
 }
 
-/// FUL-9: a point whose words were edited is the same point.
+/// FUL-9: a point with edited text is the same point.
 fn points(before: &[ChecklistPoint], after: &[ChecklistPoint]) -> Vec<PointDifference> {
     if before == after {
         return Vec::new();
@@ -70,7 +70,7 @@ fn points(before: &[ChecklistPoint], after: &[ChecklistPoint]) -> Vec<PointDiffe
         .collect()
 }
 
-/// What these refer to, by name.
+/// The objects these refer to, by name.
 pub async fn named(work: &Work<'_>, contents: &[&RequirementContent]) -> Result<Named, Failure> {
     let mut requirements: Vec<_> = contents.iter().flat_map(|content| content.prerequisites.iter().copied()).collect();
     requirements.sort_unstable();

@@ -1,4 +1,4 @@
-//! REQ-6: the one draft of a requirement, and what it must keep to: REQ-3, REQ-4, REQ-5, REQ-7, REQ-12, REQ-14.
+//! REQ-6: the one draft of a requirement, and the rules for it: REQ-3, REQ-4, REQ-5, REQ-7, REQ-12, REQ-14.
 
 use std::collections::HashSet;
 
@@ -18,7 +18,7 @@ use kyndig_platform::{
 use super::{editable, get, identified, person, row, tidied};
 use crate::{category, requirement::store};
 
-/// Replaces the draft. What says the same as what is published is no draft.
+/// Replaces the draft. Content equal to what is published is no draft.
 pub async fn save_draft(
     work: &Work<'_>,
     id: RequirementId,
@@ -26,10 +26,10 @@ pub async fn save_draft(
     request: &SaveRequirementDraft,
 ) -> Result<Versioned<RequirementDetails>, Failure> {
     let mut content = tidied(&request.content);
-    // As the caller saw it, or else it is refused: whether a draft comes or goes, which plans are to know (PLN-14).
+    // As the caller saw it, or else it is refused: whether a draft is added or removed, which plans must know (PLN-14).
     let before = row(work, id).await?;
     let (published, draft) = (before.published()?, before.draft()?);
-    // what is drafted first: it is what was edited
+    // the draft first: it is what was edited
     identified(work, &mut content, &draft.iter().chain(&published).collect::<Vec<_>>());
     let comes_or_goes = draft.is_none() || published.is_some_and(|published| published == content);
     let plans = if comes_or_goes { gate::lock::plans_with(work, id).await? } else { Vec::new() };
@@ -60,7 +60,7 @@ pub async fn save_draft(
     get(work, id).await
 }
 
-/// Back to what is published.
+/// Back to the published content.
 pub async fn delete_draft(
     work: &Work<'_>,
     id: RequirementId,
@@ -81,7 +81,7 @@ pub async fn delete_draft(
     get(work, id).await
 }
 
-/// What any draft must keep to, whatever was there before.
+/// The rules for any draft, regardless of what was there before.
 pub async fn check(
     work: &Work<'_>,
     id: RequirementId,
@@ -96,7 +96,7 @@ pub async fn check(
     prerequisites(work, id, &content.prerequisites).await
 }
 
-/// Whether what it says fits together, whatever else there is.
+/// Whether its fields are consistent, regardless of anything else.
 pub fn fits(kind: RequirementKind, level: Level, content: &RequirementContent) -> Result<(), Failure> {
     if !content.documentation_method.is_for(kind) {
         return Err(Failure::invalid("content.documentationMethod", "invalid"));
@@ -116,7 +116,8 @@ pub fn fits(kind: RequirementKind, level: Level, content: &RequirementContent) -
     Ok(())
 }
 
-/// REQ-18, LMS-1: trust admins link courses, and choose the course portal's confirmation; others leave what there is.
+/// REQ-18, LMS-1: trust admins link courses, and choose confirmation by the course portal; others leave these fields
+/// unchanged.
 pub async fn keeps_courses(
     work: &Work<'_>,
     owner: UnitId,
@@ -131,7 +132,7 @@ pub async fn keeps_courses(
     }
 }
 
-/// REQ-5: there are such requirements, each named once, and none of them rests on this one.
+/// REQ-5: the requirements exist, each is named once, and none of them depends on this one.
 async fn prerequisites(work: &Work<'_>, id: RequirementId, on: &[RequirementId]) -> Result<(), Failure> {
     if on.is_empty() {
         return Ok(());
@@ -173,7 +174,7 @@ pub fn refused(lock: Lock) -> Failure {
     }
 }
 
-/// As the problem's own text: which requirement it is, where several are published at once.
+/// With the requirement's number in the problem, where several are published at once.
 pub fn refused_of(lock: Lock, of: i32) -> Failure {
     refused(lock).detail(number(of))
 }

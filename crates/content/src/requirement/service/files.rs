@@ -1,7 +1,7 @@
-//! REQ-1, REQ-6: files of a requirement, from its first publication on. They are no part of the draft: one that is
-//! added or removed is so at once, for everybody who has the requirement. A version shows those that were there while
-//! it held (REQ-17), so what is removed stays with the versions before; only within a day of its adding it is undone,
-//! bytes and all, as the mistake it was.
+//! REQ-1, REQ-6: files of a requirement, from its first publication on. They are not part of the draft: adding or
+//! removing one takes effect at once, for all who have the requirement. A version shows the files of its time (REQ-17),
+//! so a removed file stays with the earlier versions; only within a day of its adding is it deleted entirely, with its
+//! bytes, as a mistake.
 
 use std::collections::HashMap;
 
@@ -22,7 +22,7 @@ use crate::{
     requirement::store::{self, Row, files},
 };
 
-/// What can be refused before the file has come: the rights, and what stands in the way of any file at all.
+/// What can be refused before the file is received: missing rights, and what prevents adding any file at all.
 pub async fn may_add(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
     may_edit(work, id).await?;
     takes_files(&row(work, id).await?)?;
@@ -53,7 +53,7 @@ pub async fn add(work: &Work<'_>, id: RequirementId, seen: IfMatch, received: &R
     Ok(file)
 }
 
-/// Gives the file too where its bytes are to go with it.
+/// Returns the file too where its bytes are to be deleted with it.
 pub async fn remove(
     work: &Work<'_>,
     id: RequirementId,
@@ -75,14 +75,14 @@ pub async fn remove(
     Ok((get(work, id).await?, undone.then_some(file)))
 }
 
-/// Of those who write content: also what a former version had.
+/// For those who write content: also files of former versions.
 pub async fn readable(work: &Work<'_>, id: RequirementId, file: FileId) -> Result<file::Row, Failure> {
     version::readable(work, id).await?;
     files::linked(work, id, file).await?.ok_or_else(Failure::not_found)?;
     file::find(work, file).await
 }
 
-/// Those of each of these, as people who have it see them.
+/// The files of each of these, as shown to people who have it.
 pub async fn current(
     work: &Work<'_>,
     ids: &[RequirementId],
@@ -90,7 +90,7 @@ pub async fn current(
     files::current(work, ids).await
 }
 
-/// As `current`, of one.
+/// As `current`, for one requirement.
 pub async fn files_of(work: &Work<'_>, id: RequirementId) -> Result<Vec<FileSummary>, Failure> {
     Ok(files::current(work, &[id]).await?.remove(&id).unwrap_or_default())
 }

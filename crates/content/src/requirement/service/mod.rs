@@ -1,5 +1,5 @@
-//! Requirements and learning activities as they are written: found, made, opened. How a draft is saved and published,
-//! where it is shared, and how it is taken out of use are the modules beside this one.
+//! Requirements and learning activities: listed, created, opened. Saving and publishing drafts, sharing, and taking out
+//! of use are in the modules beside this one.
 
 mod archive;
 mod difference;
@@ -61,11 +61,11 @@ pub async fn list(
     if matches!(sort, RequirementSort::ArchivedBy | RequirementSort::ArchivedAt) && query.archived != Some(true) {
         return Err(Failure::invalid("sort", "invalid"));
     }
-    // REQ-13, REQ-16: nor is the archive in the order of anything that was said in it.
+    // REQ-13, REQ-16: nor may the archive be ordered by any of its content.
     if sort == RequirementSort::Category && query.archived == Some(true) {
         return Err(Failure::invalid("sort", "invalid"));
     }
-    // Otherwise the list was ordered in another way when it gave this cursor.
+    // Otherwise the cursor is from the list in another order.
     if after.as_ref().is_some_and(|key| !key.is_of(&sort, query.descending == Some(true), list::first(sort))) {
         return Err(Code::InvalidCursor.into());
     }
@@ -77,7 +77,7 @@ pub async fn list(
 
 pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<RequirementDetails>, Failure> {
     let row = known(work, id).await?;
-    // REQ-13, REQ-16: what is archived, and what is not published, is not for everybody.
+    // REQ-13, REQ-16: archived and unpublished content is not for all.
     let hidden = row.is_hidden();
     let (published, draft) =
         (row.published()?.filter(|_| !hidden), row.draft()?.filter(|_| row.reads_drafts && !hidden));
@@ -145,7 +145,7 @@ pub async fn get(work: &Work<'_>, id: RequirementId) -> Result<Versioned<Require
     Ok(Versioned::new(row.version, details))
 }
 
-/// REQ-7: what of this stands fast once somebody has started.
+/// REQ-7: which fields are locked once a person has started.
 fn locks(published: &RequirementContent) -> Vec<Lock> {
     let switches = published.switches();
     let mut locks = vec![Lock::Repetitions];
@@ -164,7 +164,7 @@ pub async fn create(work: &Work<'_>, request: &CreateRequirement) -> Result<Requ
     create_owned(work, *owner_unit_id, *kind, *level, content).await
 }
 
-/// A new requirement of this unit, as a draft. The caller has seen that the unit is within reach.
+/// A new requirement of this unit, as a draft. The caller has checked that the unit is within scope.
 pub async fn create_owned(
     work: &Work<'_>,
     owner: UnitId,
@@ -181,13 +181,13 @@ pub async fn create_owned(
     store::insert(work, id, store::next_number(work).await?, owner, (kind, level), &content, by).await?;
     store::prerequisite::replace(work, id, &content.prerequisites).await?;
     store::save_draft(work, id, &content, None, by).await?;
-    // REQ-9: with its own unit; what is central is for all below it.
+    // REQ-9: with its own unit; a central one is for all units below.
     store::sharing::share(work, id, &[owner], level != Level::Local).await?;
     audit::log(work, "requirement", Some(id.0), None).await?;
     Ok(id)
 }
 
-/// Lists are ordered by the names of units and categories, which stand beside the requirements.
+/// Lists are ordered by the names of units and categories, which are copied into the requirements.
 pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
     for fact in facts {
         match fact {
@@ -203,7 +203,8 @@ pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What a plan holds, as in the list of requirements; `edited` by whoever acts, or looked at.
+/// The requirements of a plan, as in the list of requirements; whether the actor edits the plan (`edited`), or only
+/// views it.
 pub async fn of_plan(
     work: &Work<'_>,
     plan: PlanId,
@@ -212,7 +213,7 @@ pub async fn of_plan(
     store::of_plan(work, plan, edited).await?.into_iter().map(|row| Ok((row.id, row.try_into()?))).collect()
 }
 
-/// What a requirement says, published and drafted.
+/// The content of a requirement, published and drafted.
 #[derive(Debug)]
 pub struct Said {
     pub number: String,
@@ -220,7 +221,7 @@ pub struct Said {
     pub draft: Option<RequirementContent>,
 }
 
-/// What each of these says.
+/// The content of each of these.
 pub async fn said(work: &Work<'_>, ids: &[RequirementId]) -> Result<HashMap<RequirementId, Said>, Failure> {
     let mut found = HashMap::new();
     for row in store::rows(work, ids).await? {
@@ -235,19 +236,19 @@ pub async fn references(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Re
     store::prerequisite::named(work, ids).await
 }
 
-/// What it was made as, and who for.
+/// The kind and level it was created with.
 pub async fn made_as(work: &Work<'_>, id: RequirementId) -> Result<(RequirementKind, Level), Failure> {
     let row = row(work, id).await?;
     Ok((row.kind, row.level))
 }
 
-/// What a plan that holds a requirement says about it.
+/// What a plan shows of a requirement that it holds.
 #[derive(Debug)]
 pub struct Held {
     pub level: Level,
     /// REQ-14: the plan may set a validity of its own.
     pub adaptable: bool,
-    /// REQ-3: what does not fit together in what is drafted, or else published.
+    /// REQ-3: inconsistencies in the draft, or else in the published content.
     pub warnings: Vec<Warning>,
 }
 
@@ -264,12 +265,12 @@ pub async fn held(work: &Work<'_>, ids: &[RequirementId]) -> Result<HashMap<Requ
     Ok(found)
 }
 
-/// Those of these that are archived, and whose content is for others (REQ-13).
+/// Those of these that are archived, and whose content is not for the actor (REQ-13).
 pub async fn hidden(work: &Work<'_>, ids: &[RequirementId]) -> Result<HashSet<RequirementId>, Failure> {
     Ok(store::hidden(work, ids).await?.into_iter().collect())
 }
 
-/// Whether whoever acts may edit it, without locking it.
+/// Whether the actor may edit it, without locking it.
 pub async fn may_edit(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
     let row = known(work, id).await?;
     match row.archived_at {
@@ -279,7 +280,7 @@ pub async fn may_edit(work: &Work<'_>, id: RequirementId) -> Result<(), Failure>
     }
 }
 
-/// Locked, so that nobody else edits it until the end of this transaction.
+/// Locked against other edits until the end of this transaction.
 async fn editable(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Row, Failure> {
     let row = locked(work, id, seen).await?;
     if row.archived_at.is_some() {
@@ -300,7 +301,7 @@ async fn locked(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Result<Row
     Ok(row)
 }
 
-/// REQ-16: what was never published is not there for anybody else, whatever is asked of it.
+/// REQ-16: one that was never published does not exist for others, in any request.
 async fn known(work: &Work<'_>, id: RequirementId) -> Result<Row, Failure> {
     let row = row(work, id).await?;
     if row.is_unread() { Err(Failure::not_found()) } else { Ok(row) }
@@ -314,7 +315,7 @@ fn person(work: &Work<'_>) -> Result<PersonId, Failure> {
     Ok(work.person()?.person_id)
 }
 
-/// FUL-9: every point has an id: the one it had in any of what the requirement said, or a new one.
+/// FUL-9: every point has an id: the one it had in any earlier content of the requirement, or a new one.
 fn identified(work: &Work<'_>, content: &mut RequirementContent, before: &[&RequirementContent]) {
     let known: Vec<(PointId, &str)> = before
         .iter()

@@ -1,4 +1,4 @@
-//! Publication of drafts: every plan that has the requirement active takes part in it (PLN-7).
+//! Publication of drafts: it affects every plan that has the requirement active (PLN-7).
 
 use kyndig_contract::{
     impact::Impact,
@@ -42,7 +42,7 @@ pub async fn foresee(work: &Work<'_>, id: RequirementId, seen: IfMatch) -> Resul
     gate::foresee(work, &Affected::requirements(vec![id]), async || publish(work, id, seen).await).await
 }
 
-/// A requirement that is locked, with the draft that is about to be published.
+/// A locked requirement, with the draft that is about to be published.
 #[derive(Debug)]
 pub struct Drafted {
     row: Row,
@@ -60,7 +60,7 @@ impl Drafted {
         self.row.id
     }
 
-    /// What of it nobody may have started for.
+    /// The changes that are refused once a person has started.
     fn breaks(&self) -> Vec<Lock> {
         self.published.as_ref().map(|from| locked(from.switches(), self.draft.switches())).unwrap_or_default()
     }
@@ -71,8 +71,8 @@ pub async fn with_draft(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Re
     store::with_draft(work, ids).await
 }
 
-/// Those of these requirements, which are locked, that have a draft; each of them must be one that may be edited
-/// here, for nobody publishes another unit's draft (PLN-6).
+/// Those of these requirements, which are locked, that have a draft; the actor must be allowed to edit each of them,
+/// since another unit's draft cannot be published (PLN-6).
 pub async fn drafts(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Drafted>, Failure> {
     let mut found = Vec::new();
     for row in store::rows(work, ids).await? {
@@ -87,8 +87,8 @@ pub async fn drafts(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Drafte
     Ok(found)
 }
 
-/// Those whose publication moves people's standings, or must know that nobody starts meanwhile: the gate is
-/// opened for them. For others there is nothing to count again.
+/// Those whose publication changes people's standings, or requires that no person starts meanwhile: the gate is opened
+/// for them. For others there is nothing to recount.
 pub fn moving(drafts: &[Drafted]) -> Vec<RequirementId> {
     let moves = |drafted: &&Drafted| {
         drafted.published.as_ref().is_some_and(|published| {
@@ -100,7 +100,7 @@ pub fn moving(drafts: &[Drafted]) -> Vec<RequirementId> {
     drafts.iter().filter(moves).map(Drafted::id).collect()
 }
 
-/// Makes the drafts what is published. To be run inside the gate.
+/// Publishes the drafts. To be run inside the gate.
 pub async fn publish_drafts(work: &Work<'_>, drafts: &[Drafted]) -> Result<(), Failure> {
     let breaking: Vec<RequirementId> = drafts.iter().filter(|d| !d.breaks().is_empty()).map(Drafted::id).collect();
     let started = store::started(work, &breaking).await?;
@@ -111,7 +111,7 @@ pub async fn publish_drafts(work: &Work<'_>, drafts: &[Drafted]) -> Result<(), F
     }
     let by = person(work)?;
     for Drafted { row, draft, .. } in drafts {
-        // What was free of rings when it was saved may close one by now.
+        // A draft without cycles when it was saved may close one by now.
         draft::check(work, row.id, row.kind, row.level, draft).await?;
         store::publish(work, row.id, row.published_version + 1, draft, by).await?;
         store::prerequisite::replace(work, row.id, &draft.prerequisites).await?;

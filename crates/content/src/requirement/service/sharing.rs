@@ -1,4 +1,4 @@
-//! REQ-9: which units' plans can take a requirement in. Ending it changes nothing for the plans that have it.
+//! REQ-9: which units' plans can add a requirement. Ending a share changes nothing for the plans that have it.
 
 use std::collections::BTreeSet;
 
@@ -17,7 +17,7 @@ use kyndig_platform::{
 use super::{editable, get};
 use crate::requirement::store;
 
-/// With any unit of the region, again where that had ended, or says anew whether the units below are with it.
+/// With any unit of the region: renews an ended share, or changes whether the units below are included.
 pub async fn share(
     work: &Work<'_>,
     id: RequirementId,
@@ -66,7 +66,7 @@ async fn changed(work: &Work<'_>, id: RequirementId) -> Result<Versioned<Require
     get(work, id).await
 }
 
-/// Which of these a plan of this unit that holds this kind may take in (PLN-4).
+/// Which of these a plan of this unit and this kind may add (PLN-4).
 pub async fn shared(
     work: &Work<'_>,
     requirements: &[RequirementId],

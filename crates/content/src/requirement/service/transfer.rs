@@ -1,4 +1,4 @@
-//! PLN-17: requirements as they are read to be brought elsewhere, and as they come in.
+//! PLN-17: requirements as read for export, and as imported.
 
 use std::collections::{HashMap, HashSet};
 
@@ -19,7 +19,7 @@ pub use queries::New;
 #[derive(Clone, Debug)]
 pub struct Known {
     pub id: RequirementId,
-    /// What it is known by wherever it has been brought.
+    /// Its id across systems.
     pub name: RequirementId,
     pub number: i32,
     pub kind: RequirementKind,
@@ -28,11 +28,11 @@ pub struct Known {
     pub published: bool,
     pub has_draft: bool,
     pub archived: bool,
-    /// REQ-16: never published, and others' to read.
+    /// REQ-16: never published, and not for the actor to read.
     pub unread: bool,
     pub can_edit: bool,
     pub version: i32,
-    /// Published, or drafted where it never was.
+    /// The published content, or the draft where it was never published.
     pub content: RequirementContent,
 }
 
@@ -67,8 +67,7 @@ pub async fn these(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Known>,
     store::rows(work, ids).await?.iter().map(Known::of).collect()
 }
 
-/// These and all that they rest on, by whatever way, in the order of what they are known by; without what is in the
-/// archive.
+/// These and all that they depend on, transitively, in the order of their ids across systems; without archived ones.
 pub async fn with_prerequisites(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<Known>, Failure> {
     let mut seen: HashSet<RequirementId> = HashSet::new();
     let mut wanted: Vec<RequirementId> = ids.to_vec();
@@ -84,7 +83,7 @@ pub async fn with_prerequisites(work: &Work<'_>, ids: &[RequirementId]) -> Resul
     Ok(found)
 }
 
-/// Everything here that is known as any of these.
+/// All requirements here with any of these ids across systems.
 pub async fn known_as(work: &Work<'_>, names: &[RequirementId]) -> Result<Vec<Known>, Failure> {
     let ids = queries::known_as(work, names).await?;
     let mut found = these(work, &ids).await?;
@@ -92,12 +91,12 @@ pub async fn known_as(work: &Work<'_>, names: &[RequirementId]) -> Result<Vec<Kn
     Ok(found)
 }
 
-/// What each of these is known by; without what is in the archive.
+/// The id across systems of each of these; without archived ones.
 pub async fn names(work: &Work<'_>, ids: &[RequirementId]) -> Result<HashMap<RequirementId, RequirementId>, Failure> {
     Ok(queries::names(work, ids).await?.into_iter().collect())
 }
 
-/// What a unit owns and uses.
+/// The requirements that a unit owns and uses.
 pub async fn of_unit(work: &Work<'_>, unit: UnitId, most: usize) -> Result<Vec<RequirementId>, Failure> {
     queries::of_unit(work, unit, most).await
 }
@@ -107,22 +106,22 @@ pub fn as_stored(content: &RequirementContent) -> RequirementContent {
     tidied(content)
 }
 
-/// FUL-9: its points are those of what is here under that name; what a document of before says has no ids of its own.
+/// FUL-9: its points are matched with those of the requirement here with that id; an older document has no point ids.
 pub fn identify(work: &Work<'_>, content: &mut RequirementContent, here: Option<&RequirementContent>) {
     identified(work, content, here.as_slice());
 }
 
-/// The fields of one that another says otherwise, by their names on the wire.
+/// The fields that differ, by their names on the wire.
 pub fn changed_fields(from: &RequirementContent, to: &RequirementContent) -> Result<Vec<String>, Failure> {
     version::changed(from, to)
 }
 
-/// The code of what in it does not fit together.
+/// The code of an inconsistency in it.
 pub fn unfit(kind: RequirementKind, level: Level, content: &RequirementContent) -> Option<&'static str> {
     draft::fits(kind, level, content).err().map(|failure| failure.code().as_str())
 }
 
-/// REQ-7: those of these changes that somebody who has started stands in the way of.
+/// REQ-7: those of these changes that are locked because a person has started.
 pub async fn broken(
     work: &Work<'_>,
     changes: &[(RequirementId, &RequirementContent, &RequirementContent)],
@@ -139,7 +138,8 @@ pub async fn broken(
     Ok(breaking.into_iter().filter(|(id, _)| started.contains(id)).collect())
 }
 
-/// New ones, with numbers of this system. The caller has seen that their owners are within reach and that they fit.
+/// New ones, with numbers of this system. The caller has checked that their owners are within scope and that they are
+/// consistent.
 pub async fn bring_in(work: &Work<'_>, mut all: Vec<New>) -> Result<(), Failure> {
     if all.is_empty() {
         return Ok(());
@@ -152,7 +152,7 @@ pub async fn bring_in(work: &Work<'_>, mut all: Vec<New>) -> Result<(), Failure>
     audit::log_each(work, "requirement", &all.iter().map(|new| new.id.0).collect::<Vec<_>>()).await
 }
 
-/// Locks these, and before them the plans that hold any of them and this one, as everybody does.
+/// Locks these, and before them the plans that hold any of them and this one, in the order used everywhere.
 pub async fn lock(work: &Work<'_>, ids: &[RequirementId]) -> Result<(), Failure> {
     for id in ids {
         gate::lock::plans_with(work, *id).await?;
@@ -160,7 +160,7 @@ pub async fn lock(work: &Work<'_>, ids: &[RequirementId]) -> Result<(), Failure>
     Ok(work.tx.lock("requirement", ids).await?)
 }
 
-/// Drafts of these, to be published with what is activated. They are locked, and have none.
+/// Drafts of these, to be published with what is activated. They are locked, and have none yet.
 pub async fn redraft(work: &Work<'_>, changes: &[(RequirementId, RequirementContent)]) -> Result<(), Failure> {
     let by = person(work)?;
     for (id, content) in changes {

@@ -62,7 +62,7 @@ pub async fn one(work: &Work<'_>, id: RequirementId, version: i32) -> Result<Req
     })
 }
 
-/// Archived, its content is for those who look after the archive (REQ-13); not published, for those of its unit (REQ-16).
+/// Archived, its content is for those who look after the archive (REQ-13); unpublished, for those of its unit (REQ-16).
 pub async fn readable(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
     if known(work, id).await?.is_hidden() { Err(Failure::not_found()) } else { Ok(()) }
 }

@@ -1,4 +1,4 @@
-//! Queries on what is taken out of use: reset, archived, deleted.
+//! Queries on taking requirements out of use: reset, archived, deleted.
 
 use kyndig_db::Sql;
 use kyndig_domain::{
@@ -7,7 +7,7 @@ use kyndig_domain::{
 };
 use kyndig_platform::{auth::Work, http::Failure};
 
-/// How many they are.
+/// The number of people who have started it.
 pub async fn started(work: &Work<'_>, requirement: RequirementId) -> Result<i64, Failure> {
     let sql = Sql::new("SELECT count(*) FROM standing WHERE requirement_id = ")
         .bind(requirement)
@@ -30,7 +30,7 @@ pub async fn archive(work: &Work<'_>, requirement: RequirementId, by: PersonId, 
     Ok(())
 }
 
-/// As it was before. To be run inside the gate.
+/// Restores the previous state. To be run inside the gate.
 pub async fn restore(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
     let sql = Sql::new(
         "UPDATE requirement SET version = version + 1, archived_at = NULL, archived_by = NULL, archive_reason = NULL \
@@ -41,7 +41,7 @@ pub async fn restore(work: &Work<'_>, requirement: RequirementId) -> Result<(), 
     Ok(())
 }
 
-/// Whether anything remembers it: a plan, a version of one, somebody's standing.
+/// Whether anything refers to it: a plan, a version of one, a person's standing.
 pub async fn is_remembered(work: &Work<'_>, requirement: RequirementId) -> Result<bool, Failure> {
     let sql = Sql::new("SELECT 1 FROM plan_requirement WHERE requirement_id = ")
         .bind(requirement)
@@ -52,7 +52,7 @@ pub async fn is_remembered(work: &Work<'_>, requirement: RequirementId) -> Resul
     Ok(work.tx.exists(sql).await?)
 }
 
-/// The number of one that rests on it.
+/// The number of a requirement that depends on it.
 pub async fn rested_on_by(work: &Work<'_>, requirement: RequirementId) -> Result<Option<i32>, Failure> {
     let sql = Sql::new(
         "SELECT r.number FROM requirement_prerequisite p JOIN requirement r ON r.id = p.requirement_id \
@@ -63,7 +63,7 @@ pub async fn rested_on_by(work: &Work<'_>, requirement: RequirementId) -> Result
     Ok(work.tx.value(sql).await?)
 }
 
-/// Altogether. The caller has seen that nothing remembers it.
+/// Deletes it entirely. The caller has checked that nothing refers to it.
 pub async fn delete(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
     for table in [
         "requirement_description",

@@ -1,5 +1,4 @@
-//! REQ-1, REQ-6: the link between a requirement and its files. The bytes, and what is known of them, are the file
-//! feature's.
+//! REQ-1, REQ-6: the link between a requirement and its files. The bytes, and their rows, belong to the file feature.
 
 use std::collections::HashMap;
 
@@ -55,12 +54,12 @@ async fn listed(work: &Work<'_>, sql: Sql) -> Result<Vec<FileDetails>, Failure> 
     Ok(rows.into_iter().map(FileDetails::from).collect())
 }
 
-/// Those that are there, by name.
+/// The present files, by name.
 pub async fn present(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<FileDetails>, Failure> {
     listed(work, details(requirement).push(" AND l.removed_at IS NULL")).await
 }
 
-/// REQ-17: those that were there while this publication held.
+/// REQ-17: the files during the time of this publication.
 pub async fn of_version(
     work: &Work<'_>,
     requirement: RequirementId,
@@ -75,7 +74,7 @@ pub async fn of_version(
     listed(work, sql).await
 }
 
-/// Those of each of these, as people who have it see them: what is archived shows none (REQ-13).
+/// The files of each of these, as shown to people who have it: an archived one shows none (REQ-13).
 pub async fn current(
     work: &Work<'_>,
     requirements: &[RequirementId],
@@ -107,7 +106,7 @@ pub async fn current(
     Ok(found)
 }
 
-/// How much of those that are there.
+/// The total size and number of the present files.
 pub async fn held(work: &Work<'_>, requirement: RequirementId) -> Result<Held, Failure> {
     #[derive(FromQueryResult)]
     struct Row {
@@ -125,7 +124,7 @@ pub async fn held(work: &Work<'_>, requirement: RequirementId) -> Result<Held, F
     Ok(Held { count: number(row.count)?, total: number(row.total)? })
 }
 
-/// Whether one that is there has this name, whatever its capitals.
+/// Whether a present file has this name, ignoring case.
 pub async fn is_named(work: &Work<'_>, requirement: RequirementId, name: &str) -> Result<bool, Failure> {
     let sql = Sql::new("SELECT 1 FROM requirement_file WHERE removed_at IS NULL AND requirement_id = ")
         .bind(requirement)
@@ -134,7 +133,7 @@ pub async fn is_named(work: &Work<'_>, requirement: RequirementId, name: &str) -
     Ok(work.tx.exists(sql).await?)
 }
 
-/// Two names that differ in capitals alone would be one file where they are saved.
+/// Two names that differ in case alone would be the same file where they are saved.
 fn folded(name: &str) -> String {
     name.to_lowercase()
 }
@@ -169,7 +168,7 @@ pub async fn linked(work: &Work<'_>, requirement: RequirementId, file: FileId) -
     Ok(work.tx.one(sql).await?)
 }
 
-/// No longer there, and part of the versions it was there in.
+/// No longer present, but part of the versions it was in.
 pub async fn remove(work: &Work<'_>, file: FileId, version: i32, by: PersonId) -> Result<(), Failure> {
     let sql = Sql::new("UPDATE requirement_file SET until_version = ")
         .bind(version)
@@ -183,13 +182,13 @@ pub async fn remove(work: &Work<'_>, file: FileId, version: i32, by: PersonId) -
     Ok(())
 }
 
-/// As though it had never been there.
+/// As though it had never been added.
 pub async fn unlink(work: &Work<'_>, file: FileId) -> Result<(), Failure> {
     work.tx.execute(Sql::new("DELETE FROM requirement_file WHERE file_id = ").bind(file)).await?;
     Ok(())
 }
 
-/// All of a requirement's, those of former versions too; gives which they were.
+/// All of a requirement's files, including those of former versions; returns their ids.
 pub async fn unlink_all(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<FileId>, Failure> {
     let sql = Sql::new("SELECT file_id FROM requirement_file WHERE requirement_id = ").bind(requirement);
     let files = work.tx.column(sql).await?;

@@ -1,5 +1,5 @@
-//! The query of "Administer requirements" (REQ-16, REQ-18) and of its archive. Whatever it is ordered and narrowed by,
-//! what chooses the rows of a page stands in the index of that order.
+//! The query of "Administer requirements" (REQ-16, REQ-18) and of its archive. For every order and filter, what selects
+//! the rows of a page is in the index of that order.
 
 use std::ops::RangeInclusive;
 
@@ -31,7 +31,7 @@ impl SummaryRow {
     }
 }
 
-/// Whether this is what stands before the name in this order.
+/// Whether this is the key before the name in this order.
 pub fn first(sort: RequirementSort) -> fn(&First) -> bool {
     match sort {
         RequirementSort::Name => |first| matches!(first, First::Nothing),
@@ -41,7 +41,7 @@ pub fn first(sort: RequirementSort) -> fn(&First) -> bool {
     }
 }
 
-/// One row more than the limit says that there is another page.
+/// One row more than the limit: it says that there is another page.
 pub async fn page(
     work: &Work<'_>,
     query: &RequirementQuery,
@@ -52,7 +52,7 @@ pub async fn page(
     Ok(work.tx.all(sql(work, query, described.as_ref(), after, limit)).await?)
 }
 
-/// Also for the test that looks at how the databases go about it.
+/// Also for the test that examines the query plans.
 pub fn sql(
     work: &Work<'_>,
     query: &RequirementQuery,
@@ -77,22 +77,22 @@ pub fn sql(
         .bind(limit)
 }
 
-/// Whether what a requirement says, besides its name, is asked for.
+/// Whether the filter is on a requirement's content, besides its name.
 fn says(query: &RequirementQuery, described: Option<&Described>) -> Option<()> {
     (described.is_some() || query.category.is_some() || searched(query.category_name.as_deref()).is_some())
         .then_some(())
 }
 
-/// The ids of those that are asked for, as far as the `WHERE`.
+/// The ids of the requested ones, up to the `WHERE`.
 fn chosen(work: &Work<'_>, query: &RequirementQuery, described: Option<&Described>) -> Sql {
     let sql = if query.archived == Some(true) {
-        // The archive is for those whose it was.
+        // Archived requirements are visible to those whose units own them.
         Sql::new(
             "SELECT r.id FROM requirement r LEFT JOIN person ap ON ap.id = r.archived_by \
              WHERE r.archived_at IS NOT NULL AND ",
         )
         .append(&work.scope.holds_unit("r.owner_unit_id"))
-        // What it said is not told, nor found, but to those who look after the archive (REQ-13).
+        // Their content is shown to, and searched for, only those who look after the archive (REQ-13).
         .when(says(query, described), |sql, ()| {
             sql.push(" AND ").append(&content_policy::archives(work, "r.owner_unit_id"))
         })
@@ -158,7 +158,7 @@ fn chosen(work: &Work<'_>, query: &RequirementQuery, described: Option<&Describe
         })
 }
 
-/// The numbers that begin with these digits, as few ranges: comparing is quicker than writing each number out.
+/// The numbers that begin with these digits, as few ranges: comparing is faster than formatting each number.
 fn numbers_from(digits: &str) -> impl Iterator<Item = RangeInclusive<i32>> {
     let first = digits.parse::<i32>().ok().filter(|_| !digits.starts_with('0'));
     (0..10).map_while(|more| 10_i32.checked_pow(more)).filter_map(move |width| {

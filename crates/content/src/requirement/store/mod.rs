@@ -47,7 +47,7 @@ pub struct SummaryRow {
     documentation_method: DocumentationMethod,
     needs_signature: bool,
     validity_days: Option<i32>,
-    /// REQ-13: what an archived one said is for those who look after the archive.
+    /// REQ-13: the content of an archived one is for those who look after the archive.
     is_told: bool,
     published_version: i32,
     has_draft: bool,
@@ -64,7 +64,7 @@ pub struct SummaryRow {
     archive_reason: Option<String>,
 }
 
-/// What a row of the list shows of all that a requirement says.
+/// The part of a requirement's content that a row of the list shows.
 #[derive(Default, Deserialize)]
 struct Excerpt {
     #[serde(default)]
@@ -112,11 +112,11 @@ impl TryFrom<SummaryRow> for RequirementSummary {
     }
 }
 
-/// Everything of one requirement.
+/// All columns of one requirement.
 #[derive(Debug, FromQueryResult)]
 pub struct Row {
     pub id: RequirementId,
-    /// What it was known by where it was brought from.
+    /// The id that it was imported with.
     pub origin_id: Option<RequirementId>,
     pub number: i32,
     pub kind: RequirementKind,
@@ -139,17 +139,17 @@ pub struct Row {
     pub archive_reason: Option<String>,
     pub can_edit: bool,
     pub can_archive: bool,
-    /// REQ-16: what is not published is read too.
+    /// REQ-16: unpublished content may be read too.
     pub reads_drafts: bool,
 }
 
 impl Row {
-    /// REQ-13: archived, its content is for those who look after the archive.
+    /// REQ-13: archived, and its content is for those who look after the archive.
     pub fn is_hidden(&self) -> bool {
         self.archived_at.is_some() && !self.can_archive
     }
 
-    /// REQ-16: never published, and not for whoever acts to read.
+    /// REQ-16: never published, and not for the actor to read.
     pub fn is_unread(&self) -> bool {
         self.published_version == 0 && !self.reads_drafts
     }
@@ -167,7 +167,7 @@ impl Row {
     }
 }
 
-/// `content`: the SQL of what a requirement says, where it is to be read.
+/// `content`: the SQL of a requirement's content, where it is to be read.
 fn summaries(work: &Work<'_>, content: &Sql) -> Sql {
     Sql::new(
         "SELECT r.id, r.number, r.sort_key, r.owner_key, r.category_key, r.kind, r.level, r.name, \
@@ -187,12 +187,12 @@ fn summaries(work: &Work<'_>, content: &Sql) -> Sql {
     .push(" AS can_edit FROM ")
 }
 
-/// What a summary is made of, after the table that says which.
+/// The joins of a summary, after the table that selects the rows.
 const BESIDE: &str = "JOIN org_unit u ON u.id = r.owner_unit_id LEFT JOIN category c ON c.id = r.category_id \
     LEFT JOIN person ap ON ap.id = r.archived_by";
 
-/// The requirements that a plan holds, in any state; those that were never published only for those who read them, and
-/// by name for whoever edits the plan, who waits for them to be (PLN-6).
+/// The requirements of a plan, in any state; those never published only for those who may read them, and by name for an
+/// actor who edits the plan and waits for their publication (PLN-6).
 pub async fn of_plan(work: &Work<'_>, plan: PlanId, edited: bool) -> Result<Vec<SummaryRow>, Failure> {
     let sql = summaries(work, &Sql::new("CAST(NULL AS text)"))
         .push(&format!(
@@ -205,7 +205,7 @@ pub async fn of_plan(work: &Work<'_>, plan: PlanId, edited: bool) -> Result<Vec<
     Ok(work.tx.all(sql).await?)
 }
 
-/// Those of these that are archived, and not for whoever acts to look after (REQ-13).
+/// Those of these that are archived, and not for the actor to look after (REQ-13).
 pub async fn hidden(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<RequirementId>, Failure> {
     if requirements.is_empty() {
         return Ok(Vec::new());
@@ -271,7 +271,7 @@ pub async fn with_draft(work: &Work<'_>, requirements: &[RequirementId]) -> Resu
     Ok(work.tx.column(sql).await?)
 }
 
-/// REQ-7: those of these that anybody has started.
+/// REQ-7: those of these that any person has started.
 pub async fn started(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<RequirementId>, Failure> {
     let sql = Sql::new(
         "SELECT r.id FROM requirement r WHERE EXISTS (SELECT 1 FROM standing s WHERE s.requirement_id = r.id \
@@ -281,7 +281,7 @@ pub async fn started(work: &Work<'_>, requirements: &[RequirementId]) -> Result<
     Ok(work.tx.column(sql).await?)
 }
 
-/// The next number; whoever asks meanwhile waits until this transaction is over.
+/// The next number; concurrent callers wait until this transaction is over.
 pub async fn next_number(work: &Work<'_>) -> Result<i32, Failure> {
     let sql = Sql::new("UPDATE number_series SET last = last + 1 WHERE name = 'requirement' RETURNING last");
     let number = work.tx.value::<i32>(sql).await?;
@@ -325,7 +325,8 @@ pub async fn insert(
     order(work, id, Some(content)).await
 }
 
-/// The names that the list is ordered by, beside the requirement, and what a search in descriptions reads.
+/// The names that the list is ordered by, copied into the requirement, and the text that a search in descriptions
+/// reads.
 async fn order(work: &Work<'_>, id: RequirementId, content: Option<&RequirementContent>) -> Result<(), Failure> {
     let sql = Sql::new(
         "UPDATE requirement SET owner_key = (SELECT substr(u.sort_key, 1, 60) FROM org_unit u \
@@ -343,7 +344,7 @@ async fn order(work: &Work<'_>, id: RequirementId, content: Option<&RequirementC
     Ok(())
 }
 
-/// The owner unit (`owner`), or the category, has this sort key now: in the order of the list too.
+/// The owner unit (`owner`), or the category, has this sort key now: updates the order of the list.
 pub async fn rename_key(work: &Work<'_>, what: &str, id: Uuid, key: &str) -> Result<(), Failure> {
     let of = if what == "owner" { "owner_unit_id" } else { "category_id" };
     let ids = Sql::new(&format!("SELECT id FROM requirement WHERE {of} = ")).bind(id);
@@ -354,7 +355,7 @@ pub async fn rename_key(work: &Work<'_>, what: &str, id: Uuid, key: &str) -> Res
     Ok(())
 }
 
-/// What the requirement says now: published, or drafted while it never was.
+/// Stores the present content of the requirement: published, or drafted while it was never published.
 pub async fn set_content(work: &Work<'_>, id: RequirementId, content: &RequirementContent) -> Result<(), Failure> {
     let sql = Sql::new("UPDATE requirement SET name = ")
         .bind(content.name.as_str())

@@ -1,4 +1,4 @@
-//! Queries on what rests on what (REQ-5).
+//! Queries on prerequisites (REQ-5).
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,7 @@ use kyndig_domain::ids::RequirementId;
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
 
-/// One at a time changes what rests on what, so that no two together close a ring.
+/// Changes to prerequisites are serialized, so that no two concurrent ones close a cycle.
 pub async fn lock(work: &Work<'_>) -> Result<(), Failure> {
     if work.tx.is_postgres() {
         work.tx.execute(Sql::new("LOCK TABLE requirement_prerequisite IN SHARE ROW EXCLUSIVE MODE")).await?;
@@ -22,7 +22,7 @@ struct Edge {
     prerequisite_id: RequirementId,
 }
 
-/// Everything that these rest on, by whatever way.
+/// All prerequisites of these, transitively.
 pub async fn below(
     work: &Work<'_>,
     from: &[RequirementId],
@@ -44,7 +44,7 @@ pub async fn below(
     Ok(edges)
 }
 
-/// What it rests on from now.
+/// Replaces its prerequisites.
 pub async fn replace(work: &Work<'_>, requirement: RequirementId, on: &[RequirementId]) -> Result<(), Failure> {
     let sql = Sql::new("DELETE FROM requirement_prerequisite WHERE requirement_id = ").bind(requirement);
     work.tx.execute(sql).await?;
@@ -57,7 +57,7 @@ pub async fn replace(work: &Work<'_>, requirement: RequirementId, on: &[Requirem
     Ok(())
 }
 
-/// Those of these that somebody who has the requirement, in an active plan, has in none.
+/// Those of these that a person who has the requirement, in an active plan, has in no plan.
 pub async fn out_of_reach(
     work: &Work<'_>,
     requirement: RequirementId,
@@ -87,7 +87,7 @@ struct NameRow {
     name: String,
 }
 
-/// Those of these that there are, by name.
+/// Those of these that exist, by name.
 pub async fn named(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<RequirementRef>, Failure> {
     if ids.is_empty() {
         return Ok(Vec::new());

@@ -1,4 +1,4 @@
-//! Queries on where a requirement may be taken in (REQ-9).
+//! Queries on where a requirement may be added (REQ-9).
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::{requirement::RequirementShare, unit::UnitRef};
@@ -20,8 +20,8 @@ pub fn reaches(alias: &str, unit: &str) -> String {
     )
 }
 
-/// A condition on a requirement (by its alias): whether it is shared with one of the scope's units, or those below them,
-/// or the unit of a plan in the scope.
+/// A condition on a requirement (by its alias): whether it is shared with one of the scope's units, or those below
+/// them, or the unit of a plan in the scope.
 pub fn with_own(work: &Work<'_>, alias: &str) -> Sql {
     let own = || {
         Sql::new("(SELECT id FROM org_unit WHERE id IN ")
@@ -65,7 +65,7 @@ struct ShareRow {
     plans: i64,
 }
 
-/// The plans of a share's unit, and with it of the units below, that have the requirement.
+/// The plans of a share's unit, and where included of the units below, that have the requirement.
 const PLANS: &str = "FROM plan_requirement pr JOIN plan pl ON pl.id = pr.plan_id \
      JOIN org_unit_closure c ON c.descendant_id = pl.owner_unit_id AND c.ancestor_id = s.unit_id \
      WHERE pr.requirement_id = s.requirement_id AND (c.depth = 0 OR s.with_subunits)";
@@ -88,7 +88,7 @@ pub async fn of_requirement(work: &Work<'_>, requirement: RequirementId) -> Resu
     Ok(rows.into_iter().map(share).collect())
 }
 
-/// Shares it, again where that had ended.
+/// Shares it, or renews an ended share.
 pub async fn share(
     work: &Work<'_>,
     requirement: RequirementId,
@@ -104,7 +104,7 @@ pub async fn share(
     Ok(())
 }
 
-/// Whether there was anything to end. One that no plan has made use of is gone altogether.
+/// Whether there was a share to end. One that no plan has used is deleted.
 pub async fn end(work: &Work<'_>, requirement: RequirementId, unit: UnitId) -> Result<bool, Failure> {
     let one = |sql: Sql| sql.bind(requirement).push(" AND s.unit_id = ").bind(unit);
     let used = one(Sql::new("UPDATE requirement_share AS s SET ended_at = ")

@@ -1,4 +1,4 @@
-//! Queries that bring many requirements in at once (PLN-17).
+//! Queries that import many requirements at once (PLN-17).
 
 use kyndig_contract::requirement::RequirementContent;
 use kyndig_db::Sql;
@@ -17,19 +17,19 @@ const CHUNK: usize = 500;
 #[derive(Clone, Debug)]
 pub struct New {
     pub id: RequirementId,
-    /// What it is known by elsewhere.
+    /// Its id across systems.
     pub origin: RequirementId,
     pub number: i32,
     pub owner: UnitId,
     pub kind: RequirementKind,
     pub level: Level,
-    /// Otherwise it is drafted.
+    /// Otherwise it is a draft.
     pub published: bool,
     /// In the ids of this system.
     pub content: RequirementContent,
 }
 
-/// All that any of these is known as, here or where it was brought from.
+/// All requirements with any of these ids across systems, here or where they were imported from.
 pub async fn known_as(work: &Work<'_>, names: &[RequirementId]) -> Result<Vec<RequirementId>, Failure> {
     let mut found = Vec::new();
     for chunk in names.chunks(CHUNK) {
@@ -51,7 +51,7 @@ struct NameRow {
     origin_id: Option<RequirementId>,
 }
 
-/// What each of these is known by wherever it has been brought; none of what is in the archive, which goes nowhere.
+/// The id across systems of each of these; none for archived ones, which are not exported.
 pub async fn names(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<(RequirementId, RequirementId)>, Failure> {
     let mut found = Vec::new();
     for chunk in ids.chunks(CHUNK) {
@@ -72,7 +72,7 @@ pub async fn of_unit(work: &Work<'_>, unit: UnitId, most: usize) -> Result<Vec<R
     Ok(work.tx.column(sql).await?)
 }
 
-/// As many numbers as that, which nobody else gets; gives the first.
+/// This many numbers, reserved for the caller; returns the first.
 pub async fn numbers(work: &Work<'_>, count: usize) -> Result<i32, Failure> {
     let count = i32::try_from(count).map_err(anyhow::Error::from)?;
     let sql = Sql::new("UPDATE number_series SET last = last + ")
@@ -95,7 +95,7 @@ pub async fn insert(work: &Work<'_>, all: &[New], by: PersonId) -> Result<(), Fa
         );
         work.tx.execute(order.list(ids)).await?;
     }
-    // What rests on what comes last: it may be in any of the chunks.
+    // Prerequisites come last: they may be in any of the chunks.
     let edges: Vec<_> = all.iter().flat_map(|new| new.content.prerequisites.iter().map(|on| (new.id, *on))).collect();
     for chunk in edges.chunks(CHUNK) {
         let sql = Sql::new("INSERT INTO requirement_prerequisite (requirement_id, prerequisite_id) VALUES ")
@@ -142,7 +142,7 @@ async fn requirements(work: &Work<'_>, chunk: &[New], by: PersonId) -> Result<()
     Ok(())
 }
 
-/// Publications, drafts, what a search reads, and with whom they are shared.
+/// Publications, drafts, search texts, and shares.
 async fn said(work: &Work<'_>, chunk: &[New], by: PersonId) -> Result<(), Failure> {
     let (mut published, mut drafted) = (Vec::new(), Vec::new());
     for new in chunk {

@@ -22,7 +22,7 @@ impl VersionRow {
         Ok(serde_json::from_str(&self.content)?)
     }
 
-    /// What the publication before it said.
+    /// The content of the previous publication.
     pub fn before(&self) -> Result<Option<RequirementContent>, Failure> {
         Ok(self.before.as_deref().map(serde_json::from_str).transpose()?)
     }
@@ -38,7 +38,7 @@ fn versions(requirement: RequirementId) -> Sql {
     .bind(requirement)
 }
 
-/// Latest first; one row more than the limit says that there is another page.
+/// Latest first; one row more than the limit: it says that there is another page.
 pub async fn page(
     work: &Work<'_>,
     requirement: RequirementId,
@@ -62,7 +62,7 @@ struct CategoryRow {
     name: String,
 }
 
-/// Those of these that there are, by name.
+/// Those of these that exist, by name.
 pub async fn categories(work: &Work<'_>, ids: &[CategoryId]) -> Result<Vec<CategoryRef>, Failure> {
     if ids.is_empty() {
         return Ok(Vec::new());

@@ -1,5 +1,5 @@
-//! Does what was seen to be allowed, in one transaction: categories, requirements, the plan, and last, in the gate, what
-//! people see.
+//! Applies what was checked to be allowed, in one transaction: categories, requirements, the plan, and last, in the
+//! gate, what people see.
 
 use std::collections::HashMap;
 
@@ -67,7 +67,7 @@ fn named(id: PlanId, plan: &PlanIntent) -> PlanRef {
     PlanRef { id, name: kept.map_or(&plan.wanted.name, |held| &held.name).clone() }
 }
 
-/// New requirements, and drafts of those that change. Gives what each of the file's is here, and which are drafted.
+/// New requirements, and drafts of those that change. Returns the id here of each in the file, and which are drafted.
 async fn bring_in(
     work: &Work<'_>,
     owner: UnitId,
@@ -87,7 +87,7 @@ async fn bring_in(
         .flat_map(|intent| intent.wanted.content.prerequisites.iter().copied())
         .filter(|on| !ids.contains_key(on))
         .collect();
-    // What the file rests on without holding it is here, as was seen.
+    // Requirements outside the file that it depends on exist here, as was checked.
     for known in requirements::known_as(work, &outside).await?.iter().rev() {
         ids.insert(known.name, known.id);
     }
@@ -114,7 +114,7 @@ async fn bring_in(
     Ok((ids, changed.into_iter().map(|(id, _)| id).collect()))
 }
 
-/// What it says, in the ids of this system.
+/// Its content, with the ids of this system.
 async fn content(
     work: &Work<'_>,
     intent: &RequirementIntent,
@@ -135,12 +135,12 @@ async fn content(
     Ok(content)
 }
 
-/// A plan's change, put together from what the file wants of it.
+/// The change of a plan, assembled from the file.
 struct Making<'a> {
     work: &'a Work<'a>,
     ids: &'a HashMap<RequirementId, RequirementId>,
     change: Change,
-    /// The goals of the file that are there, or will be.
+    /// The goals of the file that exist, or will.
     goals: HashMap<String, GoalId>,
 }
 
@@ -300,7 +300,7 @@ fn says(wanted: &kyndig_contract::transfer::TransferGoal) -> CreateGoal {
     CreateGoal { code: wanted.code.clone(), name: wanted.name.clone(), description: wanted.description.clone() }
 }
 
-/// As in the file, with what the file does not name after it.
+/// As in the file, followed by what the file does not name.
 fn with_the_rest(plan: &PlanIntent, mut order: Vec<SectionOrder>) -> Vec<SectionOrder> {
     let Some(held) = &plan.held else { return order };
     for section in &held.sections {

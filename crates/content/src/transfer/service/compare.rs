@@ -1,4 +1,4 @@
-//! What a file would make of what is there: entry by entry, and nothing done yet.
+//! What a file would change: entry by entry, before anything is applied.
 
 use std::collections::{HashMap, HashSet};
 
@@ -45,7 +45,7 @@ pub async fn compare(work: &Work<'_>, asked: &ImportRequest, incoming: &Incoming
         let framework = !incoming.at.is_empty();
         let mut wanted = plan.clone();
         if let Some(held) = held.as_ref().filter(|_| asked.plan.is_some()) {
-            // Into a plan that is there only the goals come; what it says of itself stays.
+            // Into an existing plan only the goals are imported; its own fields stay.
             wanted.kind = held.kind;
         }
         place::compare(&mut intent, held, wanted, incoming, framework && asked.plan.is_some())?;
@@ -66,7 +66,7 @@ async fn writes_some(work: &Work<'_>, owner: UnitId) -> Result<(), Failure> {
     Err(Code::Forbidden.into())
 }
 
-/// The plan that is there already, which whoever acts may edit; or none, where they may make one.
+/// The existing plan, which the actor may edit; or none, where the actor may create one.
 async fn target(
     work: &Work<'_>,
     asked: &ImportRequest,
@@ -210,7 +210,7 @@ fn entry(intent: &RequirementIntent, index: usize, fields: Vec<String>, detail: 
     }
 }
 
-/// What rests on something that will not be there is left out as well, however far down.
+/// Anything that depends, directly or not, on a requirement that will not exist is left out as well.
 fn refuse_what_rests_on_refused(intent: &mut Intent) {
     loop {
         let missing: HashMap<RequirementId, String> = intent
@@ -240,7 +240,7 @@ fn refuse_what_rests_on_refused(intent: &mut Intent) {
     }
 }
 
-/// A category is made for what is filed in it, and for nothing else.
+/// A category is created only for what is filed in it.
 fn drop_idle_categories(intent: &mut Intent) {
     let mut needed: Vec<TransferCategory> = Vec::new();
     for requirement in &intent.requirements {
@@ -273,7 +273,7 @@ fn drop_idle_categories(intent: &mut Intent) {
     intent.entries.extend(made);
 }
 
-/// Where it is to be filed, if that can be had; otherwise it stays where it is, and that is told.
+/// The category for it, if available; otherwise it stays where it is, with a note.
 async fn file(
     work: &Work<'_>,
     owner: UnitId,
@@ -306,7 +306,7 @@ async fn file(
     Ok(())
 }
 
-/// The fields that say something else, by their names on the wire.
+/// The fields that differ, by their names on the wire.
 fn differing(now: &TransferRequirement, wanted: &TransferRequirement) -> Result<Vec<String>, Failure> {
     let mut fields = requirements::changed_fields(&now.content, &wanted.content)?;
     if now.category != wanted.category {
@@ -326,7 +326,7 @@ fn locked(lock: Lock) -> Refusal {
     }
 }
 
-/// What is here under the names of the file.
+/// Requirements here with the ids of the file.
 struct Candidates {
     chosen: HashMap<RequirementId, Known>,
     shared: HashSet<RequirementId>,
@@ -337,8 +337,8 @@ impl Candidates {
         self.chosen.get(&name)
     }
 
-    /// Of several under one name: that which the plan holds, the unit's own, one that is shared with the unit; and last
-    /// one of its own that is in the archive.
+    /// Of several with the same id: the one in the plan, the unit's own, one that is shared with the unit; and last an
+    /// archived one of its own.
     async fn find(
         work: &Work<'_>,
         owner: UnitId,
@@ -371,7 +371,7 @@ impl Candidates {
     }
 }
 
-/// What whoever acts may write for the unit.
+/// What the actor may write for the unit.
 struct Writers<'a> {
     work: Work<'a>,
     owner: UnitId,
@@ -385,7 +385,7 @@ impl Writers<'_> {
         }
         let (work, owner) = (&self.work, self.owner);
         let allowed = match (kind, level) {
-            // REQ-15: they come in this way alone, by those who write the templates that they stand in.
+            // REQ-15: they are only created by import, by those who write the templates that hold them.
             (RequirementKind::LearningActivity, Level::National) => {
                 content_policy::owns_plan(work, PlanKind::LearningGoals, Level::Central, true, owner, "ownerUnitId")
                     .await

@@ -1,5 +1,4 @@
-//! Plans and requirements as documents: everything by what it is known by wherever it has been brought, in an order
-//! that is always the same.
+//! Plans and requirements as documents: everything by its id across systems, in a stable order.
 
 use std::collections::{HashMap, HashSet};
 
@@ -27,8 +26,8 @@ use crate::{
 pub async fn of_plan(work: &Work<'_>, held: &Held) -> Result<PlanDocument, Failure> {
     let ids: Vec<RequirementId> = held.places.iter().map(|place| place.requirement_id).collect();
     let known = requirements::these(work, &ids).await?;
-    // What is in the archive is seen by those who look after it, and goes nowhere (REQ-13); nor does what others are
-    // still writing (REQ-16).
+    // Archived ones are visible to those who look after the archive, and are not exported (REQ-13); nor are those that
+    // others are still writing (REQ-16).
     let gone = known.iter().filter(|known| known.archived || known.unread).map(|known| known.id);
     let gone: HashSet<RequirementId> = gone.collect();
     let stays = ids.into_iter().filter(|id| !gone.contains(id)).collect::<Vec<_>>();
@@ -41,7 +40,7 @@ pub async fn of_plan(work: &Work<'_>, held: &Held) -> Result<PlanDocument, Failu
     })
 }
 
-/// The plan itself; `names` has what each of its requirements is known by.
+/// The plan itself; `names` has the id across systems of each of its requirements.
 pub fn plan(held: &Held, names: &HashMap<RequirementId, RequirementId>, gone: &HashSet<RequirementId>) -> TransferPlan {
     let mut places: HashMap<(SectionId, Option<GoalId>), Vec<TransferPlace>> = HashMap::new();
     for place in held.places.iter().filter(|place| !gone.contains(&place.requirement_id)) {
@@ -105,13 +104,13 @@ pub fn references(goal: &HeldGoal, keys: &HashMap<GoalId, &str>) -> Vec<Transfer
     goal.references.iter().map(reference).collect()
 }
 
-/// These and all that they rest on.
+/// These and all that they depend on.
 pub async fn requirements(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<TransferRequirement>, Failure> {
     let known = requirements::with_prerequisites(work, ids).await?;
     as_documents(work, &known).await
 }
 
-/// Each as its document would say it.
+/// Each as in its document.
 pub async fn as_documents(work: &Work<'_>, known: &[Known]) -> Result<Vec<TransferRequirement>, Failure> {
     let filed: Vec<CategoryId> = known.iter().filter_map(|known| known.content.category_id).collect();
     let filed = categories::named(work, &filed).await?;
@@ -139,8 +138,8 @@ fn one(
     }
 }
 
-/// The goals of a plan as a tree: a theme that was made of a goal's own heading, or of the framework's name, is not
-/// there beside it.
+/// The goals of a plan as a tree: a theme that was made from a goal's own heading, or from the framework's name, is not
+/// repeated in it.
 pub fn framework(held: &Held) -> Framework {
     let keys: HashMap<GoalId, &str> = held.goals.iter().map(|goal| (goal.id, goal.known.as_str())).collect();
     let goals: HashSet<&str> = held.goals.iter().map(|goal| goal.known.as_str()).collect();
@@ -159,7 +158,7 @@ pub fn framework(held: &Held) -> Framework {
         });
         for goal in held.goals.iter().filter(|goal| goal.section_id == section.id) {
             let references = references(goal, &keys);
-            // A goal that lies beneath another comes after it; where it does not, it stands in its theme.
+            // A goal that lies beneath another comes after it; otherwise it is placed in its theme.
             let mut above = references.iter().filter(|r| r.kind == ReferenceKind::IsChildOf);
             let above = above.find_map(|r| places.get(r.to.as_str()).copied());
             places.insert(&goal.known, framework.items.len());

@@ -1,4 +1,4 @@
-//! What an import would do, of requirements and of a plan.
+//! What an import would change, in requirements and in a plan.
 
 use std::collections::BTreeMap;
 
@@ -20,37 +20,37 @@ use crate::{
     requirement::service::{transfer as requirements, transfer::Known},
 };
 
-/// All that an import would do.
+/// All changes of an import.
 #[derive(Debug, Default)]
 pub struct Intent {
     pub owner: Option<UnitId>,
     pub entries: Vec<ContentImportEntry>,
     pub notes: Vec<ContentImportNote>,
-    /// Everything that is there and is looked at, as it is now.
+    /// The versions of all existing objects that were considered.
     pub versions: Vec<(String, i32)>,
     pub requirements: Vec<RequirementIntent>,
     pub branches: Branches,
     pub plan: Option<PlanIntent>,
 }
 
-/// The branches that categories of the file stand in.
+/// The branches that categories of the file belong to.
 pub type Branches = BTreeMap<(BranchKind, Option<String>), Option<Branch>>;
 
 #[derive(Debug)]
 pub struct RequirementIntent {
-    /// As it is to be: where the file's category cannot be had, with the one it has.
+    /// The content to be: where the file's category is not available, with the present one.
     pub wanted: TransferRequirement,
     pub becomes: Result<ImportChange, Refusal>,
-    /// What is here under that name and is used, or changed.
+    /// The requirement here with that id that is used, or changed.
     pub known: Option<Known>,
-    /// Whether the plan may take it in.
+    /// Whether the plan may add it.
     pub shared: bool,
-    /// Its place among the entries.
+    /// Its index among the entries.
     pub entry: usize,
 }
 
 impl RequirementIntent {
-    /// Whether there will be such a requirement.
+    /// Whether the requirement will exist.
     pub fn will_be(&self) -> bool {
         self.known.as_ref().is_some_and(|known| !known.archived) || self.becomes == Ok(ImportChange::Create)
     }
@@ -79,7 +79,7 @@ impl RequirementIntent {
 }
 
 impl Intent {
-    /// All that is there and would be touched, so that it stays as it is until this is over.
+    /// Locks all existing objects that would be touched, so that they stay as they are until the import is over.
     pub async fn lock(&self, work: &Work<'_>) -> Result<(), Failure> {
         if let Some(held) = self.plan.as_ref().and_then(|plan| plan.held.as_ref()) {
             plans::lock(work, held.id).await?;
@@ -124,7 +124,7 @@ pub struct PlaceIntent {
     pub known: Option<Place>,
     pub becomes: Becomes,
     pub adapts: bool,
-    /// It is to be out of use, and then stands last whatever its place in the file.
+    /// To be deactivated, and then placed last regardless of its place in the file.
     pub out: bool,
 }
 

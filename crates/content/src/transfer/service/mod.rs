@@ -1,4 +1,4 @@
-//! What goes out, what comes in, and what that would change.
+//! Export, import, and the preview of an import.
 
 mod apply;
 mod compare;
@@ -38,7 +38,7 @@ use crate::{
 /// Requirements of one catalogue.
 pub const MOST_REQUIREMENTS: usize = 2_000;
 
-/// The plan as a document that says the same wherever it is brought.
+/// The plan as a document that is the same in every system.
 pub async fn plan(work: &Work<'_>, id: PlanId) -> Result<PlanDocument, Failure> {
     let held = readable(work, id).await?;
     document::of_plan(work, &held).await
@@ -55,13 +55,13 @@ pub async fn case_package(work: &Work<'_>, id: PlanId) -> Result<CasePackage, Fa
     Ok(case::write(&document::framework(&held), &written))
 }
 
-/// In the archive a plan is for those who look after it (PLN-11).
+/// An archived plan is for those who look after it (PLN-11).
 async fn readable(work: &Work<'_>, id: PlanId) -> Result<plans::Held, Failure> {
     let held = plans::held(work, id).await?;
     if held.archived && !held.can_archive { Err(Code::Archived.into()) } else { Ok(held) }
 }
 
-/// What a unit owns, and all that it rests on.
+/// The requirements of a unit, and all that they depend on.
 pub async fn catalogue(work: &Work<'_>, owner: UnitId) -> Result<CatalogueDocument, Failure> {
     if !unit::service::exists(work, owner).await? {
         return Err(Failure::invalid("owner", "unknown"));
@@ -77,7 +77,7 @@ pub async fn catalogue(work: &Work<'_>, owner: UnitId) -> Result<CatalogueDocume
     })
 }
 
-/// What is asked for besides the file.
+/// The parameters of an import besides the file.
 #[derive(Clone, Debug)]
 pub struct ImportRequest {
     pub format: Option<ImportFormat>,
@@ -86,7 +86,7 @@ pub struct ImportRequest {
     pub plan_kind: Option<PlanKind>,
 }
 
-/// What the file would change, seen by doing it as well: whoever calls this undoes it.
+/// What the file would change, found by applying it: the caller rolls it back.
 pub async fn rehearse(work: &Work<'_>, asked: &ImportRequest, bytes: &[u8]) -> Result<ContentImport, Failure> {
     let (intent, report) = intend(work, asked, bytes).await?;
     if report.can_be_carried_out() {
@@ -95,15 +95,15 @@ pub async fn rehearse(work: &Work<'_>, asked: &ImportRequest, bytes: &[u8]) -> R
     Ok(report)
 }
 
-/// Does what was shown under this digest, or nothing: where the world has moved since, what would change now is in the
-/// answer.
+/// Applies what was shown under this digest, or nothing: where the state has changed since, the answer has what would
+/// change now.
 pub async fn carry_out(
     work: &Work<'_>,
     asked: &ImportRequest,
     bytes: &[u8],
     digest: &str,
 ) -> Result<ContentImport, Failure> {
-    // One at a time for a unit: what two of them made would be there twice.
+    // One at a time per unit: two concurrent imports could create duplicates.
     work.tx.lock("org_unit", &[asked.owner]).await?;
     let (intent, _) = intend(work, asked, bytes).await?;
     intent.lock(work).await?;
@@ -157,7 +157,7 @@ async fn intend(work: &Work<'_>, asked: &ImportRequest, bytes: &[u8]) -> Result<
     Ok((intent, report))
 }
 
-/// Stands for the file, for what would be made of it, and for all that is there and would be touched.
+/// A digest of the file, of the intended changes, and of all existing objects that would be touched.
 fn digest(asked: &ImportRequest, bytes: &[u8], intent: &Intent, report: &ContentImport) -> Result<String, Failure> {
     let mut hash = Sha256::new();
     hash.update(Sha256::digest(bytes));
@@ -173,7 +173,7 @@ impl Incoming {
     }
 }
 
-/// As people know it.
+/// The number that users see.
 fn number(known: &requirements::Known) -> String {
     requirement::number(known.number)
 }

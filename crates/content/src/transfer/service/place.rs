@@ -1,5 +1,5 @@
-//! What a file would make of a plan: its sections, its goals, and what stands in them. Nothing of the plan is taken out
-//! of it, and what the file does not name stays as it is.
+//! What a file would change in a plan: its sections, its goals, and their content. Nothing is removed from the plan,
+//! and what the file does not name stays as it is.
 
 use std::collections::{HashMap, HashSet};
 
@@ -22,12 +22,12 @@ use super::{
 };
 use crate::plan::service::transfer::{Held, Place};
 
-/// As many as a plan holds that is written by hand.
+/// As many as in a plan written by hand.
 const MOST_SECTIONS: usize = 200;
 const MOST_GOALS: usize = 500;
 const MOST_PLACES: usize = 1000;
 
-/// Appends to the intent what becomes of the plan. `only_content`: what the plan says of itself stays.
+/// Appends the changes of the plan to the intent. `only_content`: the plan's own fields stay.
 pub fn compare(
     intent: &mut Intent,
     held: Option<Held>,
@@ -59,7 +59,7 @@ pub fn compare(
     if reorder {
         entries.push(blank(ImportSubject::Order, Ok(ImportChange::Update), &wanted.name));
     }
-    // The plan first, then what it needs, then what it holds.
+    // The plan first, then what it needs, then its content.
     let rest = entries.split_off(1);
     intent.entries.splice(0..0, entries);
     for requirement in &mut intent.requirements {
@@ -74,7 +74,7 @@ fn by_name(requirements: &[RequirementIntent]) -> HashMap<RequirementId, &Requir
     requirements.iter().map(|intent| (intent.wanted.id, intent)).collect()
 }
 
-/// The fields of the plan itself that the file says otherwise.
+/// The fields of the plan itself that differ from the file.
 fn about(held: &Held, wanted: &TransferPlan) -> Vec<String> {
     let said = [
         ("name", held.name != wanted.name),
@@ -114,7 +114,7 @@ impl Comparison<'_> {
         ContentImportEntry { line: at.line.and_then(|line| i64::try_from(line).ok()), path: at.path, ..entry }
     }
 
-    /// Whether sections and goals may be made and changed.
+    /// Whether sections and goals may be created and changed.
     fn arrange(&self) -> Result<(), Refusal> {
         match self.held {
             Some(held) if !held.may_fill => Err(Refusal::TemplateInUse),
@@ -295,7 +295,7 @@ impl Comparison<'_> {
     }
 }
 
-/// References as they are stored: what is in the plan needs no name of its own.
+/// References as they are stored: one within the plan needs no plan name.
 pub fn inside(references: &[TransferReference], plan: &TransferPlan) -> Vec<TransferReference> {
     let goals: HashSet<&str> =
         plan.sections.iter().flat_map(|section| &section.goals).map(|goal| goal.id.as_str()).collect();
@@ -324,7 +324,7 @@ fn within_limits(held: Option<&Held>, sections: &[SectionIntent]) -> Result<(), 
     if full { Err(Code::PlanFull.into()) } else { Ok(()) }
 }
 
-/// Whether what is there already stands in another order than in the file. What is new comes after it in any case.
+/// Whether the existing parts are in another order than in the file. New ones come after them in any case.
 fn out_of_order(held: &Held, sections: &[SectionIntent]) -> bool {
     if !held.may_arrange && held.kind.has_goals() || !held.may_fill {
         return false;
@@ -336,7 +336,7 @@ fn out_of_order(held: &Held, sections: &[SectionIntent]) -> bool {
         held.places.iter().position(|place| place.id == known.id)
     };
     let falls = |places: Vec<Option<usize>>| {
-        // What is new stands after what is there; what is there after something new is out of its place.
+        // New parts come after existing ones; an existing part after a new one is out of place.
         let mut last = 0;
         places.into_iter().any(|place| {
             let place = place.unwrap_or(usize::MAX);

@@ -1,4 +1,4 @@
-//! What a file says, whatever it is: checked in itself, and nothing of the database asked yet.
+//! The content of a file in any format: checked in itself, without the database.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -23,7 +23,7 @@ use validator::Validate;
 use super::MOST_REQUIREMENTS;
 use crate::requirement::service::transfer as requirements;
 
-/// Faults that are shown.
+/// Faults that are reported.
 const FAULTS: usize = 100;
 
 /// A file as it was read.
@@ -32,7 +32,7 @@ pub struct Incoming {
     pub format: Option<ImportFormat>,
     pub plan: Option<TransferPlan>,
     pub requirements: Vec<TransferRequirement>,
-    /// Where in the file each theme and goal of a framework stands.
+    /// The place in the file of each theme and goal of a framework.
     pub at: HashMap<String, At>,
     pub notes: Vec<ContentImportNote>,
     /// Why it cannot be imported.
@@ -70,7 +70,7 @@ pub fn read(bytes: &[u8], told: Option<ImportFormat>, kind: Option<PlanKind>) ->
     incoming
 }
 
-/// What a file is, by how it begins.
+/// The format of a file, by its beginning.
 fn detect(bytes: &[u8]) -> Option<ImportFormat> {
     let text = text(bytes).ok()?.trim_start();
     if !text.starts_with('{') {
@@ -101,7 +101,7 @@ fn document<T: DeserializeOwned + Validate>(bytes: &[u8]) -> Result<T, Vec<Fault
     Ok(document)
 }
 
-/// Whether the document is what its reader takes it for.
+/// Whether the document is of the format that its reader expects.
 fn belongs(wanted: ImportFormat, format: ImportFormat, version: i32) -> Vec<ContentImportNote> {
     if format != wanted {
         return vec![fault(&Fault::saying("other_format", At::path("format"), format.as_str()))];
@@ -127,7 +127,7 @@ fn outlined(framework: &Framework, kind: Option<PlanKind>) -> Incoming {
     at.insert(framework.key.clone(), framework.at.clone());
     let goal = |index: &usize| {
         let item = &framework.items[*index];
-        // What lies right beneath a heading stands in its theme.
+        // What lies directly beneath a heading is in its theme.
         let references = item.references.iter().filter(|reference| !headings.contains(reference.to.as_str()));
         TransferGoal {
             id: item.key.clone(),
@@ -178,7 +178,7 @@ fn outlined(framework: &Framework, kind: Option<PlanKind>) -> Incoming {
     }
 }
 
-/// As a report says it: those that are alike in all but their place stand together.
+/// For the report: notes that differ only in their place are grouped.
 fn gathered(notes: &[Note]) -> Vec<ContentImportNote> {
     notes
         .iter()
@@ -202,7 +202,7 @@ fn fault(fault: &Fault) -> ContentImportNote {
     }
 }
 
-/// As it would be stored, so that what is there already is known again.
+/// In the stored form, so that existing content is recognised.
 fn tidy(incoming: &mut Incoming) {
     let trim = |text: &mut String| *text = straight(text).trim().to_owned();
     for requirement in &mut incoming.requirements {
@@ -230,7 +230,7 @@ fn tidy(incoming: &mut Incoming) {
     }
 }
 
-/// What does not hold together in the document itself.
+/// Inconsistencies within the document itself.
 fn faults(incoming: &Incoming) -> Vec<ContentImportNote> {
     let mut faults = Vec::new();
     let mut say = |code: &'static str, path: String, value: String| {
@@ -318,7 +318,7 @@ fn places(
     }
 }
 
-/// What would rest on itself, and goals that lie beneath themselves, each with the way round.
+/// Dependency cycles, and goals that lie beneath themselves, each with its path.
 fn rings(
     incoming: &Incoming,
     known: &HashMap<RequirementId, usize>,

@@ -1,5 +1,5 @@
-//! What the store's folder shows to nobody but the file system: files that were being written. They are called as
-//! the finished one will be, with `#` and a number.
+//! What only the file system shows of the store's folder: partially written files. They have the name of the finished
+//! file, followed by `#` and a number.
 
 use std::path::Path;
 

@@ -1,6 +1,6 @@
-//! Bytes under keys: in a folder by default, or in a bucket of whatever speaks S3. What they are, and whose, is known
-//! to the database alone. A key is made for one file and never used again; its age is its own, so that nobody has to
-//! believe another machine's clock.
+//! Bytes under keys: in a folder by default, or in a bucket of any S3-compatible server. What they are, and whose, is
+//! known to the database alone. A key is made for one file and never reused; it holds its own creation time, so that
+//! another machine's clock need not be trusted.
 
 mod folder;
 
@@ -20,19 +20,19 @@ use tokio::io::AsyncWriteExt;
 
 use crate::config;
 
-/// Shelves, by the last digit of the key, so that all there is can be gone through piece by piece.
+/// Shelves, by the last digit of the key, so that the whole store can be gone through part by part.
 pub const SHELVES: &str = "0123456789abcdef";
-/// Bytes held in memory before they go to a bucket, which takes no smaller parts than these.
+/// Bytes buffered before they are sent to a bucket, which takes no smaller parts than these.
 const PART: usize = 5 * 1024 * 1024;
-/// The same on the way to a folder.
+/// The same for a folder.
 const FOLDER_PART: usize = 256 * 1024;
-/// Parts of one file on their way at once.
+/// Parts of one file uploaded concurrently.
 const AT_ONCE: usize = 2;
 
-/// Why it was not done.
+/// Why the operation failed.
 #[derive(Debug, thiserror::Error)]
 pub enum FilesError {
-    /// There are no such bytes.
+    /// No bytes under this key.
     #[error("there is nothing under {0}")]
     Missing(FileKey),
     #[error("the store of files: {0}")]
@@ -54,13 +54,13 @@ impl FileKey {
         self.0
     }
 
-    /// When it was made, which is before its bytes came.
+    /// When the key was made, which is before its bytes were written.
     pub fn made_at(self) -> Option<DateTime<Utc>> {
         let (seconds, nanos) = self.0.0.get_timestamp()?.to_unix();
         DateTime::from_timestamp(i64::try_from(seconds).ok()?, nanos)
     }
 
-    /// Its shelf: the last digit, for the first ones are alike in all that are made at one time.
+    /// Its shelf: the last digit, since the first ones are alike in all keys made at one time.
     fn shelf(self) -> char {
         self.0.to_string().chars().last().unwrap_or('0')
     }
@@ -69,7 +69,7 @@ impl FileKey {
         Path::from(self.to_string())
     }
 
-    /// None for what no key of ours is called.
+    /// None for a name that is not one of our keys.
     pub fn parse(text: &str) -> Option<Self> {
         let (_, name) = text.rsplit_once('/')?;
         let key = Self(name.parse().ok()?);
@@ -88,7 +88,7 @@ impl std::fmt::Display for FileKey {
 pub struct Files {
     store: Arc<dyn ObjectStore>,
     part: usize,
-    /// Where it is one: what a crash leaves there half written, only the file system shows.
+    /// The folder, where it is one: files left half written by a crash are shown by the file system only.
     folder: Option<PathBuf>,
 }
 
@@ -104,7 +104,7 @@ impl Files {
         std::fs::create_dir_all(&folder).with_context(|| format!("files.folder {}", folder.display()))?;
         let store = LocalFileSystem::new_with_prefix(&folder)
             .with_context(|| format!("files.folder {}", folder.display()))?
-            // What was answered is on the disk.
+            // A confirmed write is on the disk.
             .with_fsync(true);
         Ok(Self { store: Arc::new(store), part: FOLDER_PART, folder: Some(folder) })
     }
@@ -123,7 +123,7 @@ impl Files {
             .with_access_key_id(s3.access_key_id.expose_secret())
             .with_secret_access_key(s3.secret_access_key.expose_secret())
             .with_virtual_hosted_style_request(!s3.path_style)
-            // One at a time is all we ask for, and not every server knows more.
+            // Only single deletes are needed, and not every server supports bulk deletes.
             .with_disable_bulk_delete(true)
             .with_retry(retry)
             .with_client_options(limits)
@@ -132,13 +132,13 @@ impl Files {
         Ok(Self { store: Arc::new(store), part: PART, folder: None })
     }
 
-    /// Begins to store bytes; nobody sees them until they are `finish`ed.
+    /// Begins to store bytes; they are not visible until they are `finish`ed.
     pub fn write(&self, key: FileKey) -> Writing {
         let to = BufWriter::with_capacity(self.store.clone(), key.path(), self.part).with_max_concurrency(AT_ONCE);
         Writing { key, to }
     }
 
-    /// The bytes, piece by piece, and how many there are.
+    /// The bytes, in chunks, and their number.
     pub async fn read(
         &self,
         key: FileKey,
@@ -155,7 +155,7 @@ impl Files {
         }
     }
 
-    /// Bytes that are not there are gone already.
+    /// Missing bytes count as deleted.
     pub async fn delete(&self, key: FileKey) -> Result<(), FilesError> {
         match self.store.delete(&key.path()).await.map_err(|error| of_key(key, error)) {
             Err(FilesError::Missing(_)) => Ok(()),
@@ -163,7 +163,7 @@ impl Files {
         }
     }
 
-    /// The keys on a shelf. What lies there and is not ours is left alone.
+    /// The keys on a shelf. Objects there that are not ours are left alone.
     pub async fn shelf(&self, shelf: char) -> Result<Vec<FileKey>, FilesError> {
         let mut found = Vec::new();
         let mut listed = self.store.list(Some(&Path::from(shelf.to_string())));
@@ -172,14 +172,14 @@ impl Files {
             if let Some(key) = FileKey::parse(one.location.as_ref()) {
                 found.push(key);
             } else {
-                tracing::warn!(location = %one.location, "this is no file of ours");
+                tracing::warn!(location = %one.location, "unknown object in the file store");
             }
         }
         Ok(found)
     }
 
-    /// Deletes what was being written on a shelf when the process ended, of keys that are `forsaken`; gives how many
-    /// there were. A bucket keeps such parts out of sight, and lets go of them by a rule of its own.
+    /// Deletes partial writes on a shelf left when the process ended, of keys that are `forsaken`; returns how many
+    /// there were. A bucket does not list such parts, and removes them by its lifecycle rule.
     pub async fn drop_unfinished(&self, shelf: char, forsaken: impl Fn(FileKey) -> bool) -> Result<u64, FilesError> {
         let Some(root) = &self.folder else { return Ok(0) };
         folder::drop_unfinished(&root.join(shelf.to_string()), |name| {
@@ -196,7 +196,7 @@ fn of_key(key: FileKey, error: object_store::Error) -> FilesError {
     }
 }
 
-/// Bytes on their way into the store.
+/// Bytes being written to the store.
 #[derive(Debug)]
 pub struct Writing {
     key: FileKey,
@@ -212,13 +212,13 @@ impl Writing {
         self.to.put(bytes).await.map_err(FilesError::Store)
     }
 
-    /// All of it is there, or, on an error, none.
+    /// All of it is stored, or, on an error, nothing.
     pub async fn finish(mut self) -> Result<FileKey, FilesError> {
         self.to.shutdown().await?;
         Ok(self.key)
     }
 
-    /// As though it had not begun.
+    /// Discards what was written.
     pub async fn abandon(mut self) -> Result<(), FilesError> {
         self.to.abort().await.map_err(FilesError::Store)
     }

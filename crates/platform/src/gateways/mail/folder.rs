@@ -16,7 +16,7 @@ impl Folder {
         Self(folder)
     }
 
-    /// Under its id, and whole or not at all: a second try lays the same file.
+    /// Written under its id, and atomically: a retry writes the same file.
     async fn lay(&self, id: OutboxId, message: &Message) -> std::io::Result<()> {
         fs::create_dir_all(&self.0).await?;
         let unfinished = self.0.join(format!(".{id}.part"));

@@ -1,5 +1,5 @@
-//! Sending e-mail: into a folder by default, or to an SMTP server. The same letter always makes the same message,
-//! with the id of its outbox row, so that one that comes twice is recognised.
+//! Sending e-mail: into a folder by default, or to an SMTP server. The same letter always makes the same message, with
+//! the id of its outbox row, so that a duplicate is recognised.
 
 mod folder;
 mod smtp;
@@ -32,14 +32,14 @@ pub struct Letter {
     pub text: String,
     pub html: String,
     pub made_at: DateTime<Utc>,
-    /// Name and address of whoever is to be answered; otherwise nobody is.
+    /// Name and address for replies; none where replies are not expected.
     pub reply_to: Option<(String, String)>,
 }
 
 /// Why it was not sent.
 #[derive(Debug, thiserror::Error)]
 pub enum MailError {
-    /// Another try would fail alike.
+    /// A retry would fail the same way.
     #[error("it cannot be sent: {0}")]
     Hopeless(String),
     #[error("it was not sent this time: {0}")]
@@ -48,7 +48,7 @@ pub enum MailError {
 
 pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), MailError>> + Send + 'a>>;
 
-/// Whatever takes a message from here.
+/// Delivers messages.
 pub trait MailGateway: Debug + Send + Sync {
     fn send<'a>(&'a self, id: OutboxId, message: &'a Message) -> Sending<'a>;
 }
@@ -89,7 +89,7 @@ impl Mail {
             .subject(letter.subject.clone())
             .message_id(Some(format!("<{}@{}>", letter.id, self.from.email.domain())))
             .date(letter.made_at.into())
-            // No out-of-office answers to this.
+            // Suppresses out-of-office replies.
             .raw_header(header("Auto-Submitted", "auto-generated"))
             .raw_header(header("Content-Language", letter.language))
             .multipart(MultiPart::alternative().build_with_boundary(letter))
@@ -119,7 +119,7 @@ trait WithBoundary {
 }
 
 impl WithBoundary for lettre::message::MultiPartBuilder {
-    /// A boundary by chance would make another message of the same letter.
+    /// A random boundary would make another message of the same letter.
     fn build_with_boundary(self, letter: &Letter) -> MultiPart {
         use lettre::message::SinglePart;
         self.boundary(format!("kyndig-{}", letter.id))
@@ -167,7 +167,7 @@ mod tests {
         }
     }
 
-    /// Proves NTF-8: what can never be sent is told apart from what waits.
+    /// Proves NTF-8: a permanent failure is told apart from a temporary one.
     #[test]
     fn a_broken_address_is_hopeless() {
         let mail =

@@ -1,4 +1,4 @@
-//! How a list was asked for: as a page of JSON, or all of it as a file.
+//! How a list was requested: as a page of JSON, or all of it as a file.
 
 use std::{
     future::{Ready, ready},
@@ -31,11 +31,11 @@ pub enum Format {
     Csv,
 }
 
-/// An argument of every list that can be taken out.
+/// An argument of every list that can be exported.
 #[derive(Clone, Debug)]
 pub struct RequestedFormat {
     pub(super) format: Format,
-    /// The browser's, for those who have chosen none.
+    /// The browser's language, for those who have chosen none.
     pub(super) language: Option<Language>,
     pub(super) columns: Option<String>,
 }
@@ -61,7 +61,7 @@ impl FromRequest for RequestedFormat {
     }
 }
 
-/// What is liked best of what there is; JSON where that is said of nothing.
+/// The most preferred supported format; JSON where no preference is given.
 fn format(req: &HttpRequest) -> Format {
     let Ok(accept) = Accept::parse(req) else { return Format::Json };
     let known = accept.ranked().into_iter().find_map(|wanted| match wanted.essence_str() {
@@ -78,7 +78,7 @@ fn language(req: &HttpRequest) -> Option<Language> {
     ranked.into_iter().find_map(|wanted| {
         let tag = wanted.item()?.to_string();
         let first = tag.split('-').next().unwrap_or_default().to_ascii_lowercase();
-        // as browsers call Norwegian where nobody asked which
+        // browsers send this for Norwegian where no variant is chosen
         if first == "no" { Some(Language::Bokmal) } else { Language::from_str(&first).ok() }
     })
 }

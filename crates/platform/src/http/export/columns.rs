@@ -1,4 +1,4 @@
-//! The parameter `columns` as it is documented: with the columns that there are.
+//! The documentation of the parameter `columns`: with the columns that exist.
 
 use utoipa::openapi::{
     Required, Type,
@@ -8,7 +8,7 @@ use utoipa::openapi::{
 
 use super::Table;
 
-/// Which columns of a table there are.
+/// The columns of a table.
 impl<T> Table<T> {
     pub fn names(&self) -> Vec<&'static str> {
         self.columns.iter().map(|column| column.name).collect()
@@ -39,7 +39,7 @@ pub fn parameter(tables: &[Vec<&'static str>]) -> Vec<Parameter> {
 /// As in `ExportQuery`.
 const LONGEST: usize = 500;
 
-/// Names the parameter `columns` of a list, beside its tables.
+/// Names the parameter `columns` of a list, with its tables.
 #[macro_export]
 macro_rules! export_columns {
     ($($(#[$doc:meta])* $name:ident of $($table:ident),+;)+) => {$(

@@ -1,4 +1,4 @@
-//! CSV goes out while the rows are read: a piece is read when the client has room for it, and not before.
+//! CSV is sent while the rows are read: a chunk is read when the client has room for it, and not before.
 
 use actix_web::{HttpResponse, HttpResponseBuilder, web::Bytes};
 use futures_util::{Stream, stream};
@@ -8,11 +8,11 @@ use tokio::time::Instant;
 use super::{LONGEST_ANSWER, Rows, table::Sheet};
 use crate::http::{Code, Failure};
 
-/// Bytes that are handed on at a time.
+/// Bytes that are passed on at a time.
 const AT_ONCE: usize = 64 * 1024;
 
-/// The first piece is read before the answer begins: what is wrong from the start is a problem as it always is. Later
-/// the answer breaks off, and its client sees that it is not whole.
+/// The first chunk is read before the answer begins, so that an early error is an ordinary problem response. On a later
+/// error the answer breaks off, and its client sees that it is incomplete.
 pub async fn answer<R>(
     mut response: HttpResponseBuilder,
     sheet: Sheet<R::Row>,
@@ -35,8 +35,8 @@ where
     )))
 }
 
-/// What is written goes out a little at a time, so that no more than that lies before a client who takes it slowly; nothing
-/// is read, and no transaction is open, until all of it is taken. Who has not taken all in time is given no more.
+/// The output is sent a little at a time, so that no more than that is buffered for a slow client; nothing is read, and
+/// no transaction is open, until all of it is taken. A client that has not taken everything in time is cut off.
 pub(super) fn pieces<R>(
     first: Bytes,
     sheet: Sheet<R::Row>,
@@ -63,7 +63,7 @@ where
         match more.await {
             Ok(bytes) => Ok(bytes.map(|bytes| (bytes, (written, sheet, rows)))),
             Err(failure) => {
-                tracing::warn!(cause = %failure, "an export broke off on its way out");
+                tracing::warn!(cause = %failure, "an export was aborted while being sent");
                 Err(failure)
             }
         }

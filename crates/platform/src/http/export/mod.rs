@@ -1,18 +1,19 @@
-//! REP-6: every list that can be filtered can be taken out as it stands, as xlsx or csv: the same operation by another
+//! REP-6: every list that can be filtered can be exported as it is, as xlsx or csv: the same operation with another
 //! `Accept`, with the same guard, scope, filters and order, all of its rows and no pages.
 //!
-//! Rows are read a piece at a time, by the list's own keyset query, each piece in a short transaction of its own that asks
-//! again whether the session and the access are what they were. A piece is gone before the next is read. What is written
-//! goes to the client (csv) or to a file without a name (xlsx), so that memory is the same for ten rows and for a million.
+//! Rows are read in chunks, by the list's own keyset query, each chunk in a short transaction of its own that checks
+//! again whether the session and the access are unchanged. A chunk is dropped before the next is read. The output goes
+//! to the client (csv) or to an unnamed temporary file (xlsx), so that memory is the same for ten rows and for a
+//! million.
 //!
-//! A feature says its columns (`Table`) and hands over the function that lists:
+//! A feature declares its columns (`Table`) and passes the function that lists:
 //!
 //! ```ignore
 //! guard.list(asked, &sheet::PLANS, &page, async move |work, page| service::list(work, &query, page).await).await
 //! ```
 //!
-//! Where columns are known only when the table is asked for, `guard.file` is told them first, and each piece is laid under
-//! them, whatever has changed meanwhile.
+//! Where columns are known only when the table is requested, `guard.file` determines them first, and each chunk is laid
+//! out under them, regardless of later changes.
 
 mod asked;
 mod columns;
@@ -40,22 +41,22 @@ use crate::{
     translations::{Translations, language},
 };
 
-/// Rows of a list that are read at once, and held.
+/// Rows of a list that are read, and held, at once.
 pub const PIECE: u16 = 1000;
 
-/// The longest that a client may take to have all of a file: slower than any line that somebody waits at.
+/// The longest that a client may take to receive a whole file: slower than any usable line.
 const LONGEST_ANSWER: Duration = Duration::from_hours(1);
 
-/// A table that is read for a file in a way of its own, which knows from one piece to the next where it is and what it has
-/// met: quicker than page after page of its list, whose rows it has, in their order.
+/// A table that is read for a file by a dedicated query, which keeps its place and what it has seen from one chunk to
+/// the next: faster than the pages of its list, whose rows it has, in their order.
 pub trait Reading {
     type Row;
 
-    /// The next rows, if there are any; some thousand at the most. Each call is a transaction of its own.
+    /// The next rows, if there are any; a thousand or so at most. Each call is a transaction of its own.
     fn next(&mut self, work: &Work<'_>) -> impl Future<Output = Result<Option<Vec<Self::Row>>, Failure>>;
 }
 
-/// Where rows come from, a piece at a time; none after the last.
+/// The source of rows, a chunk at a time; none after the last.
 pub(crate) trait Rows {
     type Row;
     async fn next(&mut self) -> Result<Option<Vec<Self::Row>>, Failure>;
@@ -116,7 +117,7 @@ impl<T: Send + 'static> Begun<T> {
 }
 
 impl<P: Query> Guard<P> {
-    /// Answers with a page of a list, or with all of it as a file, as it was asked for.
+    /// Answers with a page of a list, or with all of it as a file, as requested.
     pub async fn list<T, F>(
         self,
         asked: RequestedFormat,
@@ -136,7 +137,7 @@ impl<P: Query> Guard<P> {
         self.file(asked, table, begin, rows).await
     }
 
-    /// Answers with a page, where a file could have been asked for.
+    /// Answers with a page, where a file could have been requested.
     pub async fn page<T: Serialize>(
         self,
         page: impl AsyncFn(&Work<'_>) -> Result<T, Failure>,
@@ -145,8 +146,8 @@ impl<P: Query> Guard<P> {
         Ok(HttpResponse::Ok().insert_header((header::VARY, "accept")).json(page))
     }
 
-    /// Answers with all of a table as a file. What `begin` finds before the first row says which columns there are beside
-    /// those that the table always has, and is given to each piece.
+    /// Answers with all of a table as a file. What `begin` finds before the first row says which columns there are
+    /// beside the table's fixed ones, and is passed to each chunk.
     pub async fn file<T, H, B, F>(
         self,
         asked: RequestedFormat,
@@ -167,7 +168,7 @@ impl<P: Query> Guard<P> {
         begun.answer(Pages { guard: self, list, cursor: None, ended: false }, &state.exports).await
     }
 
-    /// Answers with all of a table as a file, read in a way of its own.
+    /// Answers with all of a table as a file, read by a dedicated query.
     pub async fn read_out<T, R>(
         self,
         asked: RequestedFormat,

@@ -1,4 +1,4 @@
-//! What a feature says of a table that can be taken out: its columns, and what stands in them.
+//! What a feature declares of a table that can be exported: its columns, and their values.
 
 use std::{ops::Range, sync::Arc};
 
@@ -6,17 +6,17 @@ use kyndig_sheet::Cell;
 
 use crate::{http::Failure, translations::Translations};
 
-/// What stands in a column of a row.
+/// The value in a column of a row.
 pub type Value<T> = for<'a> fn(&'a T, &'a Translations) -> Cell<'a>;
 
 /// A column of a table of `T`.
 #[derive(Debug)]
 pub struct Column<T> {
-    /// As in `columns=`, and in the address of the screen.
+    /// As in `columns=`, and in the address of the page.
     pub name: &'static str,
-    /// The key of what the screen calls it.
+    /// The key of its heading on the page.
     pub heading: &'static str,
-    /// In letters.
+    /// In characters.
     pub width: u16,
     pub value: Value<T>,
 }
@@ -27,7 +27,7 @@ impl<T> Column<T> {
     }
 }
 
-/// A table: the key of what it is called, and all of its columns in their order.
+/// A table: the key of its name, and all of its columns in order.
 #[derive(Debug)]
 pub struct Table<T: 'static> {
     pub title: &'static str,
@@ -35,7 +35,7 @@ pub struct Table<T: 'static> {
 }
 
 impl<T> Table<T> {
-    /// The columns that were asked for, in that order; all where none were.
+    /// The requested columns, in that order; all where none are named.
     pub(super) fn chosen(&self, names: Option<&str>) -> Result<Vec<&'static Column<T>>, Failure> {
         let names = names.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty());
         let refused = || Failure::invalid("columns", "invalid").detail(format!("columns: {}", self.names().join(", ")));
@@ -52,7 +52,7 @@ impl<T> Table<T> {
     }
 }
 
-/// Which columns were asked for, by their names: nothing is read for the sake of the others.
+/// The requested columns, by name: nothing is read for the others.
 #[derive(Debug)]
 pub struct Chosen(pub(super) Vec<&'static str>);
 
@@ -62,21 +62,21 @@ impl Chosen {
     }
 }
 
-/// What stands in some of the values that a row has beside its columns.
+/// The value of a range of the values that a row has beside its columns.
 pub type FurtherValue<T> = for<'a> fn(&'a T, Range<usize>, &'a Translations) -> Cell<'a>;
 
-/// A column that is known only when the table is asked for: one for each requirement of a plan.
+/// A column that is known only when the table is requested: one for each requirement of a plan.
 #[derive(Debug)]
 pub struct FurtherColumn<T> {
     pub heading: String,
-    /// In letters.
+    /// In characters.
     pub width: u16,
-    /// Which of the row's values it is of.
+    /// The range of the row's values that it shows.
     pub of: Range<usize>,
     pub value: FurtherValue<T>,
 }
 
-/// What such a table is about, for the name of its file, and the columns that follow those it always has.
+/// What such a table is about, for the name of its file, and the columns that follow the fixed ones.
 #[derive(Debug)]
 pub struct Further<T> {
     pub about: String,
@@ -84,13 +84,13 @@ pub struct Further<T> {
 }
 
 impl<T> Further<T> {
-    /// Of a table whose columns are always the same.
+    /// Of a table with fixed columns only.
     pub const fn none() -> Self {
         Self { about: String::new(), columns: Vec::new() }
     }
 }
 
-/// What one export is of: some columns of a table, in a language.
+/// What one export consists of: some columns of a table, in a language.
 #[derive(Debug)]
 pub(super) struct Sheet<T: 'static> {
     pub words: &'static Translations,
@@ -112,7 +112,7 @@ impl<T> Sheet<T> {
         always.chain(self.further.iter().map(|column| column.heading.as_str()))
     }
 
-    /// As the headings.
+    /// In the order of the headings.
     pub fn widths(&self) -> impl Iterator<Item = u16> {
         self.columns.iter().map(|column| column.width).chain(self.further.iter().map(|column| column.width))
     }

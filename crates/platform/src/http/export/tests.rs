@@ -1,4 +1,4 @@
-//! How rows pass through: no more than a piece of them at a time, and none that nobody waits for.
+//! How rows pass through: no more than a chunk of them at a time, and none that no client waits for.
 
 use std::{
     pin::pin,
@@ -18,7 +18,7 @@ use tokio::time::Instant;
 use super::*;
 use crate::http::Code;
 
-/// How many rows there are in memory, at the most, and how often some were read.
+/// The largest number of rows in memory, and the number of reads.
 #[derive(Clone, Debug, Default)]
 struct Seen {
     alive: Arc<AtomicUsize>,
@@ -43,7 +43,7 @@ impl Drop for Row {
     }
 }
 
-/// So many pieces of three rows; then, if so, it breaks.
+/// This many chunks of three rows; then an error, if so set.
 struct Some3 {
     left: usize,
     breaks: bool,
@@ -76,7 +76,7 @@ fn rows(left: usize, breaks: bool) -> (Some3, Seen) {
     (Some3 { left, breaks, seen: seen.clone() }, seen)
 }
 
-/// Proves REP-6: memory is that of a piece, however many there are.
+/// Proves REP-6: memory is that of a chunk, for any number of them.
 #[actix_web::test]
 async fn one_piece_is_in_memory() {
     let (some, seen) = rows(200, false);
@@ -95,7 +95,7 @@ async fn one_piece_is_in_memory() {
     assert_eq!((seen.alive.load(SeqCst), seen.reads.load(SeqCst)), (0, 201));
 }
 
-/// Proves REP-6: a client that goes away is read for no longer, and one that is slow is not read ahead of.
+/// Proves REP-6: reading stops when a client disconnects, and does not run ahead of a slow one.
 #[actix_web::test]
 async fn nothing_is_read_for_nobody() {
     let (some, seen) = rows(200, false);
@@ -113,7 +113,7 @@ fn soon() -> Instant {
     Instant::now() + LONGEST_ANSWER
 }
 
-/// Proves REP-6: what is large goes out in small parts, and nothing more is read before the last of them is taken.
+/// Proves REP-6: large output is sent in small parts, and nothing more is read before the last of them is taken.
 #[actix_web::test]
 async fn a_slow_client_has_little_before_it() {
     let (some, seen) = rows(1, false);
@@ -128,7 +128,7 @@ async fn a_slow_client_has_little_before_it() {
     assert!(pieces.next().await.is_none());
 }
 
-/// Proves REP-6: nobody takes for ever: after its time an answer breaks off, and nothing is read any more.
+/// Proves REP-6: no client takes for ever: after its time an answer breaks off, and nothing more is read.
 #[actix_web::test]
 async fn an_answer_has_its_time() {
     let (some, seen) = rows(200, false);
@@ -139,7 +139,7 @@ async fn an_answer_has_its_time() {
     assert_eq!(seen.reads.load(SeqCst), 0);
 }
 
-/// What breaks on its way is seen to be broken: CSV without its end, a workbook not at all.
+/// A failure midway is visible: CSV without its end, no workbook at all.
 #[actix_web::test]
 async fn what_breaks_is_not_taken_for_whole() {
     let (some, _) = rows(5, true);
@@ -148,7 +148,7 @@ async fn what_breaks_is_not_taken_for_whole() {
     let (some, _) = rows(5, true);
     let failure = xlsx::answer(HttpResponse::Ok(), sheet(), some, &Turns::default()).await.unwrap_err();
     assert_eq!(failure.code(), Code::AccessChanged);
-    // from the start: a problem, and no file
+    // an early error: a problem, and no file
     let (some, _) = rows(0, true);
     let failure = csv::answer(HttpResponse::Ok(), sheet(), some).await.unwrap_err();
     assert_eq!(failure.code(), Code::AccessChanged);

@@ -1,5 +1,5 @@
-//! A workbook is made in a file that has no name: what goes wrong is a problem and no broken workbook, the client knows
-//! how long it is, and the file is gone when it has been sent, or nobody waits for it any more.
+//! A workbook is made in an unnamed temporary file: an error is a problem and not a broken workbook, the client knows
+//! its length, and the file is gone when it has been sent, or when the client has disconnected.
 
 use std::{
     fs::File,
@@ -25,14 +25,14 @@ use tokio::{
 use super::{LONGEST_ANSWER, Rows, asked::XLSX, table::Sheet};
 use crate::http::{Code, Failure};
 
-/// Workbooks that are made at a time; others wait.
+/// Workbooks made concurrently; others wait.
 const AT_ONCE: usize = 4;
-/// The longest that one waits and is made.
+/// The longest that one may wait and be made.
 const LONGEST: Duration = Duration::from_mins(5);
-/// What is read of a finished file at a time.
+/// Bytes read of a finished file at a time.
 const BUFFER: usize = 64 * 1024;
 
-/// Whose turn it is to have a workbook made.
+/// The queue for making workbooks.
 #[derive(Clone, Debug)]
 pub struct Turns(Arc<Semaphore>);
 
@@ -62,12 +62,12 @@ where
     let length = file.metadata().map_err(anyhow::Error::from)?.len();
     Ok(response
         .content_type(XLSX)
-        // it is compressed already
+        // it is already compressed
         .insert_header((header::CONTENT_ENCODING, HeaderValue::from_static("identity")))
         .body(SizedStream::new(length, bytes(file, Instant::now() + LONGEST_ANSWER))))
 }
 
-/// The whole workbook, to be read from its beginning.
+/// The whole workbook, positioned at its beginning.
 pub(super) async fn spooled<R>(sheet: Sheet<R::Row>, mut rows: R) -> Result<File, Failure>
 where
     R: Rows,
@@ -85,7 +85,7 @@ where
             }
             Ok(book)
         });
-        // the next piece is read while this one is written
+        // the next chunk is read while this one is written
         let (written, reading) = join(writing, rows.next()).await;
         (book, next) = (written?, reading?);
     }
@@ -103,7 +103,7 @@ fn begin<T>(sheet: &Sheet<T>) -> io::Result<Book> {
     Workbook::new(file, &sheet.title, columns.collect())
 }
 
-/// Compressing and writing is no work for those who answer requests.
+/// Compressing and writing run off the request threads.
 async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Failure> {
     let done = web::block(work).await.map_err(anyhow::Error::from)?;
     Ok(done.map_err(anyhow::Error::from)?)
@@ -116,7 +116,7 @@ fn bytes(file: File, until: Instant) -> impl Stream<Item = io::Result<Bytes>> {
         }
         let mut piece = Vec::with_capacity(BUFFER);
         let read = (&mut file).take(BUFFER as u64).read_to_end(&mut piece).await;
-        let read = read.inspect_err(|error| tracing::error!(%error, "a workbook broke off on its way out"))?;
+        let read = read.inspect_err(|error| tracing::error!(%error, "a workbook was aborted while being sent"))?;
         Ok((read > 0).then(|| (Bytes::from(piece), file)))
     })
 }

@@ -1,4 +1,4 @@
-//! `/assignments`: plans given to positions, taken away, given back, and approved (ASG-1 to ASG-6).
+//! `/assignments`: plans assigned to positions, deactivated, reactivated, and approved (ASG-1 to ASG-6).
 
 use actix_web::{
     HttpResponse, delete, get, post,

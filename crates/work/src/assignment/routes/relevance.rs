@@ -1,4 +1,4 @@
-//! `/assignments/{assignmentId}/…/not-relevant`: what of a plan is not relevant to the one who has it (FUL-12, FUL-9).
+//! `/assignments/{assignmentId}/…/not-relevant`: what of a plan is not relevant to the employee (FUL-12, FUL-9).
 
 use actix_web::{
     delete, post, put,

@@ -9,7 +9,7 @@ use kyndig_platform::{
 };
 use sea_orm::FromQueryResult;
 
-/// Whether it waited.
+/// Returns whether it was waiting.
 pub async fn approve(work: &Work<'_>, assignment: AssignmentId, by: PersonId) -> Result<bool, Failure> {
     let sql = Sql::new("UPDATE assignment SET completed_at = ")
         .bind(work.now)
@@ -20,7 +20,7 @@ pub async fn approve(work: &Work<'_>, assignment: AssignmentId, by: PersonId) ->
     Ok(work.tx.execute(sql).await? == 1)
 }
 
-/// Whether it was approved.
+/// Returns whether it was approved.
 pub async fn withdraw(work: &Work<'_>, assignment: AssignmentId) -> Result<bool, Failure> {
     let sql = Sql::new(
         "UPDATE assignment SET completed_at = NULL, approved_by = NULL WHERE active AND approved_by IS NOT NULL AND id = ",
@@ -29,7 +29,7 @@ pub async fn withdraw(work: &Work<'_>, assignment: AssignmentId) -> Result<bool,
     Ok(work.tx.execute(sql).await? == 1)
 }
 
-/// What the list is ordered by.
+/// The order of the list.
 pub type Key = (DateTime<Utc>, AssignmentId);
 
 #[derive(Debug, FromQueryResult)]
@@ -52,13 +52,13 @@ fn waiting(work: &Work<'_>, scope: &Scope, columns: &str) -> Sql {
     ))
     .append(&scope.sees_position("p"));
     match work.person_id() {
-        // Nobody approves their own.
+        // Managers cannot approve their own.
         Some(person) => sql.push(" AND p.person_id <> ").bind(person),
         None => sql,
     }
 }
 
-/// Those that have waited longest first; one row more than the limit says that there is another page.
+/// Those that have waited longest first; one row more than the limit: it says that there is another page.
 pub async fn page(work: &Work<'_>, scope: &Scope, after: Option<Key>, limit: u16) -> Result<Vec<Waiting>, Failure> {
     let columns = "a.id, a.position_id, p.person_id, per.name AS person_name, u.id AS unit_id, u.name AS unit_name, \
          pl.name AS plan_name, a.ready_at";

@@ -1,4 +1,4 @@
-//! What is read and written when plans are given, taken away and given back; each for any number at once.
+//! Reads and writes for assigning, deactivating and reactivating plans; each for any number at once.
 
 use kyndig_content::plan;
 use kyndig_db::Sql;
@@ -12,7 +12,7 @@ use kyndig_platform::{
 };
 use sea_orm::FromQueryResult;
 
-/// A plan and an open position within the scope, and how the one stands on the other.
+/// A plan and an open position within the scope, and the state of the plan on the position.
 #[derive(Debug, FromQueryResult)]
 pub struct Cell {
     pub plan_id: PlanId,
@@ -21,13 +21,13 @@ pub struct Cell {
     pub name: String,
     pub assignment_id: Option<AssignmentId>,
     pub active: Option<bool>,
-    /// Something was done in it since it was given.
+    /// A requirement of it was acted on since it was assigned.
     pub started: bool,
     pub published: bool,
 }
 
-/// ASG-2: whether anything was done with a requirement of the plan since the assignment `a`; not what others, or the days,
-/// did to it.
+/// ASG-2: whether the employee's requirements of the plan were acted on since the assignment `a`; changes by others'
+/// actions or by dates do not count.
 pub const STARTED: &str = "EXISTS (SELECT 1 FROM standing_event e JOIN plan_requirement pr ON pr.plan_id = a.plan_id \
      AND pr.requirement_id = e.requirement_id WHERE e.person_id = a.person_id AND e.at >= a.assigned_at \
      AND e.kind NOT IN ('expiring', 'expired', 'reset', 'deadline_set', 'deadline_changed', 'deadline_removed'))";
@@ -48,7 +48,7 @@ pub async fn read(work: &Work<'_>, cells: impl Iterator<Item = (PlanId, Position
     Ok(work.tx.all(sql).await?)
 }
 
-/// An assignment that is to be.
+/// A new assignment.
 #[derive(Clone, Copy, Debug)]
 pub struct New {
     pub id: AssignmentId,
@@ -99,7 +99,7 @@ pub async fn reactivate(work: &Work<'_>, assignments: &[AssignmentId]) -> Result
     Ok(())
 }
 
-/// ASG-4: the open positions of a person, of those that a scope sees, that a plan can become active on: that have not got it.
+/// ASG-4: the open positions of a person, within a scope, on which a plan can be activated: those that do not have it.
 pub async fn places(
     work: &Work<'_>,
     scope: &Scope,
@@ -116,7 +116,7 @@ pub async fn places(
     Ok(work.tx.column(sql).await?)
 }
 
-/// ASG-4: what a position that is closed had, an open one has; whether it was there to be moved.
+/// ASG-4: moves an assignment from a closed position to an open one; returns whether it was there to be moved.
 pub async fn take_along(work: &Work<'_>, assignment: AssignmentId, to: PositionId) -> Result<bool, Failure> {
     let sql = Sql::new(
         "UPDATE assignment SET active = TRUE, deactivated_at = NULL, deactivated_because = NULL, position_id = ",
@@ -128,7 +128,7 @@ pub async fn take_along(work: &Work<'_>, assignment: AssignmentId, to: PositionI
     Ok(work.tx.execute(sql).await? == 1)
 }
 
-/// As though they had not been; the audit log has them.
+/// As though they had never existed; the audit log keeps them.
 pub async fn delete(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
     if assignments.is_empty() {
         return Ok(());

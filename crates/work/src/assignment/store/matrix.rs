@@ -1,4 +1,4 @@
-//! FOL-2: a plan with everybody who has it.
+//! FOL-2: a plan with all who have it.
 
 use chrono::NaiveDate;
 use kyndig_db::Sql;
@@ -11,7 +11,7 @@ use sea_orm::FromQueryResult;
 
 use super::{COUNTED, status};
 
-/// Where an active requirement stands in the plan.
+/// The place of an active requirement in the plan.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Place {
     pub id: PlanRequirementId,
@@ -26,7 +26,7 @@ pub struct Place {
     pub repetitions: Option<i32>,
 }
 
-/// In the order in which whoever has the plan sees them.
+/// In the order in which employees who have the plan see them.
 pub async fn places(work: &Work<'_>, plan: PlanId) -> Result<Vec<Place>, Failure> {
     let sql = Sql::new(
         "SELECT pr.id, sec.id AS section_id, sec.name AS heading, g.id AS goal_id, g.code AS goal_code, \
@@ -39,7 +39,7 @@ pub async fn places(work: &Work<'_>, plan: PlanId) -> Result<Vec<Place>, Failure
     Ok(work.tx.all(sql).await?)
 }
 
-/// How one place stands on one position; without a place where the plan holds nothing.
+/// The standing on one place of one position; without a place where the plan is empty.
 #[derive(Debug, FromQueryResult)]
 pub struct Cell {
     pub assignment_id: AssignmentId,
@@ -48,11 +48,11 @@ pub struct Cell {
     pub status: Status,
     pub deadline: Option<NaiveDate>,
     pub expires_on: Option<NaiveDate>,
-    /// FUL-8: of the round under way.
+    /// FUL-8: of the current round.
     pub counted: i32,
 }
 
-/// Without asking who looks: the positions have been seen.
+/// Without checking access: the caller has checked the positions.
 pub async fn cells(
     work: &Work<'_>,
     plan: PlanId,

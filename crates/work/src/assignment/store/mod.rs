@@ -38,12 +38,12 @@ pub async fn is_published(work: &Work<'_>, plan: PlanId) -> Result<Option<bool>,
 pub enum Whose {
     /// All of a position's; and ASG-4, the deactivated ones of the person's earlier positions where it is an employment.
     Position(PositionId),
-    /// What one sees of one's own: the active ones of the position one acts as, and the deactivated ones of
-    /// every position one has had.
+    /// The actor's own: the active ones of the position they act as, and the deactivated ones of every position they
+    /// have had.
     Own(PersonId, PositionId),
 }
 
-/// What a list is ordered by: active first, by owner unit and name.
+/// The order of a list: active first, by owner unit and name.
 pub type Key = (i32, String, String, AssignmentId);
 
 #[derive(Debug, FromQueryResult)]
@@ -55,7 +55,7 @@ pub struct Row {
     pub unit_name: String,
     pub position_id: PositionId,
     pub active: bool,
-    /// Of a position that is closed.
+    /// Of a closed position.
     pub earlier: bool,
     pub completed_at: Option<DateTime<Utc>>,
     pub ready_at: Option<DateTime<Utc>>,
@@ -108,7 +108,7 @@ pub async fn page(
     };
     let sql = sql
         .when(which.active, |sql, active| {
-            // PLN-11: what was archived is not among what was deactivated
+            // PLN-11: archived plans are not listed among the deactivated ones
             sql.push(if active { " AND a.active" } else { " AND NOT a.active AND pl.archived_at IS NULL" })
         })
         .when(which.archived, |sql, archived| {
@@ -130,7 +130,7 @@ pub async fn page(
     Ok(work.tx.all(sql).await?)
 }
 
-/// Whether another scope has this open position.
+/// Whether this open position is within another scope.
 pub async fn is_within(work: &Work<'_>, scope: &Scope, position: PositionId) -> Result<bool, Failure> {
     let sql = Sql::new("SELECT 1 FROM position p WHERE p.state = 'open' AND p.id = ")
         .bind(position)
@@ -139,13 +139,13 @@ pub async fn is_within(work: &Work<'_>, scope: &Scope, position: PositionId) -> 
     Ok(work.tx.exists(sql).await?)
 }
 
-/// ASG-2: whether anything has been done in it.
+/// ASG-2: whether any requirement of it has been acted on.
 pub async fn is_started(work: &Work<'_>, assignment: AssignmentId) -> Result<bool, Failure> {
     let sql = Sql::new("SELECT 1 FROM assignment a WHERE a.id = ").bind(assignment).push(" AND ").push(change::STARTED);
     Ok(work.tx.exists(sql).await?)
 }
 
-/// Whether there is such a position in the scope.
+/// Whether the position exists within the scope.
 pub async fn sees_position(work: &Work<'_>, position: PositionId) -> Result<bool, Failure> {
     let sql = Sql::new("SELECT 1 FROM position p WHERE p.id = ")
         .bind(position)
@@ -161,8 +161,8 @@ pub struct Tally {
     pub count: i64,
 }
 
-/// How the active requirements of each stand, and of one that is deactivated how they stood then (ASG-4); one that serves
-/// several goals counts once.
+/// The number of active requirements of each by status, and for a deactivated one as it was then (ASG-4); one that
+/// serves several goals counts once.
 pub async fn counts(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<Vec<Tally>, Failure> {
     let status = status();
     let sql = Sql::new(&format!(
@@ -179,7 +179,7 @@ pub async fn counts(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<Vec
     Ok(work.tx.all(sql).await?)
 }
 
-/// What the plan says of itself, and whose it is.
+/// The plan's own fields, and whose assignment it is.
 #[derive(Debug, FromQueryResult)]
 pub struct About {
     pub person_id: PersonId,
@@ -194,8 +194,8 @@ pub struct About {
     pub author_name: Option<String>,
 }
 
-/// A condition on an assignment `a` and its position `p`: of a position that the scope sees; and ASG-4, deactivated, of an
-/// earlier one of somebody whose present position it sees.
+/// A condition on an assignment `a` and its position `p`: of a position that the scope sees; and ASG-4, a deactivated
+/// one of an earlier position of a person whose present position it sees.
 fn seen(scope: &Scope) -> Sql {
     Sql::new("(")
         .append(&scope.sees_open_position("p"))
@@ -237,13 +237,13 @@ pub struct Line {
     pub needs_signature: bool,
     pub status: Status,
     pub repetitions: Option<i32>,
-    /// FUL-8: of the round under way.
+    /// FUL-8: of the current round.
     pub counted: i32,
     pub performed_on: Option<NaiveDate>,
     pub expires_on: Option<NaiveDate>,
     pub deadline: Option<NaiveDate>,
     pub signer_name: Option<String>,
-    /// PLN-8: when it was taken out of the plan, by whom and why; none while it is active.
+    /// PLN-8: when it was deactivated in the plan, by whom and why; none while it is active.
     pub out_at: Option<DateTime<Utc>>,
     pub out_by: Option<PersonId>,
     pub out_by_name: Option<String>,
@@ -256,12 +256,12 @@ impl Line {
     }
 }
 
-/// How the person of `a` stands on the place `pr` of the plan, with the standing `s` where there is one.
+/// The status of the person of `a` on the place `pr` of the plan, with the standing `s` where there is one.
 fn status() -> String {
     format!("CASE WHEN {NOT_RELEVANT} THEN 'not_relevant' ELSE COALESCE(s.status, 'not_started') END")
 }
 
-/// FUL-8: how many times of the round under way count.
+/// FUL-8: the number of repetitions that count in the current round.
 const COUNTED: &str = "CASE WHEN r.repetitions IS NULL THEN 0 ELSE (SELECT CAST(count(*) AS integer) FROM repetition x \
      LEFT JOIN signature_request sx ON sx.id = x.request_id \
      WHERE x.person_id = a.person_id AND x.requirement_id = pr.requirement_id AND x.set_aside_at IS NULL \
@@ -282,11 +282,11 @@ fn line() -> String {
     )
 }
 
-/// What is active in a plan, and what employees find there: that too which has been taken out (PLN-8).
+/// The active requirements of a plan, and what employees find there: also the deactivated ones (PLN-8).
 const ACTIVE: &str = "pr.state = 'active'";
 const FOUND: &str = "pr.state IN ('active', 'deactivated')";
 
-/// What the lines of an assignment `a` are made of, of places `which`.
+/// The tables for the lines of an assignment `a`, for the places `which`.
 fn line_tables(which: &str) -> String {
     format!("JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND {which} {LINE_TABLES}")
 }
@@ -296,7 +296,8 @@ const LINE_TABLES: &str = "JOIN section sec ON sec.id = pr.section_id LEFT JOIN 
      LEFT JOIN signature_request q ON q.id = s.request_id AND s.status IN ('awaiting_signature', 'rejected') \
      LEFT JOIN person signer ON signer.id = q.signer_id";
 
-/// What is active in an assignment's plan, and what has been taken out, in its order, with the person's standing on each.
+/// The active and the deactivated requirements of an assignment's plan, in its order, with the person's standing on
+/// each.
 pub async fn lines(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<Line>, Failure> {
     let (line, tables) = (line(), line_tables(FOUND));
     let sql = Sql::new(&format!("SELECT {line} FROM assignment a {tables} WHERE a.id = "))
@@ -327,14 +328,14 @@ pub async fn history(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<Ev
     Ok(work.tx.all(sql).await?)
 }
 
-/// A requirement that calls for something, in one of the position's active plans.
+/// A requirement that needs action, in one of the position's active plans.
 #[derive(Debug, FromQueryResult)]
 pub struct Urgent {
     pub assignment_id: AssignmentId,
 }
 
-/// Rejected, expired, expiring, or with a deadline near or passed and not fulfilled; each in every active plan
-/// that holds it.
+/// Rejected, expired, expiring, or with a near or overdue deadline and not fulfilled; each in every active plan that
+/// holds it.
 pub async fn urgent(
     work: &Work<'_>,
     position: PositionId,
@@ -376,7 +377,7 @@ struct OwnPlace {
     plan_name: String,
 }
 
-/// All that a position has to do, and what has been taken out of its plans.
+/// All requirements of a position, and those deactivated in its plans.
 pub async fn own_lines(work: &Work<'_>, position: PositionId) -> Result<Vec<OwnLine>, Failure> {
     let (line, tables) = (line(), line_tables(FOUND));
     let sql = Sql::new(&format!(
@@ -395,7 +396,7 @@ pub async fn own_lines(work: &Work<'_>, position: PositionId) -> Result<Vec<OwnL
         .collect()
 }
 
-/// The requirements that somebody did something with last, the last first.
+/// The requirements that a person used most recently, the latest first.
 pub async fn used_last(work: &Work<'_>, person: PersonId, limit: u16) -> Result<Vec<RequirementId>, Failure> {
     let sql = Sql::new("SELECT requirement_id FROM standing_event WHERE person_id = ")
         .bind(person)
@@ -406,7 +407,7 @@ pub async fn used_last(work: &Work<'_>, person: PersonId, limit: u16) -> Result<
     Ok(work.tx.column(sql).await?)
 }
 
-/// A place of what was archived.
+/// A place of an archived requirement.
 #[derive(Debug, FromQueryResult)]
 pub struct ArchivedRow {
     pub requirement_id: RequirementId,
@@ -416,8 +417,8 @@ pub struct ArchivedRow {
     pub reason: Option<String>,
 }
 
-/// What was archived in any plan that somebody has or had, by name and plan; and why, where it waited for a signature.
-/// What had been taken out of the plan before (PLN-8) is among it; what had not yet been activated was never theirs.
+/// Archived requirements of any plan that a person has or had, by name and plan; and why, where one waited for a
+/// signature. Those deactivated in the plan before (PLN-8) are included; those never activated were never theirs.
 pub async fn archived(work: &Work<'_>, person: PersonId) -> Result<Vec<ArchivedRow>, Failure> {
     let status = status();
     let sql = Sql::new(&format!(

@@ -9,7 +9,7 @@ use kyndig_platform::{auth::Work, http::Failure};
 
 use super::change::reactivate;
 
-/// Deactivates what is active on these, and gives it.
+/// Deactivates the active ones on these, and returns them.
 pub async fn position_closed(work: &Work<'_>, positions: &[PositionId]) -> Result<Vec<AssignmentId>, Failure> {
     let active = Sql::new("SELECT id FROM assignment WHERE active AND position_id IN ")
         .list(positions.iter().copied())
@@ -28,7 +28,7 @@ pub async fn position_closed(work: &Work<'_>, positions: &[PositionId]) -> Resul
     Ok(assignments)
 }
 
-/// Activates what the closing of these deactivated, and gives it.
+/// Reactivates those that the closing of these deactivated, and returns them.
 pub async fn position_reopened(work: &Work<'_>, positions: &[PositionId]) -> Result<Vec<AssignmentId>, Failure> {
     let by_closing = Sql::new("SELECT id FROM assignment WHERE NOT active AND deactivated_because = ")
         .bind(DeactivationReason::PositionClosed)
@@ -40,11 +40,11 @@ pub async fn position_reopened(work: &Work<'_>, positions: &[PositionId]) -> Res
     Ok(assignments)
 }
 
-/// Gives those that were active until now.
+/// Returns those that were active until now.
 pub async fn plan_archived(work: &Work<'_>, plan: PlanId) -> Result<Vec<AssignmentId>, Failure> {
     let active = Sql::new("SELECT id FROM assignment WHERE active AND plan_id = ").bind(plan).push(" ORDER BY id");
     let active: Vec<AssignmentId> = work.tx.column(active).await?;
-    // Those of closed positions too, so that opening one of them again does not bring the plan back.
+    // Those of closed positions too, so that reopening one of them does not bring the plan back.
     let sql = Sql::new("UPDATE assignment SET active = FALSE, deactivated_at = ")
         .bind(work.now)
         .push(", deactivated_because = ")
@@ -58,7 +58,7 @@ pub async fn plan_archived(work: &Work<'_>, plan: PlanId) -> Result<Vec<Assignme
     Ok(active)
 }
 
-/// Gives those that are active again: everybody's who still works where they had it.
+/// Returns those that are active again: all whose employee still works in the position where they had it.
 pub async fn plan_restored(work: &Work<'_>, plan: PlanId) -> Result<Vec<AssignmentId>, Failure> {
     let of_plan = |sql: Sql| sql.bind(DeactivationReason::PlanArchived).push(" AND plan_id = ").bind(plan);
     let open = "EXISTS (SELECT 1 FROM position p WHERE p.id = assignment.position_id AND p.state = 'open')";

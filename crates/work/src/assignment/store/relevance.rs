@@ -1,4 +1,4 @@
-//! FUL-12, FUL-9: what of a plan is not relevant to one who has it.
+//! FUL-12, FUL-9: what of a plan is not relevant to an employee who has it.
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::{person::PersonRef, requirement::RequirementContent, standing::Irrelevance};
@@ -16,7 +16,7 @@ pub struct Held {
     pub active: bool,
 }
 
-/// Where the scope sees its position; an archived plan is held by nobody.
+/// Where the scope sees its position; an archived plan has no holders.
 pub async fn held(work: &Work<'_>, assignment: AssignmentId) -> Result<Option<Held>, Failure> {
     let sql = Sql::new(
         "SELECT a.person_id, a.plan_id, a.active FROM assignment a JOIN position p ON p.id = a.position_id \
@@ -28,7 +28,7 @@ pub async fn held(work: &Work<'_>, assignment: AssignmentId) -> Result<Option<He
     Ok(work.tx.one(sql).await?)
 }
 
-/// What an active requirement of the plan says.
+/// The content of an active requirement of the plan.
 pub async fn content(
     work: &Work<'_>,
     held: &Held,
@@ -45,7 +45,7 @@ pub async fn content(
     Ok(content.map(|content| serde_json::from_str(&content)).transpose()?)
 }
 
-/// Whether a section of the plan may be not relevant; none where it has no such section.
+/// Whether a section of the plan may be marked as not relevant; none where it has no such section.
 pub async fn section_allows(work: &Work<'_>, held: &Held, section: SectionId) -> Result<Option<bool>, Failure> {
     let sql = Sql::new("SELECT may_be_not_relevant FROM section WHERE id = ")
         .bind(section)
@@ -87,7 +87,7 @@ pub async fn mark(work: &Work<'_>, held: &Held, subject: Uuid, comment: &str) ->
     Ok(())
 }
 
-/// Whether it was marked.
+/// Returns whether it was marked.
 pub async fn unmark(work: &Work<'_>, held: &Held, subject: Uuid) -> Result<bool, Failure> {
     let sql = Sql::new("DELETE FROM not_relevant WHERE person_id = ")
         .bind(held.person_id)
@@ -126,7 +126,7 @@ pub async fn mark_point(
     Ok(())
 }
 
-/// Whether it was marked.
+/// Returns whether it was marked.
 pub async fn unmark_point(
     work: &Work<'_>,
     held: &Held,
@@ -153,7 +153,7 @@ struct SectionRow {
     by_name: String,
 }
 
-/// The sections of an assignment that are not relevant, and why.
+/// The sections of an assignment that are not relevant, with the comments.
 pub async fn sections(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<(SectionId, Irrelevance)>, Failure> {
     let sql = Sql::new(
         "SELECT nr.subject_id, nr.comment, nr.marked_at, p.id AS by_id, p.name AS by_name FROM assignment a \

@@ -14,7 +14,7 @@ pub async fn purge(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), 
 
 pub async fn keep(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), Failure> {
     let (line, tables) = (line(), line_tables(FOUND));
-    // PostgreSQL, which joins so many tables in the order it is told, would come to these after all there are.
+    // PostgreSQL joins so many tables in the order given, and would reach these only after all others.
     let first = if work.tx.is_postgres() { " OFFSET 0" } else { "" };
     let sql = Sql::new(&format!(
         "INSERT INTO assignment_line (assignment_id, ordinal, section_id, heading, goal_id, goal_code, goal_name, \
@@ -32,7 +32,7 @@ pub async fn keep(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), F
     Ok(())
 }
 
-/// In its order, without what has been archived since (REQ-13); nothing where it was deactivated before lines were kept.
+/// In order, without those archived since (REQ-13); empty where it was deactivated before lines were stored.
 pub async fn lines(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<Line>, Failure> {
     let sql = Sql::new(
         "SELECT section_id, heading, FALSE AS may_be_not_relevant, goal_id, goal_code, goal_name, requirement_id, number, \

@@ -1,4 +1,4 @@
-//! The queries of the list: from where the rows are met, and in which order they come.
+//! The queries of the list: what the search for rows starts from, and their order.
 
 use kyndig_contract::follow_up::FollowedStandingSort;
 use kyndig_db::Sql;
@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl List<'_, '_> {
-    /// Few positions, each with all that is theirs: what their plans hold is gathered first.
+    /// Few positions, each with all of its rows: the requirements of their plans are gathered first.
     pub(super) fn among(&self, positions: &[PositionId], part: &Part) -> Sql {
         let from = Sql::new(
             "FROM (SELECT position_id, person_id, requirement_id FROM (\
@@ -86,12 +86,12 @@ impl List<'_, '_> {
             }
             None => from,
         };
-        // as the index has it, which the order that knows of none has not
+        // as in the index, which the order that includes rows without a deadline does not match
         let order = Order { first: Some(First::Dated), ..self.sorted() };
         self.limited(&from, Some(&self.people.hold("q")), part, order)
     }
 
-    /// Along the index of what is due.
+    /// Along the index of expiries.
     pub(super) fn along_expiries(&self, part: &Part) -> Sql {
         let from = Sql::new(
             "FROM standing s JOIN position p ON p.person_id = s.person_id AND p.state = 'open' \
@@ -129,8 +129,8 @@ impl List<'_, '_> {
         }
     }
 
-    /// The rest of the query from its `WHERE`, as far as its limit. `again` says of position `q` whether it is one of those
-    /// the list is about; without it, the rows are known to be theirs, once.
+    /// The rest of the query from its `WHERE` to its limit. `again` says of position `q` whether it is one of those the
+    /// list is about; without it, each row is known to belong to them, once.
     pub(super) fn limited(&self, from: &Sql, again: Option<&Sql>, part: &Part, order: Order) -> Sql {
         let sql = Sql::new("SELECT p.id AS position_id, s.person_id, s.requirement_id ")
             .append(from)

@@ -31,11 +31,11 @@ pub struct Row {
     pub reason: Option<RejectionReason>,
     pub decision_comment: String,
     pub version: i32,
-    /// FUL-8: the one time that is asked about.
+    /// FUL-8: the one repetition that it is about.
     pub repetition_id: Option<RepetitionId>,
     /// REQ-13: why its requirement was archived.
     pub archived_because: Option<String>,
-    /// What the person's standing, or the time that is asked about, rests on is this request.
+    /// The person's standing, or the repetition, depends on this request at present.
     pub is_current: bool,
 }
 
@@ -56,7 +56,7 @@ fn rows(work: &Work<'_>) -> Sql {
     sql.append(&asked(work))
 }
 
-/// A condition on the request `q`: whether one is asked to sign it.
+/// A condition on the request `q`: whether the actor is its signer.
 fn asked(work: &Work<'_>) -> Sql {
     match work.scope.own {
         _ if work.scope.everything => Sql::new("TRUE"),
@@ -65,12 +65,12 @@ fn asked(work: &Work<'_>) -> Sql {
     }
 }
 
-/// One that one is asked to sign.
+/// One that the actor is asked to sign.
 pub async fn find(work: &Work<'_>, id: SignatureRequestId) -> Result<Option<Row>, Failure> {
     Ok(all(work, &[id]).await?.pop())
 }
 
-/// Those of these that one is asked to sign, in the order of what is given.
+/// Those of these that the actor is asked to sign, in the order given.
 pub async fn all(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<Row>, Failure> {
     let sql = rows(work).push(" AND q.id IN ").list(ids.iter().copied());
     let mut rows: Vec<Row> = work.tx.all(sql).await?;
@@ -78,16 +78,16 @@ pub async fn all(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<Row>
     Ok(rows)
 }
 
-/// What the list is ordered by.
+/// The order of the list.
 pub type Key = (DateTime<Utc>, SignatureRequestId);
 
-/// SIG-3: of the times that await, of one requirement of one person, the first that was sent stands for all.
+/// SIG-3: of the awaiting repetitions, of one requirement of one person, the first that was sent represents all.
 const STANDS_FOR_ALL: &str = " AND (q.repetition_id IS NULL OR NOT EXISTS (SELECT 1 FROM signature_request e \
      WHERE e.person_id = q.person_id AND e.requirement_id = q.requirement_id AND e.signer_id = q.signer_id \
      AND e.status = 'awaiting' AND e.repetition_id IS NOT NULL AND (e.sent_at, e.id) < (q.sent_at, q.id)))";
 
-/// Those awaiting by the day they were sent, oldest first; those decided by the day of that, newest first. One
-/// row more than the limit says that there is another page.
+/// Those awaiting by the day they were sent, oldest first; those decided by the day of the decision, newest first. One
+/// row more than the limit: it says that there is another page.
 pub async fn page(work: &Work<'_>, status: RequestStatus, after: Option<Key>, limit: u16) -> Result<Vec<Row>, Failure> {
     let (column, comparison, order, lines) = match status {
         RequestStatus::Awaiting => ("q.sent_at", ">", "", STANDS_FOR_ALL),
@@ -105,7 +105,7 @@ pub async fn page(work: &Work<'_>, status: RequestStatus, after: Option<Key>, li
     Ok(work.tx.all(sql).await?)
 }
 
-/// Lines, as `page` has them.
+/// Lines, as in `page`.
 pub async fn count(work: &Work<'_>, signer: PersonId, status: RequestStatus) -> Result<i64, Failure> {
     let line = if status == RequestStatus::Awaiting { "DISTINCT person_id, requirement_id" } else { "id" };
     let sql = Sql::new(&format!("SELECT count(*) FROM (SELECT {line} FROM signature_request WHERE signer_id = "))
@@ -116,7 +116,7 @@ pub async fn count(work: &Work<'_>, signer: PersonId, status: RequestStatus) -> 
     Ok(work.tx.value(sql).await?.unwrap_or_default())
 }
 
-/// One of the times of a line.
+/// One of the repetitions of a line.
 #[derive(Debug, FromQueryResult)]
 pub struct Time {
     pub id: SignatureRequestId,
@@ -128,7 +128,7 @@ pub struct Time {
     pub comment: String,
 }
 
-/// The times that await, of these lines, by their day.
+/// The awaiting repetitions of these lines, by their day.
 pub async fn times(work: &Work<'_>, lines: &[Row]) -> Result<Vec<Time>, Failure> {
     let sql = Sql::new(
         "SELECT q.id, q.person_id, q.requirement_id, q.signer_id, q.performed_on, q.sent_at, q.comment \
@@ -150,7 +150,7 @@ pub struct Place {
     pub goal_name: Option<String>,
 }
 
-/// Where the active plans of each person hold the requirement: the plan, and in a goal plan the goal.
+/// The places of the requirement in the active plans of each person: the plan, and in a goal plan the goal.
 pub async fn places(work: &Work<'_>, lines: &[Row]) -> Result<Vec<Place>, Failure> {
     let sql = Sql::new(
         "SELECT DISTINCT a.person_id, pr.requirement_id, pl.name AS plan_name, pl.sort_key, pl.id, \
@@ -171,7 +171,7 @@ pub struct Standing {
     pub request_id: Option<SignatureRequestId>,
 }
 
-/// How the person stands on it now.
+/// The person's present standing on it.
 pub async fn standing(
     work: &Work<'_>,
     person: PersonId,

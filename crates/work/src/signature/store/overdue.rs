@@ -1,4 +1,4 @@
-//! SIG-5: queries on what has waited for long.
+//! SIG-5: queries on overdue requests.
 
 use chrono::{DateTime, Utc};
 use kyndig_db::Sql;
@@ -6,8 +6,7 @@ use kyndig_domain::ids::{AssignmentId, PersonId, PositionId, RequirementId, Sign
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
 
-/// Signers with something that was sent before `sent`, who have not been reminded of anything after `reminded`, and have
-/// not left.
+/// Signers with a request sent before `sent`, who have not been reminded after `reminded`, and have not left.
 pub async fn to_remind(
     work: &Work<'_>,
     sent: DateTime<Utc>,
@@ -54,13 +53,13 @@ pub async fn named(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<Ol
     Ok(found)
 }
 
-/// From `FROM` on: the requests that await, `q`, with the active plans of positions that hold them, `a`.
+/// From `FROM` on: the awaiting requests, `q`, with the active plans of positions that hold them, `a`.
 const IN_PLANS: &str = "FROM assignment a \
      JOIN signature_request q ON q.person_id = a.person_id AND q.status = 'awaiting' \
      JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = q.requirement_id AND pr.state = 'active' ";
 
-/// A column: how many requirements of the active plans of position `p` wait since before. From what its person waits for, which
-/// is little, and not from all that they have.
+/// A column: how many requirements of the active plans of position `p` have waited since before this time. Starting
+/// from the person's pending requests, which are few, and not from all their requirements.
 pub fn count(sent: DateTime<Utc>) -> Sql {
     Sql::new(
         "(SELECT count(DISTINCT q.requirement_id) FROM signature_request q \
@@ -85,7 +84,7 @@ pub struct OfPosition {
     pub sent_at: DateTime<Utc>,
 }
 
-/// The oldest first; each as often as plans and goals hold it.
+/// The oldest first; each once per plan and goal that holds it.
 pub async fn of_position(
     work: &Work<'_>,
     position: PositionId,

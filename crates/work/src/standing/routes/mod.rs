@@ -1,4 +1,4 @@
-//! `/people/{personId}/standings/{requirementId}` and what is done with it.
+//! `/people/{personId}/standings/{requirementId}` and its actions.
 
 mod attachment;
 mod many;

@@ -1,4 +1,4 @@
-//! FUL-11: the files that document a standing. The bytes, and what is known of them, are the file feature's.
+//! FUL-11: the files that document a standing. The bytes, and their rows, belong to the file feature.
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::{file::FileSummary, person::PersonRef, standing::Attachment};
@@ -34,7 +34,7 @@ impl From<Row> for Attachment {
     }
 }
 
-/// Those that are there, by name.
+/// The present files, by name.
 pub async fn present(
     work: &Work<'_>,
     person: PersonId,
@@ -53,7 +53,7 @@ pub async fn present(
     Ok(rows.into_iter().map(Attachment::from).collect())
 }
 
-/// How much of those that are there.
+/// The total size and number of the present files.
 pub fn held(present: &[Attachment]) -> Held {
     Held {
         count: present.len() as u64,

@@ -1,4 +1,4 @@
-//! FUL-9: the points that are ticked, and those that are not relevant in a plan.
+//! FUL-9: the ticked points, and those that are not relevant in a plan.
 
 use chrono::{DateTime, Utc};
 use kyndig_db::Sql;
@@ -21,7 +21,7 @@ pub async fn ticks(work: &Work<'_>, person: PersonId, requirements: &[Requiremen
     Ok(work.tx.all(sql).await?)
 }
 
-/// A point that was ticked stays as it was ticked; one of a time before is ticked anew.
+/// A ticked point keeps its tick; one from before the last fulfilment is ticked again.
 pub async fn tick(
     work: &Work<'_>,
     person: PersonId,

@@ -22,7 +22,7 @@ use kyndig_platform::{
 use sea_orm::FromQueryResult;
 use serde::{Deserialize, Serialize};
 
-/// A standing, with what its requirement says.
+/// A standing, with the content of its requirement.
 #[derive(Debug, FromQueryResult)]
 pub struct Row {
     pub requirement_id: RequirementId,
@@ -48,12 +48,12 @@ pub struct Row {
     /// As `Before` in JSON.
     pub before: Option<String>,
     pub version: i32,
-    /// How it stands, where it is unlocked: then the row says what it is changed from (FUL-4).
+    /// The state before unlocking, where it is unlocked: then the row has the values it is changed from (FUL-4).
     #[sea_orm(skip)]
     pub locked: Option<Before>,
 }
 
-/// FUL-17: how a standing stood before it was fulfilled or sent.
+/// FUL-17: the state of a standing before it was fulfilled or sent.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Before {
     /// When it was fulfilled or sent.
@@ -64,13 +64,13 @@ pub struct Before {
     pub comment: String,
     pub request_id: Option<SignatureRequestId>,
     pub done_at: Option<DateTime<Utc>>,
-    /// Those of the plans that hold it, where it was unlocked: what was done may have taken them (ASG-6).
+    /// The approvals of the plans that hold it, where it was unlocked: the change may have revoked them (ASG-6).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub approvals: Vec<Approval>,
 }
 
 impl Row {
-    /// What is fulfilled is taken as begun, with its date and its points ticked.
+    /// A fulfilled standing is treated as started, with its date and its points ticked.
     pub fn unlock(&mut self, now: DateTime<Utc>, approvals: Vec<Approval>) {
         self.locked = Some(Before { approvals, ..self.stands(now) });
         self.status = Status::Started;
@@ -90,7 +90,7 @@ impl Row {
         }
     }
 
-    /// To be kept with what is done now, so that it can be undone.
+    /// Stored with the present change, so that it can be undone.
     pub fn before(&self, now: DateTime<Utc>) -> Result<Option<String>, Failure> {
         let before = self.locked.clone().unwrap_or_else(|| self.stands(now));
         Ok(Some(serde_json::to_string(&before)?))
@@ -109,8 +109,9 @@ impl Row {
 const ACTIVE_PLANS: &str = "FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id \
      AND pr.requirement_id = s.requirement_id AND pr.state = 'active' WHERE a.person_id = s.person_id AND a.active";
 
-/// A condition on the standing `s`: whether the scope sees it. Others see it through a plan of a position they
-/// see (LOA-5), or one that is deactivated of an earlier position (ASG-4); one's own is one's own, whatever became of the plans.
+/// A condition on the standing `s`: whether the scope sees it. Others see it through a plan of a position they see
+/// (LOA-5), or a deactivated one of an earlier position (ASG-4); a person's own is visible to them regardless of its
+/// plans.
 fn seen(scope: &Scope) -> Sql {
     if scope.everything {
         return Sql::new("TRUE");
@@ -134,7 +135,7 @@ pub async fn find(work: &Work<'_>, person: PersonId, requirement: RequirementId)
     Ok(rows(work, person, &[requirement]).await?.pop())
 }
 
-/// Those of these that the scope sees, by id. Of what is archived there is nothing to see, for anybody (REQ-13).
+/// Those of these that the scope sees, by id. An archived one is not visible to anyone (REQ-13).
 pub async fn rows(work: &Work<'_>, person: PersonId, requirements: &[RequirementId]) -> Result<Vec<Row>, Failure> {
     let sql = Sql::new(&format!(
         "SELECT s.requirement_id, r.name AS requirement_name, per.name AS person_name, r.number, r.content, \
@@ -155,7 +156,7 @@ pub async fn rows(work: &Work<'_>, person: PersonId, requirements: &[Requirement
     Ok(work.tx.all(sql).await?)
 }
 
-/// Those of these that a scope sees through an active plan of an open position of somebody else.
+/// Those of these that a scope sees through an active plan of another person's open position.
 pub async fn reached(
     work: &Work<'_>,
     scope: &Scope,
@@ -175,7 +176,7 @@ pub async fn reached(
     Ok(work.tx.column(sql).await?.into_iter().collect())
 }
 
-/// What a change makes of a standing; the expiry follows by itself (FUL-6), but for one that was given (FUL-7).
+/// The new values of a standing; the expiry is derived (FUL-6), except where it was given (FUL-7).
 #[derive(Debug)]
 pub struct Change<'a> {
     pub requirement: RequirementId,
@@ -186,12 +187,12 @@ pub struct Change<'a> {
     pub request_id: Option<SignatureRequestId>,
     /// When it was last fulfilled.
     pub done_at: Option<DateTime<Utc>>,
-    /// What it can be undone to; nothing, where it cannot.
+    /// The state it can be undone to; none, where it cannot.
     pub before: Option<String>,
 }
 
 impl<'a> Change<'a> {
-    /// What leaves the standing as it is.
+    /// The values that leave the standing unchanged.
     pub fn none(row: &'a Row) -> Self {
         Self {
             requirement: row.requirement_id,
@@ -238,7 +239,7 @@ pub async fn update(work: &Work<'_>, person: PersonId, changes: &[Change<'_>]) -
     Ok(())
 }
 
-/// FUL-10: of these, those that rest on something that is not fulfilled.
+/// FUL-10: of these, those with a prerequisite that is not fulfilled.
 pub async fn blocked(
     work: &Work<'_>,
     person: PersonId,
@@ -291,7 +292,7 @@ pub async fn prerequisites(
     Ok(work.tx.all(sql).await?)
 }
 
-/// Moves those standings that rest on their request and have one of these statuses; gives the requests of those.
+/// Changes those standings that depend on their request and have one of these statuses; returns their requests.
 pub async fn follow_requests(
     work: &Work<'_>,
     requests: &[(PersonId, RequirementId, SignatureRequestId)],
@@ -375,7 +376,7 @@ pub async fn plans(work: &Work<'_>, person: PersonId, requirement: RequirementId
     .append(&work.scope.sees_open_position("p"))
     .push(" ORDER BY pl.sort_key, a.id, by_section");
     let mut rows: Vec<PlanRow> = work.tx.all(sql).await?;
-    // Once a plan, however many goals of it the activity serves.
+    // Once per plan, for any number of its goals that the activity serves.
     rows.dedup_by_key(|row| row.assignment_id);
     Ok(rows)
 }
@@ -422,8 +423,8 @@ pub struct Due {
     pub requirement_id: RequirementId,
 }
 
-/// Those whose stored status is not what the day makes of it, in any order. Each part of the index is a query of its own: what
-/// is not due is not looked at, nor what is left for the next time.
+/// Those whose stored status is not that of the day, in any order. Each part of the index is a query of its own: rows
+/// that are not due are not read, nor those left for the next run.
 pub async fn due(work: &Work<'_>, limit: u16) -> Result<Vec<Due>, Failure> {
     let at = CutOffs::of(work.today);
     let branches = [

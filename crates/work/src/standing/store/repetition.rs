@@ -1,4 +1,4 @@
-//! FUL-8: the times that a requirement that repeats was done.
+//! FUL-8: the repetitions of a requirement.
 
 use std::collections::HashSet;
 
@@ -48,7 +48,7 @@ fn rows(person: PersonId, requirement: RequirementId) -> Sql {
     .bind(requirement)
 }
 
-/// Newest first; those that were reset are history alone.
+/// Newest first; reset ones are only in the history.
 pub async fn all(work: &Work<'_>, person: PersonId, requirement: RequirementId) -> Result<Vec<RepetitionRow>, Failure> {
     let sql = rows(person, requirement).push(" ORDER BY x.round DESC, x.performed_on DESC, x.id DESC");
     Ok(work.tx.all(sql).await?)
@@ -63,7 +63,7 @@ pub async fn find(
     Ok(work.tx.one(rows(person, requirement).push(" AND x.id = ").bind(id)).await?)
 }
 
-/// As far as the newest round has come.
+/// The state of the newest round.
 pub fn newest(rows: &[RepetitionRow]) -> Option<Round> {
     let number = rows.first()?.round;
     let of_round = || rows.iter().filter(|row| row.round == number);
@@ -77,7 +77,7 @@ pub fn newest(rows: &[RepetitionRow]) -> Option<Round> {
     })
 }
 
-/// A time that is to be.
+/// A new repetition.
 #[derive(Clone, Copy, Debug)]
 pub struct New<'a> {
     pub id: RepetitionId,
@@ -116,7 +116,7 @@ pub async fn insert(
     Ok(())
 }
 
-/// Those of these that were neither taken back nor reset.
+/// Those of these that were neither removed nor reset.
 pub async fn there(work: &Work<'_>, ids: impl Iterator<Item = RepetitionId>) -> Result<HashSet<RepetitionId>, Failure> {
     let ids: Vec<RepetitionId> = ids.collect();
     if ids.is_empty() {
@@ -126,13 +126,13 @@ pub async fn there(work: &Work<'_>, ids: impl Iterator<Item = RepetitionId>) -> 
     Ok(work.tx.column(sql).await?.into_iter().collect())
 }
 
-/// How many the requirement asks for; none where once is enough.
+/// The number the requirement asks for; none where once is enough.
 pub async fn required(work: &Work<'_>, requirement: RequirementId) -> Result<Option<i32>, Failure> {
     let sql = Sql::new("SELECT repetitions FROM requirement WHERE id = ").bind(requirement);
     Ok(work.tx.value::<Option<i32>>(sql).await?.flatten())
 }
 
-/// As though it had not been; the history has it yet.
+/// As though it had never existed; the history keeps it.
 pub async fn delete(work: &Work<'_>, id: RepetitionId) -> Result<(), Failure> {
     work.tx.execute(Sql::new("DELETE FROM repetition WHERE id = ").bind(id)).await?;
     Ok(())

@@ -1,4 +1,4 @@
-//! Queries on a requirement that everybody begins anew with.
+//! Queries for resetting a requirement.
 
 use kyndig_db::Sql;
 use kyndig_domain::{
@@ -7,7 +7,7 @@ use kyndig_domain::{
 };
 use kyndig_platform::{auth::Work, http::Failure};
 
-/// The people whose standing on it is anything but not started.
+/// The people whose standing on it is other than not started.
 pub async fn started_by(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<PersonId>, Failure> {
     let sql = Sql::new("SELECT person_id FROM standing WHERE requirement_id = ")
         .bind(requirement)
@@ -17,7 +17,7 @@ pub async fn started_by(work: &Work<'_>, requirement: RequirementId) -> Result<V
     Ok(work.tx.column(sql).await?)
 }
 
-/// Everybody back to not started: repetitions are set aside, points are to be ticked again. To be run inside the gate.
+/// All people back to not started: repetitions are set aside, points are to be ticked again. To be run inside the gate.
 pub async fn reset(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
     let repetitions = Sql::new("UPDATE repetition SET set_aside_at = ")
         .bind(work.now)
