@@ -58,13 +58,9 @@ const WINDOWS: &[&str] = &["follow_up::people", "follow_up::requirements", "foll
 const SHARED: &[(&str, &[&str])] = &[
     // the gate derives from the facts what is done, expires and repeats
     ("assignment", &["assignment", "gate"]),
-    ("standing", &["follow_up", "gate", "standing"]),
-    ("idempotency_key", &["auth", "session"]),
+    ("standing", &["gate", "standing"]),
     // the stamp of access beside what HR says
     ("person", &["auth", "hr_import"]),
-    ("plan_requirement", &["plan", "requirement"]),
-    ("position", &["hr_import", "loan", "position"]),
-    ("role_grant", &["position", "role"]),
 ];
 
 /// A file of the server.

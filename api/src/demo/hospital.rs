@@ -55,6 +55,12 @@ const KNOWN: &[Known] = &[
     Known("p-liv", "Liv", "Åsheim", "Fagsykepleier", "SIHF-AIO-INT", "p-nina", 2200),
 ];
 
+/// ASG-4: a nurse who left the intensive care unit, with her plans, for a ward so many days ago.
+const MOVED: (Known, Known) = (
+    Known("p-tiril", "Tiril", "Haug", "Intensivsykepleier", "SIHF-AIO-INT", "p-nina", 1100),
+    Known("p-tiril", "Tiril", "Haug", "Sykepleier", "SIHF-MED-SP4", "p-silje", 12),
+);
+
 /// Titles, and how many have them.
 type Titles = &'static [(&'static str, u32)];
 
@@ -153,14 +159,15 @@ pub fn units() -> String {
     file
 }
 
-/// The file of people and positions.
-pub fn people(today: NaiveDate) -> String {
+/// The file of people and positions, before or after one of them has moved.
+pub fn people(today: NaiveDate, moved: bool) -> String {
     let mut file = String::from(
         "person_id;given_name;family_name;email;phone;hpr_number;trust_id;cost_centre;title;start;end;manager_person_id\n",
     );
     for (number, known) in KNOWN.iter().enumerate() {
         let Known(id, given, family, title, unit, manager, days) = known;
-        line(&mut file, number, [id, given, family, title, unit, manager], today - Days::new(*days));
+        let employed = (today - Days::new(*days), None);
+        line(&mut file, number, [id, given, family, title, unit, manager], employed);
     }
     let mut number = KNOWN.len();
     for (unit, manager, titles) in STAFF {
@@ -171,15 +178,28 @@ pub fn people(today: NaiveDate) -> String {
                 let family = FAMILY[(number * 11) % FAMILY.len()];
                 let id = format!("p-{number:04}");
                 let days = 40 + (number as u64 * 97) % 4200;
-                line(&mut file, number, [&id, given, family, title, unit, manager], today - Days::new(days));
+                let employed = (today - Days::new(days), None);
+                line(&mut file, number, [&id, given, family, title, unit, manager], employed);
                 number += 1;
             }
         }
     }
+    let (before, after) = MOVED;
+    let began = |known: &Known| today - Days::new(known.6);
+    let left = moved.then(|| began(&after) - Days::new(1));
+    for (known, end) in [(before, left), (after, None)].into_iter().take(if moved { 2 } else { 1 }) {
+        let Known(id, given, family, title, unit, manager, _) = known;
+        line(&mut file, number, [id, given, family, title, unit, manager], (began(&known), end));
+    }
     file
 }
 
-fn line(file: &mut String, number: usize, [id, given, family, title, unit, manager]: [&str; 6], start: NaiveDate) {
+fn line(
+    file: &mut String,
+    number: usize,
+    [id, given, family, title, unit, manager]: [&str; 6],
+    (start, end): (NaiveDate, Option<NaiveDate>),
+) {
     let cost_centre = UNITS.iter().find(|row| row[0] == unit).map_or("", |row| row[6]);
     let trust = unit.split('-').next().unwrap_or(unit);
     let health = ["pleier", "lege", "Bioingeniør", "arbeider"]
@@ -190,15 +210,16 @@ fn line(file: &mut String, number: usize, [id, given, family, title, unit, manag
     // Writing to a String cannot fail. The phones are of the range reserved for fiction.
     let _ = writeln!(
         file,
-        "{id};{given};{family};{email};{};{hpr};{trust};{cost_centre};{title};{start};;{manager}",
-        68_050_000 + number
+        "{id};{given};{family};{email};{};{hpr};{trust};{cost_centre};{title};{start};{};{manager}",
+        68_050_000 + number,
+        end.map(|end| end.to_string()).unwrap_or_default()
     );
 }
 
 /// The people of the story have plain addresses; others' carry their number.
 fn email(given: &str, family: &str, number: usize) -> String {
     let plain = plain(given, family);
-    if number < KNOWN.len() { format!("{plain}@example.org") } else { format!("{plain}{number}@example.org") }
+    if number < KNOWN.len() || family == MOVED.0.2 { format!("{plain}@example.org") } else { format!("{plain}{number}@example.org") }
 }
 
 /// A name as the beginning of an address.
@@ -222,7 +243,7 @@ mod tests {
 
     #[test]
     fn about_a_hundred_and_fifty_people_each_with_an_address_of_their_own() {
-        let file = people("2026-11-21".parse().expect("a date"));
+        let file = people("2026-11-21".parse().expect("a date"), false);
         let emails: BTreeSet<_> = file.lines().skip(1).filter_map(|line| line.split(';').nth(3)).collect();
         assert_eq!(emails.len(), file.lines().count() - 1);
         assert!((140..=170).contains(&emails.len()), "{}", emails.len());
@@ -232,7 +253,7 @@ mod tests {
 
     #[test]
     fn every_manager_is_somebody() {
-        let file = people("2026-11-21".parse().expect("a date"));
+        let file = people("2026-11-21".parse().expect("a date"), false);
         let ids: BTreeSet<_> = file.lines().skip(1).filter_map(|line| line.split(';').next()).collect();
         let managers = file.lines().skip(1).filter_map(|line| line.split(';').nth(11)).filter(|id| !id.is_empty());
         for manager in managers {

@@ -67,6 +67,7 @@ const SIGN_INS: &[(&str, &str)] = &[
     ("dag.odegard@example.org", "Resident (LIS1)"),
     ("live.engen@example.org", "Resident administrator: goal plans from templates, activities of the trust's own"),
     ("ragnhild.foss@example.org", "Regional administrator: templates of goal plans, regional activities"),
+    ("tiril.haug@example.org", "Nurse who came from another ward: earlier plans, to be activated again"),
     ("liv.asheim@example.org", "Plan steward: looks after two plans of the trust, and sees how they are used"),
     ("sofie.lunde@example.org", "System owner: import from HR, access"),
 ];
@@ -114,8 +115,9 @@ pub async fn load(state: &State, size: Size, say: region::Say<'_>) -> anyhow::Re
 async fn ward(state: &State) -> anyhow::Result<()> {
     let today = clock::today(state.clock.now());
     import(state, ImportProfile::Units, hospital::units()).await.context("the units")?;
-    import(state, ImportProfile::People, hospital::people(today)).await.context("the people")?;
+    import(state, ImportProfile::People, hospital::people(today, false)).await.context("the people")?;
     story::tell(state).await?;
+    import(state, ImportProfile::People, hospital::people(today, true)).await.context("who has moved")?;
     files::tell(state).await
 }
 

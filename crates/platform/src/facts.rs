@@ -15,6 +15,8 @@ pub enum Fact {
     PositionsClosed { positions: Vec<PositionId>, people: Vec<PersonId> },
     /// These positions, closed until now, are open again. Stated inside the gate, which is open for their people.
     PositionsReopened { positions: Vec<PositionId> },
+    /// This position, which was never open, is about to be deleted.
+    PositionRemoved { position: PositionId },
     /// Units and people have other names; the keys sort by the new ones. Stated before people are locked.
     Renamed { units: Vec<(UnitId, String)>, people: Vec<(PersonId, String)> },
     /// The name of a category is another; the key sorts by the new one.

@@ -320,27 +320,21 @@ async fn update_positions(work: &Work<'_>, changes: &[Change], keys: &Keys) -> R
     for change in changes {
         match change {
             Change::PositionClosed { id, period, .. } => {
-                set_period(work, *id, period.start, period.end).await?;
+                position::service::set_period(work, *id, period).await?;
                 close.push(*id);
             }
             Change::PositionOpened { id, .. } => open.push(*id),
             Change::PositionReopened { id, period, state, .. } => {
-                set_period(work, *id, period.start, period.end).await?;
+                position::service::set_period(work, *id, period).await?;
                 if *state == PositionState::Open {
                     reopen.push(*id);
                 } else {
-                    let pending =
-                        Sql::new("UPDATE position SET state = 'pending', closed_on = NULL WHERE id = ").bind(*id);
-                    work.tx.execute(pending).await?;
+                    position::service::set_pending(work, *id).await?;
                 }
             }
-            Change::PeriodChanged { id, after, .. } => set_period(work, *id, after.start, after.end).await?,
+            Change::PeriodChanged { id, after, .. } => position::service::set_period(work, *id, after).await?,
             Change::TitleChanged { id, after, .. } => {
-                let sql = Sql::new("UPDATE position SET version = version + 1, title = ")
-                    .bind(after.as_str())
-                    .push(" WHERE id = ")
-                    .bind(*id);
-                work.tx.execute(sql).await?;
+                position::service::set_title(work, *id, after).await?;
             }
             Change::PositionMoved { id, to, .. } => {
                 position::service::relocate(work, &[*id], unit_of(keys, to)?).await?;
@@ -355,22 +349,6 @@ async fn update_positions(work: &Work<'_>, changes: &[Change], keys: &Keys) -> R
     position::service::open(work, &open).await?;
     position::service::reopen(work, &reopen).await?;
     position::service::set_hr_managers(work, &managers).await?;
-    Ok(())
-}
-
-async fn set_period(
-    work: &Work<'_>,
-    id: PositionId,
-    start: chrono::NaiveDate,
-    end: Option<chrono::NaiveDate>,
-) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE position SET version = version + 1, starts_on = ")
-        .bind(start)
-        .push(", ends_on = ")
-        .bind(end)
-        .push(" WHERE id = ")
-        .bind(id);
-    work.tx.execute(sql).await?;
     Ok(())
 }
 

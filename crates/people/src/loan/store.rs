@@ -274,35 +274,6 @@ pub async fn temporary_positions(work: &Work<'_>, homes: &[PositionId]) -> Resul
     Ok(work.tx.column(sql).await?)
 }
 
-pub async fn set_place(
-    work: &Work<'_>,
-    temporary: PositionId,
-    unit: UnitId,
-    (trust, cost_centre): &(UnitId, String),
-) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE position SET version = version + 1, unit_id = ")
-        .bind(unit)
-        .push(", trust_id = ")
-        .bind(*trust)
-        .push(", cost_centre = ")
-        .bind(cost_centre.as_str())
-        .push(" WHERE state = 'pending' AND id = ")
-        .bind(temporary);
-    work.tx.execute(sql).await?;
-    Ok(())
-}
-
-pub async fn set_period(work: &Work<'_>, temporary: PositionId, loan: &Loan) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE position SET version = version + 1, starts_on = ")
-        .bind(loan.starts_on)
-        .push(", ends_on = ")
-        .bind(loan.ends_on)
-        .push(" WHERE id = ")
-        .bind(temporary);
-    work.tx.execute(sql).await?;
-    Ok(())
-}
-
 /// Ends the ongoing loans of these positions with yesterday, or with their first day where that is today.
 pub async fn cut_short(work: &Work<'_>, homes: &[PositionId]) -> Result<(), Failure> {
     let yesterday = work.today.pred_opt().unwrap_or(work.today);

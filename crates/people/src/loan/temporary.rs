@@ -3,7 +3,7 @@
 use kyndig_db::entity::{loan::Model as Loan, position::Model as Position};
 use kyndig_domain::{
     ids::UnitId,
-    position::{PositionKind, PositionState},
+    position::{Period, PositionKind, PositionState},
 };
 use kyndig_platform::{
     auth::Work,
@@ -46,10 +46,10 @@ pub async fn create(work: &Work<'_>, home: &Home, loan: &Loan) -> Result<(), Fai
 pub async fn follow(work: &Work<'_>, before: &Loan, after: &Loan) -> Result<(), Failure> {
     let Some(temporary) = store::temporary_position(work, after.id).await? else { return Ok(()) };
     if before.unit_id != after.unit_id {
-        store::set_place(work, temporary, after.unit_id, &place(work, after.unit_id).await?).await?;
+        position::service::set_place(work, temporary, after.unit_id, &place(work, after.unit_id).await?).await?;
     }
     if (before.starts_on, before.ends_on) != (after.starts_on, after.ends_on) {
-        store::set_period(work, temporary, after).await?;
+        position::service::set_period(work, temporary, &Period { start: after.starts_on, end: after.ends_on }).await?;
     }
     if before.manager_id != after.manager_id {
         position::service::set_hr_managers(work, &[(temporary, after.manager_id)]).await?;

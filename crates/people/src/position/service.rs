@@ -18,6 +18,7 @@ use sea_orm::{EntityTrait, IntoActiveModel};
 
 pub use super::manager::{lock_to_set, refresh_led_by, refresh_managers, set_hr_managers, set_manager};
 use super::store::{self, Found};
+pub use super::store::{set_pending, set_period, set_place, set_title};
 
 /// People in one pass of the gate.
 const CHUNK: usize = 500;
@@ -107,8 +108,8 @@ pub async fn create_all(work: &Work<'_>, positions: Vec<position::Model>) -> Res
 
 /// Takes away a position that has never been open.
 pub async fn remove_pending(work: &Work<'_>, position: PositionId) -> Result<(), Failure> {
-    let grants = Sql::new("DELETE FROM role_grant WHERE position_id = ").bind(position);
-    work.tx.execute(grants).await?;
+    work.state(Fact::PositionRemoved { position });
+    work.settle().await?;
     let pending = Sql::new("DELETE FROM position WHERE state = 'pending' AND id = ").bind(position);
     work.tx.execute(pending).await?;
     Ok(())

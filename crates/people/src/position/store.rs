@@ -3,7 +3,7 @@
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, PositionId, UnitId},
-    position::PositionState,
+    position::{Period, PositionState},
 };
 use kyndig_platform::{
     auth::{Scope, Work},
@@ -125,4 +125,46 @@ pub async fn is_employed(work: &Work<'_>, person: PersonId) -> Result<bool, Fail
     let sql =
         Sql::new("SELECT 1 FROM position WHERE state = 'open' AND kind = 'employment' AND person_id = ").bind(person);
     Ok(work.tx.exists(sql).await?)
+}
+
+pub async fn set_place(
+    work: &Work<'_>,
+    temporary: PositionId,
+    unit: UnitId,
+    (trust, cost_centre): &(UnitId, String),
+) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE position SET version = version + 1, unit_id = ")
+        .bind(unit)
+        .push(", trust_id = ")
+        .bind(*trust)
+        .push(", cost_centre = ")
+        .bind(cost_centre.as_str())
+        .push(" WHERE state = 'pending' AND id = ")
+        .bind(temporary);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+pub async fn set_period(work: &Work<'_>, id: PositionId, period: &Period) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE position SET version = version + 1, starts_on = ")
+        .bind(period.start)
+        .push(", ends_on = ")
+        .bind(period.end)
+        .push(" WHERE id = ")
+        .bind(id);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+/// Closed until now, it opens on its first day.
+pub async fn set_pending(work: &Work<'_>, id: PositionId) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE position SET state = 'pending', closed_on = NULL WHERE id = ").bind(id);
+    work.tx.execute(sql).await?;
+    Ok(())
+}
+
+pub async fn set_title(work: &Work<'_>, id: PositionId, title: &str) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE position SET version = version + 1, title = ").bind(title).push(" WHERE id = ").bind(id);
+    work.tx.execute(sql).await?;
+    Ok(())
 }

@@ -22,8 +22,10 @@ use super::{steward, store};
 /// PLN-15: the steward of plans is one as somebody who works there.
 pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
     for fact in facts {
-        if let Fact::PositionsClosed { positions, .. } = fact {
-            steward::lapse(work, positions).await?;
+        match fact {
+            Fact::PositionsClosed { positions, .. } => steward::lapse(work, positions).await?,
+            Fact::PositionRemoved { position } => store::delete_of(work, *position).await?,
+            _ => {}
         }
     }
     Ok(())

@@ -254,3 +254,8 @@ pub async fn lock_owners(work: &Work<'_>) -> Result<Vec<RoleGrantId>, Failure> {
 pub async fn delete(work: &Work<'_>, id: RoleGrantId) -> Result<bool, Failure> {
     Ok(work.tx.execute(Sql::new("DELETE FROM role_grant WHERE id = ").bind(id)).await? == 1)
 }
+
+pub async fn delete_of(work: &Work<'_>, position: PositionId) -> Result<(), Failure> {
+    work.tx.execute(Sql::new("DELETE FROM role_grant WHERE position_id = ").bind(position)).await?;
+    Ok(())
+}

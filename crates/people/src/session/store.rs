@@ -337,9 +337,8 @@ pub async fn purge(work: &Work<'_>, sessions_before: DateTime<Utc>) -> Result<u6
     let longest = throttle::ACCOUNT.forgets_all_in().max(throttle::ADDRESS.forgets_all_in());
     let failures = Sql::new("DELETE FROM sign_in_failure WHERE last_at < ").bind(work.now - longest);
     let devices = Sql::new("DELETE FROM known_device WHERE used_at <= ").bind(work.now - DEVICE_KNOWN);
-    let keys = Sql::new("DELETE FROM idempotency_key WHERE made_at < ").bind(work.now - idempotency::REMEMBERED);
-    let mut gone = 0;
-    for sql in [tokens, sessions, failures, devices, keys] {
+    let mut gone = idempotency::purge(work).await?;
+    for sql in [tokens, sessions, failures, devices] {
         gone += work.tx.execute(sql).await?;
     }
     Ok(gone)

@@ -131,3 +131,9 @@ async fn forget_oldest(work: &Work<'_>, person: PersonId) -> Result<(), Failure>
     work.tx.execute(sql).await?;
     Ok(())
 }
+
+/// Deletes the answers that are kept no longer; the number of rows.
+pub async fn purge(work: &Work<'_>) -> Result<u64, Failure> {
+    let sql = Sql::new("DELETE FROM idempotency_key WHERE made_at < ").bind(work.now - REMEMBERED);
+    Ok(work.tx.execute(sql).await?)
+}

@@ -19,6 +19,7 @@ use kyndig_platform::{
 use sea_orm::FromQueryResult;
 
 use super::{people::People, undo};
+use crate::standing::service::set_deadlines;
 
 /// What is fulfilled, and counts yet.
 const DONE: &str = "('fulfilled', 'expiring')";
@@ -72,7 +73,7 @@ pub async fn set(work: &Work<'_>, body: &SetDeadlines) -> Result<DeadlinesSet, F
     let changed = gate::change(work, &Affected::pairs(pairs.clone()), async || {
         // before the rows change: what they were says what happened to them
         let changed = history::deadlines(work, &pairs, body.deadline).await?;
-        update(work, &pairs, body.deadline).await?;
+        set_deadlines(work, &pairs, body.deadline).await?;
         Ok(changed)
     })
     .await?;
@@ -103,7 +104,7 @@ pub async fn undo(work: &Work<'_>, id: UndoId) -> Result<DeadlinesSet, Failure> 
     gate::change(work, &Affected::pairs(pairs.clone()), async || {
         for (before, pairs) in &back {
             history::deadlines(work, pairs, *before).await?;
-            update(work, pairs, *before).await?;
+            set_deadlines(work, pairs, *before).await?;
         }
         Ok(())
     })
@@ -164,21 +165,4 @@ async fn held_by(work: &Work<'_>, people: &People, body: &SetDeadlines) -> Resul
     };
     let most = i64::try_from(MOST).unwrap_or(i64::MAX) + 1;
     Ok(work.tx.all(sql.push(" LIMIT ").bind(most)).await?)
-}
-
-async fn update(
-    work: &Work<'_>,
-    pairs: &[(PersonId, RequirementId)],
-    deadline: Option<NaiveDate>,
-) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE standing SET deadline = ")
-        .bind_as(work.tx, deadline, "date")
-        .push(", changed_at = ")
-        .bind(work.now)
-        .push(", version = version + 1 WHERE (person_id, requirement_id) IN (SELECT * FROM ")
-        .uuids(pairs.iter().map(|(person, requirement)| [person.0, requirement.0]))
-        .push(") AND deadline IS DISTINCT FROM ")
-        .bind_as(work.tx, deadline, "date");
-    work.tx.execute(sql).await?;
-    Ok(())
 }

@@ -14,5 +14,6 @@ pub use super::{
     reaction::react,
     register::{register, remove as remove_repetition},
     repetition::times,
+    store::set_deadlines,
     tick::tick,
 };

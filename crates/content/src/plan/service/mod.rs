@@ -210,7 +210,12 @@ pub async fn react(work: &Work<'_>, facts: &[Fact]) -> Result<(), Failure> {
             Fact::RequirementRedrafted { plans } => store::restate(work, plans).await?,
             Fact::RequirementPublished { plans } => version::move_minor(work, plans).await?,
             // those who edit these plans see that something of them has changed
-            Fact::RequirementArchived { plans, .. } | Fact::RequirementRestored { plans, .. } => {
+            Fact::RequirementArchived { requirement, plans, .. } => {
+                store::content::archive_places(work, *requirement).await?;
+                store::bump_all(work, plans).await?;
+            }
+            Fact::RequirementRestored { requirement, plans } => {
+                store::content::restore_places(work, *requirement).await?;
                 store::bump_all(work, plans).await?;
             }
             Fact::Renamed { units, people } => store::renamed(work, units, people).await?,

@@ -249,3 +249,24 @@ pub async fn reorder(work: &Work<'_>, order: &[SectionOrder]) -> Result<(), Fail
     }
     Ok(())
 }
+
+/// A requirement goes out of use in every plan that holds it; each place remembers what it was. To be run inside the gate.
+pub async fn archive_places(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
+    let places = Sql::new("UPDATE plan_requirement SET state_before = state, state = ")
+        .bind(PlanRequirementState::Archived)
+        .push(" WHERE requirement_id = ")
+        .bind(requirement);
+    work.tx.execute(places).await?;
+    Ok(())
+}
+
+/// The places are what they were before it was archived. To be run inside the gate.
+pub async fn restore_places(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
+    let places = Sql::new(
+        "UPDATE plan_requirement SET state = state_before, state_before = NULL WHERE state_before IS NOT NULL \
+         AND requirement_id = ",
+    )
+    .bind(requirement);
+    work.tx.execute(places).await?;
+    Ok(())
+}

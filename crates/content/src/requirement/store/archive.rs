@@ -3,7 +3,6 @@
 use kyndig_db::Sql;
 use kyndig_domain::{
     ids::{PersonId, RequirementId},
-    plan::PlanRequirementState,
     standing::Status,
 };
 use kyndig_platform::{auth::Work, http::Failure};
@@ -17,13 +16,8 @@ pub async fn started(work: &Work<'_>, requirement: RequirementId) -> Result<i64,
     Ok(work.tx.value(sql).await?.unwrap_or_default())
 }
 
-/// Out of use in every plan that holds it; each place remembers what it was. To be run inside the gate.
+/// Out of use. To be run inside the gate.
 pub async fn archive(work: &Work<'_>, requirement: RequirementId, by: PersonId, reason: &str) -> Result<(), Failure> {
-    let places = Sql::new("UPDATE plan_requirement SET state_before = state, state = ")
-        .bind(PlanRequirementState::Archived)
-        .push(" WHERE requirement_id = ")
-        .bind(requirement);
-    work.tx.execute(places).await?;
     let sql = Sql::new("UPDATE requirement SET version = version + 1, archived_at = ")
         .bind(work.now)
         .push(", archived_by = ")
@@ -38,12 +32,6 @@ pub async fn archive(work: &Work<'_>, requirement: RequirementId, by: PersonId, 
 
 /// As it was before. To be run inside the gate.
 pub async fn restore(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
-    let places = Sql::new(
-        "UPDATE plan_requirement SET state = state_before, state_before = NULL WHERE state_before IS NOT NULL \
-         AND requirement_id = ",
-    )
-    .bind(requirement);
-    work.tx.execute(places).await?;
     let sql = Sql::new(
         "UPDATE requirement SET version = version + 1, archived_at = NULL, archived_by = NULL, archive_reason = NULL \
          WHERE id = ",

@@ -448,3 +448,21 @@ pub async fn due(work: &Work<'_>, limit: u16) -> Result<Vec<Due>, Failure> {
     let sql = sql.push(" LIMIT ").bind(i64::from(limit));
     Ok(work.tx.all(sql).await?)
 }
+
+/// Deadlines of many, where they differ. To be run inside the gate.
+pub async fn set_deadlines(
+    work: &Work<'_>,
+    pairs: &[(PersonId, RequirementId)],
+    deadline: Option<NaiveDate>,
+) -> Result<(), Failure> {
+    let sql = Sql::new("UPDATE standing SET deadline = ")
+        .bind_as(work.tx, deadline, "date")
+        .push(", changed_at = ")
+        .bind(work.now)
+        .push(", version = version + 1 WHERE (person_id, requirement_id) IN (SELECT * FROM ")
+        .uuids(pairs.iter().map(|(person, requirement)| [person.0, requirement.0]))
+        .push(") AND deadline IS DISTINCT FROM ")
+        .bind_as(work.tx, deadline, "date");
+    work.tx.execute(sql).await?;
+    Ok(())
+}
