@@ -219,7 +219,11 @@ fn line(
 /// The people of the story have plain addresses; others' carry their number.
 fn email(given: &str, family: &str, number: usize) -> String {
     let plain = plain(given, family);
-    if number < KNOWN.len() || family == MOVED.0.2 { format!("{plain}@example.org") } else { format!("{plain}{number}@example.org") }
+    if number < KNOWN.len() || family == MOVED.0.2 {
+        format!("{plain}@example.org")
+    } else {
+        format!("{plain}{number}@example.org")
+    }
 }
 
 /// A name as the beginning of an address.
