@@ -1,7 +1,7 @@
 //! Queries on categories.
 
 use kyndig_contract::{category::CategoryQuery, unit::UnitRef};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, entity::category};
 use kyndig_domain::{
     category::Held,
     ids::{CategoryId, UnitId},
@@ -14,7 +14,9 @@ use kyndig_platform::{
     http::Failure,
     listing::like,
 };
-use sea_orm::FromQueryResult;
+use sea_orm::{
+    ActiveValue::Set, ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter, UpdateMany, sea_query::Expr,
+};
 
 /// What a search finds at most.
 const HITS: i64 = 50;
@@ -156,30 +158,34 @@ pub struct At {
 }
 
 pub async fn insert(work: &Work<'_>, id: CategoryId, at: At, name: &str) -> Result<(), Failure> {
-    let sql = Sql::new("INSERT INTO category (id, parent_id, unit_id, speciality, name, folded, sort_key) VALUES ")
-        .rows([[
-            id.into(),
-            at.parent.into(),
-            at.unit.into(),
-            at.speciality.into(),
-            name.into(),
-            text::fold(name).into(),
-            text::sort_key(name).into(),
-        ]]);
-    work.tx.execute(sql).await?;
+    let row = category::ActiveModel {
+        id: Set(id),
+        parent_id: Set(at.parent),
+        unit_id: Set(at.unit),
+        speciality: Set(at.speciality),
+        ..named(name)
+    };
+    category::Entity::insert(row).exec_without_returning(work.tx.orm()).await?;
     Ok(())
 }
 
+fn named(name: &str) -> category::ActiveModel {
+    category::ActiveModel {
+        name: Set(name.to_owned()),
+        folded: Set(text::fold(name)),
+        sort_key: Set(text::sort_key(name)),
+        ..Default::default()
+    }
+}
+
+/// A new version of this one.
+fn update(id: CategoryId) -> UpdateMany<category::Entity> {
+    let next = Expr::col(category::Column::Version).add(1);
+    category::Entity::update_many().col_expr(category::Column::Version, next).filter(category::Column::Id.eq(id))
+}
+
 pub async fn rename(work: &Work<'_>, id: CategoryId, name: &str) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE category SET version = version + 1, name = ")
-        .bind(name)
-        .push(", folded = ")
-        .bind(text::fold(name))
-        .push(", sort_key = ")
-        .bind(text::sort_key(name))
-        .push(" WHERE id = ")
-        .bind(id);
-    work.tx.execute(sql).await?;
+    update(id).set(named(name)).exec(work.tx.orm()).await?;
     Ok(())
 }
 
@@ -194,14 +200,13 @@ pub async fn branch_of(work: &Work<'_>, id: CategoryId) -> Result<Vec<CategoryId
 }
 
 pub async fn relocate(work: &Work<'_>, id: CategoryId, parent: Option<CategoryId>) -> Result<(), Failure> {
-    let sql =
-        Sql::new("UPDATE category SET version = version + 1, parent_id = ").bind(parent).push(" WHERE id = ").bind(id);
-    work.tx.execute(sql).await?;
+    let row = category::ActiveModel { parent_id: Set(parent), ..Default::default() };
+    update(id).set(row).exec(work.tx.orm()).await?;
     Ok(())
 }
 
 pub async fn delete(work: &Work<'_>, id: CategoryId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM category WHERE id = ").bind(id)).await?;
+    category::Entity::delete_by_id(id).exec(work.tx.orm()).await?;
     Ok(())
 }
 

@@ -1,10 +1,10 @@
 //! Queries on who is editing what.
 
 use chrono::{DateTime, Utc};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, entity::editing};
 use kyndig_domain::ids::PersonId;
 use kyndig_platform::{auth::Work, http::Failure};
-use sea_orm::FromQueryResult;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, sea_query::OnConflict};
 use uuid::Uuid;
 
 #[derive(FromQueryResult)]
@@ -14,16 +14,15 @@ pub struct Row {
 }
 
 pub async fn put(work: &Work<'_>, subject: Uuid, person: PersonId) -> Result<(), Failure> {
-    let sql = Sql::new("INSERT INTO editing (subject_id, person_id, seen_at) VALUES ")
-        .rows([[subject.into(), person.into(), work.now.into()]])
-        .push(" ON CONFLICT (subject_id, person_id) DO UPDATE SET seen_at = excluded.seen_at");
-    work.tx.execute(sql).await?;
+    let row = editing::ActiveModel { subject_id: Set(subject), person_id: Set(person), seen_at: Set(work.now) };
+    let mut again = OnConflict::columns([editing::Column::SubjectId, editing::Column::PersonId]);
+    again.update_column(editing::Column::SeenAt);
+    editing::Entity::insert(row).on_conflict(again).exec_without_returning(work.tx.orm()).await?;
     Ok(())
 }
 
 pub async fn delete(work: &Work<'_>, subject: Uuid, person: PersonId) -> Result<(), Failure> {
-    let sql = Sql::new("DELETE FROM editing WHERE subject_id = ").bind(subject).push(" AND person_id = ").bind(person);
-    work.tx.execute(sql).await?;
+    editing::Entity::delete_by_id((subject, person)).exec(work.tx.orm()).await?;
     Ok(())
 }
 
@@ -45,5 +44,6 @@ pub async fn others(
 }
 
 pub async fn purge(work: &Work<'_>, before: DateTime<Utc>) -> Result<u64, Failure> {
-    Ok(work.tx.execute(Sql::new("DELETE FROM editing WHERE seen_at < ").bind(before)).await?)
+    let old = editing::Entity::delete_many().filter(editing::Column::SeenAt.lt(before));
+    Ok(old.exec(work.tx.orm()).await?.rows_affected)
 }

@@ -1,48 +1,38 @@
 //! Queries on the rows of stored bytes.
 
-use kyndig_db::Sql;
-use kyndig_domain::{
-    file::FileKind,
-    ids::{FileId, PersonId},
-};
+use kyndig_db::{Sql, entity::stored_file};
+use kyndig_domain::ids::{FileId, PersonId};
 use kyndig_platform::{auth::Work, http::Failure};
-use sea_orm::FromQueryResult;
+use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
 
 use super::Received;
 
-#[derive(Debug, FromQueryResult)]
-pub struct Row {
-    pub id: FileId,
-    pub name: String,
-    pub kind: FileKind,
-    pub sha256: String,
-}
+/// What is known of a file.
+pub use kyndig_db::entity::stored_file::Model as Row;
 
 pub async fn find(work: &Work<'_>, id: FileId) -> Result<Option<Row>, Failure> {
-    Ok(work.tx.one(Sql::new("SELECT id, name, kind, sha256 FROM stored_file WHERE id = ").bind(id)).await?)
+    Ok(stored_file::Entity::find_by_id(id).one(work.tx.orm()).await?)
 }
 
 pub async fn insert(work: &Work<'_>, file: &Received, by: PersonId) -> Result<(), Failure> {
-    let sql =
-        Sql::new("INSERT INTO stored_file (id, location, name, kind, size, sha256, stored_at, stored_by) VALUES ")
-            .rows([[
-                file.key.id().into(),
-                file.key.to_string().into(),
-                file.name.as_str().into(),
-                file.kind.into(),
-                i64::try_from(file.size).map_err(anyhow::Error::from)?.into(),
-                file.sha256.as_str().into(),
-                work.now.into(),
-                by.into(),
-            ]]);
-    work.tx.execute(sql).await?;
+    let row = stored_file::ActiveModel {
+        id: Set(file.key.id()),
+        location: Set(file.key.to_string()),
+        name: Set(file.name.clone()),
+        kind: Set(file.kind),
+        size: Set(i64::try_from(file.size).map_err(anyhow::Error::from)?),
+        sha256: Set(file.sha256.clone()),
+        stored_at: Set(work.now),
+        stored_by: Set(by),
+    };
+    stored_file::Entity::insert(row).exec_without_returning(work.tx.orm()).await?;
     Ok(())
 }
 
 pub async fn delete(work: &Work<'_>, files: &[FileId]) -> Result<(), Failure> {
     for chunk in files.chunks(1000) {
-        let sql = Sql::new("DELETE FROM stored_file WHERE id IN ").list(chunk.iter().copied());
-        work.tx.execute(sql).await?;
+        let these = stored_file::Column::Id.is_in(chunk.iter().copied());
+        stored_file::Entity::delete_many().filter(these).exec(work.tx.orm()).await?;
     }
     Ok(())
 }

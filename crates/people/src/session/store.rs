@@ -2,7 +2,10 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use kyndig_contract::session::{ActingChoice, ActingKind};
-use kyndig_db::Sql;
+use kyndig_db::{
+    Sql,
+    entity::{credential, known_device, refresh_token, session, sign_in_failure},
+};
 use kyndig_domain::{
     ids::{PersonId, PositionId, SessionId},
     position::PositionKind,
@@ -12,7 +15,11 @@ use kyndig_platform::{
     auth::{Work, actor, idempotency},
     http::Failure,
 };
-use sea_orm::FromQueryResult;
+use sea_orm::{
+    ActiveValue::{NotSet, Set},
+    ColumnTrait, EntityTrait, ExprTrait, FromQueryResult, QueryFilter,
+    sea_query::{OnConflict, SimpleExpr},
+};
 
 /// How long a device is remembered after its last sign-in.
 pub const DEVICE_KNOWN: TimeDelta = TimeDelta::days(180);
@@ -53,14 +60,14 @@ pub async fn is_known(work: &Work<'_>, device: &str) -> Result<bool, Failure> {
 
 /// The person has signed in from this device; the most recently used ones are kept.
 pub async fn keep_device(work: &Work<'_>, device: &str, person: PersonId) -> Result<(), Failure> {
-    let keep = Sql::new("INSERT INTO known_device (token_hash, person_id, used_at) VALUES (")
-        .bind(device)
-        .push(", ")
-        .bind(person)
-        .push(", ")
-        .bind(work.now)
-        .push(") ON CONFLICT (token_hash, person_id) DO UPDATE SET used_at = excluded.used_at");
-    work.tx.execute(keep).await?;
+    let row = known_device::ActiveModel {
+        token_hash: Set(device.to_owned()),
+        person_id: Set(person),
+        used_at: Set(work.now),
+    };
+    let mut again = OnConflict::columns([known_device::Column::TokenHash, known_device::Column::PersonId]);
+    again.update_column(known_device::Column::UsedAt);
+    known_device::Entity::insert(row).on_conflict(again).exec_without_returning(work.tx.orm()).await?;
     let oldest = Sql::new("DELETE FROM known_device WHERE person_id = ")
         .bind(person)
         .push(" AND token_hash NOT IN (SELECT token_hash FROM known_device WHERE person_id = ")
@@ -71,7 +78,8 @@ pub async fn keep_device(work: &Work<'_>, device: &str, person: PersonId) -> Res
 }
 
 pub async fn forget_devices(work: &Work<'_>, person: PersonId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM known_device WHERE person_id = ").bind(person)).await?;
+    let all = known_device::Column::PersonId.eq(person);
+    known_device::Entity::delete_many().filter(all).exec(work.tx.orm()).await?;
     Ok(())
 }
 
@@ -92,8 +100,8 @@ pub async fn failures<'s>(
     work: &Work<'_>,
     subjects: impl Iterator<Item = &'s str>,
 ) -> Result<Vec<FailureRow>, Failure> {
-    let sql = Sql::new("SELECT subject, failures, last_at FROM sign_in_failure WHERE subject IN ").list(subjects);
-    Ok(work.tx.all(sql).await?)
+    let these = sign_in_failure::Column::Subject.is_in(subjects);
+    Ok(sign_in_failure::Entity::find().filter(these).into_model().all(work.tx.orm()).await?)
 }
 
 /// The count, locked until the transaction ends; the row is created where there is none, so that there is one to lock.
@@ -107,18 +115,18 @@ pub async fn lock_failures(work: &Work<'_>, subject: &str) -> Result<FailureRow,
 }
 
 pub async fn count_failure(work: &Work<'_>, subject: &str, failures: Failures) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE sign_in_failure SET failures = ")
-        .bind(i32::try_from(failures.count).unwrap_or(i32::MAX))
-        .push(", last_at = ")
-        .bind(failures.last_at)
-        .push(" WHERE subject = ")
-        .bind(subject);
-    work.tx.execute(sql).await?;
+    let row = sign_in_failure::ActiveModel {
+        subject: NotSet,
+        failures: Set(i32::try_from(failures.count).unwrap_or(i32::MAX)),
+        last_at: Set(failures.last_at),
+    };
+    let this = sign_in_failure::Column::Subject.eq(subject);
+    sign_in_failure::Entity::update_many().set(row).filter(this).exec(work.tx.orm()).await?;
     Ok(())
 }
 
 pub async fn clear_failures(work: &Work<'_>, subject: &str) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM sign_in_failure WHERE subject = ").bind(subject)).await?;
+    sign_in_failure::Entity::delete_by_id(subject).exec(work.tx.orm()).await?;
     Ok(())
 }
 
@@ -129,32 +137,31 @@ pub async fn start(
     acting: Option<&ActingChoice>,
     expires_at: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let sql =
-        Sql::new("INSERT INTO session (id, person_id, position_id, deputy_for_id, started_at, expires_at) VALUES (")
-            .bind(session)
-            .push(", ")
-            .bind(person)
-            .push(", ")
-            .bind(acting.map(|choice| choice.position_id))
-            .push(", ")
-            .bind(acting.and_then(|choice| choice.deputy_for))
-            .push(", ")
-            .bind(work.now)
-            .push(", ")
-            .bind(expires_at)
-            .push(")");
-    work.tx.execute(sql).await?;
+    let row = session::ActiveModel {
+        id: Set(session),
+        person_id: Set(person),
+        position_id: Set(acting.map(|choice| choice.position_id)),
+        deputy_for_id: Set(acting.and_then(|choice| choice.deputy_for)),
+        started_at: Set(work.now),
+        expires_at: Set(expires_at),
+        ..Default::default()
+    };
+    session::Entity::insert(row).exec_without_returning(work.tx.orm()).await?;
     Ok(())
 }
 
 pub async fn act_as(work: &Work<'_>, session: SessionId, choice: &ActingChoice) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE session SET position_id = ")
-        .bind(choice.position_id)
-        .push(", deputy_for_id = ")
-        .bind(choice.deputy_for)
-        .push(" WHERE id = ")
-        .bind(session);
-    work.tx.execute(sql).await?;
+    let row = session::ActiveModel {
+        position_id: Set(Some(choice.position_id)),
+        deputy_for_id: Set(choice.deputy_for),
+        ..Default::default()
+    };
+    update(work, session, row).await
+}
+
+async fn update(work: &Work<'_>, session: SessionId, row: session::ActiveModel) -> Result<(), Failure> {
+    let this = session::Column::Id.eq(session);
+    session::Entity::update_many().set(row).filter(this).exec(work.tx.orm()).await?;
     Ok(())
 }
 
@@ -179,11 +186,10 @@ pub async fn token(work: &Work<'_>, hash: &str) -> Result<Option<Token>, Failure
 
 /// False where it was already used.
 pub async fn use_token(work: &Work<'_>, hash: &str) -> Result<bool, Failure> {
-    let sql = Sql::new("UPDATE refresh_token SET used_at = ")
-        .bind(work.now)
-        .push(" WHERE used_at IS NULL AND token_hash = ")
-        .bind(hash);
-    Ok(work.tx.execute(sql).await? == 1)
+    let row = refresh_token::ActiveModel { used_at: Set(Some(work.now)), ..Default::default() };
+    let unused = refresh_token::Column::UsedAt.is_null().and(refresh_token::Column::TokenHash.eq(hash));
+    let used = refresh_token::Entity::update_many().set(row).filter(unused).exec(work.tx.orm()).await?;
+    Ok(used.rows_affected == 1)
 }
 
 pub async fn keep_token(
@@ -192,64 +198,63 @@ pub async fn keep_token(
     session: SessionId,
     expires_at: DateTime<Utc>,
 ) -> Result<(), Failure> {
-    let sql = Sql::new("INSERT INTO refresh_token (token_hash, session_id, issued_at, expires_at) VALUES (")
-        .bind(hash)
-        .push(", ")
-        .bind(session)
-        .push(", ")
-        .bind(work.now)
-        .push(", ")
-        .bind(expires_at)
-        .push(") ON CONFLICT (token_hash) DO NOTHING");
-    work.tx.execute(sql).await?;
+    let row = refresh_token::ActiveModel {
+        token_hash: Set(hash.to_owned()),
+        session_id: Set(session),
+        issued_at: Set(work.now),
+        expires_at: Set(expires_at),
+        used_at: NotSet,
+    };
+    let mut there = OnConflict::column(refresh_token::Column::TokenHash);
+    there.do_nothing();
+    refresh_token::Entity::insert(row).on_conflict(there).exec_without_returning(work.tx.orm()).await?;
     Ok(())
 }
 
 pub async fn extend(work: &Work<'_>, session: SessionId, expires_at: DateTime<Utc>) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE session SET expires_at = ").bind(expires_at).push(" WHERE id = ").bind(session);
-    work.tx.execute(sql).await?;
-    Ok(())
+    update(work, session, session::ActiveModel { expires_at: Set(expires_at), ..Default::default() }).await
 }
 
 pub async fn end(work: &Work<'_>, session: SessionId, because: &str) -> Result<(), Failure> {
-    work.tx.execute(ending(work, because).push("id = ").bind(session)).await?;
-    Ok(())
+    end_those(work, session::Column::Id.eq(session), because).await
 }
 
 pub async fn end_all(work: &Work<'_>, person: PersonId, because: &str) -> Result<(), Failure> {
-    work.tx.execute(ending(work, because).push("person_id = ").bind(person)).await?;
-    Ok(())
+    end_those(work, session::Column::PersonId.eq(person), because).await
 }
 
 pub async fn end_of_those_who_left(work: &Work<'_>, people: &[PersonId], because: &str) -> Result<(), Failure> {
-    let sql = ending(work, because)
-        .push("person_id IN ")
+    let sql = Sql::new("UPDATE session SET ended_at = ")
+        .bind(work.now)
+        .push(", ended_because = ")
+        .bind(because)
+        .push(" WHERE ended_at IS NULL AND person_id IN ")
         .list(people.iter().copied())
         .push(" AND NOT EXISTS (SELECT 1 FROM position p WHERE p.person_id = session.person_id AND p.state = 'open')");
     work.tx.execute(sql).await?;
     Ok(())
 }
 
-fn ending(work: &Work<'_>, because: &str) -> Sql {
-    Sql::new("UPDATE session SET ended_at = ")
-        .bind(work.now)
-        .push(", ended_because = ")
-        .bind(because)
-        .push(" WHERE ended_at IS NULL AND ")
+async fn end_those(work: &Work<'_>, which: SimpleExpr, because: &str) -> Result<(), Failure> {
+    let row = session::ActiveModel {
+        ended_at: Set(Some(work.now)),
+        ended_because: Set(Some(because.to_owned())),
+        ..Default::default()
+    };
+    let open = session::Column::EndedAt.is_null().and(which);
+    session::Entity::update_many().set(row).filter(open).exec(work.tx.orm()).await?;
+    Ok(())
 }
 
 pub async fn keep_password(work: &Work<'_>, person: PersonId, hash: &str) -> Result<(), Failure> {
-    let sql = Sql::new("INSERT INTO credential (person_id, password_hash, changed_at) VALUES (")
-        .bind(person)
-        .push(", ")
-        .bind(hash)
-        .push(", ")
-        .bind(work.now)
-        .push(
-            ") ON CONFLICT (person_id) DO UPDATE SET password_hash = excluded.password_hash, \
-             changed_at = excluded.changed_at",
-        );
-    work.tx.execute(sql).await?;
+    let row = credential::ActiveModel {
+        person_id: Set(person),
+        password_hash: Set(hash.to_owned()),
+        changed_at: Set(work.now),
+    };
+    let mut again = OnConflict::column(credential::Column::PersonId);
+    again.update_columns([credential::Column::PasswordHash, credential::Column::ChangedAt]);
+    credential::Entity::insert(row).on_conflict(again).exec_without_returning(work.tx.orm()).await?;
     Ok(())
 }
 

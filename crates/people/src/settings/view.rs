@@ -1,31 +1,35 @@
 //! PLN-14: how a person wants a list to open.
 
 use kyndig_contract::list::{ListName, SavedView};
-use kyndig_db::Sql;
+use kyndig_db::entity::saved_view;
+use kyndig_domain::ids::PersonId;
 use kyndig_platform::{auth::Work, http::Failure};
+use sea_orm::{ActiveValue::Set, EntityTrait, sea_query::OnConflict};
 
 pub async fn read(work: &Work<'_>, list: ListName) -> Result<SavedView, Failure> {
-    let sql = Sql::new("SELECT content FROM saved_view WHERE person_id = ")
-        .bind(work.person()?.person_id)
-        .push(" AND list = ")
-        .bind(list);
-    let content = work.tx.value::<String>(sql).await?;
-    Ok(content.as_deref().map(serde_json::from_str).transpose()?.unwrap_or_default())
+    let found = saved_view::Entity::find_by_id(key(work, list)?).one(work.tx.orm()).await?;
+    Ok(found.map(|view| serde_json::from_str(&view.content)).transpose()?.unwrap_or_default())
 }
 
 pub async fn save(work: &Work<'_>, list: ListName, view: &SavedView) -> Result<SavedView, Failure> {
-    let sql = Sql::new("INSERT INTO saved_view (person_id, list, content, saved_at) VALUES ")
-        .rows([[work.person()?.person_id.into(), list.into(), serde_json::to_string(view)?.into(), work.now.into()]])
-        .push(" ON CONFLICT (person_id, list) DO UPDATE SET content = excluded.content, saved_at = excluded.saved_at");
-    work.tx.execute(sql).await?;
+    let (person, list) = key(work, list)?;
+    let row = saved_view::ActiveModel {
+        person_id: Set(person),
+        list: Set(list),
+        content: Set(serde_json::to_string(view)?),
+        saved_at: Set(work.now),
+    };
+    let mut again = OnConflict::columns([saved_view::Column::PersonId, saved_view::Column::List]);
+    again.update_columns([saved_view::Column::Content, saved_view::Column::SavedAt]);
+    saved_view::Entity::insert(row).on_conflict(again).exec_without_returning(work.tx.orm()).await?;
     Ok(view.clone())
 }
 
 pub async fn reset(work: &Work<'_>, list: ListName) -> Result<(), Failure> {
-    let sql = Sql::new("DELETE FROM saved_view WHERE person_id = ")
-        .bind(work.person()?.person_id)
-        .push(" AND list = ")
-        .bind(list);
-    work.tx.execute(sql).await?;
+    saved_view::Entity::delete_by_id(key(work, list)?).exec(work.tx.orm()).await?;
     Ok(())
+}
+
+fn key(work: &Work<'_>, list: ListName) -> Result<(PersonId, String), Failure> {
+    Ok((work.person()?.person_id, list.to_string()))
 }
