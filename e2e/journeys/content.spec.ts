@@ -88,6 +88,7 @@ test("a plan goes all of its way: a requirement is activated in its row, warned 
   await picker.getByRole("searchbox").fill(hygiene?.number ?? "");
   await expect(hit).toBeVisible();
   for (const [owner, count] of [["Akuttmottak", 0], [hygiene?.ownerUnit.name ?? "", 1]] as const) {
+    await finder(picker, "Eierenhet").click();
     await finder(picker, "Eierenhet").fill(owner);
     await page.getByRole("option", { name: owner }).first().click();
     await expect(hit).toHaveCount(count);

@@ -7,8 +7,9 @@ import { broken, expect, test } from "../support/test.js";
 test("from the card to those concerned, a deadline for two, and an e-mail", async ({ as }) => {
   const page = await as("manager");
   await page.goto("/");
-  const card = page.locator("a[id^=followed-]").first();
-  const status = (await card.textContent())?.trim() ?? "";
+  const card = page.locator("#followed-expired");
+  const status = (await card.locator("span").last().textContent()) ?? "";
+  expect(status).toBe("Utløpt");
   await card.click();
   await expect(page).toHaveURL(/\/follow-up\/people\?status=/);
   const rows = page.locator("tbody tr");

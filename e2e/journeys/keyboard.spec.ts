@@ -90,7 +90,7 @@ test("two positions: one is chosen when signing in, and exchanged for the other 
   await pressOn(page, page.getByRole("button", { name: /^Amir Rahimi/ }));
   await pressOn(page, page.getByRole("dialog").getByRole("button", { name: "Sykepleier Medisinsk sengepost 3" }));
   await expect(me).toContainText("Medisinsk sengepost 3");
-  await expect(page.getByRole("status").filter({ hasText: "Du har byttet til Sykepleier" })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "Du arbeider nå som: Sykepleier" })).toBeVisible();
 });
 
 // Proves SIG-1, SIG-2, SIG-4

@@ -91,7 +91,7 @@ test("on loan it stands in words until when, and the position is switched in the
   await amir.goto("/");
   await amir.getByRole("button", { name: "Midlertidig utlånt til Akuttmottak" }).click();
   const me = amir.getByRole("button", { name: /^Amir Rahimi/ });
-  await expect(me).toContainText(/På lån til Akuttmottak til \d\d\.\d\d\.\d{4}/);
+  await expect(me).toContainText(/På lån til Akuttmottak, til og med \d\d\.\d\d\.\d{4}/);
   await me.click();
   const menu = amir.getByRole("dialog", { name: "Logget på som" });
   await expect(menu.getByRole("button", { name: /på lån/ })).toHaveAttribute("aria-current", "true");
@@ -115,7 +115,7 @@ test("on loan it stands in words until when, and the position is switched in the
   await amir.getByRole("button", { name: "Lukk" }).click();
   await me.click();
   await menu.getByRole("button", { name: /på lån/ }).click();
-  await expect(amir.locator(".acting")).toHaveText(/På lån til Akuttmottak til/);
+  await expect(amir.locator(".acting")).toHaveText(/På lån til Akuttmottak, til og med/);
   await tabs.getByRole("button", { name: "Meny" }).click();
   await expect(amir.getByRole("navigation", { name: "Hovedmeny" }).getByRole("link", { name: "Hjem" })).toBeFocused();
 });

@@ -31,7 +31,7 @@ pub fn App() -> impl IntoView {
             Stage::SignedOut => features::session::sign_in(),
             Stage::Choosing => features::session::choose_first(),
             Stage::Active => {
-                features::home::Waiting::provide();
+                features::waiting::Waiting::provide();
                 provide_context(features::NAVIGATION);
                 view! { <Shell>{pages()}</Shell> }.into_any()
             }

@@ -2,7 +2,10 @@
 //!
 //! Links are plain `<a href="/plans">`; a click on one that stays in the application never reaches the server.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use leptos::{ev, prelude::*};
 use wasm_bindgen::{JsCast, JsValue};
@@ -93,8 +96,9 @@ impl Guard {
 
 thread_local! {
     static ADDRESS: ArcRwSignal<Address> = ArcRwSignal::new(Address::here());
-    /// Says whether the page may be left; set by a form with something unsaved.
-    static GUARD: RefCell<Option<Guard>> = const { RefCell::new(None) };
+    /// Say whether the page may be left: one of every form with something to lose, by number.
+    static GUARDS: RefCell<Vec<(u32, Guard)>> = const { RefCell::new(Vec::new()) };
+    static NEXT_GUARD: Cell<u32> = const { Cell::new(0) };
 }
 
 fn address() -> ArcRwSignal<Address> {
@@ -139,7 +143,7 @@ pub fn start() {
         address().set(there);
     });
     let close = window_event_listener(ev::beforeunload, |event| {
-        if GUARD.with_borrow(|guard| guard.as_ref().is_some_and(Guard::holds)) {
+        if is_guarded() {
             event.prevent_default();
         }
     });
@@ -188,13 +192,20 @@ pub fn replace(href: &str) {
 
 /// Asks, if something is unsaved, whether it may be lost.
 pub fn may_leave() -> bool {
-    let guard = GUARD.with_borrow(Clone::clone);
-    if !guard.is_some_and(|guard| guard.holds()) {
-        return true;
-    }
-    let leave = confirm_loss();
+    may_lose(&holding())
+}
+
+/// The guards of what is unsaved now.
+fn holding() -> Vec<Guard> {
+    let all: Vec<Guard> = GUARDS.with_borrow(|guards| guards.iter().map(|(_, guard)| guard.clone()).collect());
+    all.into_iter().filter(Guard::holds).collect()
+}
+
+/// Asks once for all of them; they are not asked about again on the way out.
+fn may_lose(guards: &[Guard]) -> bool {
+    let leave = guards.is_empty() || confirm_loss();
     if leave {
-        GUARD.set(None);
+        GUARDS.with_borrow_mut(Vec::clear);
     }
     leave
 }
@@ -206,13 +217,17 @@ pub fn confirm_loss() -> bool {
 
 /// Whether the page itself asks before something unsaved is left.
 pub fn is_guarded() -> bool {
-    GUARD.with_borrow(|guard| guard.as_ref().is_some_and(Guard::holds))
+    !holding().is_empty()
 }
 
 fn may_go(there: &Address) -> bool {
     let here = address().get_untracked();
-    let Some(guard) = GUARD.with_borrow(Clone::clone).filter(|guard| guard.minds(&here, there)) else { return true };
-    if let Some(save) = guard.save.as_ref().filter(|_| guard.holds()) {
+    let mut guards = holding();
+    guards.retain(|guard| guard.minds(&here, there));
+    if guards.is_empty() {
+        return true;
+    }
+    if let [Guard { save: Some(save), .. }] = guards.as_slice() {
         let there = there.clone();
         let go_on: GoOn = Box::new(move || {
             push(&there, false);
@@ -222,14 +237,20 @@ fn may_go(there: &Address) -> bool {
             return false;
         }
     }
-    may_leave()
+    may_lose(&guards)
 }
 
 /// Asks before the page is left, or another value of the query is chosen that it depends on, as long as `unsaved` says
 /// so and the caller is on the page.
 pub fn guard(within: &'static [&'static str], unsaved: impl Fn() -> bool + 'static) {
-    GUARD.set(Some(Guard { unsaved: Rc::new(unsaved), save: None, within }));
-    on_cleanup(|| GUARD.set(None));
+    hold(Guard { unsaved: Rc::new(unsaved), save: None, within });
+}
+
+fn hold(guard: Guard) {
+    let number = NEXT_GUARD.get();
+    NEXT_GUARD.set(number.wrapping_add(1));
+    GUARDS.with_borrow_mut(|guards| guards.push((number, guard)));
+    on_cleanup(move || GUARDS.with_borrow_mut(|guards| guards.retain(|(known, _)| *known != number)));
 }
 
 /// As `guard`, for what saves itself: `save` begins to, and goes on to where one was going when that is done. It asks
@@ -239,8 +260,7 @@ pub fn guard_saving(
     unsaved: impl Fn() -> bool + 'static,
     save: impl Fn(GoOn) -> bool + 'static,
 ) {
-    GUARD.set(Some(Guard { unsaved: Rc::new(unsaved), save: Some(Rc::new(save)), within }));
-    on_cleanup(|| GUARD.set(None));
+    hold(Guard { unsaved: Rc::new(unsaved), save: Some(Rc::new(save)), within });
 }
 
 /// The path; whoever reads it in a view is drawn anew when it changes.

@@ -27,6 +27,7 @@ pub mod standing;
 pub mod transfer;
 pub mod unit;
 pub mod view;
+pub mod waiting;
 
 use kyndig_contract::permission;
 use leptos::prelude::*;
@@ -180,8 +181,8 @@ fn content(session: Session) -> Group {
 /// How much waits behind a line of the menu.
 pub fn badge(href: &str) -> Option<i64> {
     match href {
-        "/signing" => home::Waiting::get().map(|tasks| tasks.signatures),
-        "/approvals" => home::Waiting::get().map(|tasks| tasks.approvals),
+        "/signing" => waiting::Waiting::get().map(|tasks| tasks.signatures),
+        "/approvals" => waiting::Waiting::get().map(|tasks| tasks.approvals),
         _ => None,
     }
 }

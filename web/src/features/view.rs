@@ -88,9 +88,10 @@ pub fn SaveView(
     .into_any()
 }
 
-/// The button that opens the filters, which says how many are on.
+/// The button that opens the filters, which says how many are on; on a phone, where a table has no head, its sheet may
+/// sort as well.
 #[component]
-pub fn FilterButton(open: RwSignal<bool>, #[prop(into)] on: Signal<usize>) -> AnyView {
+pub fn FilterButton(open: RwSignal<bool>, #[prop(into)] on: Signal<usize>, #[prop(optional)] sorts: bool) -> AnyView {
     let count = move || {
         let on = on.get();
         (on > 0).then(|| {
@@ -103,10 +104,37 @@ pub fn FilterButton(open: RwSignal<bool>, #[prop(into)] on: Signal<usize>) -> An
     view! {
         <button type="button" class="ds-button" id="filter" data-variant="secondary" on:click=move |_| open.set(true)>
             {icon(icon_paths::FILTER)}
-            <span class="deskonly">{t::common::filter()}</span>
-            <span class="phone">{t::common::filter_and_sort()}</span>
+            {filter_name(sorts)}
             {live(count)}
         </button>
+    }
+    .into_any()
+}
+
+fn filter_name(sorts: bool) -> AnyView {
+    if !sorts {
+        return t::common::filter().into_any();
+    }
+    view! {
+        <span class="deskonly">{t::common::filter()}</span>
+        <span class="phone">{t::common::filter_and_sort()}</span>
+    }
+    .into_any()
+}
+
+/// What the button opens, under the button's name: all filters of the list, those above it too, which a phone has no
+/// room for.
+#[component]
+pub fn FilterPanel(open: RwSignal<bool>, #[prop(optional)] sorts: bool, children: ChildrenFn) -> AnyView {
+    let title = Signal::derive(move || {
+        let narrow = open.get() && crate::browser::is_narrow();
+        if sorts && narrow { t::common::filter_and_sort() } else { t::common::filter() }.to_owned()
+    });
+    let children = StoredValue::new(children);
+    view! {
+        <Dialog open title side=true>
+            <div class="stack">{children.with_value(|children| children())}</div>
+        </Dialog>
     }
     .into_any()
 }

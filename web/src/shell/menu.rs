@@ -16,15 +16,23 @@ fn is_at(href: &str, path: &str) -> bool {
     path == href || (href != "/" && path.strip_prefix(href).is_some_and(|rest| rest.starts_with('/')))
 }
 
+/// The one line that is where one is: of those above it the nearest.
+fn nearest(hrefs: &[&'static str], path: &str) -> Option<&'static str> {
+    hrefs.iter().copied().filter(|href| is_at(href, path)).max_by_key(|href| href.len())
+}
+
 #[component]
 pub fn Menu(open: RwSignal<bool>) -> AnyView {
     let session = use_session();
-    let groups = (navigation().menu)(session)
+    let groups: Vec<_> = (navigation().menu)(session).into_iter().filter(|group| !group.items.is_empty()).collect();
+    let hrefs: Vec<&'static str> = groups.iter().flat_map(|group| &group.items).map(|item| item.href).collect();
+    let path = nav::path();
+    let here = Memo::new(move |_| path.with(|path| nearest(&hrefs, path)));
+    let groups = groups
         .into_iter()
-        .filter(|group| !group.items.is_empty())
         .map(|group| match group.name {
-            Some((key, name)) => folding(key, name, group.items),
-            None => view! { <ul>{group.items.into_iter().map(line).collect_view()}</ul> }.into_any(),
+            Some((key, name)) => folding(key, name, group.items, here),
+            None => lines(group.items, here),
         })
         .collect_view();
     let leave = Act::new(move |(), _| session.sign_out(), |()| {});
@@ -47,11 +55,14 @@ pub fn Menu(open: RwSignal<bool>) -> AnyView {
     .into_any()
 }
 
-fn line(item: Item) -> AnyView {
+fn lines(items: Vec<Item>, here: Memo<Option<&'static str>>) -> AnyView {
+    view! { <ul>{items.into_iter().map(|item| line(item, here)).collect_view()}</ul> }.into_any()
+}
+
+fn line(item: Item, here: Memo<Option<&'static str>>) -> AnyView {
     let navigation = navigation();
     let href = item.href;
-    let path = nav::path();
-    let current = move || path.with(|path| is_at(href, path)).then_some("page");
+    let current = move || (here.get() == Some(href)).then_some("page");
     view! {
         <li>
             <a href=href aria-current=current>
@@ -77,15 +88,14 @@ pub fn badge(count: Option<i64>) -> Option<AnyView> {
 }
 
 /// Folded it says what waits behind its lines; it opens for whoever comes to one of them.
-fn folding(key: &'static str, name: &'static str, items: Vec<Item>) -> AnyView {
+fn folding(key: &'static str, name: &'static str, items: Vec<Item>, here: Memo<Option<&'static str>>) -> AnyView {
     let navigation = navigation();
     let remembered = format!("kyndig.menu.{key}");
     let open = RwSignal::new(browser::remembered(&remembered).as_deref() != Some("folded"));
     let hrefs: Vec<&'static str> = items.iter().map(|item| item.href).collect();
-    let path = nav::path();
     let within = hrefs.clone();
     Effect::new(move |_| {
-        if path.with(|path| within.iter().any(|href| is_at(href, path))) {
+        if here.get().is_some_and(|href| within.contains(&href)) {
             open.set(true);
         }
     });
@@ -108,7 +118,7 @@ fn folding(key: &'static str, name: &'static str, items: Vec<Item>) -> AnyView {
                 {live(waiting)}
                 {icon(icon_paths::CHEVRON_DOWN)}
             </summary>
-            <ul>{items.into_iter().map(line).collect_view()}</ul>
+            {lines(items, here)}
         </details>
     }
     .into_any()

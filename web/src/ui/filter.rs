@@ -32,13 +32,15 @@ pub fn Toggle(query: Query, #[prop(into)] label: Oco<'static, str>, choices: Vec
     .into_any()
 }
 
-/// One value of a filter, in the address; `any` is the choice that filters nothing.
+/// One value of a filter, in the address; `any` is the choice that filters nothing. Above a list it says by itself what it
+/// is; in a panel its label is seen.
 #[component]
 pub fn FilterSelect(
     query: Query,
     #[prop(into)] label: Oco<'static, str>,
     #[prop(into)] any: Oco<'static, str>,
     choices: Vec<Choice>,
+    #[prop(optional)] labelled: bool,
 ) -> AnyView {
     let one = move |choice: Choice| {
         let value = choice.value.clone();
@@ -49,14 +51,16 @@ pub fn FilterSelect(
         let now = query.text();
         now.contains(',').then(|| view! { <option value=now selected=true>{t::common::several()}</option> })
     };
-    view! {
+    let seen = labelled.then(|| view! { <span class="ds-label">{label.clone()}</span> });
+    let select = view! {
         <select class="ds-input" aria-label=label on:change=move |event| query.set(Some(event_target_value(&event)))>
             <option value="">{any}</option>
             {choices.into_iter().map(one).collect_view()}
             {live(several)}
         </select>
     }
-    .into_any()
+    .into_any();
+    if labelled { view! { <div class="ds-field">{seen} {select}</div> }.into_any() } else { select }
 }
 
 /// Any of some values, each to be ticked; in the address with commas between them. `all` is what an address without

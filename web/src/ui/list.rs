@@ -70,6 +70,9 @@ pub fn Hint(#[prop(into)] title: Oco<'static, str>, #[prop(into)] text: Oco<'sta
     view! { <aside class="panel hint"><div class="empty"><b>{title}</b> <p>{text}</p></div></aside> }.into_any()
 }
 
+/// The link of the row whose panel is open.
+const CHOSEN: &str = ".list a[aria-current=true], tr.chosen a";
+
 /// The panel of a `Split`. Draw it while something is chosen; `close` is to unchoose it.
 #[component]
 pub fn Side(
@@ -91,6 +94,13 @@ pub fn Side(
             && opener.with_value(|opener| opener.as_ref().is_some_and(|opener| opener.tag_name() != "BODY"))
         {
             browser::focus(&heading);
+        } else {
+            // opened by the address: the row it is about is brought into sight once the list stands
+            request_animation_frame(|| {
+                if let Some(row) = document().query_selector(CHOSEN).ok().flatten() {
+                    browser::reveal(&row);
+                }
+            });
         }
     });
     let shut = move || {
@@ -99,7 +109,7 @@ pub fn Side(
             return;
         }
         // the chosen row, if one is: a click beside its link gives the link no focus
-        let row = document().query_selector(".list a[aria-current=true], tr.chosen a").ok().flatten();
+        let row = document().query_selector(CHOSEN).ok().flatten();
         let row = row.map(|row| row.id()).filter(|id| !id.is_empty());
         if let Some(id) = &row {
             browser::keep_place(id);

@@ -6,6 +6,9 @@ use leptos::prelude::*;
 use super::{icon, icon_paths};
 use crate::t;
 
+/// FUL-1: a deadline. The icons' flag has a cross, which reads as a country.
+pub const PENNANT: &str = r#"<path fill="currentColor" d="M4.5 2.5a1.1 1.1 0 0 1 2.2 0v.75h12.2c.75 0 1.2.85.8 1.5L17.2 8.8l2.5 4.05c.4.65-.05 1.5-.8 1.5H6.7v7.15a1.1 1.1 0 0 1-2.2 0Z"/>"#;
+
 /// A status in words.
 pub fn status_name(status: Status) -> &'static str {
     match status {

@@ -38,7 +38,7 @@ pub use file_field::{FileChoice, FileField};
 pub use filter::{FilterSelect, FindBox, FindFilter, Radios, Ticks, Toggle, picked};
 pub use keyed_list::kept;
 pub use list::{Hint, ListRow, Panel, Side, Split};
-pub use mark::{Mark, mark_class, status_name};
+pub use mark::{Mark, PENNANT, mark_class, status_name};
 pub use marked::marked;
 pub use matrix::{Matrix, MatrixCell, MatrixColumn};
 pub use menu::{MenuItem, MoreMenu};

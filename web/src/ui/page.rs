@@ -14,6 +14,9 @@ pub fn PageHead(
     tab: MaybeProp<String>,
     #[prop(into, optional)] above: MaybeProp<String>,
     #[prop(into, optional)] sub: MaybeProp<String>,
+    /// The same with links in it.
+    #[prop(into, optional)]
+    leads: ViewFn,
     #[prop(optional)] children: Option<Children>,
 ) -> AnyView {
     Effect::new(move |before: Option<String>| {
@@ -29,6 +32,7 @@ pub fn PageHead(
                 {live(move || above.get().map(|above| view! { <p class="sub">{above}</p> }))}
                 <h1 tabindex="-1">{title}</h1>
                 {live(move || sub.get().map(|sub| view! { <p class="sub">{sub}</p> }))}
+                {leads.run()}
             </div>
             {children.map(|children| children())}
         </div>

@@ -7,6 +7,7 @@ use leptos::prelude::*;
 use super::{Column, Table, icon, icon_paths, live};
 use crate::browser;
 use crate::load::{Load, Pages, State};
+use crate::nav;
 use crate::t;
 use crate::transport::AppError;
 
@@ -93,7 +94,14 @@ pub fn loaded<T: Clone + Send + Sync + 'static>(
     let view = move || match load.state.get() {
         State::Loading => view! { <Skeleton rows/> }.into_any(),
         State::Failed(error) => {
-            view! { <div class="pad"><ErrorBox error=Some(error) retry=move || load.refetch()/></div> }.into_any()
+            let plain = plain_address(&error);
+            view! {
+                <div class="pad stack">
+                    <ErrorBox error=Some(error) retry=move || load.refetch()/>
+                    {plain}
+                </div>
+            }
+            .into_any()
         }
         State::Ready(value) => {
             keep_focus();
@@ -101,6 +109,22 @@ pub fn loaded<T: Clone + Send + Sync + 'static>(
         }
     };
     live(view)
+}
+
+/// What the address asks for is not understood: an old one, or one typed. The way on is the page without it.
+fn plain_address(error: &AppError) -> Option<AnyView> {
+    let path = nav::path().get_untracked();
+    let asks = !untrack(|| nav::query_without(&[])).is_empty();
+    (error.status == 400 && asks).then(|| {
+        view! {
+            <div class="row">
+                <a class="ds-button" data-variant="secondary" href=path>
+                    {t::common::clear_filters()}
+                </a>
+            </div>
+        }
+        .into_any()
+    })
 }
 
 /// Called before something is drawn anew: what had the focus and has an id will have it again.

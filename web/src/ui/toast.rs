@@ -79,7 +79,11 @@ impl Shown {
         let id = self.number();
         // what can be undone stays long enough to be reached by keyboard, and as long as nobody is told of it (FUL-17)
         let stay = Duration::from_secs(if undo.is_some() { 10 } else { 6 });
-        self.toasts.update(|toasts| toasts.push(Toast { id, text, undo }));
+        self.toasts.update(|toasts| {
+            // an earlier one that can be undone stays for that; the others make room
+            toasts.retain(|earlier| earlier.undo.is_some());
+            toasts.push(Toast { id, text, undo });
+        });
         self.expire(id, stay);
     }
 }

@@ -4,6 +4,7 @@
 use kyndig_contract::assignment::{AssignmentAction, AssignmentDetails};
 use leptos::prelude::*;
 
+use crate::features::waiting::Waiting;
 use crate::load::{Act, Load};
 use crate::t;
 use crate::transport::{self, with_query};
@@ -23,6 +24,8 @@ pub fn buttons(now: &AssignmentDetails, plan: Load<AssignmentDetails>, employee:
             move |now: AssignmentDetails| {
                 toast(said());
                 plan.set(now);
+                // one more or one less waits for approval
+                Waiting::refetch();
             },
         )
     };

@@ -15,7 +15,7 @@ use crate::load::{Act, Load};
 use crate::nav::Query;
 use crate::t;
 use crate::transport;
-use crate::ui::{ErrorBox, ListRow, Mark, Note, Panel, Tag, Tone, icon, icon_paths, learning_method_name, live, toast};
+use crate::ui::{ErrorBox, ListRow, Mark, Note, PENNANT, Panel, Tag, Tone, icon, icon_paths, learning_method_name, live, toast};
 
 /// What the sections of a plan are drawn with.
 #[derive(Clone, Copy)]
@@ -282,7 +282,7 @@ fn remarks(line: &AssignedRequirement, today: NaiveDate) -> Option<AnyView> {
 fn flagged(remark: Remark) -> AnyView {
     view! {
         <span class=format!("meta flagged {}", remark.class)>
-            {icon(icon_paths::FLAG_CROSS_FILL)}
+            {icon(PENNANT)}
             {remark.text}
         </span>
     }

@@ -15,7 +15,7 @@ use super::write::WriteDialog;
 use crate::features::loan::LoansDialog;
 use crate::features::plan_status::find as plan_find;
 use crate::features::unit::find as unit_find;
-use crate::features::view::{FilterButton, filters_on};
+use crate::features::view::{FilterButton, FilterPanel, filters_on};
 use crate::language;
 use crate::load::Pages;
 use crate::nav::Query;
@@ -144,24 +144,31 @@ pub fn Overview() -> AnyView {
                 choices=vec![Choice::new("", t::employee::mine()), Choice::new("all", t::employee::all())]
             />
             <SearchBox query=search label=t::employee::search()/>
-            <FilterSelect
-                query=availability
-                label=t::employee::availability()
-                any=t::employee::any_availability()
-                choices=words::availability_choices()
-            />
-            <FilterButton open=filtering on=filters_on(&["unit", "plan"])/>
+            <div class="roomy">
+                <FilterSelect
+                    query=availability
+                    label=t::employee::availability()
+                    any=t::employee::any_availability()
+                    choices=words::availability_choices()
+                />
+            </div>
+            <FilterButton open=filtering on=filters_on(&["availability", "unit", "plan"])/>
             <ExportMenu path=asked/>
             <Count list chosen everybody matching=Callback::new(move |()| matching()) may_assign/>
         </div>
         <div>{rows}</div>
         {live(ticked)}
-        <Dialog open=filtering title=t::common::filter_title().to_owned() side=true>
-            <div class="stack">
+        <FilterPanel open=filtering>
+                <FilterSelect
+                    labelled=true
+                    query=availability
+                    label=t::employee::availability()
+                    any=t::employee::any_availability()
+                    choices=words::availability_choices()
+                />
                 <FindFilter query=unit label=t::employee::unit() search=unit_find::any named=unit_find::named/>
                 <FindFilter query=plan label=t::follow_up::plan() search=plan_find::any named=plan_find::named/>
-            </div>
-        </Dialog>
+        </FilterPanel>
         <WriteDialog open=writing people=chosen.into()/>
         <AssignDialog open=assigning chosen everybody done=move || list.refetch()/>
         <TableDialog open=tabling chosen done=move || list.refetch()/>
@@ -310,7 +317,7 @@ fn nobody(scope: Query, filters: [Query; 4]) -> AnyView {
         view! {
             <Empty title=t::employee::no_hits_title() text=t::employee::no_hits_text()>
                 <button type="button" class="ds-button" data-variant="secondary" on:click=clear>
-                    {t::employee::clear_filters()}
+                    {t::common::clear_filters()}
                 </button>
             </Empty>
         }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 use super::deadlines::{ActionsDialog, Meant, counting, request};
 use crate::features::plan_status::find as plan_find;
 use crate::features::unit::find as unit_find;
-use crate::features::view::{FilterButton, SaveView, View, filters_on, sorted, viewed};
+use crate::features::view::{FilterButton, FilterPanel, SaveView, View, filters_on, sorted, viewed};
 use crate::language;
 use crate::load::{Load, Pages};
 use crate::nav::Query;
@@ -135,13 +135,12 @@ fn List(view: View) -> AnyView {
                 choices=vec![Choice::new("", t::employee::all()), Choice::new("mine", t::employee::mine())]
             />
             <SearchBox query=search label=t::follow_up::search_requirement()/>
-            <FilterButton open=filtering on=filters_on(&["columns", "unit", "plan"])/>
+            <FilterButton open=filtering on=filters_on(&["columns", "unit", "plan"]) sorts=true/>
             <ExportMenu path=export/>
         </div>
         <div>{rows}</div>
         {live(act)}
-        <Dialog open=filtering title=t::follow_up::views().to_owned() side=true>
-            <div class="stack">
+        <FilterPanel open=filtering sorts=true>
                 <SortChoice sorting choices=sorted_by()/>
                 <FindFilter query=unit label=t::employee::unit() search=unit_find::any named=unit_find::named/>
                 <FindFilter query=plan label=t::follow_up::plan() search=plan_find::any named=plan_find::named/>
@@ -150,8 +149,7 @@ fn List(view: View) -> AnyView {
                     {t::common::columns_reset()}
                 </button>
                 <SaveView view everything="scope="/>
-            </div>
-        </Dialog>
+        </FilterPanel>
         <ActionsDialog
             open=dating
             meant

@@ -14,7 +14,7 @@ use crate::features::employee::WriteDialog;
 use crate::features::plan_status::find as plan_find;
 use crate::features::standing::deadline_remark;
 use crate::features::unit::find as unit_find;
-use crate::features::view::{FilterButton, SaveView, View, filters_on, sorted, viewed};
+use crate::features::view::{FilterButton, FilterPanel, SaveView, View, filters_on, sorted, viewed};
 use crate::language;
 use crate::load::Pages;
 use crate::nav::Query;
@@ -149,22 +149,27 @@ fn List(view: View) -> AnyView {
         {super::ways(super::STANDINGS)}
         <div class="filters">
             <SearchBox query=person label=t::follow_up::search_person()/>
-            <SearchBox query=requirement label=t::follow_up::search_requirement()/>
-            <FilterSelect
-                query=status
-                label=t::follow_up::status()
-                any=t::follow_up::any_status()
-                choices=status_choices()
+            <div class="roomy">
+                <SearchBox query=requirement label=t::follow_up::search_requirement()/>
+                <FilterSelect
+                    query=status
+                    label=t::follow_up::status()
+                    any=t::follow_up::any_status()
+                    choices=status_choices()
+                />
+            </div>
+            <FilterButton
+                open=filtering
+                on=filters_on(&["scope", "requirement", "status", "deadline", "unit", "plan"])
+                sorts=true
             />
-            <FilterButton open=filtering on=filters_on(&["scope", "deadline", "unit", "plan"])/>
             <ExportMenu path=asked/>
             {tick_every(list, chosen)}
         </div>
         {live(of_one)}
         <div>{rows}</div>
         {live(ticked)}
-        <Dialog open=filtering title=t::common::filter_title().to_owned() side=true>
-            <div class="stack">
+        <FilterPanel open=filtering sorts=true>
                 <SortChoice
                     sorting
                     choices=vec![
@@ -180,7 +185,16 @@ fn List(view: View) -> AnyView {
                     label=t::employee::scope()
                     choices=vec![Choice::new("", t::employee::all()), Choice::new("mine", t::employee::mine())]
                 />
+                <SearchBox query=requirement label=t::follow_up::search_requirement()/>
                 <FilterSelect
+                    labelled=true
+                    query=status
+                    label=t::follow_up::status()
+                    any=t::follow_up::any_status()
+                    choices=status_choices()
+                />
+                <FilterSelect
+                    labelled=true
                     query=deadline
                     label=t::follow_up::deadline()
                     any=t::follow_up::any_deadline()
@@ -192,8 +206,7 @@ fn List(view: View) -> AnyView {
                 <FindFilter query=unit label=t::employee::unit() search=unit_find::any named=unit_find::named/>
                 <FindFilter query=plan label=t::follow_up::plan() search=plan_find::any named=plan_find::named/>
                 <SaveView view everything="scope="/>
-            </div>
-        </Dialog>
+        </FilterPanel>
         <ActionsDialog
             open=dating
             meant
@@ -249,7 +262,7 @@ fn row(item: FollowedStanding, chosen: Chosen, today: chrono::NaiveDate) -> AnyV
         let class = remark.map(|remark| remark.class).unwrap_or_default();
         view! {
             <span class=format!("flagged {class}")>
-                {icon(icon_paths::FLAG_CROSS_FILL)}
+                {icon(PENNANT)}
                 {language::date(day)}
             </span>
         }
@@ -297,7 +310,7 @@ fn nobody(filters: &[Query]) -> AnyView {
         view! {
             <Empty title=t::follow_up::no_hits_title() text=t::follow_up::no_hits_text()>
                 <button type="button" class="ds-button" data-variant="secondary" on:click=clear>
-                    {t::employee::clear_filters()}
+                    {t::common::clear_filters()}
                 </button>
             </Empty>
         }

@@ -3,9 +3,6 @@
 mod cards;
 mod followed;
 mod urgency;
-mod waiting;
-
-pub use waiting::Waiting;
 
 use chrono::NaiveDate;
 use kyndig_contract::assignment::AssignmentSummary;
@@ -36,30 +33,51 @@ fn Home() -> AnyView {
     let today = session.today();
     let home = Load::new(|| (), |()| async { transport::get::<HomeDetails>("/home").await });
     let name = session.details().map(|details| details.name).unwrap_or_default();
-    let sub = Signal::derive(move || {
-        home.state.with(|state| match state {
-            State::Ready(home) => t::home::sub(weekday(today), conclusion(home, today)),
-            State::Loading | State::Failed(_) => weekday(today),
-        })
+    let title = Signal::derive(move || {
+        let urgent = home.state.with(|state| match state {
+            State::Ready(home) => urgent(home, today),
+            State::Loading | State::Failed(_) => None,
+        });
+        let greeting = greeting(&name);
+        match urgent {
+            Some(urgent) => t::home::titled(greeting, urgent),
+            None => greeting,
+        }
     });
+    let leads = move || live(move || home.state.with(|state| conclusion(state, today)));
     view! {
-        <PageHead title=greeting(&name) tab=t::home::nav().to_owned() sub=sub/>
+        <PageHead title tab=t::home::nav().to_owned() leads/>
         {loaded(home, 8, move |home| view! { <Ready home/> }.into_any())}
     }
     .into_any()
 }
 
-/// What hastens, of one's own and of those one follows up, else what waits: "To ting haster. Hos medarbeiderne …".
-fn conclusion(home: &HomeDetails, today: NaiveDate) -> String {
-    let waiting = home.tasks.signatures;
+/// What hastens of one's own: "To ting haster."
+fn urgent(home: &HomeDetails, today: NaiveDate) -> Option<String> {
     let own = i64::try_from(Urgency::of(&home.urgent, today).late()).unwrap_or_default();
-    let mine = (own > 0).then(|| t::home::urgent(own, capitalised(&spelled(own))));
-    let theirs = followed::urgent(home).map(t::home::urgent_followed);
-    match (mine, theirs) {
-        (None, None) if waiting > 0 => t::signature::waiting(waiting, capitalised(&spelled(waiting))),
-        (None, None) => t::home::nothing_urgent().to_owned(),
-        (mine, theirs) => mine.into_iter().chain(theirs).collect::<Vec<_>>().join(" "),
+    (own > 0).then(|| t::home::urgent(own, capitalised(&spelled(own))))
+}
+
+/// The day, what waits for one, and what hastens with those one follows up, each with the way there.
+fn conclusion(state: &State<HomeDetails>, today: NaiveDate) -> AnyView {
+    let link = |href: &'static str, text: String| view! { <a class="ds-link" href=href>{text}</a> }.into_any();
+    let mut parts = vec![weekday(today).into_any()];
+    if let State::Ready(home) = state {
+        let TaskList { signatures, approvals, .. } = home.tasks;
+        if signatures > 0 {
+            let text = t::home::to_do_signatures(signatures, capitalised(&spelled(signatures)));
+            parts.push(link("/signing", text));
+        }
+        if approvals > 0 {
+            parts.push(link("/approvals", t::home::to_do_approvals(approvals, capitalised(&spelled(approvals)))));
+        }
+        parts.extend(followed::urgent(home));
+        if parts.len() == 1 && urgent(home, today).is_none() {
+            parts.push(t::home::nothing_urgent().into_any());
+        }
     }
+    let parts = parts.into_iter().enumerate().map(|(at, part)| view! { {(at > 0).then_some(" · ")} {part} });
+    view! { <p class="sub">{parts.collect_view()}</p> }.into_any()
 }
 
 /// By the reader's own time of day; the night shift is only greeted.
@@ -87,16 +105,25 @@ fn Ready(home: HomeDetails) -> AnyView {
     let body = move || {
         let (plans, tasks, follow_up, overdue) = parts.get_value();
         let followed = follow_up.map(|counts| followed::panel(&counts, overdue.unwrap_or_default()));
+        let waits = !tasks.items.is_empty();
         let items = opened.get().map(|kind| (kind, urgency.with_value(|urgency| urgency.items(kind))));
-        match items.filter(|(_, items)| !items.is_empty()) {
-            Some((kind, items)) => view! {
+        let (plans, tasks) = (plans_panel(plans), tasks_panel(tasks));
+        match (items.filter(|(_, items)| !items.is_empty()), followed) {
+            (Some((kind, items)), followed) => view! {
                 <Split>
-                    <div class="stack">{plans_panel(plans)} {tasks_panel(tasks)} {followed}</div>
+                    <div class="stack">{tasks} {followed} {plans}</div>
                     {cards::opened(kind, items, chosen)}
                 </Split>
             }
             .into_any(),
-            None => view! { <div class="cols"><div class="stack">{plans_panel(plans)} {followed}</div> {tasks_panel(tasks)}</div> }.into_any(),
+            // who leads others looks at them first
+            (None, Some(followed)) => {
+                view! { <div class="cols"><div class="stack">{tasks} {followed}</div> {plans}</div> }.into_any()
+            }
+            // beside one's plans; on a phone above them, where there is anything
+            (None, None) => {
+                view! { <div class="cols" class:second-first=waits>{plans} {tasks}</div> }.into_any()
+            }
         }
     };
     view! {

@@ -11,7 +11,7 @@ use super::columns::{COLUMNS, USUAL, column_name, further_access};
 use super::filters::Filters;
 use super::summary::SummaryDialog;
 use super::{new::New, words};
-use crate::features::view::{FilterButton, View, filters_on, sorted, viewed};
+use crate::features::view::{FilterButton, FilterPanel, View, filters_on, sorted, viewed};
 use crate::language;
 use crate::load::Pages;
 use crate::nav::Query;
@@ -112,10 +112,12 @@ fn List(view: View) -> AnyView {
     let narrowing = move || {
         (!archive()).then(|| {
             view! {
-                <FilterSelect query=kind label=t::plan::kind() any=t::plan::any_kind() choices=words::kind_choices()/>
-                <FilterSelect query=status label=t::plan::status() any=t::plan::any_state() choices=words::status_choices()/>
-                <FilterSelect query=access label=t::plan::access() any=t::plan::access_edit() choices=further_access()/>
-                <FilterButton open=filtering on=filters_on(FILTERS)/>
+                <div class="roomy">
+                    <FilterSelect query=kind label=t::plan::kind() any=t::plan::any_kind() choices=words::kind_choices()/>
+                    <FilterSelect query=status label=t::plan::status() any=t::plan::any_state() choices=words::status_choices()/>
+                    <FilterSelect query=access label=t::plan::access() any=t::plan::access_edit() choices=further_access()/>
+                </div>
+                <FilterButton open=filtering on=filters_on(FILTERS) sorts=true/>
             }
         })
     };
@@ -135,9 +137,9 @@ fn List(view: View) -> AnyView {
         </div>
         <div>{rows}</div>
         <SummaryDialog query=chosen/>
-        <Dialog open=filtering title=t::common::filter_title().to_owned() side=true>
+        <FilterPanel open=filtering sorts=true>
             <Filters view/>
-        </Dialog>
+        </FilterPanel>
         <Dialog open=adding title=t::plan::new().to_owned()>
             <New/>
         </Dialog>

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use crate::language::date;
 use crate::session::use_session;
 use crate::t;
-use crate::ui::{Mark, MatrixCell, icon, icon_paths, mark_class, status_name};
+use crate::ui::{Mark, MatrixCell, PENNANT, icon, mark_class, status_name};
 
 /// The corners of a cell with a deadline, and with one that has passed.
 const DUE: &str = "flag";
@@ -96,7 +96,7 @@ pub fn progress_mark(progress: Progress) -> AnyView {
 pub fn marks() -> Vec<(&'static str, AnyView)> {
     let mark = |status: &Status| (mark_class(*status), view! { <Mark status=*status quiet=true/> }.into_any());
     let flags = [(DUE, "due"), (LATE, "due late")];
-    let flag = |(name, class)| (name, view! { <i class=class>{icon(icon_paths::FLAG_CROSS_FILL)}</i> }.into_any());
+    let flag = |(name, class)| (name, view! { <i class=class>{icon(PENNANT)}</i> }.into_any());
     Status::ALL.iter().map(mark).chain(flags.into_iter().map(flag)).collect()
 }
 

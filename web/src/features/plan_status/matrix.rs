@@ -18,7 +18,7 @@ use crate::nav::Query;
 use crate::t;
 use crate::transport::{self, with_query};
 use crate::ui::{
-    Actions, Empty, ErrorBox, ExportMenu, Mark, Matrix, MatrixCell, MatrixColumn, PageHead, Tabs, icon, icon_paths,
+    Actions, Empty, ErrorBox, ExportMenu, Mark, Matrix, MatrixCell, MatrixColumn, PENNANT, PageHead, Tabs, icon, icon_paths,
     live, loaded, status_name,
 };
 
@@ -163,7 +163,7 @@ fn requirements(head: &Head, rows: Rows) -> AnyView {
     let cell = move |(row, at): (usize, usize)| rows.with(row, |row| cell::requirement(row, at, &columns[at]));
     let status = |status: &Status| (view! { <Mark status=*status quiet=true/> }.into_any(), status_name(*status));
     let due = (
-        view! { <i class="due" aria-hidden="true">{icon(icon_paths::FLAG_CROSS_FILL)}</i> }.into_any(),
+        view! { <i class="due" aria-hidden="true">{icon(PENNANT)}</i> }.into_any(),
         t::plan_status::has_deadline(),
     );
     let legend = legend(Status::ALL.iter().map(status).chain([due]));

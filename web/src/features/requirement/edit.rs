@@ -63,7 +63,7 @@ enum By {
 pub fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pages<RequirementSummary>) -> AnyView {
     let content = now.draft.clone().or(now.published.clone()).unwrap_or_default();
     let form = Form::new();
-    let fields = Fields::new(form, "content", &content, &now.prerequisites).filed(&now.categories);
+    let fields = Fields::new(form, "content", &content, &now.prerequisites).of(now.id).filed(&now.categories);
     let owner = form.field("ownerUnitId", "");
     // what both began with, when somebody else comes in between
     let began = StoredValue::new(content);

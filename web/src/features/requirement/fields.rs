@@ -4,7 +4,7 @@ use kyndig_contract::category::{CategoryPath, CategoryRef};
 use kyndig_contract::requirement::{
     DocumentationMethod, LearningMethod, Level, Link, Lock, RequirementContent, RequirementKind, RequirementRef,
 };
-use kyndig_domain::ids::CategoryId;
+use kyndig_domain::ids::{CategoryId, RequirementId};
 use leptos::prelude::*;
 
 use super::changed::{changed, was, yes_no};
@@ -59,6 +59,13 @@ impl Fields {
         };
         fields.put_links(&content.links);
         fields
+    }
+
+    /// What stands here is this requirement.
+    #[must_use]
+    pub fn of(self, own: RequirementId) -> Self {
+        self.further.of(own);
+        self
     }
 
     /// What categories are called that the content may name.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kyndig_contract::requirement::{ChecklistPoint, Course, Level, Lock, RequirementContent, RequirementRef};
-use kyndig_domain::ids::PointId;
+use kyndig_domain::ids::{PointId, RequirementId};
 use leptos::prelude::*;
 
 use super::changed::{changed, was, yes_no};
@@ -37,6 +37,8 @@ pub struct Further {
     prerequisites: RwSignal<Vec<RequirementRef>>,
     /// Where a problem with them is said.
     adding: Field,
+    /// The requirement itself, which is no prerequisite of its own.
+    own: StoredValue<Option<RequirementId>>,
     comment: RwSignal<bool>,
     expiry: RwSignal<bool>,
     attachments: RwSignal<bool>,
@@ -63,6 +65,7 @@ impl Further {
             courses: RwSignal::new(Vec::new()),
             prerequisites: RwSignal::new(prerequisites),
             adding: form.field(&format!("{above}.prerequisites"), ""),
+            own: StoredValue::new(None),
             comment: RwSignal::new(content.comment_field),
             expiry: RwSignal::new(content.manual_expiry),
             attachments: RwSignal::new(content.allow_attachments),
@@ -74,6 +77,11 @@ impl Further {
         further.put_checklist(&content.checklist);
         further.put_courses(&content.courses);
         further
+    }
+
+    /// What it stands in is this requirement.
+    pub fn of(self, own: RequirementId) {
+        self.own.set_value(Some(own));
     }
 
     /// Makes rows that live as long as the form.
@@ -281,7 +289,7 @@ fn checklist(further: &Further) -> AnyView {
                 crate::browser::focus_id("point-add");
             };
             view! {
-                <fieldset class="ds-fieldset link-fields">
+                <fieldset class="ds-fieldset link-fields point-fields">
                     <legend class="ds-sr-only">{t::requirement::point_n(number)}</legend>
                     <TextField field=point.text label=t::requirement::point_text() required=true/>
                     <TextField field=point.url label=t::requirement::point_url() kind="url"/>
@@ -429,7 +437,9 @@ fn prerequisites(further: &Further) -> AnyView {
         open.set(false);
         crate::browser::focus_id(ADD_PREREQUISITES);
     };
-    let there = move |id| all.with_untracked(|all| all.iter().any(|one| one.id == id));
+    let there = move |id| {
+        further.own.get_value() == Some(id) || all.with_untracked(|all| all.iter().any(|one| one.id == id))
+    };
     let picking = move || {
         open.get().then(|| {
             let text = move || match ticked.with(BTreeMap::len) {

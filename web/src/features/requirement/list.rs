@@ -11,7 +11,7 @@ use super::add::Add;
 use super::panel::Details;
 use super::table;
 use crate::features::transfer::export;
-use crate::features::view::{FilterButton, SaveView, View, filters_on, sorted, viewed};
+use crate::features::view::{FilterButton, FilterPanel, SaveView, View, filters_on, sorted, viewed};
 use crate::load::Pages;
 use crate::nav::{self, Query, encoded};
 use crate::session::use_session;
@@ -106,7 +106,7 @@ fn List(view: View) -> AnyView {
     let panel = move || chosen.get().map(|id| view! { <Details id list close/> });
     let archive = move || which.text() == "archive";
     let unit = move || archive().then(|| view! { <SearchBox query=owner label=t::requirement::search_owner()/> });
-    let button = move || (!archive()).then(|| view! { <FilterButton open=filtering on=filters_on(FILTERS)/> });
+    let button = move || (!archive()).then(|| view! { <FilterButton open=filtering on=filters_on(FILTERS) sorts=true/> });
     let split = move || if chosen.get().is_some() { "split inbox" } else { "whole" };
     view! {
         {live(back)}
@@ -133,9 +133,9 @@ fn List(view: View) -> AnyView {
             <div>{rows}</div>
             {live(panel)}
         </div>
-        <Dialog open=filtering title=t::common::filter_title().to_owned() side=true>
+        <FilterPanel open=filtering sorts=true>
             <Filters view which columns/>
-        </Dialog>
+        </FilterPanel>
         <Dialog open=adding title=t::requirement::new().to_owned()>
             <Add list open=adding chosen/>
         </Dialog>

@@ -5,6 +5,7 @@ use kyndig_domain::ids::SignatureRequestId;
 use leptos::{ev, prelude::*, task::spawn_local};
 use serde::Serialize;
 
+use super::WITHIN;
 use super::inbox::{Deciding, Inbox};
 use super::reason_name;
 use crate::form::Form;
@@ -53,7 +54,7 @@ pub fn Decide(now: SignatureRequestDetails, details: Load<SignatureRequestDetail
         },
     );
     form.follow(sign);
-    form.guard(&["request", "tab"]);
+    form.guard(WITHIN);
     let send = Callback::new(move |()| {
         let request = Sign { comment: comment.get() };
         if form.check(&request) {
@@ -149,6 +150,7 @@ fn Rejecting(
     let name = now.summary.person.name.clone();
     let what = now.summary.requirement_name.clone();
     let form = Form::named("reject");
+    form.guard(WITHIN);
     let said = t::signature::said_rejected(&what, &name);
     let reject = Act::new(
         move |request: Reject, _| async move { decision(id, "reject", &request, version, RequestStatus::Rejected).await },

@@ -8,7 +8,7 @@ use kyndig_domain::ids::SignatureRequestId;
 use leptos::prelude::*;
 
 use crate::browser;
-use crate::features::home::Waiting;
+use crate::features::waiting::Waiting;
 use crate::load::Pages;
 use crate::nav::Query;
 use crate::transport::{self, with_query};

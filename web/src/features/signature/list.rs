@@ -7,7 +7,7 @@ use leptos::{ev, prelude::*};
 use super::inbox::{Inbox, is_of, row_id};
 use super::many::bulk;
 use super::{keys, request, withdrawn};
-use crate::features::home::Waiting;
+use crate::features::waiting::Waiting;
 use crate::language::{capitalised, date, day, local_day, spelled};
 use crate::t;
 use crate::transport::with_query;

@@ -49,15 +49,18 @@ pub struct Many {
 }
 
 impl Many {
-    /// `done` is told what was decided, of what was ticked.
+    /// `done` is told what was decided, of what was ticked; what is typed of a rejection is asked about before the page is
+    /// left, or one of `within` changes in the address.
     pub fn new(
         inbox: Inbox,
+        within: &'static [&'static str],
         ids: Callback<(), Vec<SignatureRequestId>>,
         done: Callback<Vec<SignatureRequestId>>,
     ) -> Self {
         let skipped = RwSignal::new(Vec::new());
         let rejecting = RwSignal::new(false);
         let form = Form::named("reject-many");
+        form.guard(within);
         let sign = Act::new(
             move |comment: String, _| {
                 let ids = untrack(move || ids.run(()));
@@ -217,6 +220,7 @@ fn undo(ids: Vec<SignatureRequestId>, inbox: Inbox) -> impl Fn() + Send + Sync +
 pub fn bulk(inbox: Inbox) -> (AnyView, AnyView) {
     let many = Many::new(
         inbox,
+        &[],
         Callback::new(move |()| inbox.ticked_ids()),
         Callback::new(move |done: Vec<SignatureRequestId>| inbox.gone_many(&done)),
     );

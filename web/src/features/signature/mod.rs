@@ -23,6 +23,9 @@ use crate::t;
 use crate::transport;
 use crate::ui::{PageHead, loaded};
 
+/// What is typed of a decision is about this part of the address.
+const WITHIN: &[&str] = &["request", "tab"];
+
 pub fn page(path: &[&str]) -> Option<AnyView> {
     match path {
         ["signing"] => Some(view! { <list::Signing/> }.into_any()),

@@ -7,6 +7,7 @@ use kyndig_contract::signature::{RequestedRepetition, SignatureRequestDetails};
 use kyndig_domain::ids::SignatureRequestId;
 use leptos::{ev, prelude::*};
 
+use super::WITHIN;
 use super::inbox::{Deciding, Inbox};
 use super::many::Many;
 use crate::browser;
@@ -25,11 +26,12 @@ pub fn Times(now: SignatureRequestDetails, details: Load<SignatureRequestDetails
     let ticked = RwSignal::new(BTreeSet::from_iter(meant));
     let form = Form::named("times");
     let comment = form.field("comment", "");
-    form.guard(&["request", "tab"]);
+    form.guard(WITHIN);
     let gone = key.clone();
     let known = all.clone();
     let many = Many::new(
         inbox,
+        WITHIN,
         Callback::new(move |()| ticked.with(|ticked| ticked.iter().copied().collect())),
         Callback::new(move |done: Vec<SignatureRequestId>| {
             form.saved();
