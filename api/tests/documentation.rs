@@ -47,10 +47,7 @@ fn ids(text: &str) -> BTreeSet<&str> {
 
 #[test]
 fn ids_are_found() {
-    assert_eq!(
-        ids("/// Proves FUL-6, and of SIG-2: UTF-8x A-1 ISO-8601 (PLN-3)."),
-        ["FUL-6", "PLN-3", "SIG-2"].into()
-    );
+    assert_eq!(ids("/// Proves FUL-6, and of SIG-2: UTF-8x A-1 ISO-8601 (PLN-3)."), ["FUL-6", "PLN-3", "SIG-2"].into());
 }
 
 /// The rules' pages define each id once, and every id that the sources name.

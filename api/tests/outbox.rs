@@ -121,7 +121,7 @@ async fn a_request_mails_the_signer(#[values(On::Sqlite, On::Postgres)] on: On) 
     let plain = bodies(&laid(&app)[1].1);
     let assignment = sent["plans"][0]["assignmentId"].as_str().expect("a plan");
     assert!(plain.contains("Kari Moen har signert «Ventilator»"), "{plain}");
-    assert!(plain.contains(&format!("/plans/{assignment}?krav={requirement}")), "{plain}");
+    assert!(plain.contains(&format!("/plans/{assignment}?requirement={requirement}")), "{plain}");
     assert!(!plain.contains("Bra."), "{plain}");
 }
 

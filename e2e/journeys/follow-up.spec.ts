@@ -73,7 +73,7 @@ test("from the card to those concerned, a deadline for two, and an e-mail", asyn
 
   // a name opens the requirement where the person has it
   await rows.first().locator("a").click();
-  await expect(page).toHaveURL(/\/employees\/[^/]+\/plans\/[^?]+\?krav=/);
+  await expect(page).toHaveURL(/\/employees\/[^/]+\/plans\/[^?]+\?requirement=/);
 });
 
 // Proves FOL-4, DLN-2, REP-6

@@ -54,7 +54,7 @@ test("a cell is found by keyboard, opened, and come back to", async ({ as }) => 
   expect(said).toContain(requirement);
   const name = (await page.locator("#cell-3-0").textContent())?.trim() ?? "";
   await page.keyboard.press("Enter");
-  await page.waitForURL(/\/employees\/.*\/plans\/.*krav=/);
+  await page.waitForURL(/\/employees\/.*\/plans\/.*requirement=/);
   await expect(page.getByRole("heading", { level: 2, name: requirement })).toBeVisible();
   await expect(page.getByRole("link", { name })).toBeVisible();
   await expect(page.locator(".sheet .mark").first()).toHaveAttribute("aria-label", said.split(/[,·]/)[0]?.trim() ?? "");

@@ -55,7 +55,7 @@ interface Walk {
 export const walks: Walk[] = [
   { name: "one's own plans", who: "nurse", screens: async (page) => {
     const plan = await follow(page, "/plans", ".list a[id^=plan-]");
-    const requirement = await follow(page, plan, "a[href*='krav=']");
+    const requirement = await follow(page, plan, "a[href*='requirement=']");
     const ward = await follow(page, "/plans", ".list a[id^=plan-]:has-text('Prosedyrer og utstyr')");
     return [
       { name: "home", path: "/" },

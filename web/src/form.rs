@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-use kyndig_contract::problem::FieldProblem;
+use kyndig_contract::problem::{FieldProblem, field_problems};
 use leptos::prelude::*;
-use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+use validator::Validate;
 
 use crate::transport::{AppError, field_text};
 
@@ -86,7 +86,7 @@ impl Form {
                 true
             }
             Err(errors) => {
-                self.show(flatten(&errors));
+                self.show(field_problems(&errors));
                 false
             }
         }
@@ -307,114 +307,5 @@ impl Field {
 
     pub(crate) fn name(self, label: &str) {
         self.form.name(&self.path.get_value(), label);
-    }
-}
-
-/// The rules' errors as the API would send them: paths as on the wire, one problem a field.
-pub fn flatten(errors: &ValidationErrors) -> Vec<FieldProblem> {
-    let mut found = Vec::new();
-    collect(errors, "", &mut found);
-    found.sort_by(|a, b| a.field.cmp(&b.field));
-    found
-}
-
-fn collect(errors: &ValidationErrors, above: &str, found: &mut Vec<FieldProblem>) {
-    for (name, kind) in errors.errors() {
-        let path = if above.is_empty() { camel_case(name) } else { format!("{above}.{}", camel_case(name)) };
-        match kind {
-            ValidationErrorsKind::Struct(inner) => collect(inner, &path, found),
-            ValidationErrorsKind::List(items) => {
-                for (index, inner) in items {
-                    collect(inner, &format!("{path}[{index}]"), found);
-                }
-            }
-            ValidationErrorsKind::Field(problems) => {
-                if let Some(problem) = problems.first() {
-                    let (code, limit) = told(problem);
-                    found.push(FieldProblem { field: path, code, limit });
-                }
-            }
-        }
-    }
-}
-
-/// `length` and `range` say too little for a reader: which end was passed, and what it is.
-fn told(problem: &validator::ValidationError) -> (String, Option<String>) {
-    let number = |name: &str| problem.params.get(name).and_then(serde_json::Value::as_f64);
-    let text = |name: &str| problem.params.get(name).map(|limit| limit.to_string().trim_matches('"').to_owned());
-    match problem.code.as_ref() {
-        "length" => {
-            let long = problem.params.get("value").map_or(0, |value| match value {
-                serde_json::Value::String(text) => text.chars().count(),
-                serde_json::Value::Array(items) => items.len(),
-                _ => 0,
-            });
-            match number("max") {
-                #[expect(clippy::cast_precision_loss, reason = "lengths are far below 2^52")]
-                Some(max) if long as f64 > max => ("too_long".to_owned(), text("max")),
-                _ if long == 0 => ("required".to_owned(), None),
-                _ => ("too_short".to_owned(), text("min")),
-            }
-        }
-        "range" => match (number("value"), number("max")) {
-            (Some(value), Some(max)) if value > max => ("too_large".to_owned(), text("max")),
-            _ => ("too_small".to_owned(), text("min")),
-        },
-        other => (other.to_owned(), None),
-    }
-}
-
-fn camel_case(name: &str) -> String {
-    let mut out = String::with_capacity(name.len());
-    let mut upper = false;
-    for letter in name.chars() {
-        if letter == '_' {
-            upper = true;
-        } else if upper {
-            out.extend(letter.to_uppercase());
-            upper = false;
-        } else {
-            out.push(letter);
-        }
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use kyndig_contract::requirement::{DocumentationMethod, LearningMethod};
-    use kyndig_contract::requirement::{Link, RequirementContent, SaveRequirementDraft};
-
-    use super::*;
-
-    #[test]
-    fn rules_of_the_contract_become_problems_at_wire_paths() {
-        let request = SaveRequirementDraft {
-            owner_unit_id: None,
-            content: RequirementContent {
-                name: String::new(),
-                description: "x".repeat(10_001),
-                learning_method: LearningMethod::ALL[0],
-                documentation_method: DocumentationMethod::ALL[0],
-                needs_signature: false,
-                validity_days: Some(0),
-                links: vec![Link { title: "a".to_owned(), url: "javascript:alert(1)".to_owned(), ..Link::default() }],
-                ..RequirementContent::default()
-            },
-        };
-        let problems: Vec<_> = flatten(&request.validate().unwrap_err())
-            .into_iter()
-            .map(|problem| (problem.field, problem.code, problem.limit))
-            .collect();
-        let expected = [
-            ("content.description", "too_long", Some("10000")),
-            ("content.links[0].url", "web_address", None),
-            ("content.name", "required", None),
-            ("content.validityDays", "too_small", Some("1")),
-        ];
-        assert_eq!(problems.len(), expected.len());
-        for ((field, code, limit), wanted) in problems.iter().zip(expected) {
-            assert_eq!((field.as_str(), code.as_str(), limit.as_deref()), wanted);
-        }
     }
 }

@@ -60,6 +60,12 @@ impl Address {
     }
 }
 
+/// The address of a page with a query; what is `None` or empty is left out.
+pub fn with_query(path: &str, query: &[(&str, Option<String>)]) -> String {
+    let given = query.iter().filter_map(|(name, value)| Some(((*name).to_owned(), value.clone()?)));
+    Address { path: path.to_owned(), query: given.filter(|(_, value)| !value.is_empty()).collect() }.href()
+}
+
 /// Fit for a path or a query.
 pub fn encoded(text: &str) -> String {
     js_sys::encode_uri_component(text).into()

@@ -127,7 +127,7 @@ mod tests {
     #[test]
     fn what_is_written_is_read() {
         let on = NaiveDate::from_ymd_opt(2026, 11, 30).unwrap();
-        let all = [Recent { on, href: "/plans/1?krav=2".to_owned(), title: "Ny sykepleier".to_owned() }];
+        let all = [Recent { on, href: "/plans/1?requirement=2".to_owned(), title: "Ny sykepleier".to_owned() }];
         assert_eq!(parsed(&written("p", &all)), ("p".to_owned(), all.to_vec()));
         assert_eq!(parsed("").1, []);
         assert_eq!(parsed("p\nno date\t/x\tX\n2026-11-30\t/y").1, []);

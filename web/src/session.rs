@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use kyndig_contract::api_path;
 use kyndig_contract::permission::PermissionName;
 use kyndig_contract::session::{ActingChoice, ChooseActing, ContentKind, SessionDetails, SignIn};
 use kyndig_contract::settings::Settings;
@@ -189,7 +190,7 @@ impl Session {
 
     /// Asks who is signed in, as what.
     async fn fetch(self) -> Result<(), AppError> {
-        let details: SessionDetails = transport::get("/session").await?;
+        let details: SessionDetails = transport::get(&api_path!("/session")).await?;
         let before = self.details.get_untracked();
         crate::recent::belong_to(&details.person_id.to_string(), details.today);
         let stage = if details.acting.is_some() { Stage::Active } else { Stage::Choosing };
@@ -253,7 +254,7 @@ impl Session {
     /// Chooses what to act as; everything shown belongs to the choice and is drawn anew.
     pub async fn choose(self, choice: &ActingChoice) -> Result<(), AppError> {
         let request = ChooseActing { position_id: choice.position_id, deputy_for: choice.deputy_for };
-        let _: serde_json::Value = transport::put("/session/acting-as", &request, None).await?;
+        let _: serde_json::Value = transport::put(&api_path!("/session/acting-as"), &request, None).await?;
         // rights may stand in the token too
         transport::forget();
         self.fetch().await?;
@@ -262,7 +263,7 @@ impl Session {
     }
 
     pub async fn sign_out(self) -> Result<(), AppError> {
-        transport::delete("/session", None).await?;
+        transport::delete(&api_path!("/session"), None).await?;
         crate::recent::forget();
         crate::remembered::forget_email();
         self.tell("signed out");
@@ -325,7 +326,7 @@ impl Session {
 /// Stores a language for whoever is signed in.
 async fn store(language: Language) -> Result<(), AppError> {
     let language = language.code().parse().unwrap_or_default();
-    let _: Settings = transport::put("/my/settings", &Settings { language }, None).await?;
+    let _: Settings = transport::put(&api_path!("/my/settings"), &Settings { language }, None).await?;
     Ok(())
 }
 

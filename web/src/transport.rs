@@ -10,6 +10,7 @@ mod tokens;
 use gloo_net::http::{Method, RequestBuilder, Response};
 use js_sys::Array;
 use kyndig_contract::page::{MAX_LIMIT, Page};
+use kyndig_contract::path::ApiPath;
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -27,7 +28,7 @@ const BASE: &str = "/api/v1";
 /// What one call sends.
 struct Call<'a> {
     method: Method,
-    path: &'a str,
+    path: &'a ApiPath,
     body: Body,
     version: Option<i32>,
     key: Option<String>,
@@ -35,7 +36,7 @@ struct Call<'a> {
 }
 
 impl<'a> Call<'a> {
-    fn new(method: Method, path: &'a str, body: Body) -> Self {
+    fn new(method: Method, path: &'a ApiPath, body: Body) -> Self {
         Self { method, path, body, version: None, key: None, accept: "application/json" }
     }
 
@@ -78,22 +79,22 @@ impl Drop for Abort {
     }
 }
 
-pub async fn get<T: DeserializeOwned>(path: &str) -> Result<T, AppError> {
+pub async fn get<T: DeserializeOwned>(path: &ApiPath) -> Result<T, AppError> {
     read(call(Call::new(Method::GET, path, Body::None)).await?).await
 }
 
 /// Of a list that answers with all it has on one page.
-pub async fn whole<T: DeserializeOwned>(path: &str) -> Result<Vec<T>, AppError> {
+pub async fn whole<T: DeserializeOwned>(path: &ApiPath) -> Result<Vec<T>, AppError> {
     get::<Page<T>>(path).await.map(|page| page.items)
 }
 
 /// Whatever it is: to be kept, not shown.
-pub async fn download(path: &str) -> Result<Download, AppError> {
+pub async fn download(path: &ApiPath) -> Result<Download, AppError> {
     download_as(path, "*/*").await
 }
 
 /// What is there in this form, where it comes in several.
-pub async fn download_as(path: &str, accept: &'static str) -> Result<Download, AppError> {
+pub async fn download_as(path: &ApiPath, accept: &'static str) -> Result<Download, AppError> {
     let Answer { response, _abort } = call(Call { accept, ..Call::new(Method::GET, path, Body::None) }).await?;
     let named = response.headers().get("content-disposition").as_deref().and_then(file_name);
     // one that breaks off on its way is not saved
@@ -110,33 +111,45 @@ fn file_name(header: &str) -> Option<String> {
 }
 
 /// A POST that creates nothing new when it is sent twice: a verb such as `…/sign`.
-pub async fn post<T: DeserializeOwned>(path: &str, body: &impl Serialize) -> Result<T, AppError> {
+pub async fn post<T: DeserializeOwned>(path: &ApiPath, body: &impl Serialize) -> Result<T, AppError> {
     read(call(Call::new(Method::POST, path, json(body)?)).await?).await
 }
 
 /// A verb on something that others may change meanwhile.
-pub async fn post_version<T: DeserializeOwned>(path: &str, body: &impl Serialize, version: i32) -> Result<T, AppError> {
+pub async fn post_version<T: DeserializeOwned>(
+    path: &ApiPath,
+    body: &impl Serialize,
+    version: i32,
+) -> Result<T, AppError> {
     read(call(Call::new(Method::POST, path, json(body)?).version(Some(version))).await?).await
 }
 
 /// A POST that creates. Trying again after an error makes no second one: the attempt keeps its key.
-pub async fn create<T: DeserializeOwned>(path: &str, body: &impl Serialize, attempt: &Attempt) -> Result<T, AppError> {
+pub async fn create<T: DeserializeOwned>(
+    path: &ApiPath,
+    body: &impl Serialize,
+    attempt: &Attempt,
+) -> Result<T, AppError> {
     let body = json(body)?;
     let key = match &body {
-        Body::Json(text) => attempt.key(path, text),
-        Body::None | Body::Form(_) => attempt.key(path, ""),
+        Body::Json(text) => attempt.key(path.as_str(), text),
+        Body::None | Body::Form(_) => attempt.key(path.as_str(), ""),
     };
     let answer = call(Call::new(Method::POST, path, body).key(key)).await?;
     attempt.succeeded();
     read(answer).await
 }
 
-pub async fn put<T: DeserializeOwned>(path: &str, body: &impl Serialize, version: Option<i32>) -> Result<T, AppError> {
+pub async fn put<T: DeserializeOwned>(
+    path: &ApiPath,
+    body: &impl Serialize,
+    version: Option<i32>,
+) -> Result<T, AppError> {
     read(call(Call::new(Method::PUT, path, json(body)?).version(version)).await?).await
 }
 
 pub async fn patch<T: DeserializeOwned>(
-    path: &str,
+    path: &ApiPath,
     body: &impl Serialize,
     version: Option<i32>,
 ) -> Result<T, AppError> {
@@ -144,22 +157,22 @@ pub async fn patch<T: DeserializeOwned>(
 }
 
 /// A DELETE that answers with what stands then.
-pub async fn remove<T: DeserializeOwned>(path: &str, version: i32) -> Result<T, AppError> {
+pub async fn remove<T: DeserializeOwned>(path: &ApiPath, version: i32) -> Result<T, AppError> {
     read(call(Call::new(Method::DELETE, path, Body::None).version(Some(version))).await?).await
 }
 
 /// A DELETE that means the same whatever else has changed, and answers with what stands then.
-pub async fn remove_quietly<T: DeserializeOwned>(path: &str) -> Result<T, AppError> {
+pub async fn remove_quietly<T: DeserializeOwned>(path: &ApiPath) -> Result<T, AppError> {
     read(call(Call::new(Method::DELETE, path, Body::None)).await?).await
 }
 
-pub async fn delete(path: &str, version: Option<i32>) -> Result<(), AppError> {
+pub async fn delete(path: &ApiPath, version: Option<i32>) -> Result<(), AppError> {
     call(Call::new(Method::DELETE, path, Body::None).version(version)).await.map(drop)
 }
 
 /// Sends a form with files.
-pub async fn upload<T: DeserializeOwned>(path: &str, form: FormData, attempt: &Attempt) -> Result<T, AppError> {
-    let key = attempt.key(path, "upload");
+pub async fn upload<T: DeserializeOwned>(path: &ApiPath, form: FormData, attempt: &Attempt) -> Result<T, AppError> {
+    let key = attempt.key(path.as_str(), "upload");
     let answer = call(Call::new(Method::POST, path, Body::Form(form)).key(key)).await?;
     attempt.succeeded();
     read(answer).await
@@ -167,13 +180,13 @@ pub async fn upload<T: DeserializeOwned>(path: &str, form: FormData, attempt: &A
 
 /// Sends a form with a file to what others may change meanwhile, and tells how far it has come; gives the answer's text.
 pub async fn send_file(
-    path: &str,
+    path: &ApiPath,
     form: FormData,
     version: i32,
     attempt: &Attempt,
     progress: impl FnMut(f64) + 'static,
 ) -> Result<String, AppError> {
-    let key = attempt.key(path, "file");
+    let key = attempt.key(path.as_str(), "file");
     let address = format!("{BASE}{path}");
     let progress = Closure::<dyn FnMut(f64)>::new(progress);
     let text = with_token(async |token| {
@@ -197,26 +210,15 @@ pub async fn send_file(
 }
 
 /// A page of a list whose filters are in the path already, as large as a page may be.
-pub async fn page<T: DeserializeOwned>(path: &str, cursor: Option<String>) -> Result<Page<T>, AppError> {
-    let mark = if path.contains('?') { '&' } else { '?' };
-    let more = cursor.map(|cursor| format!("&cursor={}", encoded(&cursor))).unwrap_or_default();
-    get(&format!("{path}{mark}limit={MAX_LIMIT}{more}")).await
+pub async fn page<T: DeserializeOwned>(path: &ApiPath, cursor: Option<String>) -> Result<Page<T>, AppError> {
+    let path = path.clone().with("limit", &MAX_LIMIT.to_string());
+    get(&with_query(path, &[("cursor", cursor)])).await
 }
 
 /// A path with a query; what is `None` or empty is left out.
-pub fn with_query(path: &str, query: &[(&str, Option<String>)]) -> String {
-    let mut out = path.to_owned();
-    let mut mark = '?';
-    for (name, value) in query {
-        if let Some(value) = value.as_deref().filter(|value| !value.is_empty()) {
-            out.push(mark);
-            out.push_str(name);
-            out.push('=');
-            out.push_str(&encoded(value));
-            mark = '&';
-        }
-    }
-    out
+pub fn with_query(path: ApiPath, query: &[(&str, Option<String>)]) -> ApiPath {
+    let given = query.iter().filter_map(|(name, value)| Some((name, value.as_deref()?)));
+    given.filter(|(_, value)| !value.is_empty()).fold(path, |path, (name, value)| path.with(name, &encoded(value)))
 }
 
 fn json(body: &impl Serialize) -> Result<Body, AppError> {
@@ -289,13 +291,15 @@ async fn finish(response: Response, abort: Abort) -> Result<Answer, AppError> {
 
 /// Calls about the session itself go without a token and are never renewed.
 pub(crate) mod session {
+    use kyndig_contract::api_path;
     use kyndig_contract::session::{SignIn, SignedIn};
 
     use super::*;
 
     /// Signs in and keeps the token.
     pub async fn sign_in(body: &SignIn) -> Result<(), AppError> {
-        let call = Call::new(Method::POST, "/session", json(body)?);
+        let path = api_path!("/session");
+        let call = Call::new(Method::POST, &path, json(body)?);
         let signed: SignedIn = read(send(&call, None).await?).await?;
         tokens::keep(signed);
         Ok(())

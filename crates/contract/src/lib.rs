@@ -17,6 +17,7 @@ pub mod impact;
 pub mod list;
 pub mod loan;
 pub mod page;
+pub mod path;
 pub mod permission;
 pub mod person;
 pub mod plan;

@@ -1,5 +1,6 @@
 //! PLN-11, REQ-13: out of use, for a reason; who did it, and taking it back while that can be done.
 
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::requirement::{Archive, Archived};
 use leptos::prelude::*;
 use serde::de::DeserializeOwned;
@@ -14,7 +15,7 @@ use crate::ui::*;
 
 /// What is archived: where it is sent, and how it is asked about.
 pub struct Archiving {
-    pub path: String,
+    pub path: ApiPath,
     pub version: i32,
     pub title: &'static str,
     /// How it can be taken back.

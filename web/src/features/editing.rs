@@ -2,7 +2,9 @@
 
 use std::time::Duration;
 
+use kyndig_contract::api_path;
 use kyndig_contract::editing::Editors;
+use kyndig_contract::path::ApiPath;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 
@@ -14,8 +16,8 @@ use crate::ui::*;
 const AGAIN: Duration = Duration::from_secs(20);
 
 /// For as long as it is drawn. An error says nothing: who else edits is a help, and a clash is found without it.
-pub fn presence(path: String) -> AnyView {
-    let path = format!("{path}/editing");
+pub fn presence(path: ApiPath) -> AnyView {
+    let path = api_path!(below path, "/editing");
     let others = RwSignal::new(Vec::<String>::new());
     let say = {
         let path = path.clone();

@@ -1,6 +1,8 @@
 //! ★ What an act would mean to how many, shown before it is done: in words first, then department by department.
 
+use kyndig_contract::api_path;
 use kyndig_contract::impact::{Impact, Move, UnitImpact};
+use kyndig_contract::path::ApiPath;
 use kyndig_domain::standing::Status;
 use leptos::prelude::*;
 use serde::Serialize;
@@ -11,11 +13,11 @@ use crate::transport;
 use crate::ui::*;
 
 /// Asks the API when it is drawn: at `path`, of what was seen as `version`.
-pub fn asked<B: Serialize + Clone + 'static>(path: String, body: B, version: i32) -> AnyView {
+pub fn asked<B: Serialize + Clone + 'static>(path: ApiPath, body: B, version: i32) -> AnyView {
     let impact = Load::new(
         || (),
         move |()| {
-            let (path, body) = (format!("{path}/impact"), body.clone());
+            let (path, body) = (api_path!(below path, "/impact"), body.clone());
             async move { transport::post_version::<Impact>(&path, &body, version).await }
         },
     );

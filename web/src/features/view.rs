@@ -1,5 +1,6 @@
 //! PLN-14: how one wants a list to open. The address is the list's state; one that says nothing opens as it was saved.
 
+use kyndig_contract::api_path;
 use kyndig_contract::list::{ListName, SavedView};
 use leptos::prelude::*;
 
@@ -23,7 +24,7 @@ pub struct View {
 /// Draws the list once it is known how it opens.
 pub fn viewed(list: ListName, path: &'static str, page: fn(View) -> AnyView) -> AnyView {
     let saved =
-        Load::new(|| (), move |()| async move { transport::get::<SavedView>(&format!("/my/views/{list}")).await });
+        Load::new(|| (), move |()| async move { transport::get::<SavedView>(&api_path!("/my/views/{list}")).await });
     let view = View { list, path, saved };
     let plain = Memo::new(|_| nav::query_without(&[]).is_empty());
     let ready = RwSignal::new(!plain.get_untracked());
@@ -54,7 +55,7 @@ pub fn SaveView(
     let save = Act::new(
         move |(), _| async move {
             let view = SavedView { query: Some(nav::query_without(APART)) };
-            transport::put::<SavedView>(&format!("/my/views/{list}"), &view, None).await
+            transport::put::<SavedView>(&api_path!("/my/views/{list}"), &view, None).await
         },
         move |view| {
             saved.set(view);
@@ -62,7 +63,7 @@ pub fn SaveView(
         },
     );
     let reset = Act::new(
-        move |(), _| async move { transport::delete(&format!("/my/views/{list}"), None).await },
+        move |(), _| async move { transport::delete(&api_path!("/my/views/{list}"), None).await },
         move |()| {
             saved.set(SavedView::default());
             nav::replace(&format!("{path}?{everything}"));

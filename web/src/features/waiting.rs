@@ -1,5 +1,6 @@
 //! FOL-3: how much waits for one, for whoever shows it: the menu's badge, the signer's page.
 
+use kyndig_contract::api_path;
 use kyndig_contract::home::TaskList;
 use kyndig_contract::permission;
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ impl Waiting {
         if !use_session().may(permission::VIEW_TASKS) {
             return;
         }
-        let tasks = Load::new(|| (), |()| async { transport::get::<TaskList>("/tasks").await });
+        let tasks = Load::new(|| (), |()| async { transport::get::<TaskList>(&api_path!("/tasks")).await });
         let path = nav::path();
         Effect::new(move |before: Option<()>| {
             path.with(|_| ());

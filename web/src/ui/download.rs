@@ -1,5 +1,6 @@
 //! A button that takes something out as a file.
 
+use kyndig_contract::path::ApiPath;
 use leptos::prelude::*;
 
 use super::{ErrorBox, icon, live};
@@ -8,7 +9,7 @@ use crate::load::Act;
 use crate::transport::{self, AppError};
 
 /// Fetches what is at the path and keeps it under the name that it comes with.
-pub fn saving(path: String) -> Act<()> {
+pub fn saving(path: ApiPath) -> Act<()> {
     Act::new(
         move |(), _| {
             let path = path.clone();
@@ -21,7 +22,7 @@ pub fn saving(path: String) -> Act<()> {
 /// Saves what is at the path; busy meanwhile.
 #[component]
 pub fn DownloadButton(
-    #[prop(into)] path: String,
+    #[prop(into)] path: ApiPath,
     #[prop(into)] text: String,
     icon_path: &'static str,
     id: &'static str,

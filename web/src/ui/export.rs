@@ -1,5 +1,6 @@
 //! REP-6: what a table shows, as a file: one button above it, with a small menu.
 
+use kyndig_contract::path::ApiPath;
 use leptos::prelude::*;
 
 use super::{ErrorBox, icon, icon_paths, live, toast};
@@ -16,7 +17,7 @@ const CSV: &str = "text/csv";
 pub fn ExportMenu(
     /// Where the list is asked for, without a page; columns, where they are chosen, as `columns=`.
     #[prop(into)]
-    path: Signal<String>,
+    path: Signal<ApiPath>,
 ) -> AnyView {
     let act = Act::new(
         move |accept: &'static str, _| {
@@ -83,7 +84,6 @@ pub fn ExportMenu(
 }
 
 /// A path with the columns that are seen.
-pub fn with_columns(path: &str, columns: &[String]) -> String {
-    let mark = if path.contains('?') { '&' } else { '?' };
-    format!("{path}{mark}columns={}", columns.join(","))
+pub fn with_columns(path: ApiPath, columns: &[String]) -> ApiPath {
+    path.with("columns", &columns.join(","))
 }

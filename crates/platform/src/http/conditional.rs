@@ -59,7 +59,7 @@ impl Seen {
                 return Ok(Some(Self::Any));
             }
             let Some(version) = version(tag) else { continue };
-            let place = places.next().ok_or_else(|| Failure::invalid("If-Match", "length"))?;
+            let place = places.next().ok_or_else(|| Failure::invalid("If-Match", "too_long"))?;
             *place = Some(version);
         }
         Ok(Some(Self::These(these)))

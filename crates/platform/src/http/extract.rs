@@ -13,9 +13,9 @@ use actix_web::{
     error::{PathError, PayloadError, QueryPayloadError},
     web,
 };
-use kyndig_contract::problem::FieldProblem;
+use kyndig_contract::problem::{FieldProblem, field_problems};
 use serde::de::DeserializeOwned;
-use validator::{Validate, ValidationErrors, ValidationErrorsKind};
+use validator::{Validate, ValidationErrors};
 
 use super::{Code, Failure, beyond, names, slow};
 use crate::listing;
@@ -253,51 +253,6 @@ fn query_error(_: &QueryPayloadError) -> Failure {
 
 fn invalid(errors: &ValidationErrors) -> Failure {
     Failure::new(Code::ValidationFailed).fields(field_problems(errors))
-}
-
-/// The results of a validation, each field once.
-pub fn field_problems(errors: &ValidationErrors) -> Vec<FieldProblem> {
-    let mut fields = Vec::new();
-    collect("", errors, &mut fields);
-    fields.sort_by(|a, b| a.field.cmp(&b.field).then_with(|| a.code.cmp(&b.code)));
-    fields.dedup_by(|a, b| a.field == b.field);
-    fields
-}
-
-/// Flattens nested errors into paths such as `content.links[0].url`, in the wire's camelCase.
-fn collect(prefix: &str, errors: &ValidationErrors, into: &mut Vec<FieldProblem>) {
-    for (name, kind) in errors.errors() {
-        let path = format!("{prefix}{}", camel(name));
-        match kind {
-            ValidationErrorsKind::Struct(inner) => collect(&format!("{path}."), inner, into),
-            ValidationErrorsKind::List(items) => {
-                for (index, inner) in items {
-                    collect(&format!("{path}[{index}]."), inner, into);
-                }
-            }
-            ValidationErrorsKind::Field(found) => {
-                for error in found {
-                    let limit = ["max", "min"].into_iter().find_map(|key| error.params.get(key));
-                    into.push(FieldProblem {
-                        field: path.clone(),
-                        code: error.code.to_string(),
-                        limit: limit.map(ToString::to_string),
-                    });
-                }
-            }
-        }
-    }
-}
-
-fn camel(name: &str) -> String {
-    let mut words = name.split('_');
-    let mut out = words.next().unwrap_or_default().to_owned();
-    for word in words {
-        let mut letters = word.chars();
-        out.extend(letters.next().map(|first| first.to_ascii_uppercase()));
-        out.push_str(letters.as_str());
-    }
-    out
 }
 
 #[cfg(test)]

@@ -25,7 +25,7 @@ pub use code::Code;
 pub use conditional::{IfMatch, Seen, Versioned, has_already, tags};
 pub use download::Download;
 pub use export::RequestedFormat;
-pub use extract::{Body, Params, Upload, configure, field_problems, upload_error};
+pub use extract::{Body, Params, Upload, configure, upload_error};
 pub use failure::{Failure, problem_response};
 pub use responses::{
     BadRequest, Conflict, NotFound, PreconditionFailed, PreconditionFailedWhereSent, TooManyRequests, Unauthorized,

@@ -33,7 +33,7 @@ pub async fn path(tx: &Tx, message: &Message, about: Option<Uuid>) -> Result<Str
             | Message::SignaturesRejected { .. },
             Some(request),
         ) => match place(tx, request).await? {
-            Some(place) => format!("/plans/{}?krav={}", place.assignment_id, place.requirement_id),
+            Some(place) => format!("/plans/{}?requirement={}", place.assignment_id, place.requirement_id),
             None => "/plans".to_owned(),
         },
         (

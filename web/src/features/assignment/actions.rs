@@ -1,6 +1,7 @@
 //! ASG-2, ASG-4, ASG-6: what whoever looks may do with an assigned plan: take it away, give it back, delete what was given
 //! by mistake, approve that it is complete.
 
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::{AssignmentAction, AssignmentDetails};
 use leptos::prelude::*;
 
@@ -13,9 +14,9 @@ use crate::ui::{Confirm, ErrorBox, MenuItem, MoreMenu, Submit, icon_paths, toast
 /// The buttons in the head of a plan, and behind three dots what is to be thought over; `between` stands between the two.
 pub fn buttons(now: &AssignmentDetails, plan: Load<AssignmentDetails>, employee: String, between: AnyView) -> AnyView {
     let may = |action| now.actions.contains(&action);
-    let path = format!("/assignments/{}", now.summary.id);
+    let path = api_path!("/assignments/{}", now.summary.id);
     let command = |verb: &str, said: fn() -> &'static str| {
-        let path = format!("{path}/{verb}");
+        let path = api_path!(below path, "/{verb}");
         Act::new(
             move |(), _| {
                 let path = path.clone();
@@ -44,7 +45,7 @@ pub fn buttons(now: &AssignmentDetails, plan: Load<AssignmentDetails>, employee:
     let reactivate = may(AssignmentAction::Reactivate).then(|| {
         // ASG-4: on the position whose page this is, or the one that is acted as
         let position = employee.strip_prefix("/employees/").map(str::to_owned).filter(|_| now.summary.earlier);
-        let path = with_query(&format!("{path}/reactivate"), &[("positionId", position)]);
+        let path = with_query(api_path!(below path, "/reactivate"), &[("positionId", position)]);
         let (id, plans) = (now.summary.id, format!("{employee}/plans"));
         let act = Act::new(
             move |(), _| {

@@ -1,5 +1,6 @@
 //! ASG-6, FOL-3: the plans that wait for one's approval, those that have waited longest first.
 
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::WaitingAssignment;
 use kyndig_contract::page::{MAX_LIMIT, Page};
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ pub fn Approvals() -> AnyView {
         || (),
         |(), cursor| async move {
             let query = [("limit", Some(MAX_LIMIT.to_string())), ("cursor", cursor)];
-            transport::get::<Page<WaitingAssignment>>(&with_query("/waiting-assignments", &query)).await
+            transport::get::<Page<WaitingAssignment>>(&with_query(api_path!("/waiting-assignments"), &query)).await
         },
     );
     let none = || {

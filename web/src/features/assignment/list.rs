@@ -1,5 +1,6 @@
 //! FUL-16: one's plans by owner unit, and the archive of what was deactivated or archived.
 
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::{ArchivedRequirement, AssignmentSummary};
 use kyndig_contract::page::Page;
 use leptos::prelude::*;
@@ -55,7 +56,7 @@ async fn all() -> Result<Vec<AssignmentSummary>, AppError> {
     let mut cursor: Option<String> = None;
     loop {
         let limit = Some("100".to_owned());
-        let path = with_query("/my/assignments", &[("limit", limit), ("cursor", cursor)]);
+        let path = with_query(api_path!("/my/assignments"), &[("limit", limit), ("cursor", cursor)]);
         let page: Page<AssignmentSummary> = transport::get(&path).await?;
         plans.extend(page.items);
         cursor = page.next_cursor;
@@ -88,7 +89,7 @@ fn empty(title: &'static str, text: &'static str) -> AnyView {
 fn archive(plans: Load<Vec<AssignmentSummary>>) -> AnyView {
     let requirements = Load::new(
         || (),
-        |()| async move { transport::whole::<ArchivedRequirement>("/my/archived-requirements").await },
+        |()| async move { transport::whole::<ArchivedRequirement>(&api_path!("/my/archived-requirements")).await },
     );
     let nothing = Memo::new(move |_| {
         let no_plans = plans.value().is_some_and(|plans| plans.iter().all(|plan| plan.active));

@@ -3,7 +3,9 @@
 use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::{AssignedRequirement, AssignmentDetails};
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::standing::{FulfilMany, ManyResult, SendMany, SkippedRequirement};
 use kyndig_domain::ids::{PersonId, RequirementId};
 use kyndig_domain::standing::{Act as Deed, Way};
@@ -334,8 +336,8 @@ fn SendForm(
     .into_any()
 }
 
-fn many_path(person: PersonId, verb: &str) -> String {
-    format!("/people/{person}/standings/{verb}")
+fn many_path(person: PersonId, verb: &str) -> ApiPath {
+    api_path!("/people/{person}/standings/{verb}")
 }
 
 /// Says how many, and lets it be undone.

@@ -44,7 +44,7 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 
 /// The address of a requirement in a plan.
 pub fn requirement_href(plan: AssignmentId, requirement: RequirementId) -> String {
-    format!("/plans/{plan}?krav={requirement}")
+    format!("/plans/{plan}?requirement={requirement}")
 }
 
 /// Green, yellow and red of a plan; what is not begun is the bar's ground.

@@ -1,6 +1,7 @@
 //! A plan: its sections and requirements to choose from, the chosen one in the panel. The same page for the one who
 //! has the plan and for whoever follows them up.
 
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::AssignmentDetails;
 use kyndig_contract::permission;
 use kyndig_contract::plan::Completion;
@@ -32,9 +33,9 @@ pub fn Plan(
     let me = session.details().map(|details| details.person_id);
     let plan = Load::new(
         || (),
-        move |()| async move { transport::get::<AssignmentDetails>(&format!("/assignments/{id}")).await },
+        move |()| async move { transport::get::<AssignmentDetails>(&api_path!("/assignments/{id}")).await },
     );
-    let chosen = Query::new("krav");
+    let chosen = Query::new("requirement");
     let title = Signal::derive(move || {
         plan.state.with(|state| match state {
             // whose it is comes first: to register on the wrong person is the worst that can happen here

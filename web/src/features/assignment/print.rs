@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use futures_util::future::join_all;
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::{AssignedRequirement, AssignmentDetails, AssignmentSection};
 use kyndig_contract::standing::{Repetition, StandingDetails};
 use kyndig_domain::ids::{AssignmentId, PersonId, RequirementId};
@@ -145,7 +146,7 @@ pub fn Print(
     let paper = Memo::new(move |_| Paper::of(form.get().as_deref()));
     let plan = Load::new(
         || (),
-        move |()| async move { transport::get::<AssignmentDetails>(&format!("/assignments/{id}")).await },
+        move |()| async move { transport::get::<AssignmentDetails>(&api_path!("/assignments/{id}")).await },
     );
     let title = Signal::derive(move || {
         plan.state.with(|state| match state {
@@ -273,7 +274,7 @@ async fn all(person: PersonId, mut ids: Vec<RequirementId>) -> Result<All, AppEr
     let mut found = All::new();
     for some in ids.chunks(AT_ONCE) {
         let one = |id: &RequirementId| {
-            let path = standing_path(person, *id, "");
+            let path = standing_path(person, *id);
             async move { transport::get::<StandingDetails>(&path).await }
         };
         for now in join_all(some.iter().map(one)).await {

@@ -1,5 +1,6 @@
 //! FUL-15: a search in one's own plans. What one did last is shown where nothing is typed.
 
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::{OwnRequirement, OwnRequirements, Progress};
 use kyndig_contract::requirement::LearningMethod;
 use kyndig_domain::standing::Status;
@@ -90,7 +91,7 @@ fn Found(search: Query, method: Query, status: Query) -> AnyView {
         move || (search.text(), method.get(), status.get()),
         |(search, method, status)| async move {
             let query = [("search", Some(search)), ("learningMethod", method), ("status", status)];
-            transport::get::<OwnRequirements>(&with_query("/my/requirements", &query)).await
+            transport::get::<OwnRequirements>(&with_query(api_path!("/my/requirements"), &query)).await
         },
     );
     let list = move |found: OwnRequirements| {

@@ -1,6 +1,7 @@
 //! A section of a plan: its requirements, and, where the plan allows it, the way to say that all of it is not relevant.
 
 use chrono::NaiveDate;
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::{AssignedRequirement, AssignmentDetails, AssignmentSection, DeactivatedRequirement};
 use kyndig_contract::plan::Deactivated;
 use kyndig_domain::ids::{AssignmentId, RequirementId};
@@ -15,7 +16,9 @@ use crate::load::{Act, Load};
 use crate::nav::Query;
 use crate::t;
 use crate::transport;
-use crate::ui::{ErrorBox, ListRow, Mark, Note, PENNANT, Panel, Tag, Tone, icon, icon_paths, learning_method_name, live, toast};
+use crate::ui::{
+    ErrorBox, ListRow, Mark, Note, PENNANT, Panel, Tag, Tone, icon, icon_paths, learning_method_name, live, toast,
+};
 
 /// What the sections of a plan are drawn with.
 #[derive(Clone, Copy)]
@@ -130,7 +133,7 @@ fn leave(around: Around, id: &str, name: &str) -> AnyView {
         </button>
         <NotRelevantDialog
             open
-            path=format!("/assignments/{}/sections/{id}/not-relevant", around.id)
+            path=api_path!("/assignments/{}/sections/{id}/not-relevant", around.id)
             text=t::assignment::section_not_relevant_text()
             done
         />
@@ -142,7 +145,7 @@ fn relevant_again(section: &AssignmentSection, around: Around) -> AnyView {
     let id = section.id;
     let undo = Act::new(
         move |(), _| async move {
-            let path = format!("/assignments/{}/sections/{id}/not-relevant", around.id);
+            let path = api_path!("/assignments/{}/sections/{id}/not-relevant", around.id);
             transport::remove_quietly::<AssignmentDetails>(&path).await
         },
         move |now| {

@@ -1,5 +1,6 @@
 //! What is done with a category: adding, renaming, deleting, each in a dialog.
 
+use kyndig_contract::api_path;
 use kyndig_contract::category::{
     CategoryBranch, CategoryBranches, CategorySummary, CreateCategory, MoveCategory, RenameCategory,
 };
@@ -81,7 +82,7 @@ fn Add(
     let begins = what == Doing::Speciality;
     let act = Act::new(
         |request: CreateCategory, attempt| async move {
-            transport::create::<CategorySummary>("/categories", &request, &attempt).await
+            transport::create::<CategorySummary>(&api_path!("/categories"), &request, &attempt).await
         },
         move |added: CategorySummary| {
             toast(t::category::added());
@@ -142,7 +143,7 @@ fn Rename(one: CategorySummary, list: List, doing: RwSignal<Option<Doing>>) -> A
     let form = Form::new();
     let name = form.field("name", one.name.clone());
     let version = StoredValue::new(one.version);
-    let path = format!("/categories/{}", one.id);
+    let path = api_path!("/categories/{}", one.id);
     let act = Act::new(
         move |request: RenameCategory, _| {
             let path = path.clone();
@@ -198,7 +199,7 @@ fn Move(one: CategorySummary, list: List, doing: RwSignal<Option<Doing>>) -> Any
     let mut places: Vec<_> = places.map(|place| (way(place.path.get(1..).unwrap_or_default()), place.id)).collect();
     places.sort_by_cached_key(|(way, _)| way.to_lowercase());
     let choices: Vec<_> = places.into_iter().map(|(way, id)| Choice::new(id.to_string(), way)).collect();
-    let (path, version) = (format!("/categories/{}/move", one.id), one.version);
+    let (path, version) = (api_path!("/categories/{}/move", one.id), one.version);
     let act = Act::new(
         move |request: MoveCategory, _| {
             let path = path.clone();
@@ -274,7 +275,7 @@ fn Delete(
         }
         .into_any();
     }
-    let (path, version) = (format!("/categories/{}", one.id), one.version);
+    let (path, version) = (api_path!("/categories/{}", one.id), one.version);
     let act = Act::new(
         move |(), _| {
             let path = path.clone();

@@ -1,5 +1,6 @@
 //! Finds categories by name, for the fields that name one.
 
+use kyndig_contract::api_path;
 use kyndig_contract::category::{CategoryPath, CategorySummary};
 use kyndig_domain::ids::CategoryId;
 
@@ -23,7 +24,7 @@ pub async fn of_activities(text: String) -> Result<Vec<SuggestOption>, AppError>
 
 async fn find(text: String, kind: Option<&str>) -> Result<Vec<SuggestOption>, AppError> {
     let query = [("search", Some(text)), ("kind", kind.map(ToOwned::to_owned))];
-    let found: Vec<CategorySummary> = transport::whole(&with_query("/categories", &query)).await?;
+    let found: Vec<CategorySummary> = transport::whole(&with_query(api_path!("/categories"), &query)).await?;
     let option = |one: CategorySummary| {
         let above = one.path.len().saturating_sub(1);
         SuggestOption { value: one.id.to_string(), detail: way(&one.path[..above]), name: one.name }

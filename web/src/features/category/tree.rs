@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use kyndig_contract::api_path;
 use kyndig_contract::category::{CategoryBranch, CategoryBranches, CategorySummary};
 use kyndig_domain::ids::CategoryId;
 use leptos::prelude::*;
@@ -19,7 +20,10 @@ use crate::ui::*;
 #[component]
 pub fn Categories() -> AnyView {
     let chosen = Query::new("branch");
-    let branches = Load::new(|| (), |()| async move { transport::get::<CategoryBranches>("/category-branches").await });
+    let branches = Load::new(
+        || (),
+        |()| async move { transport::get::<CategoryBranches>(&api_path!("/category-branches")).await },
+    );
     let doing = RwSignal::new(None::<Doing>);
     let speciality = move || {
         branches.value().filter(|all| all.can_add_speciality).map(|_| {
@@ -95,7 +99,7 @@ fn Branch(
     let title = branch.unit.as_ref().map(|unit| unit.name.clone()).or_else(|| branch.speciality.clone());
     let query =
         [("unit", branch.unit.as_ref().map(|unit| unit.id.to_string())), ("speciality", branch.speciality.clone())];
-    let path = with_query("/categories", &query);
+    let path = with_query(api_path!("/categories"), &query);
     let list = Load::new(
         || (),
         move |()| {

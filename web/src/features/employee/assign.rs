@@ -1,5 +1,6 @@
 //! ASG-1: give a plan to the chosen employees, and say who got it, who did not, and why.
 
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::{AssignPlan, AssignedToMatching, AssignmentResult};
 use kyndig_contract::employee::AssignToMatching;
 use kyndig_contract::page::Page;
@@ -53,7 +54,7 @@ fn Assign(open: RwSignal<bool>, chosen: Chosen, everybody: Everybody, done: Call
     let missing = RwSignal::new(false);
     let act = Act::new(
         |request: AssignPlan, attempt| async move {
-            transport::create::<AssignmentResult>("/assignments", &request, &attempt).await
+            transport::create::<AssignmentResult>(&api_path!("/assignments"), &request, &attempt).await
         },
         move |answer: AssignmentResult| {
             result.set(Some(Outcome::of(answer)));
@@ -63,7 +64,7 @@ fn Assign(open: RwSignal<bool>, chosen: Chosen, everybody: Everybody, done: Call
     );
     let all = Act::new(
         |request: AssignToMatching, attempt| async move {
-            transport::create::<AssignedToMatching>("/assignments/matching", &request, &attempt).await
+            transport::create::<AssignedToMatching>(&api_path!("/assignments/matching"), &request, &attempt).await
         },
         move |answer: AssignedToMatching| {
             result.set(Some(Outcome::of_all(&answer)));
@@ -117,7 +118,7 @@ fn Choose(plan: RwSignal<Option<kyndig_domain::ids::PlanId>>, missing: RwSignal<
         move || search.get(),
         |search, cursor| async move {
             let query = [("search", Some(search)), ("limit", Some("20".to_owned())), ("cursor", cursor)];
-            transport::get::<Page<AssignablePlan>>(&with_query("/assignable-plans", &query)).await
+            transport::get::<Page<AssignablePlan>>(&with_query(api_path!("/assignable-plans"), &query)).await
         },
     );
     let list = paged(

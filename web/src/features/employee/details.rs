@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::AssignmentSummary;
 use kyndig_contract::employee::EmployeeDetails;
 use kyndig_contract::permission;
@@ -27,7 +28,7 @@ pub fn Employee(id: String) -> AnyView {
     let details = Load::new(
         || (),
         move |()| {
-            let path = format!("/employees/{}", encoded(&id));
+            let path = api_path!("/employees/{}", encoded(&id));
             async move { transport::get::<EmployeeDetails>(&path).await }
         },
     );
@@ -147,7 +148,7 @@ fn awaiting(now: &EmployeeDetails) -> Option<AnyView> {
             t::employee::awaiting_at(signer, since)
         };
         let left = one.signer_has_left.then(|| view! { <Tag tone=Tone::Danger text=t::employee::awaiting_left()/> });
-        let href = format!("/employees/{position}/plans/{}?krav={}", one.assignment_id, one.requirement_id);
+        let href = format!("/employees/{position}/plans/{}?requirement={}", one.assignment_id, one.requirement_id);
         view! {
             <ListRow
                 id=format!("awaiting-{}-{}", one.requirement_id, one.signer.id)

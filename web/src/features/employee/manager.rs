@@ -1,5 +1,6 @@
 //! POS-12: who manages the position, from HR or set by hand.
 
+use kyndig_contract::api_path;
 use kyndig_contract::employee::{EmployeeDetails, SetManager};
 use leptos::prelude::*;
 
@@ -55,7 +56,7 @@ fn Change(now: EmployeeDetails, details: Load<EmployeeDetails>, open: RwSignal<b
     let manager = form.field("managerId", "");
     let name = RwSignal::new(String::new());
     let version = StoredValue::new(now.version);
-    let path = format!("/employees/{}/manager", now.position_id);
+    let path = api_path!("/employees/{}/manager", now.position_id);
     let act = Act::new(
         move |request: SetManager, _| {
             let path = path.clone();

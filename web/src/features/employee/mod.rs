@@ -34,7 +34,8 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 /// The manager's part of the menu.
 pub fn menu(session: Session) -> Group {
     let overview = Item { href: "/employees", name: t::employee::title(), icon: icon_paths::PERSON_GROUP };
-    let approvals = Item { href: "/approvals", name: t::assignment::approvals_nav(), icon: icon_paths::CHECKMARK_CIRCLE };
+    let approvals =
+        Item { href: "/approvals", name: t::assignment::approvals_nav(), icon: icon_paths::CHECKMARK_CIRCLE };
     let may = |permission: PermissionName, item: Item| session.may(permission).then_some(item);
     let items = [
         may(permission::VIEW_EMPLOYEES, overview),

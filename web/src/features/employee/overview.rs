@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kyndig_contract::api_path;
 use kyndig_contract::employee::{EmployeeQuery, EmployeeSummary};
 use kyndig_contract::permission;
 use kyndig_domain::ids::PositionId;
@@ -40,7 +41,7 @@ pub fn Overview() -> AnyView {
             ("unit", unit.get()),
             ("plan", plan.get()),
         ];
-        with_query("/employees", &query)
+        with_query(api_path!("/employees"), &query)
     });
     let list = Pages::new(
         move || asked.get(),

@@ -1,5 +1,6 @@
 //! Finds people by name, for the fields that name one.
 
+use kyndig_contract::api_path;
 use kyndig_contract::page::Page;
 use kyndig_contract::person::PersonSummary;
 
@@ -7,7 +8,8 @@ use crate::transport::{self, AppError, with_query};
 use crate::ui::SuggestOption;
 
 pub async fn find(text: String) -> Result<Vec<SuggestOption>, AppError> {
-    let found: Page<PersonSummary> = transport::get(&with_query("/people", &[("search", Some(text))])).await?;
+    let found: Page<PersonSummary> =
+        transport::get(&with_query(api_path!("/people"), &[("search", Some(text))])).await?;
     let option = |person: PersonSummary| SuggestOption {
         value: person.id.to_string(),
         name: person.name,

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::{
     AssignmentAct, AssignmentCell, AssignmentTableCell, ChangeAssignments, ChangedAssignments,
 };
@@ -58,13 +59,13 @@ fn Content(chosen: Chosen, done: Callback<()>) -> AnyView {
                 if plans.is_empty() {
                     return Ok(Vec::new());
                 }
-                transport::whole::<AssignmentTableCell>(&with_query("/assignment-table", &query)).await
+                transport::whole::<AssignmentTableCell>(&with_query(api_path!("/assignment-table"), &query)).await
             }
         },
     );
     let act = Act::new(
         |request: ChangeAssignments, attempt| async move {
-            transport::create::<ChangedAssignments>("/assignments/changes", &request, &attempt).await
+            transport::create::<ChangedAssignments>(&api_path!("/assignments/changes"), &request, &attempt).await
         },
         move |changed: ChangedAssignments| {
             pending.set(BTreeMap::new());
@@ -155,7 +156,7 @@ fn FindPlan(plans: Plans, again: bool) -> AnyView {
 
 async fn find(text: String) -> Result<Vec<SuggestOption>, AppError> {
     let query = [("search", Some(text)), ("limit", Some("20".to_owned()))];
-    let page: Page<AssignablePlan> = transport::get(&with_query("/assignable-plans", &query)).await?;
+    let page: Page<AssignablePlan> = transport::get(&with_query(api_path!("/assignable-plans"), &query)).await?;
     let option = |plan: AssignablePlan| SuggestOption {
         value: plan.id.to_string(),
         name: plan.name,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kyndig_contract::api_path;
 use kyndig_contract::follow_up::{WriteToEmployees, WrittenToEmployees};
 use kyndig_domain::ids::PositionId;
 use leptos::{ev, prelude::*};
@@ -33,7 +34,7 @@ fn Body(open: RwSignal<bool>, people: BTreeMap<PositionId, String>) -> AnyView {
     let result = RwSignal::new(None::<WrittenToEmployees>);
     let act = Act::new(
         |request: WriteToEmployees, attempt| async move {
-            transport::create::<WrittenToEmployees>("/employees/messages", &request, &attempt).await
+            transport::create::<WrittenToEmployees>(&api_path!("/employees/messages"), &request, &attempt).await
         },
         move |written| {
             result.set(Some(written));

@@ -1,6 +1,8 @@
 //! Files to read: each with what it is and how large, fetched with the token and saved under its name.
 
+use kyndig_contract::api_path;
 use kyndig_contract::file::FileSummary;
+use kyndig_contract::path::ApiPath;
 use leptos::prelude::*;
 
 use super::words;
@@ -8,7 +10,7 @@ use crate::t;
 use crate::ui::{ErrorBox, icon, icon_paths, saving};
 
 /// A line of a list of facts; nothing where there are none. `base` is the address of what they are on.
-pub fn listed(base: &str, files: &[FileSummary]) -> Option<AnyView> {
+pub fn listed(base: &ApiPath, files: &[FileSummary]) -> Option<AnyView> {
     let rows = files.iter().map(|file| view! { <li>{row(base, file)}</li> }).collect_view();
     (!files.is_empty()).then(|| {
         view! {
@@ -22,12 +24,12 @@ pub fn listed(base: &str, files: &[FileSummary]) -> Option<AnyView> {
 }
 
 /// The button that fetches one, and what went wrong, beneath it.
-pub fn row(base: &str, file: &FileSummary) -> AnyView {
-    fetched(format!("{base}/files/{}", file.id), file)
+pub fn row(base: &ApiPath, file: &FileSummary) -> AnyView {
+    fetched(api_path!(below base, "/files/{}", file.id), file)
 }
 
 /// The same of one that is found at this address.
-pub fn fetched(path: String, file: &FileSummary) -> AnyView {
+pub fn fetched(path: ApiPath, file: &FileSummary) -> AnyView {
     let name = file.name.clone();
     let fetch = saving(path);
     let about = words::about(file);

@@ -1,6 +1,7 @@
 //! Where files are sent to, and what is said of it.
 
 use crate::transport::AppError;
+use kyndig_contract::path::ApiPath;
 use kyndig_domain::file::Limits;
 use leptos::prelude::*;
 
@@ -10,7 +11,7 @@ type Reader<T> = fn(serde_json::Value) -> Option<T>;
 #[derive(Clone)]
 pub struct Place<T: Send + Sync + 'static> {
     /// As in `/requirements/…/files`.
-    pub path: String,
+    pub path: ApiPath,
     pub limits: Limits,
     /// What stands, once that is known; kept by whoever outlives the drawing of this.
     pub current: RwSignal<Option<T>>,

@@ -1,9 +1,11 @@
 //! Where the groups come from: this browser, the menu, and the lists of the API in the position's own scope.
 
 use chrono::NaiveDate;
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::{AssignmentSummary, OwnRequirements};
 use kyndig_contract::employee::EmployeeSummary;
 use kyndig_contract::page::Page;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::permission;
 use kyndig_contract::plan::PlanSummary;
 use kyndig_contract::requirement::RequirementSummary;
@@ -38,7 +40,7 @@ pub struct Sources {
 fn source<T>(
     may: bool,
     asked: RwSignal<String>,
-    path: &'static str,
+    path: ApiPath,
     query: &'static [(&'static str, &'static str)],
 ) -> Load<Option<T>>
 where
@@ -46,13 +48,16 @@ where
 {
     Load::new(
         move || asked.get(),
-        move |text| async move {
-            if !may || text.is_empty() {
-                return Ok(None);
+        move |text| {
+            let path = path.clone();
+            async move {
+                if !may || text.is_empty() {
+                    return Ok(None);
+                }
+                let fixed = query.iter().map(|(name, value)| (*name, Some((*value).to_owned())));
+                let query: Vec<_> = std::iter::once(("search", Some(text))).chain(fixed).collect();
+                transport::get(&with_query(path, &query)).await.map(Some)
             }
-            let fixed = query.iter().map(|(name, value)| (*name, Some((*value).to_owned())));
-            let query: Vec<_> = std::iter::once(("search", Some(text))).chain(fixed).collect();
-            transport::get(&with_query(path, &query)).await.map(Some)
         },
     )
 }
@@ -70,18 +75,18 @@ impl Sources {
                     if !own {
                         return Ok(None);
                     }
-                    transport::get("/my/assignments?limit=100").await.map(Some)
+                    transport::get(&api_path!("/my/assignments?limit=100")).await.map(Some)
                 },
             ),
-            own_requirements: source(own, asked, "/my/requirements", &[]),
+            own_requirements: source(own, asked, api_path!("/my/requirements"), &[]),
             employees: source(
                 session.may(permission::VIEW_EMPLOYEES),
                 asked,
-                "/employees",
+                api_path!("/employees"),
                 &[("scope", "all"), ("limit", "4")],
             ),
-            plans: source(session.may(permission::VIEW_PLANS), asked, "/plans", FEW),
-            requirements: source(session.may(permission::VIEW_REQUIREMENTS), asked, "/requirements", FEW),
+            plans: source(session.may(permission::VIEW_PLANS), asked, api_path!("/plans"), FEW),
+            requirements: source(session.may(permission::VIEW_REQUIREMENTS), asked, api_path!("/requirements"), FEW),
         }
     }
 
@@ -250,7 +255,7 @@ fn recents(words: &[String], today: NaiveDate) -> Option<Group> {
 
 /// What kind of thing it is, by its address.
 fn kind(href: &str) -> (&'static str, &'static str) {
-    if href.contains("krav=") || href.starts_with("/manage/requirements") {
+    if href.contains("requirement=") || href.starts_with("/manage/requirements") {
         (icon_paths::CLIPBOARD_CHECKMARK, t::find::requirement())
     } else if href.starts_with("/employees") && !href.contains("/plans/") {
         (icon_paths::PERSON_CIRCLE, t::find::employee())

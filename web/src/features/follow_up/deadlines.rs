@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use kyndig_contract::api_path;
 use kyndig_contract::follow_up::{DeadlinesSet, FollowedRequirement, FollowedStanding, SetDeadlines, StandingRef};
 use kyndig_contract::page::{MAX_LIMIT, Page};
 use kyndig_domain::ids::{UndoId, UnitId};
@@ -64,7 +65,7 @@ fn Body(open: RwSignal<bool>, meant: Meant, done: Callback<()>) -> AnyView {
     };
     let act = Act::new(
         |request: SetDeadlines, _| async move {
-            let set = transport::post::<DeadlinesSet>("/follow-up/deadlines", &request).await?;
+            let set = transport::post::<DeadlinesSet>(&api_path!("/follow-up/deadlines"), &request).await?;
             Ok((set, request.deadline))
         },
         move |(set, deadline): (DeadlinesSet, Option<NaiveDate>)| {
@@ -138,7 +139,7 @@ fn undoable(text: String, id: UndoId, done: Callback<()>) {
     let say = toaster();
     toast_undo(text, move || {
         spawn_local(async move {
-            match transport::post::<DeadlinesSet>(&format!("/follow-up/deadlines/{id}/undo"), &()).await {
+            match transport::post::<DeadlinesSet>(&api_path!("/follow-up/deadlines/{id}/undo"), &()).await {
                 Ok(back) => say(t::follow_up::deadlines_undone(about_text((back.people, back.requirements)))),
                 Err(error) => say(error.text()),
             }
@@ -167,7 +168,9 @@ fn about(meant: StoredValue<Meant>, turned: Turned) -> Signal<Option<About>> {
     }
     let counted = Load::new(
         move || turned.with(|turned| meant.with_value(|meant| counting(request(meant, turned, None)))),
-        |request: SetDeadlines| async move { transport::post::<DeadlinesSet>("/follow-up/deadlines", &request).await },
+        |request: SetDeadlines| async move {
+            transport::post::<DeadlinesSet>(&api_path!("/follow-up/deadlines"), &request).await
+        },
     );
     Signal::derive(move || {
         counted.state.with(|state| match state {
@@ -255,7 +258,7 @@ fn requirement(one: &FollowedRequirement, scope: &str, unit: Option<UnitId>, tur
                         ("limit", Some(MAX_LIMIT.to_string())),
                         ("cursor", cursor),
                     ];
-                    let path = with_query("/follow-up/standings", &query);
+                    let path = with_query(api_path!("/follow-up/standings"), &query);
                     async move { transport::get::<Page<FollowedStanding>>(&path).await }
                 },
             );

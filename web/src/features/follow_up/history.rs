@@ -1,6 +1,7 @@
 //! REP-4: how it stands now, and how each night left it: as a chart, and day by day in a table.
 
 use chrono::{Days, NaiveDate};
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::StatusCounts;
 use kyndig_contract::follow_up::{FollowUpDay, FollowUpHistory};
 use kyndig_domain::standing::Status;
@@ -44,7 +45,7 @@ pub fn History() -> AnyView {
     let today = use_session().today();
     let asked = Memo::new(move |_| {
         let from = today.checked_sub_days(days_of(&period.text())).map(|day| day.to_string());
-        with_query("/follow-up/history", &[("scope", Some(scope.text())), ("from", from)])
+        with_query(api_path!("/follow-up/history"), &[("scope", Some(scope.text())), ("from", from)])
     });
     let load = Load::new(move || asked.get(), |path| async move { transport::get::<FollowUpHistory>(&path).await });
     let periods = vec![

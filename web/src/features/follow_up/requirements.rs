@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kyndig_contract::api_path;
 use kyndig_contract::follow_up::{DeadlinesSet, FollowedRequirement};
 use kyndig_contract::list::ListName;
 use kyndig_contract::permission;
@@ -14,7 +15,7 @@ use crate::features::unit::find as unit_find;
 use crate::features::view::{FilterButton, FilterPanel, SaveView, View, filters_on, sorted, viewed};
 use crate::language;
 use crate::load::{Load, Pages};
-use crate::nav::Query;
+use crate::nav::{self, Query};
 use crate::session::use_session;
 use crate::t;
 use crate::transport::{self, with_query};
@@ -51,7 +52,7 @@ fn List(view: View) -> AnyView {
             ("sort", sort),
             ("descending", descending),
         ];
-        with_query("/follow-up/requirements", &query)
+        with_query(api_path!("/follow-up/requirements"), &query)
     });
     let list = Pages::new(
         // other columns are another table
@@ -66,7 +67,7 @@ fn List(view: View) -> AnyView {
     let export = Signal::derive(move || {
         let mut columns = vec!["name".to_owned()];
         columns.extend(shown_columns());
-        with_columns(&asked.get(), &columns)
+        with_columns(asked.get(), &columns)
     });
     let rows = paged(
         list,
@@ -94,9 +95,11 @@ fn List(view: View) -> AnyView {
         },
         |request| async move {
             match request {
-                Some(request) => transport::post::<DeadlinesSet>("/follow-up/deadlines", &counting(request))
-                    .await
-                    .map(|set| set.people),
+                Some(request) => {
+                    transport::post::<DeadlinesSet>(&api_path!("/follow-up/deadlines"), &counting(request))
+                        .await
+                        .map(|set| set.people)
+                }
                 None => Ok(0),
             }
         },
@@ -218,7 +221,7 @@ fn row(item: FollowedRequirement, shown: &[String], chosen: Chosen, may_date: bo
             ("unit", unit.get()),
             ("plan", plan.get()),
         ];
-        with_query(super::STANDINGS, &query)
+        nav::with_query(super::STANDINGS, &query)
     };
     let tick = may_date.then(|| tick_box(chosen, t::employee::choose(&item.name), id, item.clone()));
     view! {

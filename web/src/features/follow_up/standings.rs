@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kyndig_contract::api_path;
 use kyndig_contract::follow_up::{FollowedStanding, StandingRef};
 use kyndig_contract::list::ListName;
 use kyndig_contract::permission;
@@ -51,7 +52,7 @@ fn List(view: View) -> AnyView {
             ("sort", sort),
             ("descending", descending),
         ];
-        with_query("/follow-up/standings", &query)
+        with_query(api_path!("/follow-up/standings"), &query)
     });
     let list = Pages::new(
         move || asked.get(),
@@ -255,7 +256,8 @@ fn tick_every(list: Pages<FollowedStanding>, chosen: Chosen) -> AnyView {
 }
 
 fn row(item: FollowedStanding, chosen: Chosen, today: chrono::NaiveDate) -> AnyView {
-    let href = format!("/employees/{}/plans/{}?krav={}", item.position_id, item.assignment_id, item.requirement_id);
+    let href =
+        format!("/employees/{}/plans/{}?requirement={}", item.position_id, item.assignment_id, item.requirement_id);
     let id = format!("standing-{}-{}", item.person.id, item.requirement_id);
     let remark = deadline_remark(item.status, item.deadline, today);
     let deadline = item.deadline.map(|day| {

@@ -5,6 +5,7 @@ mod followed;
 mod urgency;
 
 use chrono::NaiveDate;
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::AssignmentSummary;
 use kyndig_contract::home::{HomeDetails, Task, TaskKind, TaskList};
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 fn Home() -> AnyView {
     let session = use_session();
     let today = session.today();
-    let home = Load::new(|| (), |()| async { transport::get::<HomeDetails>("/home").await });
+    let home = Load::new(|| (), |()| async { transport::get::<HomeDetails>(&api_path!("/home")).await });
     let name = session.details().map(|details| details.name).unwrap_or_default();
     let title = Signal::derive(move || {
         let urgent = home.state.with(|state| match state {
@@ -95,7 +96,7 @@ fn greeting(name: &str) -> String {
 #[component]
 fn Ready(home: HomeDetails) -> AnyView {
     let urgency = Urgency::of(&home.urgent, use_session().today());
-    let chosen = Query::new("haster");
+    let chosen = Query::new("urgent");
     let cards = cards::cards(&urgency, chosen);
     let opened = Memo::new(move |_| chosen.get().and_then(|word| Kind::from_word(&word)));
     let urgency = StoredValue::new(urgency);
@@ -121,9 +122,7 @@ fn Ready(home: HomeDetails) -> AnyView {
                 view! { <div class="cols"><div class="stack">{tasks} {followed}</div> {plans}</div> }.into_any()
             }
             // beside one's plans; on a phone above them, where there is anything
-            (None, None) => {
-                view! { <div class="cols" class:second-first=waits>{plans} {tasks}</div> }.into_any()
-            }
+            (None, None) => view! { <div class="cols" class:second-first=waits>{plans} {tasks}</div> }.into_any(),
         }
     };
     view! {

@@ -1,5 +1,6 @@
 //! The page: a new import, the report of the chosen one, and the runs so far.
 
+use kyndig_contract::api_path;
 use kyndig_contract::hr_import::HrImportSummary;
 use kyndig_contract::page::Page;
 use kyndig_contract::permission;
@@ -23,7 +24,7 @@ pub fn Imports() -> AnyView {
     let list = Pages::new(
         || (),
         |(), cursor| async move {
-            transport::get::<Page<HrImportSummary>>(&with_query("/hr-imports", &[("cursor", cursor)])).await
+            transport::get::<Page<HrImportSummary>>(&with_query(api_path!("/hr-imports"), &[("cursor", cursor)])).await
         },
     );
     let tried = RwSignal::new_local(None::<Tried>);

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use kyndig_contract::api_path;
 use kyndig_contract::hr_import::{HrImportDetails, HrImportSummary, ImportChange, ImportState, RowProblem};
 use kyndig_contract::permission;
 use leptos::prelude::*;
@@ -30,7 +31,7 @@ pub fn Report(
     list: Pages<HrImportSummary>,
     #[prop(into)] close: Callback<()>,
 ) -> AnyView {
-    let path = format!("/hr-imports/{}", encoded(&id));
+    let path = api_path!("/hr-imports/{}", encoded(&id));
     let details = Load::new(
         || (),
         move |()| {

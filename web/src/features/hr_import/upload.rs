@@ -1,5 +1,6 @@
 //! Choose a file and try it.
 
+use kyndig_contract::api_path;
 use kyndig_contract::hr_import::{HrImportDetails, HrImportSummary, ImportProfile};
 use leptos::prelude::*;
 use web_sys::{File, FormData};
@@ -24,7 +25,7 @@ pub async fn send(
     attempt: Attempt,
 ) -> Result<HrImportDetails, AppError> {
     let form = filled(profile, dry_run, &file).ok_or_else(|| AppError::invalid(Vec::new()))?;
-    transport::upload::<HrImportDetails>("/hr-imports", form, &attempt).await
+    transport::upload::<HrImportDetails>(&api_path!("/hr-imports"), form, &attempt).await
 }
 
 fn filled(profile: ImportProfile, dry_run: bool, file: &File) -> Option<FormData> {

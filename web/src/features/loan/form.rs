@@ -2,6 +2,7 @@
 //! change included.
 
 use chrono::NaiveDate;
+use kyndig_contract::api_path;
 use kyndig_contract::employee::EmployeeDetails;
 use kyndig_contract::loan::{ChangeLoan, CreateLoan, LoanChanged, LoanDetails, LoanState, ReceivingManager};
 use kyndig_contract::person::PersonRef;
@@ -174,7 +175,7 @@ fn Receiver(fields: Fields, employee: PersonId) -> AnyView {
     let nobody = RwSignal::new(false);
     let find = Act::new(
         |unit: String, _| async move {
-            transport::get::<ReceivingManager>(&format!("/units/{unit}/receiving-manager")).await
+            transport::get::<ReceivingManager>(&api_path!("/units/{unit}/receiving-manager")).await
         },
         move |answer: ReceivingManager| {
             let mut found: Vec<_> = answer.candidates.into_iter().filter(|one| one.id != employee).collect();
@@ -232,7 +233,7 @@ fn Receiver(fields: Fields, employee: PersonId) -> AnyView {
 
 #[component]
 fn Create(form: Form, fields: Fields, position: String, done: Callback<()>, cancel: Callback<()>) -> AnyView {
-    let path = format!("/employees/{position}/loans");
+    let path = api_path!("/employees/{position}/loans");
     let act = Act::new(
         move |request: CreateLoan, attempt| {
             let path = path.clone();
@@ -266,7 +267,7 @@ fn Create(form: Form, fields: Fields, position: String, done: Callback<()>, canc
 #[component]
 fn Change(form: Form, fields: Fields, loan: LoanDetails, done: Callback<()>, cancel: Callback<()>) -> AnyView {
     let version = StoredValue::new(loan.version);
-    let path = format!("/loans/{}", loan.id);
+    let path = api_path!("/loans/{}", loan.id);
     let act = Act::new(
         move |request: ChangeLoan, _| {
             let path = path.clone();

@@ -1,6 +1,7 @@
 //! The panel: ongoing and future loans on top, history below, a form in their place while one is made or changed.
 
 use futures_util::future::try_join;
+use kyndig_contract::api_path;
 use kyndig_contract::employee::{Availability, EmployeeDetails};
 use kyndig_contract::loan::{LoanDetails, LoanState};
 use kyndig_contract::page::Page;
@@ -28,7 +29,8 @@ type Data = (EmployeeDetails, Vec<LoanDetails>);
 
 async fn fetch(position: String) -> Result<Data, AppError> {
     let position = encoded(&position);
-    let (employee, loans) = (format!("/employees/{position}"), format!("/employees/{position}/loans?limit=100"));
+    let (employee, loans) =
+        (api_path!("/employees/{position}"), api_path!("/employees/{position}/loans").with("limit", "100"));
     let (employee, loans): (EmployeeDetails, Page<LoanDetails>) =
         try_join(transport::get(&employee), transport::get(&loans)).await?;
     Ok((employee, loans.items))
@@ -133,7 +135,7 @@ fn list(employee: &EmployeeDetails, loans: Vec<LoanDetails>, mode: RwSignal<Mode
 /// LOA-3: a loan that has not begun can be deleted; asked once.
 #[component]
 fn Delete(loan: LoanDetails, done: Callback<()>, #[prop(into)] cancel: Callback<()>) -> AnyView {
-    let path = format!("/loans/{}", loan.id);
+    let path = api_path!("/loans/{}", loan.id);
     let act = Act::new(
         move |(), _| {
             let path = path.clone();

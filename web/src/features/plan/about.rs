@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use kyndig_contract::api_path;
 use kyndig_contract::plan::{PlanDetails, UpdatePlan};
 use kyndig_contract::session::ContentKind;
 use leptos::prelude::*;
@@ -35,7 +36,7 @@ pub fn About(plan: PlanDetails, editing: Editing) -> AnyView {
     let completion = form.field("completion", plan.completion.as_str());
     let unit = form.field("ownerUnitId", "");
     let version = StoredValue::new(plan.version);
-    let path = format!("/plans/{}", plan.id);
+    let path = api_path!("/plans/{}", plan.id);
     let act = Act::new(
         move |request: UpdatePlan, _| {
             let path = path.clone();

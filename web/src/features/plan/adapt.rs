@@ -1,5 +1,7 @@
 //! REQ-14: a validity of the plan's own, where a central requirement lets plans have one.
 
+use kyndig_contract::api_path;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::plan::{AdaptedValidity, PlanDetails, PlanRequirement};
 use kyndig_domain::ids::PlanId;
 use leptos::prelude::*;
@@ -14,7 +16,7 @@ use crate::ui::*;
 /// The button, and its dialog with the original validity beside.
 pub fn adapt(plan: PlanId, place: &PlanRequirement, editing: Editing) -> AnyView {
     let open = RwSignal::new(false);
-    let path = format!("/plans/{plan}/requirements/{}/validity", place.id);
+    let path = api_path!("/plans/{plan}/requirements/{}/validity", place.id);
     let name = place.requirement.name.clone();
     let original = place.requirement.validity_days;
     let now = place.adapted.clone();
@@ -38,7 +40,7 @@ pub fn adapt(plan: PlanId, place: &PlanRequirement, editing: Editing) -> AnyView
 
 #[component]
 fn Adapt(
-    path: String,
+    path: ApiPath,
     original: Option<i32>,
     now: Option<AdaptedValidity>,
     editing: Editing,

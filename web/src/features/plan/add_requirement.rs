@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use kyndig_contract::api_path;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::plan::{AddRequirements, PlanDetails};
 use kyndig_contract::requirement::{Level, RequirementContent, RequirementKind};
 use kyndig_domain::ids::{GoalId, PlanId};
@@ -16,8 +18,8 @@ use crate::t;
 use crate::transport;
 use crate::ui::*;
 
-fn add(path: String, done: impl Fn(PlanDetails) + 'static) -> Act<AddRequirements> {
-    let path = format!("{path}/requirements");
+fn add(path: ApiPath, done: impl Fn(PlanDetails) + 'static) -> Act<AddRequirements> {
+    let path = api_path!(below path, "/requirements");
     Act::new(
         move |request: AddRequirements, attempt| {
             let path = path.clone();
@@ -31,7 +33,7 @@ fn add(path: String, done: impl Fn(PlanDetails) + 'static) -> Act<AddRequirement
 #[component]
 pub fn Take(
     plan: PlanId,
-    path: String,
+    path: ApiPath,
     #[prop(optional_no_strip)] goal: Option<GoalId>,
     editing: Editing,
     open: RwSignal<bool>,
@@ -78,7 +80,7 @@ pub fn Take(
 /// A new one; its draft is owned by the plan's unit.
 #[component]
 pub fn NewRequirement(
-    path: String,
+    path: ApiPath,
     #[prop(optional_no_strip)] goal: Option<GoalId>,
     /// What is made: it decides which fields there are.
     kind: RequirementKind,

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use kyndig_contract::api_path;
 use kyndig_contract::plan::{ActivateRequirements, PlanDetails, PlanRequirement, PlanRequirementState, PlanSection};
 use kyndig_contract::requirement::Warning;
 use kyndig_domain::ids::PlanRequirementId;
@@ -83,7 +84,7 @@ pub fn Approval(plan: PlanDetails, editing: Editing) -> AnyView {
     let asking = RwSignal::new(false);
     let missing = RwSignal::new(false);
     let id = plan.id;
-    let path = format!("/plans/{id}/activate");
+    let path = api_path!("/plans/{id}/activate");
     let version = plan.version;
     let act = Act::new(
         move |(), _| {
@@ -174,7 +175,7 @@ pub fn Approval(plan: PlanDetails, editing: Editing) -> AnyView {
         let request = ActivateRequirements {
             plan_requirement_ids: chosen.with_untracked(|chosen| chosen.iter().copied().collect()),
         };
-        impact::asked(format!("/plans/{id}/activate"), request, version)
+        impact::asked(api_path!("/plans/{id}/activate"), request, version)
     };
     view! {
         <p class="sub">{t::plan::approval_text()}</p>

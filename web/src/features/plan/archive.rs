@@ -1,5 +1,6 @@
 //! PLN-11: the plan taken out of use, and taken back within 30 days.
 
+use kyndig_contract::api_path;
 use kyndig_contract::plan::PlanDetails;
 use leptos::prelude::*;
 
@@ -25,9 +26,9 @@ fn ToArchive(plan: PlanDetails, editing: Editing) -> AnyView {
     let form = Form::named("archive");
     let version = plan.version;
     let meant = (plan.assigned > 0)
-        .then(|| impact::asked(format!("/plans/{}/archive", plan.id), serde_json::json!({}), version));
+        .then(|| impact::asked(api_path!("/plans/{}/archive", plan.id), serde_json::json!({}), version));
     let about = archive::Archiving {
-        path: format!("/plans/{}/archive", plan.id),
+        path: api_path!("/plans/{}/archive", plan.id),
         version,
         title: t::plan::archive_ask(),
         undo: t::plan::archive_undo(),
@@ -52,7 +53,7 @@ fn ToArchive(plan: PlanDetails, editing: Editing) -> AnyView {
 fn restore(plan: &PlanDetails, editing: Editing) -> AnyView {
     let Some(archived) = plan.archived.clone() else { return ().into_any() };
     let open = RwSignal::new(false);
-    let (path, version) = (format!("/plans/{}/restore", plan.id), plan.version);
+    let (path, version) = (api_path!("/plans/{}/restore", plan.id), plan.version);
     let act = Act::new(
         move |(), _| {
             let path = path.clone();

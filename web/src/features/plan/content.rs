@@ -1,5 +1,6 @@
 //! The tab Content: sections with their requirements, in an order that can be changed.
 
+use kyndig_contract::api_path;
 use kyndig_contract::plan::{CreateSection, PlanDetails};
 use leptos::prelude::*;
 
@@ -119,7 +120,7 @@ fn Add(plan: String, themed: bool, editing: Editing, open: RwSignal<bool>) -> An
     let form = Form::new();
     let name = form.field("name", "");
     let relevant = RwSignal::new(false);
-    let path = format!("/plans/{plan}/sections");
+    let path = api_path!("/plans/{plan}/sections");
     let act = Act::new(
         move |request: CreateSection, attempt| {
             let path = path.clone();

@@ -1,5 +1,7 @@
 //! PLN-8: requirements taken out of use in the plan, with who, when and why, and the way back.
 
+use kyndig_contract::api_path;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::plan::{DeactivateRequirement, PlanDetails, PlanRequirement, ReactivateRequirement};
 use kyndig_domain::ids::PlanId;
 use leptos::prelude::*;
@@ -16,7 +18,7 @@ use crate::ui::*;
 /// The button of a requirement in use, and what it asks.
 pub fn deactivate(plan: PlanId, place: &PlanRequirement, editing: Editing) -> AnyView {
     let open = RwSignal::new(false);
-    let path = format!("/plans/{plan}/requirements/{}/deactivate", place.id);
+    let path = api_path!("/plans/{plan}/requirements/{}/deactivate", place.id);
     let name = place.requirement.name.clone();
     view! {
         <button
@@ -37,7 +39,7 @@ pub fn deactivate(plan: PlanId, place: &PlanRequirement, editing: Editing) -> An
 }
 
 #[component]
-fn Deactivate(path: String, editing: Editing, open: RwSignal<bool>) -> AnyView {
+fn Deactivate(path: ApiPath, editing: Editing, open: RwSignal<bool>) -> AnyView {
     let form = Form::named("deactivate");
     let reason = form.field("reason", "");
     let act = Act::new(
@@ -114,7 +116,7 @@ fn row(plan: &PlanDetails, place: &PlanRequirement, editing: Editing) -> AnyView
     });
     let back = (plan.can_fill() && place.deactivated.is_some()).then(|| {
         let open = RwSignal::new(false);
-        let path = format!("/plans/{}/requirements/{}/reactivate", plan.id, place.id);
+        let path = api_path!("/plans/{}/requirements/{}/reactivate", plan.id, place.id);
         let into_goal = place.goal_id.is_some();
         let sections: Vec<_> =
             plan.sections.iter().map(|section| Choice::new(section.id.to_string(), section.name.clone())).collect();
@@ -149,7 +151,13 @@ fn row(plan: &PlanDetails, place: &PlanRequirement, editing: Editing) -> AnyView
 }
 
 #[component]
-fn Reactivate(path: String, sections: Vec<Choice>, into_goal: bool, editing: Editing, open: RwSignal<bool>) -> AnyView {
+fn Reactivate(
+    path: ApiPath,
+    sections: Vec<Choice>,
+    into_goal: bool,
+    editing: Editing,
+    open: RwSignal<bool>,
+) -> AnyView {
     let form = Form::named("reactivate");
     let first = sections.first().map_or(String::new(), |section| section.value.clone());
     let section = form.field("sectionId", first);

@@ -1,5 +1,6 @@
 //! ★ What differs between two versions of a plan.
 
+use kyndig_contract::api_path;
 use kyndig_contract::difference::{Change, Named, PlacedDifference, PlanDifference, SectionDifference};
 use kyndig_contract::page::Page;
 use kyndig_contract::plan::PlanVersionSummary;
@@ -17,7 +18,7 @@ use crate::ui::*;
 #[component]
 pub fn Difference(plan: String, from: String, to: String) -> AnyView {
     let between = Between::here();
-    let versions_path = format!("/plans/{plan}/versions?limit=100");
+    let versions_path = api_path!("/plans/{plan}/versions?limit=100");
     let versions = Load::new(
         || (),
         move |()| {
@@ -25,7 +26,7 @@ pub fn Difference(plan: String, from: String, to: String) -> AnyView {
             async move { transport::get::<Page<PlanVersionSummary>>(&path).await }
         },
     );
-    let path = with_query(&format!("/plans/{plan}/difference"), &[("from", Some(from)), ("to", Some(to))]);
+    let path = with_query(api_path!("/plans/{plan}/difference"), &[("from", Some(from)), ("to", Some(to))]);
     let found = Load::new(
         || (),
         move |()| {

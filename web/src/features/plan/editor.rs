@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use kyndig_contract::api_path;
 use kyndig_contract::plan::{PlanDetails, PlanKind, PlanState};
 use kyndig_domain::ids::PlanId;
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ pub fn Editor(id: String) -> AnyView {
     let details = Load::new(
         || (),
         move |()| {
-            let path = format!("/plans/{}", encoded(&id));
+            let path = api_path!("/plans/{}", encoded(&id));
             async move { transport::get::<PlanDetails>(&path).await }
         },
     );
@@ -107,7 +108,7 @@ pub fn Editor(id: String) -> AnyView {
     };
     // drawn once, whatever is changed meanwhile
     let edited = Memo::new(move |_| editing.read(|plan| plan.can_edit.then_some(plan.id)).flatten());
-    let presence = move || edited.get().map(|id| editing::presence(format!("/plans/{id}")));
+    let presence = move || edited.get().map(|id| editing::presence(api_path!("/plans/{id}")));
     // REQ-15, PLN-2: why less can be done than elsewhere
     let origin = move || {
         let text = editing.read(|plan| match (&plan.template, plan.copies) {
@@ -214,7 +215,7 @@ fn actions(offered: &Offered, approve: AnyView) -> AnyView {
         }
     });
     let usage = offered.usage.then(|| {
-        let path = format!("/plans/{plan}/usage-report");
+        let path = api_path!("/plans/{plan}/usage-report");
         let icon_path = icon_paths::FILE_EXCEL;
         view! { <DownloadButton path text=t::plan::usage_report() icon_path id="usage"/> }
     });

@@ -1,6 +1,8 @@
 //! PLN-2: the goals of a theme, each with its activities. Goals are a template's to change; a local copy fills them.
 
+use kyndig_contract::api_path;
 use kyndig_contract::goal::{CreateGoal, PlanGoal};
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::plan::{PlanDetails, PlanRequirement, PlanRequirementState, PlanSection};
 use kyndig_contract::transfer::{GoalReference, ReferenceKind};
 use kyndig_domain::ids::{GoalId, PlanId, SectionId};
@@ -180,7 +182,7 @@ fn go_to(id: GoalId, editing: Editing) {
 /// A new goal in a theme.
 pub fn add(plan: PlanId, theme: SectionId, name: &str, editing: Editing) -> AnyView {
     let open = RwSignal::new(false);
-    let path = StoredValue::new(format!("/plans/{plan}/sections/{theme}/goals"));
+    let path = StoredValue::new(api_path!("/plans/{plan}/sections/{theme}/goals"));
     view! {
         <button
             type="button"
@@ -202,7 +204,7 @@ pub fn add(plan: PlanId, theme: SectionId, name: &str, editing: Editing) -> AnyV
 /// Changed, and removed while it is empty.
 fn change(plan: PlanId, one: &PlanGoal, empty: bool, editing: Editing) -> AnyView {
     let open = RwSignal::new(false);
-    let path = format!("/plans/{plan}/goals/{}", one.id);
+    let path = api_path!("/plans/{plan}/goals/{}", one.id);
     let name = title(&one.code, &one.name);
     let (at, now) = (StoredValue::new(path.clone()), StoredValue::new(one.clone()));
     let remove = Act::new(
@@ -252,7 +254,7 @@ fn change(plan: PlanId, one: &PlanGoal, empty: bool, editing: Editing) -> AnyVie
 }
 
 #[component]
-fn Goal(path: String, now: Option<PlanGoal>, editing: Editing, open: RwSignal<bool>) -> AnyView {
+fn Goal(path: ApiPath, now: Option<PlanGoal>, editing: Editing, open: RwSignal<bool>) -> AnyView {
     let form = Form::named("goal");
     let made = now.is_none();
     let id = now.as_ref().map(|now| now.id);

@@ -1,6 +1,7 @@
 //! PLN-14: all plans, those one may edit by default; filters, columns and order stand in the address. PLN-11: the
 //! archive beside them.
 
+use kyndig_contract::api_path;
 use kyndig_contract::list::ListName;
 use kyndig_contract::page::Page;
 use kyndig_contract::permission;
@@ -60,18 +61,17 @@ fn List(view: View) -> AnyView {
                 ("person", Some(person.text())),
             ]);
         }
-        with_query("/plans", &query)
+        with_query(api_path!("/plans"), &query)
     });
     let export = Signal::derive(move || {
         let path = asked.get();
-        if archive() { path } else { with_columns(&path, &shown(columns)) }
+        if archive() { path } else { with_columns(path, &shown(columns)) }
     });
     let list = Pages::new(
         // other columns are another table
         move || (asked.get(), columns.text()),
         |(path, _), cursor| async move {
-            let more = cursor.map(|cursor| format!("{}cursor={cursor}", if path.contains('?') { '&' } else { '?' }));
-            transport::get::<Page<PlanSummary>>(&(path + more.as_deref().unwrap_or_default())).await
+            transport::get::<Page<PlanSummary>>(&with_query(path, &[("cursor", cursor)])).await
         },
     );
     let adding = RwSignal::new(false);

@@ -1,5 +1,6 @@
 //! PLN-1, PLN-2, PLN-18: a new plan, of each kind that one may make. A name that departs from the standard is warned about while it is typed.
 
+use kyndig_contract::api_path;
 use kyndig_contract::page::Page;
 use kyndig_contract::plan::{CreatePlan, PlanDetails, PlanKind, PlanSummary};
 use kyndig_contract::requirement::Level;
@@ -66,7 +67,7 @@ async fn templates(kind: PlanKind, text: String) -> Result<Vec<SuggestOption>, A
         ("search", Some(text)),
         ("limit", Some("20".to_owned())),
     ];
-    let found: Page<PlanSummary> = transport::get(&with_query("/plans", &query)).await?;
+    let found: Page<PlanSummary> = transport::get(&with_query(api_path!("/plans"), &query)).await?;
     let option =
         |plan: PlanSummary| SuggestOption { value: plan.id.to_string(), name: plan.name, detail: plan.owner_unit.name };
     Ok(found.items.into_iter().map(option).collect())
@@ -85,7 +86,9 @@ pub fn New() -> AnyView {
     let description = form.field("description", "");
     let completion = form.field("completion", words::completion_choices()[0].value.clone());
     let act = Act::new(
-        |request: CreatePlan, attempt| async move { transport::create::<PlanDetails>("/plans", &request, &attempt).await },
+        |request: CreatePlan, attempt| async move {
+            transport::create::<PlanDetails>(&api_path!("/plans"), &request, &attempt).await
+        },
         move |plan: PlanDetails| {
             toast(if plan.template.is_some() { t::plan::copied() } else { t::plan::created() });
             form.saved();

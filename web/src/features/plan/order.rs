@@ -1,6 +1,7 @@
 //! PLN-3: the order of sections and requirements, and what it becomes when one is moved: the same for dragging, arrow
 //! keys and buttons.
 
+use kyndig_contract::api_path;
 use kyndig_contract::plan::{PlanDetails, PlanRequirement, ReorderPlan, SectionOrder};
 use kyndig_domain::ids::{GoalId, PlanRequirementId, SectionId};
 
@@ -160,7 +161,7 @@ fn put_section(plan: &PlanDetails, id: SectionId, before: Option<SectionId>) -> 
 
 /// Saves the plan's order, if nobody has changed the plan since.
 pub async fn save(plan: &PlanDetails) -> Result<PlanDetails, AppError> {
-    transport::put(&format!("/plans/{}/order", plan.id), &order(plan), Some(plan.version)).await
+    transport::put(&api_path!("/plans/{}/order", plan.id), &order(plan), Some(plan.version)).await
 }
 
 /// The order as it is sent.

@@ -1,5 +1,6 @@
 //! PLN-9: the two people who answer for the plan.
 
+use kyndig_contract::api_path;
 use kyndig_contract::person::PersonRef;
 use kyndig_contract::plan::{NameOwners, PlanDetails};
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ pub fn Owners(plan: PlanDetails, editing: Editing) -> AnyView {
         Callback::new(move |found: Option<SuggestOption>| name.set(found.map_or(String::new(), |found| found.name)))
     };
     let version = StoredValue::new(plan.version);
-    let path = format!("/plans/{}/owners", plan.id);
+    let path = api_path!("/plans/{}/owners", plan.id);
     let first = StoredValue::new(plan.document_owner.is_none() || plan.document_author.is_none());
     let act = Act::new(
         move |request: NameOwners, _| {

@@ -1,6 +1,8 @@
 //! PLN-13: a plan as those who have it see it; and with all pending changes. Each has an address that opens for anybody
 //! signed in.
 
+use kyndig_contract::api_path;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::plan::{PlanPreview, PreviewRequirement, PreviewSection};
 use kyndig_contract::requirement::RequirementRef;
 use kyndig_domain::ids::PlanId;
@@ -36,8 +38,8 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 
 #[component]
 fn Preview(plan: String, changes: bool) -> AnyView {
-    let base = format!("/plans/{}/preview", encoded(&plan));
-    let path = with_query(&base, &[("changes", changes.then(|| "true".to_owned()))]);
+    let base = api_path!("/plans/{}/preview", encoded(&plan));
+    let path = with_query(base.clone(), &[("changes", changes.then(|| "true".to_owned()))]);
     let load = Load::new(
         || (),
         move |()| {
@@ -76,7 +78,7 @@ fn Preview(plan: String, changes: bool) -> AnyView {
     .into_any()
 }
 
-fn body(base: &str, plan: &PlanPreview) -> AnyView {
+fn body(base: &ApiPath, plan: &PlanPreview) -> AnyView {
     let line = |name: &'static str, value: Option<String>| {
         value.filter(|value| !value.trim().is_empty()).map(|value| view! { <dt>{name}</dt> <dd>{value}</dd> })
     };
@@ -104,7 +106,7 @@ fn body(base: &str, plan: &PlanPreview) -> AnyView {
     .into_any()
 }
 
-fn section(base: &str, section: &PreviewSection, known: &[RequirementRef]) -> AnyView {
+fn section(base: &ApiPath, section: &PreviewSection, known: &[RequirementRef]) -> AnyView {
     let rows = section.requirements.iter().map(|one| requirement(base, one, known)).collect_view();
     view! {
         <Panel title=section.name.clone()>
@@ -114,7 +116,7 @@ fn section(base: &str, section: &PreviewSection, known: &[RequirementRef]) -> An
     .into_any()
 }
 
-fn requirement(base: &str, one: &PreviewRequirement, known: &[RequirementRef]) -> AnyView {
+fn requirement(base: &ApiPath, one: &PreviewRequirement, known: &[RequirementRef]) -> AnyView {
     let inactive = one.inactive.then(|| view! { <Tag tone=Tone::Warning text=t::plan::preview_inactive()/> });
     let drafted = one.drafted.then(|| view! { <Tag tone=Tone::Info text=t::plan::preview_drafted()/> });
     let tags = (one.inactive || one.drafted).then(|| view! { <p class="row">{inactive} {drafted}</p> });

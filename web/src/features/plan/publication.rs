@@ -1,5 +1,6 @@
 //! PLN-9, PLN-10: the units where the plan can be assigned.
 
+use kyndig_contract::api_path;
 use kyndig_contract::plan::{PlanDetails, PlanPublication, PublishPlan, PublishToUnits};
 use kyndig_domain::ids::{PlanId, UnitId};
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ use crate::ui::*;
 fn publish(plan: PlanId, editing: Editing) -> Act<(UnitId, bool)> {
     Act::new(
         move |(unit, with_subunits): (UnitId, bool), _| async move {
-            let path = format!("/plans/{plan}/publications/{unit}");
+            let path = api_path!("/plans/{plan}/publications/{unit}");
             transport::put::<PlanDetails>(&path, &PublishPlan { with_subunits }, None).await
         },
         move |plan| {
@@ -71,7 +72,7 @@ fn row(plan: PlanId, one: PlanPublication, editable: bool, change: Act<(UnitId, 
     let sub = if below { t::plan::with_subunits() } else { t::plan::without_subunits() };
     let asking = RwSignal::new(false);
     let withdraw = Act::new(
-        move |(), _| async move { transport::delete(&format!("/plans/{plan}/publications/{unit}"), None).await },
+        move |(), _| async move { transport::delete(&api_path!("/plans/{plan}/publications/{unit}"), None).await },
         move |()| {
             toast(t::plan::withdrawn());
             asking.set(false);
@@ -136,7 +137,7 @@ fn Add(plan: PlanId, editing: Editing) -> AnyView {
     let below = RwSignal::new(false);
     let act = Act::new(
         move |request: PublishToUnits, _| async move {
-            transport::post::<PlanDetails>(&format!("/plans/{plan}/publications"), &request).await
+            transport::post::<PlanDetails>(&api_path!("/plans/{plan}/publications"), &request).await
         },
         move |plan| {
             toast(t::plan::published_now(untrack(|| units.count()).max(1)));

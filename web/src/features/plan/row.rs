@@ -13,6 +13,7 @@ use crate::nav::Query;
 use crate::t;
 use crate::transport;
 use crate::ui::*;
+use kyndig_contract::api_path;
 use kyndig_contract::plan::{ActivateRequirements, PlanDetails, PlanKind, PlanRequirement, PlanRequirementState};
 use kyndig_contract::requirement::Level;
 use kyndig_domain::ids::{GoalId, PlanId, SectionId, UnitId};
@@ -49,7 +50,7 @@ impl Around {
 /// PLN-4: what is there already into a section or a goal, or something new.
 pub fn fill(around: Around, section: SectionId, goal: Option<GoalId>, name: String, editing: Editing) -> AnyView {
     let (plan_id, kind, level) = (around.plan, around.kind.holds(), around.level);
-    let path = StoredValue::new(format!("/plans/{plan_id}/sections/{section}"));
+    let path = StoredValue::new(api_path!("/plans/{plan_id}/sections/{section}"));
     let id = goal.map_or_else(|| section.to_string(), |goal| goal.to_string());
     let taking = RwSignal::new(false);
     let making = RwSignal::new(false);
@@ -158,7 +159,7 @@ fn activate(around: Around, place: &PlanRequirement, editing: Editing) -> AnyVie
             let request = ActivateRequirements { plan_requirement_ids: vec![id] };
             let version = editing.version().unwrap_or_default();
             async move {
-                transport::post_version::<PlanDetails>(&format!("/plans/{plan}/activate"), &request, version).await
+                transport::post_version::<PlanDetails>(&api_path!("/plans/{plan}/activate"), &request, version).await
             }
         },
         move |plan: PlanDetails| {
@@ -191,7 +192,7 @@ fn activate(around: Around, place: &PlanRequirement, editing: Editing) -> AnyVie
 /// PLN-8: taken out altogether, where it may be; asked once.
 fn remove(around: Around, place: &PlanRequirement, editing: Editing) -> AnyView {
     let open = RwSignal::new(false);
-    let path = format!("/plans/{}/requirements/{}", around.plan, place.id);
+    let path = api_path!("/plans/{}/requirements/{}", around.plan, place.id);
     let act = Act::new(
         move |(), _| {
             let path = path.clone();

@@ -1,5 +1,7 @@
 //! A section: its requirements, or its goals where it is a theme, and what can be done with it and them.
 
+use kyndig_contract::api_path;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::plan::{PlanDetails, PlanRequirement, PlanSection, UpdateSection};
 use kyndig_domain::ids::SectionId;
 use leptos::prelude::*;
@@ -106,7 +108,7 @@ fn tools(around: Around, id: SectionId, head: &Head, moves: Moves, editing: Edit
     let name = StoredValue::new(head.name.clone());
     let head = StoredValue::new(head.clone());
     let renaming = RwSignal::new(false);
-    let path = format!("/plans/{}/sections/{id}", around.plan);
+    let path = api_path!("/plans/{}/sections/{id}", around.plan);
     let remove_path = path.clone();
     let remove = Act::new(
         move |(), _| {
@@ -171,7 +173,7 @@ fn tools(around: Around, id: SectionId, head: &Head, moves: Moves, editing: Edit
 }
 
 #[component]
-fn Rename(path: String, id: SectionId, head: Head, editing: Editing, open: RwSignal<bool>) -> AnyView {
+fn Rename(path: ApiPath, id: SectionId, head: Head, editing: Editing, open: RwSignal<bool>) -> AnyView {
     let form = Form::new();
     let field = form.field("name", head.name);
     let relevant = RwSignal::new(head.may_be_not_relevant);

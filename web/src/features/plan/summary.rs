@@ -1,5 +1,6 @@
 //! PLN-14: what a plan is, beside the list; from here one opens it, to read or to edit.
 
+use kyndig_contract::api_path;
 use kyndig_contract::person::PersonRef;
 use kyndig_contract::plan::{PlanDetails, PlanKind};
 use kyndig_contract::requirement::Level;
@@ -41,7 +42,7 @@ fn Summary(id: String, title: RwSignal<String>) -> AnyView {
     let details = Load::new(
         || (),
         move |()| {
-            let path = format!("/plans/{}", encoded(&id));
+            let path = api_path!("/plans/{}", encoded(&id));
             async move { transport::get::<PlanDetails>(&path).await }
         },
     );

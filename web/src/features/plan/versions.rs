@@ -1,5 +1,6 @@
 //! PLN-7: the versions, each to open with sections and requirements exactly as they were.
 
+use kyndig_contract::api_path;
 use kyndig_contract::page::Page;
 use kyndig_contract::plan::{PlanVersionDetails, PlanVersionRequirement, PlanVersionSection, PlanVersionSummary};
 use leptos::prelude::*;
@@ -24,7 +25,7 @@ pub fn panel(editing: Editing) -> AnyView {
     let list = Pages::new(
         move || now.get(),
         move |_, cursor| async move {
-            let path = with_query(&format!("/plans/{plan}/versions"), &[("cursor", cursor)]);
+            let path = with_query(api_path!("/plans/{plan}/versions"), &[("cursor", cursor)]);
             transport::get::<Page<PlanVersionSummary>>(&path).await
         },
     );
@@ -78,7 +79,7 @@ pub fn panel(editing: Editing) -> AnyView {
 #[component]
 fn Version(plan: String, version: String, #[prop(into)] close: Callback<()>) -> AnyView {
     let title = t::plan::version_n(&version);
-    let path = format!("/plans/{plan}/versions/{}", encoded(&version));
+    let path = api_path!("/plans/{plan}/versions/{}", encoded(&version));
     let details = Load::new(
         || (),
         move |()| {

@@ -20,7 +20,7 @@ pub fn plan_href(row: &PlanStatusRow) -> String {
 }
 
 fn requirement_href(row: &PlanStatusRow, column: &PlanStatusColumn) -> String {
-    format!("{}?krav={}", plan_href(row), column.requirement_id)
+    format!("{}?requirement={}", plan_href(row), column.requirement_id)
 }
 
 /// How one stands on a requirement, with its deadline and its expiry.

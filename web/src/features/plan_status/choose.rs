@@ -1,5 +1,6 @@
 //! The plans that are in use, to choose from.
 
+use kyndig_contract::api_path;
 use kyndig_contract::page::{MAX_LIMIT, Page};
 use kyndig_contract::plan_status::PlanInUse;
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ pub fn Choose() -> AnyView {
         move || search.text(),
         |search, cursor| async move {
             let query = [("search", Some(search)), ("limit", Some(MAX_LIMIT.to_string())), ("cursor", cursor)];
-            transport::get::<Page<PlanInUse>>(&with_query("/plan-status", &query)).await
+            transport::get::<Page<PlanInUse>>(&with_query(api_path!("/plan-status"), &query)).await
         },
     );
     let none = move || nothing(search);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::Progress;
 use kyndig_contract::employee::Availability;
 use kyndig_contract::page::{MAX_LIMIT, Page};
@@ -18,8 +19,8 @@ use crate::nav::Query;
 use crate::t;
 use crate::transport::{self, with_query};
 use crate::ui::{
-    Actions, Empty, ErrorBox, ExportMenu, Mark, Matrix, MatrixCell, MatrixColumn, PENNANT, PageHead, Tabs, icon, icon_paths,
-    live, loaded, status_name,
+    Actions, Empty, ErrorBox, ExportMenu, Mark, Matrix, MatrixCell, MatrixColumn, PENNANT, PageHead, Tabs, icon,
+    icon_paths, live, loaded, status_name,
 };
 
 /// How near the end of those that are here more are fetched.
@@ -47,7 +48,7 @@ pub fn PlanStatus(id: PlanId) -> AnyView {
         move |_, cursor| {
             let later = cursor.is_some();
             let query = [("limit", Some(MAX_LIMIT.to_string())), ("cursor", cursor)];
-            let path = with_query(&format!("/plan-status/{id}"), &query);
+            let path = with_query(api_path!("/plan-status/{id}"), &query);
             async move {
                 let status: contract::PlanStatusPage = transport::get(&path).await?;
                 let now = Arc::new((status.plan, status.groups));
@@ -69,7 +70,7 @@ pub fn PlanStatus(id: PlanId) -> AnyView {
         let unit = head.with(|head| head.as_ref().map(|head| head.0.owner_unit.name.clone()));
         unit.map_or_else(|| t::plan_status::title().to_owned(), |unit| format!("{} · {unit}", t::plan_status::title()))
     });
-    let export = Signal::derive(move || with_query(&format!("/plan-status/{id}"), &[("view", Some(tab.text()))]));
+    let export = Signal::derive(move || with_query(api_path!("/plan-status/{id}"), &[("view", Some(tab.text()))]));
     let actions = move || head.with(Option::is_some).then(|| view! { <ExportMenu path=export/> });
     let content = loaded(list.first, 12, move |page| {
         let Some(head) = head.get_untracked() else { return ().into_any() };
@@ -162,10 +163,8 @@ fn requirements(head: &Head, rows: Rows) -> AnyView {
     let heads = heads.collect();
     let cell = move |(row, at): (usize, usize)| rows.with(row, |row| cell::requirement(row, at, &columns[at]));
     let status = |status: &Status| (view! { <Mark status=*status quiet=true/> }.into_any(), status_name(*status));
-    let due = (
-        view! { <i class="due" aria-hidden="true">{icon(PENNANT)}</i> }.into_any(),
-        t::plan_status::has_deadline(),
-    );
+    let due =
+        (view! { <i class="due" aria-hidden="true">{icon(PENNANT)}</i> }.into_any(), t::plan_status::has_deadline());
     let legend = legend(Status::ALL.iter().map(status).chain([due]));
     view! { {legend} {table(head, rows, heads, Callback::new(cell))} }.into_any()
 }

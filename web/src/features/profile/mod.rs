@@ -1,5 +1,6 @@
 //! POS-13: My profile, what HR knows of oneself.
 
+use kyndig_contract::api_path;
 use kyndig_contract::employee::Availability;
 use kyndig_contract::profile::Profile;
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 
 #[component]
 fn MyProfile() -> AnyView {
-    let profile = Load::new(|| (), |()| async { transport::get::<Profile>("/my/profile").await });
+    let profile = Load::new(|| (), |()| async { transport::get::<Profile>(&api_path!("/my/profile")).await });
     let session = use_session();
     let name = session.details().map(|details| details.name).unwrap_or_default();
     let sub = session.acting().map(|acting| format!("{name} · {}", acting_line(&acting)));

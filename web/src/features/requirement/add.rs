@@ -1,5 +1,6 @@
 //! A new requirement or activity, as a draft of the chosen unit.
 
+use kyndig_contract::api_path;
 use kyndig_contract::requirement::{
     CreateRequirement, Level, RequirementContent, RequirementDetails, RequirementKind, RequirementSummary,
 };
@@ -66,7 +67,7 @@ fn New(made: ContentKind, list: Pages<RequirementSummary>, open: RwSignal<bool>,
     let unit = form.field("ownerUnitId", "");
     let add = Act::new(
         |request: CreateRequirement, attempt| async move {
-            transport::create::<RequirementDetails>("/requirements", &request, &attempt).await
+            transport::create::<RequirementDetails>(&api_path!("/requirements"), &request, &attempt).await
         },
         move |added: RequirementDetails| {
             toast(t::requirement::added());

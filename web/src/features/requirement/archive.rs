@@ -1,5 +1,6 @@
 //! Taking the requirement out of use: reset (REQ-8), archive (REQ-13), delete (REQ-11). Each says to how many first.
 
+use kyndig_contract::api_path;
 use kyndig_contract::permission;
 use kyndig_contract::requirement::{RequirementDetails, RequirementSummary};
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ fn act(
     said: &'static str,
     open: RwSignal<bool>,
 ) -> Act<()> {
-    let (path, version) = (format!("/requirements/{}/{what}", now.id), now.version);
+    let (path, version) = (api_path!("/requirements/{}/{what}", now.id), now.version);
     Act::new(
         move |(), _| {
             let path = path.clone();
@@ -63,7 +64,7 @@ fn Reset(now: RequirementDetails, landed: Callback<RequirementDetails>) -> AnyVi
     let reset = act(&now, "reset", landed, t::requirement::was_reset(), open);
     let linked = now.published.as_ref().is_some_and(|content| !content.courses.is_empty());
     let people = now.started_by;
-    let (path, version) = (format!("/requirements/{}/reset", now.id), now.version);
+    let (path, version) = (api_path!("/requirements/{}/reset", now.id), now.version);
     let body = if linked {
         view! { <p>{t::requirement::reset_linked()}</p> }.into_any()
     } else if people == 0 {
@@ -109,14 +110,14 @@ fn ToArchive(now: RequirementDetails, landed: Callback<RequirementDetails>) -> A
     let version = now.version;
     let plans = now.used_in.len();
     let meant = (plans > 0).then(|| {
-        let path = format!("/requirements/{}/archive", now.id);
+        let path = api_path!("/requirements/{}/archive", now.id);
         view! {
             <p>{t::requirement::archive_text(plans)}</p>
             {impact::asked(path, serde_json::json!({}), version)}
         }
     });
     let about = Archiving {
-        path: format!("/requirements/{}/archive", now.id),
+        path: api_path!("/requirements/{}/archive", now.id),
         version,
         title: t::requirement::archive_ask(),
         undo: t::requirement::archive_undo(),
@@ -149,7 +150,7 @@ fn restore(now: &RequirementDetails, landed: Callback<RequirementDetails>) -> An
 #[component]
 fn Delete(now: RequirementDetails, list: Pages<RequirementSummary>, close: Callback<()>) -> AnyView {
     let open = RwSignal::new(false);
-    let (path, version) = (format!("/requirements/{}", now.id), now.version);
+    let (path, version) = (api_path!("/requirements/{}", now.id), now.version);
     let delete = Act::new(
         move |(), _| {
             let path = path.clone();

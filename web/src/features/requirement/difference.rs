@@ -1,5 +1,6 @@
 //! ★ What differs between two publications of a requirement, or between one and the draft.
 
+use kyndig_contract::api_path;
 use kyndig_contract::difference::{Change, ContentDifference, Named, PointDifference, RequirementDifference};
 use kyndig_contract::requirement::{ChecklistPoint, RequirementContent, RequirementDetails};
 use leptos::prelude::*;
@@ -40,7 +41,7 @@ pub fn compare(now: &RequirementDetails) -> AnyView {
         let draft = drafted.then(|| Choice::new(DRAFT, t::requirement::draft()));
         let targets = draft.into_iter().chain(versions.clone()).collect();
         let to_version = (to != DRAFT).then(|| to.clone());
-        let path = with_query(&format!("/requirements/{id}/difference"), &[("from", Some(from)), ("to", to_version)]);
+        let path = with_query(api_path!("/requirements/{id}/difference"), &[("from", Some(from)), ("to", to_version)]);
         let found = Load::new(
             || (),
             move |()| {

@@ -4,7 +4,9 @@
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use kyndig_contract::api_path;
 use kyndig_contract::difference::Named;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::requirement::{RequirementContent, RequirementDetails, RequirementSummary, SaveRequirementDraft};
 use kyndig_contract::session::ContentKind;
 use leptos::prelude::*;
@@ -70,7 +72,7 @@ pub fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pa
     let sent = StoredValue::new(RequirementContent::default());
     let current = RwSignal::new(now.clone());
     let version = StoredValue::new(now.version);
-    let path = format!("/requirements/{}", now.id);
+    let path = api_path!("/requirements/{}", now.id);
     let landed = move |saved: RequirementDetails| {
         form.saved();
         details.set(saved);
@@ -84,7 +86,7 @@ pub fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pa
     let at = path.clone();
     let save = Act::new(
         move |request: SaveRequirementDraft, _| {
-            let path = format!("{at}/draft");
+            let path = api_path!(below at, "/draft");
             until.set_value(untrack(|| form.touches()));
             sent.set_value(request.content.clone());
             async move { transport::put::<RequirementDetails>(&path, &request, Some(version.get_value())).await }
@@ -315,7 +317,7 @@ fn taking(
 #[component]
 fn Draft(
     now: RequirementDetails,
-    path: String,
+    path: ApiPath,
     form: Form,
     version: StoredValue<i32>,
     save_and: Callback<GoOn, bool>,
@@ -325,7 +327,7 @@ fn Draft(
     let publishing = RwSignal::new(false);
     let deleting = RwSignal::new(false);
     let unsaved = RwSignal::new(false);
-    let (publish_path, delete_path) = (format!("{path}/publish"), format!("{path}/draft"));
+    let (publish_path, delete_path) = (api_path!(below path, "/publish"), api_path!(below path, "/draft"));
     let publish = Act::new(
         move |(), _| {
             let path = publish_path.clone();
@@ -365,7 +367,7 @@ fn Draft(
         0 => t::requirement::publish_text_unused().to_owned(),
         plans => t::requirement::publish_text(plans),
     };
-    let foreseen = format!("{path}/publish");
+    let foreseen = api_path!(below path, "/publish");
     let ask = move |_| {
         if form.is_touched() {
             unsaved.set(!save_and.run(Box::new(move || publishing.set(true))));

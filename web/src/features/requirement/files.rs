@@ -1,6 +1,8 @@
 //! REQ-1, REQ-6: the requirement's files, added and removed at once, apart from the draft.
 
+use kyndig_contract::api_path;
 use kyndig_contract::file::{FileDetails, OF_REQUIREMENT};
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::requirement::RequirementDetails;
 use kyndig_domain::ids::RequirementId;
 use leptos::prelude::*;
@@ -81,7 +83,7 @@ fn shown(Held { current, queue }: Held, id: RequirementId, editable: bool) -> An
     let used = Signal::derive(move || files.with(|files| (files.iter().map(|one| one.file.size).sum(), files.len())));
     let add = editable.then(|| {
         let place = Place {
-            path: format!("/requirements/{id}/files"),
+            path: api_path!("/requirements/{id}/files"),
             limits: OF_REQUIREMENT,
             current,
             version_of: |now: &RequirementDetails| now.version,
@@ -98,14 +100,14 @@ fn shown(Held { current, queue }: Held, id: RequirementId, editable: bool) -> An
 }
 
 fn row(current: RwSignal<Option<RequirementDetails>>, id: RequirementId, one: FileDetails, editable: bool) -> AnyView {
-    let base = format!("/requirements/{id}");
+    let base = api_path!("/requirements/{id}");
     let file_id = one.file.id;
     let name = one.file.name.clone();
     let asking = RwSignal::new(false);
     let remove = Act::new(
         move |(), _| async move {
             let version = current.with_untracked(|now| now.as_ref().map(|now| now.version)).unwrap_or_default();
-            transport::remove::<RequirementDetails>(&format!("/requirements/{id}/files/{file_id}"), version).await
+            transport::remove::<RequirementDetails>(&api_path!("/requirements/{id}/files/{file_id}"), version).await
         },
         move |now| {
             asking.set(false);
@@ -159,7 +161,7 @@ fn row(current: RwSignal<Option<RequirementDetails>>, id: RequirementId, one: Fi
 }
 
 /// Those of a version, to read.
-pub fn of_version(base: &str, files: &[FileDetails]) -> Option<AnyView> {
+pub fn of_version(base: &ApiPath, files: &[FileDetails]) -> Option<AnyView> {
     let one = |one: &FileDetails| {
         let removed =
             one.removed_at.map(|at| view! { <p class="meta">{t::file::removed_at(language::moment(at))}</p> });

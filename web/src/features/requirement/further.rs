@@ -437,9 +437,8 @@ fn prerequisites(further: &Further) -> AnyView {
         open.set(false);
         crate::browser::focus_id(ADD_PREREQUISITES);
     };
-    let there = move |id| {
-        further.own.get_value() == Some(id) || all.with_untracked(|all| all.iter().any(|one| one.id == id))
-    };
+    let there =
+        move |id| further.own.get_value() == Some(id) || all.with_untracked(|all| all.iter().any(|one| one.id == id));
     let picking = move || {
         open.get().then(|| {
             let text = move || match ticked.with(BTreeMap::len) {

@@ -1,6 +1,7 @@
 //! REQ-16, REQ-18: the requirements one may edit, all, the central ones, and the archive. Filters, columns and order stand
 //! in the address; the chosen one opens in the editor beside.
 
+use kyndig_contract::api_path;
 use kyndig_contract::list::ListName;
 use kyndig_contract::page::Page;
 use kyndig_contract::permission;
@@ -48,14 +49,13 @@ fn List(view: View) -> AnyView {
             ("sort", sort),
             ("descending", descending),
         ];
-        with_query("/requirements", &query)
+        with_query(api_path!("/requirements"), &query)
     });
     let list = Pages::new(
         // other columns are another table
         move || (asked.get(), columns.text()),
         |(path, _), cursor| async move {
-            let more = cursor.map(|cursor| format!("&cursor={cursor}"));
-            transport::get::<Page<RequirementSummary>>(&(path + more.as_deref().unwrap_or_default())).await
+            transport::get::<Page<RequirementSummary>>(&with_query(path, &[("cursor", cursor)])).await
         },
     );
     let adding = RwSignal::new(false);
@@ -69,7 +69,7 @@ fn List(view: View) -> AnyView {
         }
     });
     let shown = move || untrack(|| table::shown(&which.text(), columns));
-    let export = Signal::derive(move || with_columns(&asked.get(), &table::shown(&which.text(), columns)));
+    let export = Signal::derive(move || with_columns(asked.get(), &table::shown(&which.text(), columns)));
     let rows = paged(
         list,
         6,
@@ -106,7 +106,8 @@ fn List(view: View) -> AnyView {
     let panel = move || chosen.get().map(|id| view! { <Details id list close/> });
     let archive = move || which.text() == "archive";
     let unit = move || archive().then(|| view! { <SearchBox query=owner label=t::requirement::search_owner()/> });
-    let button = move || (!archive()).then(|| view! { <FilterButton open=filtering on=filters_on(FILTERS) sorts=true/> });
+    let button =
+        move || (!archive()).then(|| view! { <FilterButton open=filtering on=filters_on(FILTERS) sorts=true/> });
     let split = move || if chosen.get().is_some() { "split inbox" } else { "whole" };
     view! {
         {live(back)}

@@ -1,5 +1,6 @@
 //! One requirement: its draft to edit, what is published to read beside it, and the plans that use it.
 
+use kyndig_contract::api_path;
 use kyndig_contract::requirement::{RequirementDetails, RequirementSummary, UsedInPlan};
 use leptos::prelude::*;
 
@@ -23,7 +24,7 @@ pub fn Details(id: String, list: Pages<RequirementSummary>, #[prop(into)] close:
     let details = Load::new(
         || (),
         move |()| {
-            let path = format!("/requirements/{}", encoded(&id));
+            let path = api_path!("/requirements/{}", encoded(&id));
             async move { transport::get::<RequirementDetails>(&path).await }
         },
     );
@@ -106,7 +107,7 @@ pub fn Details(id: String, list: Pages<RequirementSummary>, #[prop(into)] close:
         let now = details.value().filter(|now| now.can_edit)?;
         writes(tab.get().as_deref()).then_some(now.id)
     });
-    let presence = move || edited.get().map(|id| editing::presence(format!("/requirements/{id}")));
+    let presence = move || edited.get().map(|id| editing::presence(api_path!("/requirements/{id}")));
     view! {
         <Side title close>
             {live(move || details.value().map(|now| head(&now)))}

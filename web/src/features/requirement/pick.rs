@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use kyndig_contract::api_path;
 use kyndig_contract::page::Page;
 use kyndig_contract::requirement::{RequirementRef, RequirementSummary};
 use kyndig_domain::ids::RequirementId;
@@ -43,7 +44,7 @@ pub fn Picker(
                 ("limit", Some("30".to_owned())),
                 ("cursor", cursor),
             ]);
-            transport::get::<Page<RequirementSummary>>(&with_query("/requirements", &query)).await
+            transport::get::<Page<RequirementSummary>>(&with_query(api_path!("/requirements"), &query)).await
         },
     );
     let rows = paged(

@@ -1,5 +1,6 @@
 //! REQ-9: the units whose plans can take the requirement in.
 
+use kyndig_contract::api_path;
 use kyndig_contract::requirement::{RequirementDetails, RequirementShare, ShareRequirement, ShareWithUnits};
 use kyndig_domain::ids::{RequirementId, UnitId};
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ fn share(id: RequirementId, details: Load<RequirementDetails>) -> Change {
         move |(unit, with_subunits): (UnitId, bool), _| {
             let version = untrack(|| details.value().map(|now| now.version));
             async move {
-                let path = format!("/requirements/{id}/shares/{unit}");
+                let path = api_path!("/requirements/{id}/shares/{unit}");
                 transport::put::<RequirementDetails>(&path, &ShareRequirement { with_subunits }, version).await
             }
         },
@@ -67,7 +68,7 @@ fn row(
     let end = Act::new(
         move |(), _| async move {
             let version = untrack(|| details.value().map(|now| now.version));
-            transport::delete(&format!("/requirements/{id}/shares/{unit}"), version).await
+            transport::delete(&api_path!("/requirements/{id}/shares/{unit}"), version).await
         },
         move |()| {
             toast(t::requirement::share_ended());
@@ -163,7 +164,7 @@ fn Add(id: RequirementId, details: Load<RequirementDetails>) -> AnyView {
         move |request: ShareWithUnits, _| {
             let version = untrack(|| details.value().map(|now| now.version)).unwrap_or_default();
             async move {
-                let path = format!("/requirements/{id}/shares");
+                let path = api_path!("/requirements/{id}/shares");
                 transport::post_version::<RequirementDetails>(&path, &request, version).await
             }
         },

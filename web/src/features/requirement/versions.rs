@@ -1,6 +1,8 @@
 //! REQ-17: every publication, each to read in full.
 
+use kyndig_contract::api_path;
 use kyndig_contract::page::Page;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::requirement::{RequirementDetails, RequirementVersionDetails, RequirementVersionSummary};
 use leptos::prelude::*;
 
@@ -19,7 +21,7 @@ pub fn Versions(now: RequirementDetails) -> AnyView {
     let list = Pages::new(
         move || now.published_version,
         move |_, cursor| async move {
-            let path = with_query(&format!("/requirements/{id}/versions"), &[("cursor", cursor)]);
+            let path = with_query(api_path!("/requirements/{id}/versions"), &[("cursor", cursor)]);
             transport::get::<Page<RequirementVersionSummary>>(&path).await
         },
     );
@@ -42,7 +44,7 @@ pub fn Versions(now: RequirementDetails) -> AnyView {
                 <Fold title>
                     <p class="meta">{t::requirement::version_by(&one.published_by.name)}</p>
                     {changed}
-                    <Whole base=format!("/requirements/{id}") version=one.version/>
+                    <Whole base=api_path!("/requirements/{id}") version=one.version/>
                 </Fold>
             }
             .into_any()
@@ -57,9 +59,9 @@ pub fn Versions(now: RequirementDetails) -> AnyView {
 
 /// Fetched when it is asked for.
 #[component]
-fn Whole(base: String, version: i32) -> AnyView {
+fn Whole(base: ApiPath, version: i32) -> AnyView {
     let asked = RwSignal::new(false);
-    let path = format!("{base}/versions/{version}");
+    let path = api_path!(below base, "/versions/{version}");
     let shown = move || {
         if asked.get() {
             let path = path.clone();

@@ -1,5 +1,6 @@
 //! Gives a role; what else is asked for follows from the role.
 
+use kyndig_contract::api_path;
 use kyndig_contract::page::Page;
 use kyndig_contract::plan::PlanSummary;
 use kyndig_contract::role::{GrantRole, PositionAccess, Role, RoleGrant};
@@ -16,7 +17,7 @@ use crate::transport::{self, AppError, with_query};
 use crate::ui::*;
 
 async fn plans(text: String) -> Result<Vec<SuggestOption>, AppError> {
-    let found: Page<PlanSummary> = transport::get(&with_query("/plans", &[("search", Some(text))])).await?;
+    let found: Page<PlanSummary> = transport::get(&with_query(api_path!("/plans"), &[("search", Some(text))])).await?;
     let option =
         |plan: PlanSummary| SuggestOption { value: plan.id.to_string(), name: plan.name, detail: plan.owner_unit.name };
     Ok(found.items.into_iter().map(option).collect())
@@ -31,7 +32,7 @@ pub fn Grant(position: PositionId, list: Pages<PositionAccess>) -> AnyView {
     let speciality = form.field("speciality", "");
     let act = Act::new(
         |request: GrantRole, attempt| async move {
-            transport::create::<RoleGrant>("/role-grants", &request, &attempt).await
+            transport::create::<RoleGrant>(&api_path!("/role-grants"), &request, &attempt).await
         },
         move |_| {
             toast(t::role::given());

@@ -1,6 +1,8 @@
 //! The positions, by search and role, and the chosen one's roles in the panel.
 
+use kyndig_contract::api_path;
 use kyndig_contract::page::Page;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::permission;
 use kyndig_contract::role::{PositionAccess, RoleGrant};
 use kyndig_domain::position::PositionState;
@@ -12,7 +14,7 @@ use crate::features::unit::find as find_unit;
 use crate::form::Form;
 use crate::language;
 use crate::load::{Act, Pages};
-use crate::nav::{Query, encoded};
+use crate::nav::Query;
 use crate::session::use_session;
 use crate::t;
 use crate::transport::{self, with_query};
@@ -32,12 +34,10 @@ pub fn Roles() -> AnyView {
             ("unit", Some(unit.text())),
             ("state", Some(state.text())),
         ];
-        with_query("/positions", &query)
+        with_query(api_path!("/positions"), &query)
     };
-    let list = Pages::new(asked, |path: String, cursor| async move {
-        let mark = if path.contains('?') { '&' } else { '?' };
-        let more = cursor.map(|cursor| format!("{mark}cursor={}", encoded(&cursor))).unwrap_or_default();
-        transport::get::<Page<PositionAccess>>(&format!("{path}{more}")).await
+    let list = Pages::new(asked, |path: ApiPath, cursor| async move {
+        transport::get::<Page<PositionAccess>>(&with_query(path, &[("cursor", cursor)])).await
     });
     let export = Signal::derive(asked);
     let rows = paged(
@@ -176,7 +176,7 @@ fn granted(grant: RoleGrant, may_grant: bool, list: Pages<PositionAccess>) -> An
         None => t::role::granted_system(at),
     };
     let asking = RwSignal::new(false);
-    let path = format!("/role-grants/{}", grant.id);
+    let path = api_path!("/role-grants/{}", grant.id);
     let act = Act::new(
         move |(), _| {
             let path = path.clone();

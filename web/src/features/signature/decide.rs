@@ -1,5 +1,6 @@
 //! SIG-2: signing, with a comment if there is something to say; rejecting, with a reason and a comment.
 
+use kyndig_contract::api_path;
 use kyndig_contract::signature::{Reject, RejectionReason, RequestStatus, Sign, SignatureRequestDetails};
 use kyndig_domain::ids::SignatureRequestId;
 use leptos::{ev, prelude::*, task::spawn_local};
@@ -23,8 +24,8 @@ pub async fn decision(
     version: i32,
     wanted: RequestStatus,
 ) -> Result<SignatureRequestDetails, AppError> {
-    let path = format!("/signature-requests/{id}");
-    match transport::post_version(&format!("{path}/{verb}"), body, version).await {
+    let path = api_path!("/signature-requests/{id}");
+    match transport::post_version(&api_path!(below path, "/{verb}"), body, version).await {
         Err(error) if matches!(error.status, 409 | 412) => {
             let now: SignatureRequestDetails = transport::get(&path).await?;
             if now.summary.status == wanted { Ok(now) } else { Err(error) }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use kyndig_contract::api_path;
 use kyndig_contract::page::Page;
 use kyndig_contract::signature::{RequestStatus, SignatureRequestSummary};
 use kyndig_domain::ids::SignatureRequestId;
@@ -63,7 +64,7 @@ impl Inbox {
             move || status.get(),
             |status, cursor| async move {
                 let status = Some(status.as_str().to_owned());
-                let path = with_query("/signature-requests", &[("status", status), ("cursor", cursor)]);
+                let path = with_query(api_path!("/signature-requests"), &[("status", status), ("cursor", cursor)]);
                 transport::get::<Page<SignatureRequestSummary>>(&path).await
             },
         );

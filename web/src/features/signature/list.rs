@@ -1,5 +1,6 @@
 //! SIG-1: the signer's list, one tab for what awaits and one for each decision.
 
+use kyndig_contract::api_path;
 use kyndig_contract::signature::{RequestStatus, SignatureRequestSummary};
 use kyndig_domain::standing::Status;
 use leptos::{ev, prelude::*};
@@ -48,7 +49,7 @@ pub fn Signing() -> AnyView {
         view! { {above} {rows} {below} {gone} }.into_any()
     };
     let export = Signal::derive(move || {
-        with_query("/signature-requests", &[("status", Some(inbox.status.get().as_str().to_owned()))])
+        with_query(api_path!("/signature-requests"), &[("status", Some(inbox.status.get().as_str().to_owned()))])
     });
     let panel = move || match inbox.chosen.get() {
         Some(id) => view! { <request::Request id inbox/> }.into_any(),

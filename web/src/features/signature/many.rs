@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use kyndig_contract::api_path;
 use kyndig_contract::signature::{
     CancelMany, DecidedMany, Reject, RejectMany, SignMany, SignatureRequestSummary, SkippedRequest,
 };
@@ -25,7 +26,7 @@ async fn send<B: Serialize>(
     ids: Vec<SignatureRequestId>,
     body: impl Fn(Vec<SignatureRequestId>) -> B,
 ) -> Result<DecidedMany, AppError> {
-    let path = format!("/signature-requests/{verb}");
+    let path = api_path!("/signature-requests/{verb}");
     let mut all = DecidedMany { done: Vec::new(), skipped: Vec::new() };
     for some in ids.chunks(AT_ONCE) {
         let part: DecidedMany = transport::post(&path, &body(some.to_vec())).await?;

@@ -11,6 +11,7 @@ mod times;
 mod withdrawn;
 mod words;
 
+use kyndig_contract::api_path;
 use kyndig_contract::signature::SignatureRequestDetails;
 use kyndig_domain::ids::SignatureRequestId;
 use leptos::prelude::*;
@@ -42,7 +43,7 @@ pub fn page(path: &[&str]) -> Option<AnyView> {
 fn Arrive(id: SignatureRequestId) -> AnyView {
     let request = Load::new(
         || (),
-        move |()| async move { transport::get::<SignatureRequestDetails>(&format!("/signature-requests/{id}")).await },
+        move |()| async move { transport::get::<SignatureRequestDetails>(&api_path!("/signature-requests/{id}")).await },
     );
     Effect::new(move |_| {
         let status = request.state.with(|state| match state {

@@ -1,5 +1,6 @@
 //! One request: what was done, by whom, what they say of it; and the signer's decision.
 
+use kyndig_contract::api_path;
 use kyndig_contract::signature::{RequestStatus, SignatureRequestDetails};
 use kyndig_domain::standing::Status;
 use leptos::prelude::*;
@@ -18,7 +19,7 @@ use crate::ui::{Fold, Mark, Note, Prose, Side, Tone, documentation_method_name, 
 
 #[component]
 pub fn Request(id: String, inbox: Inbox) -> AnyView {
-    let path = format!("/signature-requests/{id}");
+    let path = api_path!("/signature-requests/{id}");
     let details = Load::new(
         || (),
         move |()| {
@@ -101,7 +102,7 @@ fn Content(now: SignatureRequestDetails, details: Load<SignatureRequestDetails>,
             </Note>
         }
     });
-    let files = file::listed(&format!("/signature-requests/{}", summary.id), &now.files);
+    let files = file::listed(&api_path!("/signature-requests/{}", summary.id), &now.files);
     let attachments = attached(&now);
     let happened = history(&now.history);
     let happened = (!now.history.is_empty()).then(|| view! { <Fold title=t::standing::history()>{happened}</Fold> });
@@ -164,7 +165,7 @@ fn Content(now: SignatureRequestDetails, details: Load<SignatureRequestDetails>,
 
 /// FUL-11: what the employee documents it with.
 fn attached(now: &SignatureRequestDetails) -> Option<AnyView> {
-    let base = format!("/signature-requests/{}", now.summary.id);
+    let base = api_path!("/signature-requests/{}", now.summary.id);
     let rows = now
         .attachments
         .iter()

@@ -1,6 +1,7 @@
 //! REQ-13: what has left the list because the requirement was archived, with the reason.
 
 use chrono::Days;
+use kyndig_contract::api_path;
 use kyndig_contract::page::Page;
 use kyndig_contract::signature::SignatureRequestSummary;
 use leptos::prelude::*;
@@ -21,8 +22,8 @@ pub fn withdrawn(inbox: Inbox) -> AnyView {
     let gone = Load::new(
         || (),
         |()| async move {
-            let path = "/signature-requests?status=withdrawn&limit=10";
-            transport::get::<Page<SignatureRequestSummary>>(path).await
+            let path = api_path!("/signature-requests").with("status", "withdrawn").with("limit", "10");
+            transport::get::<Page<SignatureRequestSummary>>(&path).await
         },
     );
     let today = use_session().today();

@@ -1,5 +1,7 @@
 //! FUL-11: what documents it: added, described, fetched and removed before it is fulfilled.
 
+use kyndig_contract::api_path;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::standing::{Attachment, DescribeAttachment, StandingAction, StandingDetails};
 use kyndig_domain::file::OF_STANDING;
 use leptos::{ev, prelude::*};
@@ -52,7 +54,7 @@ pub fn attachments(place: Place) -> AnyView {
     let add = move || {
         may.get().then(|| {
             let files = file::Place {
-                path: place.path("/attachments"),
+                path: api_path!(below place.path(), "/attachments"),
                 limits: OF_STANDING,
                 current,
                 version_of: |now: &StandingDetails| now.version,
@@ -76,7 +78,7 @@ pub fn attachments(place: Place) -> AnyView {
 
 fn row(place: Place, one: Attachment, may: bool) -> AnyView {
     let id = one.file.id;
-    let base = place.path(&format!("/attachments/{id}"));
+    let base = api_path!(below place.path(), "/attachments/{id}");
     let describing = RwSignal::new(false);
     let asking = RwSignal::new(false);
     let name = one.file.name.clone();
@@ -159,7 +161,7 @@ fn row(place: Place, one: Attachment, may: bool) -> AnyView {
 }
 
 #[component]
-fn Describe(place: Place, path: String, id: String, now: String, open: RwSignal<bool>) -> AnyView {
+fn Describe(place: Place, path: ApiPath, id: String, now: String, open: RwSignal<bool>) -> AnyView {
     let form = Form::named("describe");
     place.watch(form);
     let description = form.field("description", now);

@@ -1,5 +1,6 @@
 //! FUL-9: the points of a checklist, each saved as it is ticked.
 
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::AssignmentDetails;
 use kyndig_contract::standing::{ChecklistItem, MarkPoint, StandingAction, StandingDetails, TickPoint, TickPoints};
 use kyndig_domain::ids::{PlanId, PointId};
@@ -91,7 +92,7 @@ fn point(place: Place, at: usize, row: Row, marking: RwSignal<Option<(PointId, S
     let tick = Act::new(
         move |points: TickPoints, _| async move {
             // a point is ticked or not, whatever else was changed meanwhile
-            transport::put::<StandingDetails>(&place.path("/checklist"), &points, None).await
+            transport::put::<StandingDetails>(&api_path!(below place.path(), "/checklist"), &points, None).await
         },
         move |now| place.set(now),
     );
@@ -112,7 +113,7 @@ fn point(place: Place, at: usize, row: Row, marking: RwSignal<Option<(PointId, S
     };
     let again = Act::new(
         move |request: MarkPoint, _| async move {
-            transport::post::<AssignmentDetails>(&place.in_plan("/points"), &request).await
+            transport::post::<AssignmentDetails>(&api_path!(below place.in_plan(), "/points"), &request).await
         },
         move |_| place.refetch(),
     );
@@ -196,7 +197,7 @@ fn MarkForm(place: Place, point: PointId, said: String, marking: RwSignal<Option
     let comment = form.field("comment", "");
     let act = Act::new(
         move |request: MarkPoint, _| async move {
-            transport::post::<AssignmentDetails>(&place.in_plan("/points"), &request).await
+            transport::post::<AssignmentDetails>(&api_path!(below place.in_plan(), "/points"), &request).await
         },
         move |_| {
             toast(t::standing::said_point_not_relevant());

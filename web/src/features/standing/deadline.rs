@@ -1,6 +1,7 @@
 //! DLN-1: a manager sets, changes and removes the deadline of one requirement of one person.
 
 use chrono::NaiveDate;
+use kyndig_contract::api_path;
 use kyndig_contract::standing::{SetDeadline, StandingDetails};
 use leptos::{ev, prelude::*, task::spawn_local};
 
@@ -23,7 +24,8 @@ pub fn DeadlineForm(
     let field = form.field("deadline", before.map_or(String::new(), |day| day.to_string()));
     let set = Act::new(
         move |request: SetDeadline, _| async move {
-            let sent = transport::put(&place.path("/deadline"), &request, Some(place.version())).await;
+            let sent =
+                transport::put(&api_path!(below place.path(), "/deadline"), &request, Some(place.version())).await;
             already(sent, move |now: &StandingDetails| now.deadline == Some(request.deadline))
         },
         move |now: StandingDetails| {
@@ -34,7 +36,9 @@ pub fn DeadlineForm(
         },
     );
     let remove = Act::new(
-        move |(), _| async move { transport::delete(&place.path("/deadline"), Some(place.version())).await },
+        move |(), _| async move {
+            transport::delete(&api_path!(below place.path(), "/deadline"), Some(place.version())).await
+        },
         move |()| {
             form.saved();
             undoable(t::standing::said_deadline_removed().to_owned(), before, place);
@@ -83,7 +87,7 @@ pub fn DeadlineForm(
 /// Says it, with "undo" beside it for ten seconds: the deadline is as it was, whatever else has changed meanwhile.
 fn undoable(text: String, before: Option<NaiveDate>, place: Place) {
     let say = toaster();
-    let path = place.path("/deadline");
+    let path = api_path!(below place.path(), "/deadline");
     toast_undo(text, move || {
         let path = path.clone();
         spawn_local(async move {

@@ -1,5 +1,6 @@
 //! What is known of a standing: status, dates, methods, where else it stands.
 
+use kyndig_contract::api_path;
 use kyndig_contract::requirement::{Course, Link};
 use kyndig_contract::standing::StandingDetails;
 use kyndig_domain::ids::AssignmentId;
@@ -47,7 +48,7 @@ pub fn facts(now: &StandingDetails, status: Status, plan: AssignmentId, base: &s
         .iter()
         .filter(|other| other.assignment_id != plan)
         .map(|other| {
-            let href = format!("{base}/{}?krav={}", other.assignment_id, now.requirement_id);
+            let href = format!("{base}/{}?requirement={}", other.assignment_id, now.requirement_id);
             view! { <a class="ds-link" href=href>{other.plan_name.clone()}</a> }
         })
         .collect();
@@ -72,7 +73,7 @@ pub fn facts(now: &StandingDetails, status: Status, plan: AssignmentId, base: &s
             {others}
             {courses(&now.requirement.courses)}
             {links(&now.requirement.links)}
-            {file::listed(&format!("/people/{}/standings/{}", now.person.id, now.requirement_id), &now.files)}
+            {file::listed(&api_path!("/people/{}/standings/{}", now.person.id, now.requirement_id), &now.files)}
         </dl>
     }
     .into_any()

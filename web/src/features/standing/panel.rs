@@ -50,7 +50,7 @@ pub fn StandingPanel(
 ) -> AnyView {
     let details = Load::new(
         || (),
-        move |()| async move { transport::get::<StandingDetails>(&standing_path(person, requirement, "")).await },
+        move |()| async move { transport::get::<StandingDetails>(&standing_path(person, requirement)).await },
     );
     let place = Place::new(person, requirement, plan, own, details, changed);
     let title = Signal::derive(move || {

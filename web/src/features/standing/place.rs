@@ -1,5 +1,7 @@
 //! Where a standing's commands go, and what follows when one has been done.
 
+use kyndig_contract::api_path;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::standing::{StandingAction, StandingDetails};
 use kyndig_domain::ids::{AssignmentId, PersonId, RequirementId};
 use leptos::prelude::*;
@@ -45,7 +47,7 @@ impl Place {
         // one guard for all of the panel's forms
         let unsaved =
             move || forms.try_with_value(|forms| forms.iter().any(|form| form.is_touched())).unwrap_or_default();
-        nav::guard(&["krav"], unsaved);
+        nav::guard(&["requirement"], unsaved);
         Self { person, requirement, plan, own, details, changed, newer: StoredValue::new(0), forms }
     }
 
@@ -54,13 +56,13 @@ impl Place {
         self.forms.update_value(|forms| forms.push(form));
     }
 
-    pub fn path(self, tail: &str) -> String {
-        standing_path(self.person, self.requirement, tail)
+    pub fn path(self) -> ApiPath {
+        standing_path(self.person, self.requirement)
     }
 
     /// The address of something of the requirement in this plan.
-    pub fn in_plan(self, tail: &str) -> String {
-        format!("/assignments/{}/requirements/{}{tail}", self.plan, self.requirement)
+    pub fn in_plan(self) -> ApiPath {
+        api_path!("/assignments/{}/requirements/{}", self.plan, self.requirement)
     }
 
     /// A part of what stands, drawn anew only when that part is another.
@@ -138,7 +140,7 @@ impl Place {
         body: impl Serialize,
         wanted: impl Fn(&StandingDetails) -> bool,
     ) -> Result<StandingDetails, AppError> {
-        let sent = transport::post_version(&self.path(verb), &body, self.version()).await;
+        let sent = transport::post_version(&api_path!(below self.path(), "/{verb}"), &body, self.version()).await;
         already(sent, wanted)
     }
 
@@ -157,8 +159,8 @@ impl Place {
     }
 }
 
-pub fn standing_path(person: PersonId, requirement: RequirementId, tail: &str) -> String {
-    format!("/people/{person}/standings/{requirement}{tail}")
+pub fn standing_path(person: PersonId, requirement: RequirementId) -> ApiPath {
+    api_path!("/people/{person}/standings/{requirement}")
 }
 
 /// A retry whose first try did arrive, although its answer was lost, meets its own outcome as a conflict: that is no

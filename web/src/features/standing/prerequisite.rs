@@ -97,7 +97,7 @@ fn row(one: &Prerequisite, base: &str) -> AnyView {
     let name = one.name.clone();
     let name = match one.assignment_id {
         Some(plan) => {
-            let href = format!("{base}/{plan}?krav={}", one.requirement_id);
+            let href = format!("{base}/{plan}?requirement={}", one.requirement_id);
             view! { <a class="ds-link" id=format!("before-{}", one.requirement_id) href=href>{name}</a> }.into_any()
         }
         None => view! { <b>{name}</b> }.into_any(),

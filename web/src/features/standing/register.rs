@@ -2,6 +2,7 @@
 //! error, and whatever is done beside it: a point ticked, a file added.
 
 use chrono::NaiveDate;
+use kyndig_contract::api_path;
 use kyndig_contract::standing::{Fulfil, SaveDraft, SendToSigner, StandingAction, StandingDetails};
 use kyndig_domain::ids::PersonId;
 use kyndig_domain::standing::{Act as Deed, Status, Way};
@@ -260,7 +261,7 @@ pub fn Register(
     let draft = Act::new(
         move |request: SaveDraft, _| async move {
             let (day, comment) = (request.performed_on, request.comment.clone());
-            let sent = transport::put(&place.path("/draft"), &request, Some(place.version())).await;
+            let sent = transport::put(&api_path!(below place.path(), "/draft"), &request, Some(place.version())).await;
             already(sent, move |now| now.performed_on == day && now.comment == comment)
         },
         move |now| {

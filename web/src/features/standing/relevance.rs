@@ -1,6 +1,8 @@
 //! FUL-12: what is not relevant to the one who has the plan, with the reason; undone where it was said.
 
+use kyndig_contract::api_path;
 use kyndig_contract::assignment::AssignmentDetails;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::standing::{Irrelevance, MarkNotRelevant, StandingAction};
 use leptos::{ev, prelude::*};
 
@@ -25,7 +27,9 @@ pub fn here(place: Place) -> Memo<Option<Irrelevance>> {
 /// The reason, who gave it and when; and the way back.
 pub fn note(place: Place, why: Irrelevance, may: bool) -> AnyView {
     let undo = Act::new(
-        move |(), _| async move { transport::remove_quietly::<AssignmentDetails>(&place.in_plan("/not-relevant")).await },
+        move |(), _| async move {
+            transport::remove_quietly::<AssignmentDetails>(&api_path!(below place.in_plan(), "/not-relevant")).await
+        },
         move |_| {
             toast(t::standing::said_relevant());
             place.refetch();
@@ -69,7 +73,7 @@ pub fn note(place: Place, why: Irrelevance, may: bool) -> AnyView {
 pub fn button(place: Place) -> AnyView {
     let open = RwSignal::new(false);
     let may = place.may(StandingAction::MarkNotRelevant);
-    let path = place.in_plan("/not-relevant");
+    let path = api_path!(below place.in_plan(), "/not-relevant");
     let done = Callback::new(move |()| {
         place.refetch();
         browser::focus_id(FACTS);
@@ -104,7 +108,7 @@ pub fn button(place: Place) -> AnyView {
 pub fn NotRelevantDialog(
     open: RwSignal<bool>,
     /// Where it is put.
-    path: String,
+    path: ApiPath,
     text: &'static str,
     done: Callback<()>,
 ) -> AnyView {
@@ -118,7 +122,7 @@ pub fn NotRelevantDialog(
 }
 
 #[component]
-fn Why(open: RwSignal<bool>, path: String, text: &'static str, done: Callback<()>) -> AnyView {
+fn Why(open: RwSignal<bool>, path: ApiPath, text: &'static str, done: Callback<()>) -> AnyView {
     let form = Form::named("why");
     let comment = form.field("comment", "");
     let act = Act::new(

@@ -1,6 +1,7 @@
 //! FUL-8: the times it has been done, n of N, and the next one.
 
 use chrono::NaiveDate;
+use kyndig_contract::api_path;
 use kyndig_contract::permission;
 use kyndig_contract::signature::RequestStatus;
 use kyndig_contract::standing::{RegisterRepetitions, Repetition, Repetitions, StandingAction, StandingDetails};
@@ -145,7 +146,7 @@ fn row(place: Place, one: Repetition, newest: i32) -> AnyView {
         RegisterRepetitions { performed_on: one.performed_on, count: 1, comment: one.comment.clone(), signer_id: None };
     let remove = Act::new(
         move |(), _| async move {
-            let path = place.path(&format!("/repetitions/{id}"));
+            let path = api_path!(below place.path(), "/repetitions/{id}");
             place.anyway(async |version| transport::remove(&path, version).await).await
         },
         move |now: StandingDetails| {
@@ -210,7 +211,9 @@ fn row(place: Place, one: Repetition, newest: i32) -> AnyView {
 fn put_back(place: Place, request: RegisterRepetitions, say: impl Fn(String) + 'static) {
     spawn_local(async move {
         let attempt = transport::Attempt::default();
-        match transport::create::<StandingDetails>(&place.path("/repetitions"), &request, &attempt).await {
+        match transport::create::<StandingDetails>(&api_path!(below place.path(), "/repetitions"), &request, &attempt)
+            .await
+        {
             Ok(_) => say(t::standing::said_time_back().to_owned()),
             Err(error) => say(error.text()),
         }
@@ -274,7 +277,8 @@ fn Register(place: Place) -> AnyView {
                 .value()
                 .map(|now| now.repetitions.iter().flat_map(|there| &there.items).map(|one| one.id).collect::<Vec<_>>());
             before.set_value(known.unwrap_or_default());
-            transport::create::<StandingDetails>(&place.path("/repetitions"), &request, &attempt).await
+            transport::create::<StandingDetails>(&api_path!(below place.path(), "/repetitions"), &request, &attempt)
+                .await
         },
         move |now: StandingDetails| {
             form.saved();
@@ -378,7 +382,7 @@ fn take_back(place: Place, new: Vec<RepetitionId>, say: impl Fn(String) + 'stati
     spawn_local(async move {
         let mut outcome = t::standing::said_time_removed().to_owned();
         for id in new {
-            if let Err(error) = transport::delete(&place.path(&format!("/repetitions/{id}")), None).await {
+            if let Err(error) = transport::delete(&api_path!(below place.path(), "/repetitions/{id}"), None).await {
                 outcome = error.text();
                 break;
             }

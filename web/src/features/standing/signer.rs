@@ -1,5 +1,6 @@
 //! FUL-5: whom to ask to sign.
 
+use kyndig_contract::api_path;
 use kyndig_contract::page::Page;
 use kyndig_contract::person::PersonSummary;
 use kyndig_domain::ids::PersonId;
@@ -45,7 +46,8 @@ pub fn SignerField(
 }
 
 async fn find(text: String, person: PersonId) -> Result<Vec<SuggestOption>, AppError> {
-    let found: Page<PersonSummary> = transport::get(&with_query("/people", &[("search", Some(text))])).await?;
+    let found: Page<PersonSummary> =
+        transport::get(&with_query(api_path!("/people"), &[("search", Some(text))])).await?;
     let others = found.items.into_iter().filter(|other| other.id != person);
     let option = |person: PersonSummary| SuggestOption {
         value: person.id.to_string(),

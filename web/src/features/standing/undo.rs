@@ -1,5 +1,6 @@
 //! FUL-17: what was fulfilled or sent, one or many, is undone within ten seconds: it stands as it did before.
 
+use kyndig_contract::api_path;
 use kyndig_contract::standing::{ManyResult, TakeBackMany};
 use kyndig_domain::ids::{PersonId, RequirementId};
 use leptos::task::spawn_local;
@@ -20,7 +21,7 @@ pub fn undoable(
         let request = TakeBackMany { requirement_ids: requirement_ids.clone() };
         let after = after.clone();
         spawn_local(async move {
-            match transport::post::<ManyResult>(&format!("/people/{person}/standings/undo"), &request).await {
+            match transport::post::<ManyResult>(&api_path!("/people/{person}/standings/undo"), &request).await {
                 Ok(result) => say(outcome(&result)),
                 Err(error) => say(error.text()),
             }

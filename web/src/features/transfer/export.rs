@@ -1,5 +1,7 @@
 //! Out: a plan, its goals, or what a unit owns, as a file.
 
+use kyndig_contract::api_path;
+use kyndig_contract::path::ApiPath;
 use kyndig_contract::plan::PlanKind;
 use kyndig_domain::ids::PlanId;
 use leptos::prelude::*;
@@ -13,7 +15,7 @@ use crate::transport::{self, with_query};
 use crate::ui::*;
 
 /// Fetches a document and saves it under a name made of this one.
-fn fetching(path: String, name: String, done: impl Fn() + Clone + 'static) -> Act<()> {
+fn fetching(path: ApiPath, name: String, done: impl Fn() + Clone + 'static) -> Act<()> {
     let path = StoredValue::new(path);
     Act::new(
         move |(), _| async move { transport::download(&path.get_value()).await },
@@ -38,7 +40,7 @@ fn file_name(name: &str) -> String {
 /// A plan as a file: at once, or, of a goal plan, as which kind of file.
 pub fn plan(id: PlanId, kind: PlanKind, name: &str) -> AnyView {
     let open = RwSignal::new(false);
-    let whole = fetching(format!("/plans/{id}/export"), name.to_owned(), move || open.set(false));
+    let whole = fetching(api_path!("/plans/{id}/export"), name.to_owned(), move || open.set(false));
     if kind == PlanKind::Competence {
         return view! {
             <button
@@ -56,7 +58,7 @@ pub fn plan(id: PlanId, kind: PlanKind, name: &str) -> AnyView {
         }
         .into_any();
     }
-    let package = fetching(format!("/plans/{id}/case"), format!("{name} CASE"), move || open.set(false));
+    let package = fetching(api_path!("/plans/{id}/case"), format!("{name} CASE"), move || open.set(false));
     view! {
         <button type="button" class="ds-button" id="export" data-variant="tertiary" on:click=move |_| open.set(true)>
             {icon(icon_paths::DOWNLOAD)}
@@ -102,7 +104,7 @@ fn Catalogue(open: RwSignal<bool>) -> AnyView {
     let chosen = RwSignal::new(String::new());
     let act = Act::new(
         move |owner: String, _| async move {
-            transport::download(&with_query("/requirements/export", &[("owner", Some(owner))])).await
+            transport::download(&with_query(api_path!("/requirements/export"), &[("owner", Some(owner))])).await
         },
         move |file: transport::Download| {
             browser::save(&file_name(&chosen.get_untracked()), &file.bytes);

@@ -1,5 +1,6 @@
 //! In: choose a file and where it is to be, and try it; what it would change is shown below, and can be carried out.
 
+use kyndig_contract::api_path;
 use kyndig_contract::page::Page;
 use kyndig_contract::plan::{PlanKind, PlanSummary};
 use kyndig_contract::session::ContentKind;
@@ -39,7 +40,7 @@ async fn templates(text: String) -> Result<Vec<SuggestOption>, AppError> {
         ("search", Some(text)),
         ("limit", Some("20".to_owned())),
     ];
-    let found: Page<PlanSummary> = transport::get(&with_query("/plans", &query)).await?;
+    let found: Page<PlanSummary> = transport::get(&with_query(api_path!("/plans"), &query)).await?;
     let option =
         |plan: PlanSummary| SuggestOption { value: plan.id.to_string(), name: plan.name, detail: plan.owner_unit.name };
     Ok(found.items.into_iter().map(option).collect())

@@ -1,6 +1,7 @@
 //! What is sent to be tried or carried out, and what came of it.
 
 use crate::transport::{self, AppError, Attempt};
+use kyndig_contract::api_path;
 use kyndig_contract::plan::PlanKind;
 use kyndig_contract::transfer::ContentImport;
 use web_sys::{File, FormData};
@@ -27,8 +28,8 @@ pub struct Tried {
 /// Sends it, to be tried; with a digest, to be carried out.
 pub async fn send(asked: &Asked, digest: Option<&str>, attempt: &Attempt) -> Result<ContentImport, AppError> {
     let form = filled(asked, digest).ok_or_else(|| AppError::invalid(Vec::new()))?;
-    let path = if digest.is_some() { "/content-imports" } else { "/content-imports/dry-run" };
-    transport::upload::<ContentImport>(path, form, attempt).await
+    let path = if digest.is_some() { api_path!("/content-imports") } else { api_path!("/content-imports/dry-run") };
+    transport::upload::<ContentImport>(&path, form, attempt).await
 }
 
 fn filled(asked: &Asked, digest: Option<&str>) -> Option<FormData> {

@@ -1,5 +1,6 @@
 //! The org chart, read only: level by level, or what a search finds.
 
+use kyndig_contract::api_path;
 use kyndig_contract::page::{MAX_LIMIT, Page};
 use kyndig_contract::unit::{UnitKind, UnitSummary};
 use leptos::prelude::*;
@@ -37,7 +38,7 @@ fn fetch(parent: Option<String>, search: Option<String>) -> Pages<UnitSummary> {
                 ("limit", Some(MAX_LIMIT.to_string())),
                 ("cursor", cursor),
             ];
-            let path = with_query("/units", &query);
+            let path = with_query(api_path!("/units"), &query);
             async move { transport::get::<Page<UnitSummary>>(&path).await }
         },
     )

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 
 use kyndig_contract::{
     plan::Completion,
+    problem::field_problems,
     transfer::{
         CatalogueDocument, ContentImportNote, DOCUMENT_VERSION, ImportFormat, PlanDocument, ReferenceKind,
         TransferGoal, TransferPlace, TransferPlan, TransferReference, TransferRequirement, TransferSection,
@@ -16,7 +17,6 @@ use kyndig_domain::{
     text::straight,
 };
 use kyndig_framework::{At, Fault, Framework, Note, case, moodle, text};
-use kyndig_platform::http::field_problems;
 use serde::de::DeserializeOwned;
 use validator::Validate;
 
@@ -245,8 +245,13 @@ fn faults(incoming: &Incoming) -> Vec<ContentImportNote> {
             say("identifier_twice", format!("requirements[{index}]"), requirement.id.to_string());
         }
         let path = requirement.category.iter().flat_map(|category| &category.path);
-        if path.clone().any(|name| name.is_empty() || name.chars().count() > 100) {
-            say("invalid", format!("requirements[{index}].category.path"), "length".to_owned());
+        let wrong = path.filter_map(|name| match name.chars().count() {
+            0 => Some("required"),
+            101.. => Some("too_long"),
+            _ => None,
+        });
+        if let Some(code) = wrong.min() {
+            say("invalid", format!("requirements[{index}].category.path"), code.to_owned());
         }
     }
     if let Some(plan) = &incoming.plan {
