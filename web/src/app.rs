@@ -1,4 +1,4 @@
-//! The router and what stands around the pages. Features contribute their pages through `features/<f>::page`.
+//! The router and what stands around the pages. The areas contribute their pages through `features::AREAS`.
 
 use leptos::prelude::*;
 
@@ -18,7 +18,9 @@ use crate::ui::{ErrorBox, PageHead, Toasts, live};
 pub fn App() -> impl IntoView {
     nav::start();
     // on its way while the session is asked for
-    features::chunk_of(&nav::path().get_untracked()).ask();
+    if let Some(chunk) = features::chunk_of(&nav::path().get_untracked()) {
+        chunk.ask();
+    }
     let session = Session::provide();
     let acting = Memo::new(move |_| session.acting().map(|acting| (acting.position_id, acting.deputy_for)));
     let drawn = move || {
@@ -28,10 +30,10 @@ pub fn App() -> impl IntoView {
         match session.stage() {
             Stage::Starting => ().into_any(),
             Stage::Unreachable => view! { <Unreachable/> }.into_any(),
-            Stage::SignedOut => features::session::sign_in(),
-            Stage::Choosing => features::session::choose_first(),
+            Stage::SignedOut => features::people::session::sign_in(),
+            Stage::Choosing => features::people::session::choose_first(),
             Stage::Active => {
-                features::waiting::Waiting::provide();
+                features::work::waiting::Waiting::provide();
                 provide_context(features::NAVIGATION);
                 view! { <Shell>{pages()}</Shell> }.into_any()
             }
@@ -47,7 +49,7 @@ fn pages() -> AnyView {
     let view = move || {
         let path = path.get();
         features::page(&parts(&path))
-            .or_else(|| features::chunk_of(&path).view(&path))
+            .or_else(|| features::chunk_of(&path)?.view(&path))
             .unwrap_or_else(|| view! { <NotFound/> }.into_any())
     };
     live(view)

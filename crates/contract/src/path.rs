@@ -40,11 +40,11 @@ impl fmt::Display for ApiPath {
 #[macro_export]
 macro_rules! api_path {
     (below $base:expr, $end:literal $($value:tt)*) => {{
-        const { assert!($crate::path::is_end($end), "no path of the API ends like this") };
+        const _: () = assert!($crate::path::is_end($end), "no path of the API ends like this");
         $crate::path::ApiPath::checked(::std::format!("{}{}", $base, ::std::format_args!($end $($value)*)))
     }};
     ($path:literal $($value:tt)*) => {{
-        const { assert!($crate::path::is_known($path), "the API has no such path") };
+        const _: () = assert!($crate::path::is_known($path), "the API has no such path");
         $crate::path::ApiPath::checked(::std::format!($path $($value)*))
     }};
 }

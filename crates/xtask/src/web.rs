@@ -174,7 +174,7 @@ fn stamp(web: &Path, wasm: &Path, kind: Kind) -> Result<String> {
     Ok(compress::digest(parts.iter().map(Vec::as_slice)))
 }
 
-/// Cuts the module at its wings (`web/src/wings.rs`) into one for the beginning and others that it fetches when first
+/// Cuts the module at its chunks (`web/src/chunks.rs`) into one for the beginning and others that it fetches when first
 /// needed; answers with the others, and with the stems of those that the first page needs.
 fn split(wasm: &Path, work: &Path) -> Result<(Vec<PathBuf>, Vec<String>)> {
     let input = fs::read(wasm).with_context(|| wasm.display().to_string())?;
