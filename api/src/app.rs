@@ -14,7 +14,6 @@ use kyndig_platform::{
     auth,
     clock::Clock,
     config::Config,
-    facts::Reactions,
     http::{self, BASE, Code, Documentation, Failure, ServiceConfig, problem_response},
     state::State,
     telemetry,
@@ -30,23 +29,10 @@ use utoipa::{
 };
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::{demo, document, health, spa};
+use crate::{composition::REACTIONS, demo, document, health, spa};
 
 /// The contract as it is served: what `openapi` writes, and the tests compare with it.
 pub const CONTRACT: &str = include_str!("../../openapi/openapi.json");
-
-/// The reactions of features to facts of others, in this order: the one that closes loans with their positions comes
-/// before those to closed positions.
-pub const REACTIONS: Reactions = &[
-    |work, facts| Box::pin(kyndig_content::requirement::service::react(work, facts)),
-    |work, facts| Box::pin(kyndig_content::plan::service::react(work, facts)),
-    |work, facts| Box::pin(kyndig_people::loan::service::react(work, facts)),
-    |work, facts| Box::pin(kyndig_people::role::service::react(work, facts)),
-    |work, facts| Box::pin(kyndig_work::assignment::service::react(work, facts)),
-    |work, facts| Box::pin(kyndig_work::request::service::react(work, facts)),
-    |work, facts| Box::pin(kyndig_work::standing::service::react(work, facts)),
-    |work, facts| Box::pin(kyndig_people::session::service::react(work, facts)),
-];
 
 /// Connects and prepares what requests share.
 pub async fn start(config: Config, clock: Arc<dyn Clock>) -> anyhow::Result<State> {

@@ -2,6 +2,7 @@
 
 pub mod app;
 pub mod backup;
+pub mod composition;
 pub mod demo;
 pub mod document;
 pub mod health;

@@ -10,7 +10,7 @@ use metrics::{counter, describe_counter, describe_gauge, describe_histogram, gau
 use metrics_exporter_prometheus::{BuildError, PrometheusBuilder, PrometheusHandle};
 use sea_orm::{DatabaseBackend, FromQueryResult};
 
-use crate::{jobs, schema};
+use crate::{composition, jobs, schema};
 
 /// Upper bounds of the buckets of durations, in seconds.
 const SECONDS: [f64; 13] = [0.002, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0];
@@ -34,7 +34,7 @@ fn describe() {
     );
     describe_counter!("kyndig_job_runs_total", "Runs of jobs, by outcome");
     describe_gauge!("kyndig_job_last_success_timestamp_seconds", "When a job last came to its end");
-    describe_counter!("kyndig_mails_total", "Tries to send a mail, by outcome");
+    describe_counter!("kyndig_deliveries_total", "Tries to deliver a message of the outbox, by kind and outcome");
     describe_gauge!("kyndig_outbox_waiting", "Mails that wait to be sent");
     describe_gauge!("kyndig_outbox_oldest_seconds", "How long the oldest of them has waited");
     describe_gauge!("kyndig_files_missing", "Files that the database knows and the store does not");
@@ -47,8 +47,10 @@ fn describe() {
     describe_gauge!("process_open_fds", "Files and connections that the process has open");
     // Counters that have not been incremented yet are exported as zero.
     counter!("kyndig_transaction_retries_total").increment(0);
-    for outcome in outbox::OUTCOMES {
-        counter!("kyndig_mails_total", "outcome" => outcome).increment(0);
+    for (handler, outcome) in
+        composition::HANDLERS.iter().flat_map(|handler| outbox::OUTCOMES.map(|outcome| (handler, outcome)))
+    {
+        counter!("kyndig_deliveries_total", "kind" => handler.kind, "outcome" => outcome).increment(0);
     }
     for job in jobs::names() {
         for outcome in jobs::OUTCOMES {

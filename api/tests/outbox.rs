@@ -45,7 +45,7 @@ async fn ask(app: &TestApp, whom: PersonId) -> Uuid {
 }
 
 async fn deliver(app: &TestApp) -> usize {
-    outbox::deliver(&app.state).await.expect("a delivery")
+    outbox::deliver(&app.state, kyndig_api::composition::HANDLERS).await.expect("a delivery")
 }
 
 pub fn laid(app: &TestApp) -> Vec<(String, String)> {

@@ -270,7 +270,9 @@ async fn sent_and_recalled(#[values(On::Sqlite, On::Postgres)] on: On) {
     scene.app.assert_counters().await;
 
     scene.app.clock.advance(chrono::TimeDelta::minutes(1));
-    let told = kyndig_platform::outbox::deliver(&scene.app.state).await.expect("a delivery");
+    let told = kyndig_platform::outbox::deliver(&scene.app.state, kyndig_api::composition::HANDLERS)
+        .await
+        .expect("a delivery");
     assert_eq!(told, 1);
     let back = details(ida.post(&at("/recall"), Value::Null).await);
     assert_eq!((back.status, back.comment.as_str()), (Status::Started, "Du var med."));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::TimeDelta;
-use kyndig_api::app::REACTIONS;
+use kyndig_api::composition::REACTIONS;
 use kyndig_db::{Db, Sql};
 use kyndig_domain::{
     ids::{PersonId, PlanId, PlanRequirementId, PositionId, RequirementId, RoleGrantId, SectionId, SessionId, UnitId},

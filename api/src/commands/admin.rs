@@ -5,7 +5,8 @@ use std::io::{IsTerminal, Read};
 use anyhow::Context;
 use clap::Subcommand;
 use kyndig_db::Sql;
-use kyndig_domain::{ids::PersonId, password};
+use kyndig_domain::ids::PersonId;
+use kyndig_people::session::password;
 use kyndig_people::{role, session};
 use kyndig_platform::{
     auth::{as_system, token},

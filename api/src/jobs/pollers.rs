@@ -15,7 +15,7 @@ use super::{
     clockwork::FAILED,
     contained,
 };
-use crate::measures;
+use crate::{composition, measures};
 
 const DELIVER: &str = "deliver";
 /// The pollers, of which only failures are counted.
@@ -57,9 +57,9 @@ async fn every<F>(
     }
 }
 
-/// Sends the mails that are due; several processes share the work.
+/// Delivers what is due; several processes share the work.
 async fn deliver(state: web::Data<State>) -> Result<(), Failure> {
-    outbox::deliver(&state).await.map(drop)
+    outbox::deliver(&state, composition::HANDLERS).await.map(drop)
 }
 
 /// Folds the gate's deltas into the cells; one process at a time.

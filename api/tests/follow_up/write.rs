@@ -30,7 +30,7 @@ async fn to_several(#[values(On::Sqlite, On::Postgres)] on: On) {
     let answer: WrittenToEmployees = mona.post("/employees/messages", &body).await.expect(200).read_as();
     assert_eq!((answer.sent, answer.without_address.len()), (1, 1));
     assert_eq!(answer.without_address[0].name, "Per Ås");
-    assert_eq!(outbox::deliver(&app.state).await.expect("a delivery"), 2);
+    assert_eq!(outbox::deliver(&app.state, kyndig_api::composition::HANDLERS).await.expect("a delivery"), 2);
     let mails = crate::outbox::laid(&app);
     let to = |who: &str| {
         let is_to = |text: &&String| text.lines().any(|line| line.starts_with("To:") && line.contains(who));

@@ -68,7 +68,9 @@ async fn several_are_sent_at_once(#[values(On::Sqlite, On::Postgres)] on: On) {
     let path = format!("/people/{}/standings", scene.world.ida.person);
     let body = json!({"requirementIds": scene.ids, "performedOn": "2026-11-20", "signerId": scene.world.kari.person});
     let send = async || -> ManyResult { ida.post(&format!("{path}/send"), body.clone()).await.expect(200).read_as() };
-    let deliver = async || kyndig_platform::outbox::deliver(&scene.app.state).await.expect("a delivery");
+    let deliver = async || {
+        kyndig_platform::outbox::deliver(&scene.app.state, kyndig_api::composition::HANDLERS).await.expect("a delivery")
+    };
     let sent = send().await;
     assert_eq!(sent.done, scene.ids[2..4]);
     assert_eq!(scene.now(2).await.status, Status::AwaitingSignature);

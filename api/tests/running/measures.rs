@@ -75,7 +75,10 @@ async fn what_is_looked_at_is_there(#[values(On::Sqlite, On::Postgres)] on: On) 
         assert!(at > 1.7e9, "{last}");
     }
     assert!(line("kyndig_job_runs_total{name=\"night\",outcome=\"failed\"}").ends_with(" 0"));
-    assert_eq!(line("kyndig_mails_total{outcome=\"given_up\"}"), "kyndig_mails_total{outcome=\"given_up\"} 0");
+    assert_eq!(
+        line("kyndig_deliveries_total{kind=\"mail\",outcome=\"given_up\"}"),
+        "kyndig_deliveries_total{kind=\"mail\",outcome=\"given_up\"} 0"
+    );
 
     // Words that anybody can send are no series.
     let before = all.lines().count();

@@ -15,7 +15,6 @@ pub mod ids;
 pub mod loan;
 pub mod naming;
 pub mod orgnr;
-pub mod password;
 pub mod plan;
 pub mod plan_status;
 pub mod position;

@@ -8,5 +8,5 @@ mod sniff;
 mod store;
 mod upload;
 
-pub use download::{FileBytes, IfNoneMatch};
+pub use download::FileBytes;
 pub use upload::{FileForm, Received};

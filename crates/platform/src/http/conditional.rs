@@ -12,7 +12,10 @@ use actix_web::{
     Error, FromRequest, HttpRequest, HttpResponse, Responder,
     body::{self, BoxBody, EitherBody, MessageBody},
     dev::{Payload, ServiceRequest, ServiceResponse},
-    http::{Method, StatusCode, header},
+    http::{
+        Method, StatusCode,
+        header::{self, ETag, EntityTag, Header, TryIntoHeaderValue},
+    },
     middleware::Next,
 };
 use serde::Serialize;
@@ -48,19 +51,20 @@ impl Seen {
 
     /// None where there is no such header.
     fn of(req: &HttpRequest) -> Result<Option<Self>, Failure> {
-        let mut values = req.headers().get_all(header::IF_MATCH).peekable();
-        if values.peek().is_none() {
+        if !req.headers().contains_key(header::IF_MATCH) {
             return Ok(None);
         }
+        let tags = match header::IfMatch::parse(req) {
+            Ok(header::IfMatch::Any) => return Ok(Some(Self::Any)),
+            Ok(header::IfMatch::Items(tags)) => tags,
+            Err(_) => Vec::new(),
+        };
+        if tags.len() > MOST {
+            return Err(Failure::invalid("If-Match", "too_long"));
+        }
         let mut these = [None; MOST];
-        let mut places = these.iter_mut();
-        for tag in values.flat_map(|value| value.to_str().unwrap_or_default().split(',')).map(str::trim) {
-            if tag == "*" {
-                return Ok(Some(Self::Any));
-            }
-            let Some(version) = version(tag) else { continue };
-            let place = places.next().ok_or_else(|| Failure::invalid("If-Match", "too_long"))?;
-            *place = Some(version);
+        for (place, tag) in these.iter_mut().zip(&tags) {
+            *place = version(tag);
         }
         Ok(Some(Self::These(these)))
     }
@@ -73,9 +77,9 @@ impl Seen {
     }
 }
 
-/// The version in a tag. A proxy that compressed the body may have made it weak.
-fn version(tag: &str) -> Option<i32> {
-    let tag = tag.trim_start_matches("W/").trim_matches('"');
+/// The version in a tag, weak or not: a proxy that compressed the body may have made it weak.
+fn version(tag: &EntityTag) -> Option<i32> {
+    let tag = tag.tag();
     tag.split_once('-').map_or(tag, |(version, _)| version).parse().ok()
 }
 
@@ -131,11 +135,39 @@ impl IntoParams for IfMatch {
     }
 }
 
-/// Whether the client already has what this tag is of (RFC 9110: weak or not is the same here).
-pub fn has_already(req: &HttpRequest, tag: &str) -> bool {
-    let plain = |tag: &str| tag.trim().trim_start_matches("W/").to_owned();
-    let values = req.headers().get_all(header::IF_NONE_MATCH).filter_map(|value| value.to_str().ok());
-    values.flat_map(|value| value.split(',')).any(|one| one.trim() == "*" || plain(one) == plain(tag))
+/// What the client already has, by its `ETag`.
+#[derive(Clone, Debug)]
+pub struct IfNoneMatch(Option<header::IfNoneMatch>);
+
+impl IfNoneMatch {
+    fn of(req: &HttpRequest) -> Self {
+        // a tag that cannot be read names nothing
+        Self(header::IfNoneMatch::parse(req).ok())
+    }
+
+    /// Whether it has what this tag is of.
+    pub fn has(&self, tag: &EntityTag) -> bool {
+        match &self.0 {
+            Some(header::IfNoneMatch::Any) => true,
+            Some(header::IfNoneMatch::Items(tags)) => tags.iter().any(|one| one.weak_eq(tag)),
+            None => false,
+        }
+    }
+}
+
+impl FromRequest for IfNoneMatch {
+    type Error = Failure;
+    type Future = Ready<Result<Self, Failure>>;
+
+    fn from_request(req: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self::of(req)))
+    }
+}
+
+impl IntoParams for IfNoneMatch {
+    fn into_params(_: impl Fn() -> Option<ParameterIn>) -> Vec<Parameter> {
+        responses::header("If-None-Match", Required::False, "The `ETag` of what one has already", None)
+    }
 }
 
 /// Characters of a digest that are sent.
@@ -165,9 +197,9 @@ pub async fn tags<B: MessageBody>(
             Ok(bytes) => bytes,
             Err(body) => return EitherBody::right(body),
         };
-        let tag = format!("W/\"{}\"", digest(&bytes));
-        let has_it = has_already(&req, &tag);
-        match header::HeaderValue::from_str(&tag) {
+        let tag = EntityTag::new_weak(digest(&bytes));
+        let has_it = IfNoneMatch::of(&req).has(&tag);
+        match ETag(tag).try_into_value() {
             Ok(tag) => head.headers.insert(header::ETAG, tag),
             Err(error) => {
                 tracing::error!(%error, "the ETag is not a valid header value; answering without it");
@@ -226,12 +258,12 @@ impl<T: Serialize> Responder for Versioned<T> {
             Ok(body) => body,
             Err(error) => return HttpResponse::from_error(Failure::from(error)),
         };
-        let tag = format!("\"{}-{}\"", self.version, digest(&body));
-        if req.method() == Method::GET && has_already(req, &tag) {
-            return HttpResponse::NotModified().insert_header((header::ETAG, tag)).finish();
+        let tag = EntityTag::new_strong(format!("{}-{}", self.version, digest(&body)));
+        if req.method() == Method::GET && IfNoneMatch::of(req).has(&tag) {
+            return HttpResponse::NotModified().insert_header(ETag(tag)).finish();
         }
         let mut response = HttpResponse::build(self.status);
-        response.insert_header((header::ETAG, tag)).content_type("application/json");
+        response.insert_header(ETag(tag)).content_type("application/json");
         if let Some(id) = self.id {
             response.insert_header((header::LOCATION, format!("{}/{id}", req.path())));
         }

@@ -21,7 +21,7 @@ impl Responder for Download {
 }
 
 /// Under its full name, and an ASCII fallback for clients that support no more.
-pub(super) fn attachment(name: &str) -> ContentDisposition {
+pub fn attachment(name: &str) -> ContentDisposition {
     let plain = name.chars().map(|c| if c.is_ascii_alphanumeric() || " .-_".contains(c) { c } else { '_' }).collect();
     let whole = ExtendedValue {
         charset: Charset::Ext("UTF-8".to_owned()),

@@ -22,8 +22,8 @@ pub mod slow;
 
 pub use addresses::{Addresses, Known};
 pub use code::Code;
-pub use conditional::{IfMatch, Seen, Versioned, has_already, tags};
-pub use download::Download;
+pub use conditional::{IfMatch, IfNoneMatch, Seen, Versioned, tags};
+pub use download::{Download, attachment};
 pub use export::RequestedFormat;
 pub use extract::{Body, Params, Upload, configure, upload_error};
 pub use failure::{Failure, problem_response};

@@ -1,10 +1,13 @@
-//! NTF-8: an outgoing message is written in the transaction of what caused it; a job delivers it.
+//! NTF-8: what leaves the program is a row, written in the transaction of what caused it; a job delivers it by the handler
+//! of its kind. The kinds are composed by the application.
 
 mod deliver;
 mod letter;
 mod link;
+mod mail;
 
-pub use deliver::{OUTCOMES, deliver};
+pub use deliver::{Claimed, Delivering, Delivery, Handler, OUTCOMES, Outcome, deliver};
+pub use mail::MAIL;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use kyndig_db::Sql;
@@ -158,7 +161,7 @@ async fn insert(
     for (to, about, message) in mails {
         rows.push([
             work.new_id::<OutboxId>().into(),
-            "mail".into(),
+            MAIL.kind.into(),
             to.into(),
             about.into(),
             serde_json::to_string(message)?.into(),

@@ -4,7 +4,7 @@ use actix_web::{
     HttpResponse, get, post,
     web::{Json, Path},
 };
-use kyndig_content::file::{FileBytes, IfNoneMatch, service as file};
+use kyndig_content::file::{FileBytes, service as file};
 use kyndig_contract::{
     page::{Page, PageQuery},
     signature::{
@@ -20,8 +20,8 @@ use kyndig_platform::{
         permissions::{DecideSignatures, ViewSignatureRequests},
     },
     http::{
-        BadRequest, Body, Conflict, Failure, NotFound, Params, PreconditionFailedWhereSent, RequestedFormat, Seen,
-        Unauthorized, Versioned,
+        BadRequest, Body, Conflict, Failure, IfNoneMatch, NotFound, Params, PreconditionFailedWhereSent,
+        RequestedFormat, Seen, Unauthorized, Versioned,
         export::{CSV, SheetFile, XLSX},
     },
 };

@@ -27,14 +27,14 @@ use kyndig_platform::{
         permissions::{PreviewPlans, ViewAssignablePlans, ViewPlans, WritePlans},
     },
     http::{
-        BadRequest, Body, Conflict, Failure, IfMatch, NotFound, Params, PreconditionFailed, RequestedFormat,
-        Unauthorized, Versioned,
+        BadRequest, Body, Conflict, Failure, IfMatch, IfNoneMatch, NotFound, Params, PreconditionFailed,
+        RequestedFormat, Unauthorized, Versioned,
         export::{CSV, SheetFile, XLSX},
     },
 };
 
 use super::{service, sheet};
-use crate::file::{FileBytes, IfNoneMatch, service as file};
+use crate::file::{FileBytes, service as file};
 
 pub fn configure(config: &mut ServiceConfig) {
     config

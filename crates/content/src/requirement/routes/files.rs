@@ -12,11 +12,13 @@ use kyndig_platform::{
         Guard, IdempotencyKey, Permission,
         permissions::{AddFiles, RemoveFiles, ViewRequirements},
     },
-    http::{BadRequest, Conflict, Failure, IfMatch, NotFound, PreconditionFailed, Unauthorized, Versioned},
+    http::{
+        BadRequest, Conflict, Failure, IfMatch, IfNoneMatch, NotFound, PreconditionFailed, Unauthorized, Versioned,
+    },
 };
 
 use crate::{
-    file::{FileBytes, FileForm, IfNoneMatch, service as file},
+    file::{FileBytes, FileForm, service as file},
     requirement::service,
 };
 

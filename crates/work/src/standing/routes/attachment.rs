@@ -1,7 +1,7 @@
 //! `/people/{personId}/standings/{requirementId}/attachments` (FUL-11).
 
 use actix_web::{HttpResponse, delete, get, post, put, web::Path as At};
-use kyndig_content::file::{FileBytes, FileForm, IfNoneMatch, service as file};
+use kyndig_content::file::{FileBytes, FileForm, service as file};
 use kyndig_contract::{
     file::UploadFile,
     standing::{DescribeAttachment, StandingDetails},
@@ -16,7 +16,10 @@ use kyndig_platform::{
         Guard, IdempotencyKey, Permission,
         permissions::{Attach, Fulfil, ViewStandings},
     },
-    http::{BadRequest, Body, Conflict, Failure, NotFound, PreconditionFailedWhereSent, Seen, Unauthorized, Versioned},
+    http::{
+        BadRequest, Body, Conflict, Failure, IfNoneMatch, NotFound, PreconditionFailedWhereSent, Seen, Unauthorized,
+        Versioned,
+    },
 };
 
 use super::{Answer, Which, versioned};

@@ -5,7 +5,7 @@ mod many;
 mod registration;
 
 use actix_web::{HttpResponse, delete, get, post, put, web::Path as At};
-use kyndig_content::file::{FileBytes, IfNoneMatch, service as file};
+use kyndig_content::file::{FileBytes, service as file};
 use kyndig_contract::standing::{Fulfil as FulfilBody, SaveDraft, SendToSigner, SetDeadline, StandingDetails};
 use kyndig_domain::ids::{FileId, PersonId, RequirementId};
 use kyndig_platform::http::ServiceConfig;
@@ -14,7 +14,10 @@ use kyndig_platform::{
         Guard, IdempotencyKey, Permission,
         permissions::{Fulfil, SetDeadlines, ViewStandings},
     },
-    http::{BadRequest, Body, Conflict, Failure, NotFound, PreconditionFailedWhereSent, Seen, Unauthorized, Versioned},
+    http::{
+        BadRequest, Body, Conflict, Failure, IfNoneMatch, NotFound, PreconditionFailedWhereSent, Seen, Unauthorized,
+        Versioned,
+    },
 };
 use serde::Deserialize;
 use utoipa::IntoParams;

@@ -105,7 +105,7 @@ fn Content(place: Place, base: String, out: Option<String>) -> AnyView {
         let may = place.may(action);
         live(move || may.get().then(|| view! { <Single verb label said place/> }))
     };
-    let recall = move || single(StandingAction::Recall, "/recall", t::standing::recall(), t::standing::said_recalled());
+    let recall = move || single(StandingAction::Recall, "recall", t::standing::recall(), t::standing::said_recalled());
     let unlocked = RwSignal::new(false);
     let may_unlock = place.may(StandingAction::Unlock);
     let unlock = move || live(move || (may_unlock.get() && !unlocked.get()).then(|| unlock_button(unlocked)));

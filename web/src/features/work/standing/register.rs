@@ -243,7 +243,7 @@ pub fn Register(
         move |request: Fulfil, _| async move {
             let day = request.performed_on;
             let wanted = move |now: &StandingDetails| now.status.is_achieved() && now.performed_on == Some(day);
-            place.post("/fulfil", request, wanted).await
+            place.post("fulfil", request, wanted).await
         },
         move |now| finish(now, t::standing::said_fulfilled().to_owned()),
     );
@@ -254,7 +254,7 @@ pub fn Register(
                 now.status == Status::AwaitingSignature
                     && now.request.as_ref().is_some_and(|request| request.signer.id == signer)
             };
-            place.post("/send", request, wanted).await
+            place.post("send", request, wanted).await
         },
         move |now| finish(now, t::standing::said_sent(said_to.get_untracked())),
     );
