@@ -81,7 +81,7 @@ pub async fn load(language: Language) -> Result<(), String> {
 async fn fetch(language: Language) -> Result<&'static [&'static str], String> {
     let text = browser::texts(language.code()).await.map_err(|error| format!("{error:?}"))?;
     let text = text.as_string().unwrap_or_default();
-    let texts: Vec<String> = crate::json::from_text(&text).map_err(|error| error.to_string())?;
+    let texts: Vec<String> = serde_json::from_str(&text).map_err(|error| error.to_string())?;
     if texts.len() != t::COUNT {
         return Err(format!("{} texts instead of {}", texts.len(), t::COUNT));
     }

@@ -11,7 +11,6 @@ pub mod browser;
 pub mod chunks;
 pub mod features;
 pub mod form;
-pub mod json;
 pub mod language;
 pub mod load;
 pub mod menu;

@@ -229,7 +229,7 @@ async fn read<T: DeserializeOwned>(answer: Answer) -> Result<T, AppError> {
     let text = answer.response.text().await.map_err(|_| AppError::unreachable())?;
     // 204 and 202 may come without a body: `T` is then `()` or an `Option`
     let text = if text.is_empty() { "null" } else { &text };
-    crate::json::from_text(text).map_err(|error| AppError::broken(&error.to_string()))
+    serde_json::from_str(text).map_err(|error| AppError::broken(&error.to_string()))
 }
 
 /// Sends; on 401 renews the token once and sends again.

@@ -57,7 +57,7 @@ impl AppError {
     }
 
     pub(super) fn from_answer(status: u16, body: &str) -> Self {
-        match crate::json::from_text::<Problem>(body) {
+        match serde_json::from_str::<Problem>(body) {
             Ok(problem) => Self {
                 code: problem.code,
                 status,

@@ -163,7 +163,7 @@ fn Rename(one: CategorySummary, list: List, doing: RwSignal<Option<Doing>>) -> A
         }
     });
     let differing = move |current: serde_json::Value| {
-        let Ok(theirs) = crate::json::from_value::<CategorySummary>(current) else { return Vec::new() };
+        let Ok(theirs) = serde_json::from_value::<CategorySummary>(current) else { return Vec::new() };
         version.set_value(theirs.version);
         vec![(t::category::name().to_owned(), name.get(), theirs.name)]
     };

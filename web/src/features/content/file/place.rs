@@ -35,7 +35,7 @@ impl<T: Clone + Send + Sync + 'static> Place<T> {
     }
 
     pub fn read(&self, text: &str) -> Result<T, AppError> {
-        let value = crate::json::from_text::<serde_json::Value>(text).ok();
+        let value = serde_json::from_str::<serde_json::Value>(text).ok();
         value.and_then(self.reader).ok_or_else(AppError::unreadable)
     }
 }

@@ -67,7 +67,7 @@ pub fn About(plan: PlanDetails, editing: Editing) -> AnyView {
     let began = StoredValue::new(plan.clone());
     let stands = StoredValue::new(None::<PlanDetails>);
     let differing = move |current: serde_json::Value| {
-        let Ok(theirs) = crate::json::from_value::<PlanDetails>(current) else { return Vec::new() };
+        let Ok(theirs) = serde_json::from_value::<PlanDetails>(current) else { return Vec::new() };
         stands.set_value(Some(theirs.clone()));
         let base = began.get_value();
         let owner = match unit.some() {

@@ -42,7 +42,7 @@ impl Editing {
     pub fn watch<I: 'static>(self, act: Act<I>, text: &'static str) {
         Effect::new(move |_| {
             let Some(error) = act.error.get().filter(AppError::is_conflict) else { return };
-            match error.current.and_then(|current| crate::json::from_value(*current).ok()) {
+            match error.current.and_then(|current| serde_json::from_value(*current).ok()) {
                 Some(plan) => self.details.set(plan),
                 None => self.details.refetch(),
             }

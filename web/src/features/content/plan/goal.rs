@@ -292,7 +292,7 @@ fn Goal(path: ApiPath, now: Option<PlanGoal>, editing: Editing, open: RwSignal<b
         }
     });
     let differing = move |current: serde_json::Value| {
-        let Ok(theirs) = crate::json::from_value::<PlanDetails>(current) else { return Vec::new() };
+        let Ok(theirs) = serde_json::from_value::<PlanDetails>(current) else { return Vec::new() };
         version.set_value(Some(theirs.version));
         let mut goals = theirs.sections.into_iter().flat_map(|theme| theme.goals);
         let goal = goals.find(|goal| Some(goal.id) == id);

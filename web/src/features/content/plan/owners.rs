@@ -65,7 +65,7 @@ pub fn Owners(plan: PlanDetails, editing: Editing) -> AnyView {
         act.run(NameOwners { document_owner_id, document_author_id });
     });
     let differing = move |current: serde_json::Value| {
-        let Ok(theirs) = crate::json::from_value::<PlanDetails>(current) else { return Vec::new() };
+        let Ok(theirs) = serde_json::from_value::<PlanDetails>(current) else { return Vec::new() };
         version.set_value(theirs.version);
         vec![
             (t::plan::document_owner().to_owned(), owner_name.get_untracked(), name(theirs.document_owner.as_ref())),

@@ -200,7 +200,7 @@ fn Rename(path: ApiPath, id: SectionId, head: Head, editing: Editing, open: RwSi
         }
     });
     let differing = move |current: serde_json::Value| {
-        let Ok(theirs) = crate::json::from_value::<PlanDetails>(current) else { return Vec::new() };
+        let Ok(theirs) = serde_json::from_value::<PlanDetails>(current) else { return Vec::new() };
         version.set_value(Some(theirs.version));
         let named = theirs.sections.into_iter().find(|section| section.id == id).map(|section| section.name);
         vec![(

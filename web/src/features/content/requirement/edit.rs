@@ -190,7 +190,7 @@ pub fn Edit(now: RequirementDetails, details: Load<RequirementDetails>, list: Pa
     };
     let stands = StoredValue::new(None::<RequirementDetails>);
     let differing = move |found: serde_json::Value| {
-        let Ok(theirs) = crate::json::from_value::<RequirementDetails>(found) else { return Vec::new() };
+        let Ok(theirs) = serde_json::from_value::<RequirementDetails>(found) else { return Vec::new() };
         let Ok(mine) = form.quietly(|| fields.read()) else { return Vec::new() };
         let said_by_them = theirs.draft.clone().or(theirs.published.clone()).unwrap_or_default();
         let named = named(&theirs);
@@ -310,7 +310,7 @@ fn taking(
             None => fields.remove(*field),
         };
     }
-    crate::json::from_value(merged).ok()
+    serde_json::from_value(merged).ok()
 }
 
 /// What is done with a saved draft: publish it, or throw it away. Both ask once.

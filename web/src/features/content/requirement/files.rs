@@ -87,7 +87,7 @@ fn shown(Held { current, queue }: Held, id: RequirementId, editable: bool) -> An
             limits: OF_REQUIREMENT,
             current,
             version_of: |now: &RequirementDetails| now.version,
-            reader: |value| crate::json::from_value(value).ok(),
+            reader: |value| serde_json::from_value(value).ok(),
         };
         view! { <Upload place queue held=used/> }
     });
@@ -118,7 +118,7 @@ fn row(current: RwSignal<Option<RequirementDetails>>, id: RequirementId, one: Fi
     // a clash: what stands now is shown behind the question, and asked about anew
     Effect::new(move |_| {
         let clash = remove.error.get().filter(AppError::is_conflict).and_then(|error| error.current);
-        if let Some(now) = clash.and_then(|now| crate::json::from_value(*now).ok()) {
+        if let Some(now) = clash.and_then(|now| serde_json::from_value(*now).ok()) {
             current.set(Some(now));
         }
     });

@@ -127,7 +127,7 @@ fn CarryOut(now: Tried, tried: RwSignal<Option<Tried>, LocalStorage>) -> AnyView
     // somebody changed something meanwhile: what would change now is shown, to be read again
     Effect::new(move |_| {
         let Some(error) = act.error.get().filter(crate::transport::AppError::is_conflict) else { return };
-        let current = error.current.and_then(|current| crate::json::from_value::<ContentImport>(*current).ok());
+        let current = error.current.and_then(|current| serde_json::from_value::<ContentImport>(*current).ok());
         let Some(report) = current else { return };
         asking.set(false);
         tried.set(Some(Tried { report, moved: true, ..after.get_value() }));

@@ -290,7 +290,7 @@ fn Change(form: Form, fields: Fields, loan: LoanDetails, done: Callback<()>, can
         }
     });
     let differing = move |current: serde_json::Value| {
-        let Ok(theirs) = crate::json::from_value::<LoanDetails>(current) else { return Vec::new() };
+        let Ok(theirs) = serde_json::from_value::<LoanDetails>(current) else { return Vec::new() };
         version.set_value(theirs.version);
         let shown = |text: &str| text.parse().map_or_else(|_| t::loan::until_further().to_owned(), language::date);
         let end = theirs.ends_on.map_or_else(|| t::loan::until_further().to_owned(), language::date);

@@ -80,7 +80,7 @@ fn Change(now: EmployeeDetails, details: Load<EmployeeDetails>, open: RwSignal<b
         Err(_) => manager.reject("required"),
     });
     let differing = move |current: serde_json::Value| {
-        let Ok(theirs) = crate::json::from_value::<EmployeeDetails>(current) else { return Vec::new() };
+        let Ok(theirs) = serde_json::from_value::<EmployeeDetails>(current) else { return Vec::new() };
         version.set_value(theirs.version);
         let theirs = theirs.manager.map_or(t::employee::no_manager().to_owned(), |manager| manager.name);
         vec![(t::employee::manager().to_owned(), name.get_untracked(), theirs)]

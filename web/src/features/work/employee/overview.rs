@@ -180,7 +180,7 @@ pub fn Overview() -> AnyView {
 
 /// A filter's value as the API's word; what it does not know is no filter.
 fn word<T: serde::de::DeserializeOwned>(query: Query) -> Option<T> {
-    query.get().and_then(|text| crate::json::from_value(text.into()).ok())
+    query.get().and_then(|text| serde_json::from_value(text.into()).ok())
 }
 
 /// The name's column, with the box that ticks everybody on the page.

@@ -58,7 +58,7 @@ pub fn attachments(place: Place) -> AnyView {
                 limits: OF_STANDING,
                 current,
                 version_of: |now: &StandingDetails| now.version,
-                reader: |value| crate::json::from_value(value).ok(),
+                reader: |value| serde_json::from_value(value).ok(),
             };
             view! { <Upload place=files queue held/> }
         })

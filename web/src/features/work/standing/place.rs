@@ -180,5 +180,5 @@ pub fn already(
 /// What stands now, from a conflict.
 fn current(error: &AppError) -> Option<StandingDetails> {
     let value = error.current.as_deref()?;
-    crate::json::from_value(value.clone()).ok()
+    serde_json::from_value(value.clone()).ok()
 }

@@ -354,7 +354,7 @@ pub fn Register(
     let problem = RwSignal::new(None);
     Effect::new(move |_| problem.set(a.get().or_else(|| b.get()).or_else(|| c.get())));
     let differing = move |now: serde_json::Value| {
-        let theirs: Option<StandingDetails> = crate::json::from_value(now).ok();
+        let theirs: Option<StandingDetails> = serde_json::from_value(now).ok();
         theirs.map_or_else(Vec::new, |theirs| {
             // what was typed may be saved on top of what stands now
             place.stands(theirs.version);
