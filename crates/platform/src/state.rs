@@ -72,7 +72,7 @@ impl State {
         Ok(Self {
             db,
             clock,
-            tokens: Tokens::new(&secret),
+            tokens: Tokens::new(&secret)?,
             passwords,
             limits,
             mail,

@@ -32,9 +32,9 @@ impl std::fmt::Debug for Tokens {
 }
 
 impl Tokens {
-    pub fn new(secret: &SecretString) -> Self {
+    pub fn new(secret: &SecretString) -> anyhow::Result<Self> {
         let secret = secret.expose_secret().as_bytes();
-        Self { encoding: EncodingKey::from_secret(secret), decoding: DecodingKey::from_secret(secret) }
+        Ok(Self { encoding: EncodingKey::from_secret(secret)?, decoding: DecodingKey::from_secret(secret)? })
     }
 
     pub fn issue(&self, session: SessionId, now: DateTime<Utc>) -> anyhow::Result<String> {
