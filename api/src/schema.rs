@@ -1,7 +1,7 @@
 //! The schema of the database, compared with the one this program is made for. With another schema it would answer
 //! wrongly, so it does not answer.
 
-use kyndig_db::{Db, Sql, Tx};
+use kyndig_db::{Db, Sql, Tx, sql};
 use sea_orm::DbErr;
 use sea_orm_migration::MigratorTrait;
 
@@ -75,7 +75,7 @@ pub async fn migrate(db: &Db) -> anyhow::Result<()> {
     // Held by a transaction of its own, which writes nothing, until the migrations are done.
     let lock = db.read().await?;
     if lock.is_postgres() {
-        lock.execute(Sql::new("SELECT pg_advisory_xact_lock(").bind(MIGRATION_LOCK).push(")")).await?;
+        lock.execute(sql!("SELECT pg_advisory_xact_lock({MIGRATION_LOCK})", MIGRATION_LOCK)).await?;
         kyndig_migrations::Migrator::up(db.for_migrations(), None).await?;
         lock.rollback().await?;
     } else {

@@ -26,7 +26,6 @@ fn operations(document: &Value) -> Vec<(String, String, Value)> {
     found
 }
 
-/// Every operation says what it is, and has an id of its own.
 /// What is served is the file, not what the handlers say.
 #[test]
 fn the_file_is_what_the_program_says() {
@@ -34,6 +33,16 @@ fn the_file_is_what_the_program_says() {
     assert!(said == kyndig_api::app::CONTRACT.trim_end(), "run ./just openapi and look at the difference");
 }
 
+/// A client in Rust names a path by `api_path!`, which knows these.
+#[test]
+fn clients_know_all_paths() {
+    let document = document();
+    let paths = document["paths"].as_object().expect("paths").keys();
+    let said: BTreeSet<&str> = paths.filter_map(|path| path.strip_prefix("/api/v1")).collect();
+    assert_eq!(said.into_iter().collect::<Vec<_>>(), kyndig_contract::path::PATHS);
+}
+
+/// Every operation has a description, and an id of its own.
 #[test]
 fn every_operation_is_described() {
     let document = document();

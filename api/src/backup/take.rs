@@ -1,5 +1,6 @@
 //! Taking a backup: the database first, then the files that it refers to, since all of them are in the store by then.
 
+use kyndig_db::sql;
 use std::{
     fs::{DirBuilder, File},
     io::{BufWriter, Write},
@@ -9,10 +10,7 @@ use std::{
 
 use anyhow::{Context, ensure};
 use futures_util::TryStreamExt;
-use kyndig_db::{
-    Sql,
-    copy::{Known, Snapshot},
-};
+use kyndig_db::copy::{Known, Snapshot};
 use kyndig_platform::{
     gateways::files::{FileKey, FilesError},
     state::State,
@@ -129,7 +127,9 @@ async fn file(state: &State, known: &Known, folder: &Path) -> anyhow::Result<Cop
 
 async fn still_known(state: &State, known: &Known) -> anyhow::Result<bool> {
     let tx = state.db.read().await?;
-    let there = tx.exists(Sql::new("SELECT 1 FROM stored_file WHERE location = ").bind(known.location.as_str())).await;
+    let there = tx
+        .exists(sql!("SELECT 1 FROM stored_file WHERE location = {location}", location = known.location.as_str()))
+        .await;
     tx.rollback().await?;
     Ok(there?)
 }

@@ -4,9 +4,9 @@ use std::io::{IsTerminal, Read};
 
 use anyhow::Context;
 use clap::Subcommand;
-use kyndig_db::Sql;
+use kyndig_db::sql;
 use kyndig_domain::ids::PersonId;
-use kyndig_people::session::password;
+use kyndig_people::session::service::check_password;
 use kyndig_people::{role, session};
 use kyndig_platform::{
     auth::{as_system, token},
@@ -56,7 +56,7 @@ pub async fn run(state: &State, command: Admin) -> anyhow::Result<()> {
             let hash = state.passwords.hash(password).await?;
             let key = session::service::email_key(&email);
             let known = as_system(state.system(), "admin:set-password", async |work| {
-                let person = Sql::new("SELECT id FROM person WHERE email = ").bind(key.as_str());
+                let person = sql!("SELECT id FROM person WHERE email = {key}", key = key.as_str());
                 let Some(person) = work.tx.value::<PersonId>(person).await? else { return Ok(false) };
                 session::service::set_password(work, person, &hash).await?;
                 Ok(true)
@@ -83,7 +83,7 @@ fn choose(from_stdin: bool, personal: &[&str]) -> anyhow::Result<(String, Option
     let mut text = String::new();
     stdin.read_to_string(&mut text).context("the password from standard input")?;
     let password = text.trim_end_matches(['\r', '\n']).to_owned();
-    password::check(&password, personal)?;
+    check_password(&password, personal)?;
     Ok((password, None))
 }
 

@@ -8,7 +8,7 @@ use kyndig_contract::{
     requirement::{DocumentationMethod, LearningMethod},
     standing::Fulfil,
 };
-use kyndig_db::Sql;
+use kyndig_db::sql;
 use kyndig_domain::ids::{AssignmentId, PlanId, RequirementId};
 use kyndig_platform::{
     auth::Work,
@@ -69,7 +69,7 @@ pub async fn tell(work: &Work<'_>, cast: &Cast) -> Result<(), Failure> {
 }
 
 async fn assignment_of(work: &Work<'_>, plan: PlanId, who: &Someone) -> Result<AssignmentId, Failure> {
-    let sql = Sql::new("SELECT id FROM assignment WHERE plan_id = ").bind(plan);
+    let sql = sql!("SELECT id FROM assignment WHERE plan_id = {plan}", plan);
     let found = work.tx.value(sql.push(" AND position_id = ").bind(who.position_id)).await?;
     found.ok_or_else(|| Failure::Internal(anyhow::anyhow!("{} has no such plan", who.key)))
 }

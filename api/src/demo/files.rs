@@ -8,7 +8,7 @@ use kyndig_content::{
     file::{Received, service as file},
     requirement,
 };
-use kyndig_db::Sql;
+use kyndig_db::sql;
 use kyndig_domain::{file::FileKind, ids::RequirementId};
 use kyndig_platform::{
     auth::as_system,
@@ -109,7 +109,7 @@ pub async fn tell(state: &State) -> anyhow::Result<()> {
 async fn attach(state: &State) -> anyhow::Result<()> {
     let received = store(state, &ATTACHED).await?;
     let linked = as_system(state.system(), "demo", async |work| {
-        let sql = Sql::new("SELECT id FROM requirement WHERE name = ").bind(ATTACHED.requirement);
+        let sql = sql!("SELECT id FROM requirement WHERE name = {requirement}", requirement = ATTACHED.requirement);
         let found: Option<RequirementId> = work.tx.column(sql).await?.into_iter().next();
         let id = found.ok_or_else(|| Failure::Internal(anyhow::anyhow!("no {}", ATTACHED.requirement)))?;
         let cast = Cast::read(work).await?;
@@ -152,7 +152,7 @@ async fn add(state: &State, one: &File) -> anyhow::Result<()> {
             id: RequirementId,
             version: i32,
         }
-        let sql = Sql::new("SELECT id, version FROM requirement WHERE name = ").bind(one.requirement);
+        let sql = sql!("SELECT id, version FROM requirement WHERE name = {requirement}", requirement = one.requirement);
         let found = work.tx.one::<Row>(sql).await?;
         let Row { id, version } = found.ok_or_else(|| Failure::Internal(anyhow::anyhow!("no {}", one.requirement)))?;
         let cast = Cast::read(work).await?;

@@ -17,7 +17,7 @@ mod ward;
 
 use anyhow::{Context, bail, ensure};
 use kyndig_contract::hr_import::HrImportDetails;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::hr_import::{ImportProfile, ImportState};
 use kyndig_people::hr_import;
 use kyndig_platform::{auth::as_system, clock, state::State};
@@ -125,7 +125,7 @@ async fn ward(state: &State) -> anyhow::Result<()> {
 async fn is_ward(state: &State) -> anyhow::Result<bool> {
     let Some((email, _)) = SIGN_INS.first() else { return Ok(false) };
     let here = as_system(state.system(), "demo", async |work| {
-        Ok(work.tx.exists(Sql::new("SELECT 1 FROM person WHERE email = ").bind(*email)).await?)
+        Ok(work.tx.exists(sql!("SELECT 1 FROM person WHERE email = {email}", email = *email)).await?)
     });
     Ok(here.await?)
 }

@@ -10,7 +10,7 @@ use kyndig_contract::{
     requirement::{DocumentationMethod, Level, RequirementContent},
     role::GrantRole,
 };
-use kyndig_db::Sql;
+use kyndig_db::sql;
 use kyndig_domain::{
     ids::{CategoryId, PlanId, RequirementId},
     plan::PlanKind,
@@ -68,8 +68,10 @@ pub async fn tell(state: &State) -> anyhow::Result<()> {
     as_system(state.system(), "demo", async |work| {
         loans(work, &Cast::read(work).await?).await?;
         // The mails were sent on their day.
-        let sent = Sql::new("UPDATE outbox SET sent_at = made_at, next_at = NULL, attempts = 1 WHERE made_at < ")
-            .bind(work.now - TimeDelta::days(1));
+        let sent = sql!(
+            "UPDATE outbox SET sent_at = made_at, next_at = NULL, attempts = 1 WHERE made_at < {made_at}",
+            made_at = work.now - TimeDelta::days(1),
+        );
         work.tx.execute(sent).await?;
         Ok(())
     })

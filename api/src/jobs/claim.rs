@@ -3,7 +3,7 @@
 //! again. With SQLite there is one process, whose jobs run one after the other.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kyndig_db::{Sql, Tx};
+use kyndig_db::{Tx, sql};
 use kyndig_platform::{
     auth::{Work, as_system},
     http::Failure,
@@ -22,7 +22,7 @@ pub const FOLD: &str = "fold";
 /// Waits for the lock of a name, and holds it until the end of the transaction.
 pub async fn lock(tx: &Tx, name: &str) -> Result<(), Failure> {
     if tx.is_postgres() {
-        let sql = Sql::new("SELECT pg_advisory_xact_lock(").bind(ROOM).push(", hashtext(").bind(name).push("))");
+        let sql = sql!("SELECT pg_advisory_xact_lock({ROOM}, hashtext({name}))", ROOM, name);
         tx.execute(sql).await?;
     }
     Ok(())
@@ -33,7 +33,7 @@ pub async fn try_lock(tx: &Tx, name: &str) -> Result<bool, Failure> {
     if !tx.is_postgres() {
         return Ok(true);
     }
-    let sql = Sql::new("SELECT pg_try_advisory_xact_lock(").bind(ROOM).push(", hashtext(").bind(name).push("))");
+    let sql = sql!("SELECT pg_try_advisory_xact_lock({ROOM}, hashtext({name}))", ROOM, name);
     Ok(tx.value(sql).await?.unwrap_or_default())
 }
 
@@ -62,16 +62,14 @@ impl Claim {
         let claim = Self { job, due, lock };
         // The lock may be free because the job was completed a moment ago.
         let claimed = as_system(state.system(), job, async |work| {
-            let sql = Sql::new("INSERT INTO job_run (job, due_at, started_at) VALUES (")
-                .bind(job)
-                .push(", ")
-                .bind(due)
-                .push(", ")
-                .bind(work.now)
-                .push(
-                    ") ON CONFLICT (job, due_at) DO UPDATE SET started_at = excluded.started_at \
-                     WHERE job_run.finished_at IS NULL",
-                );
+            let sql = sql!(
+                "INSERT INTO job_run (job, due_at, started_at) VALUES ({job}, {due}, {now}) \
+                 ON CONFLICT (job, due_at) DO UPDATE SET started_at = excluded.started_at \
+                 WHERE job_run.finished_at IS NULL",
+                job,
+                due,
+                now = work.now,
+            );
             Ok(work.tx.execute(sql).await?)
         })
         .await?;
@@ -87,14 +85,14 @@ impl Claim {
         let done = outcome == "done";
         let (job, due) = (self.job, self.due);
         let noted = as_system(state.system(), job, async |work| {
-            let sql = Sql::new("UPDATE job_run SET outcome = ")
-                .bind(outcome)
-                .push(", finished_at = ")
-                .bind(done.then_some(work.now))
-                .push(" WHERE job = ")
-                .bind(job)
-                .push(" AND due_at = ")
-                .bind(due);
+            let sql = sql!(
+                "UPDATE job_run SET outcome = {outcome}, finished_at = {finished_at} WHERE job = {job} \
+                 AND due_at = {due}",
+                outcome,
+                finished_at = done.then_some(work.now),
+                job,
+                due,
+            );
             Ok(work.tx.execute(sql).await?)
         })
         .await;
@@ -111,18 +109,16 @@ impl Claim {
 }
 
 async fn is_done(tx: &Tx, job: &str, due: DateTime<Utc>) -> Result<bool, Failure> {
-    let sql = Sql::new("SELECT 1 FROM job_run WHERE finished_at IS NOT NULL AND job = ")
-        .bind(job)
-        .push(" AND due_at = ")
-        .bind(due);
+    let sql = sql!("SELECT 1 FROM job_run WHERE finished_at IS NOT NULL AND job = {job} AND due_at = {due}", job, due);
     Ok(tx.exists(sql).await?)
 }
 
 /// Deletes old runs, except the last completed one: the night run continues from there. Returns the number of rows.
 pub async fn purge(work: &Work<'_>) -> Result<u64, Failure> {
-    let sql = Sql::new("DELETE FROM job_run WHERE due_at < ").bind(work.now - REMEMBERED).push(
-        " AND EXISTS (SELECT 1 FROM job_run later WHERE later.job = job_run.job AND later.due_at > job_run.due_at \
-         AND later.finished_at IS NOT NULL)",
+    let sql = sql!(
+        "DELETE FROM job_run WHERE due_at < {due_at} AND EXISTS (SELECT 1 FROM job_run later \
+         WHERE later.job = job_run.job AND later.due_at > job_run.due_at AND later.finished_at IS NOT NULL)",
+        due_at = work.now - REMEMBERED,
     );
     Ok(work.tx.execute(sql).await?)
 }

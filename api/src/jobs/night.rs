@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kyndig_db::Sql;
+use kyndig_db::sql;
 use kyndig_gate::counters;
 use kyndig_people::{loan, position};
 use kyndig_platform::{
@@ -45,10 +45,11 @@ pub async fn run(state: &State, date: NaiveDate, stop: &Stop) -> Result<bool, Fa
 /// The day itself, preceded by those missed since the last night run.
 async fn days(state: &State, date: NaiveDate) -> Result<Vec<NaiveDate>, Failure> {
     let tx = state.db.read().await?;
-    let last = Sql::new("SELECT max(due_at) FROM job_run WHERE finished_at IS NOT NULL AND job = ")
-        .bind(NAME)
-        .push(" AND due_at < ")
-        .bind(clock::midnight(date));
+    let last = sql!(
+        "SELECT max(due_at) FROM job_run WHERE finished_at IS NOT NULL AND job = {NAME} AND due_at < {due_at}",
+        NAME,
+        due_at = clock::midnight(date),
+    );
     let last = tx.value::<Option<DateTime<Utc>>>(last).await;
     tx.rollback().await?;
     let first = last?.flatten().and_then(|due| clock::today(due).succ_opt()).unwrap_or(date);
@@ -58,18 +59,15 @@ async fn days(state: &State, date: NaiveDate) -> Result<Vec<NaiveDate>, Failure>
 /// Records that the night is done; idempotent.
 async fn note(state: &State, day: NaiveDate) -> Result<(), Failure> {
     as_system(state.system(), PERMISSION, async |work| {
-        let sql = Sql::new("INSERT INTO job_run (job, due_at, started_at, finished_at, outcome) VALUES (")
-            .bind(NAME)
-            .push(", ")
-            .bind(clock::midnight(day))
-            .push(", ")
-            .bind(work.now)
-            .push(", ")
-            .bind(work.now)
-            .push(
-                ", 'done') ON CONFLICT (job, due_at) DO UPDATE SET finished_at = excluded.finished_at, \
-                 outcome = excluded.outcome WHERE job_run.finished_at IS NULL",
-            );
+        let sql = sql!(
+            "INSERT INTO job_run (job, due_at, started_at, finished_at, outcome) \
+             VALUES ({NAME}, {midnight}, {now}, {now}, 'done') \
+             ON CONFLICT (job, due_at) DO UPDATE SET finished_at = excluded.finished_at, outcome = \
+             excluded.outcome WHERE job_run.finished_at IS NULL",
+            NAME,
+            midnight = clock::midnight(day),
+            now = work.now,
+        );
         work.tx.execute(sql).await?;
         Ok(())
     })

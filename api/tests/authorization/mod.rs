@@ -22,7 +22,7 @@ use self::{
     entries::Entry,
     things::{EVERYBODY, Things, Who},
 };
-use crate::support::{Answer, Client, On, TestApp};
+use crate::support::{Answer, Client, Database, On, TestApp};
 
 /// May only shrink.
 const OPEN: [&str; 3] = ["listSignInMethods", "refreshSession", "signIn"];
@@ -128,6 +128,11 @@ impl Scene {
         let app = TestApp::start(on).await?;
         let things = Things::make(&app).await;
         Some(Self { app, things })
+    }
+
+    /// On a copy of what was made once.
+    async fn again(prepared: &Database, things: &Things) -> Self {
+        Self { app: TestApp::on(prepared.copy().await, |_| {}).await, things: things.clone() }
     }
 
     async fn client(&self, who: Who) -> Client<'_> {
@@ -244,14 +249,17 @@ async fn other_units_and_trusts_see_nothing(#[values(On::Sqlite, On::Postgres)] 
 #[rstest]
 #[actix_web::test]
 async fn the_right_ones_are_let_in(#[values(On::Sqlite, On::Postgres)] on: On) {
-    let Some(scene) = Scene::make(on).await else { return };
+    let Some(Scene { app, things }) = Scene::make(on).await else { return };
+    let prepared = app.into_database();
+    let scene = Scene::again(&prepared, &things).await;
     let operations = operations();
     // Reading first, then in the order of the registry.
     let mut ordered: Vec<_> =
         entries::ENTRIES.iter().filter_map(|(id, _)| operations.iter().find(|operation| operation.id == *id)).collect();
     ordered.sort_by_key(|operation| operation.method != Method::GET);
     for operation in ordered {
-        let own = if operation.entry(&scene.things).alone { Scene::make(on).await } else { None };
+        let alone = operation.entry(&things).alone;
+        let own = if alone { Some(Scene::again(&prepared, &things).await) } else { None };
         let scene = own.as_ref().unwrap_or(&scene);
         let entry = operation.entry(&scene.things);
         assert!(!entry.rights.is_empty(), "{}: nobody may", operation.id);

@@ -55,6 +55,7 @@ pub enum Who {
 /// Of each kind one, for trying what they may not.
 pub const EVERYBODY: &[Who] = &[Who::Undecided, Who::Ida, Who::Mona, Who::Ola, Who::Admin, Who::Owner];
 
+#[derive(Clone)]
 pub struct Things {
     pub world: World,
     pub admin_beside: Someone,

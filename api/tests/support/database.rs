@@ -38,11 +38,11 @@ impl Database {
         std::fs::create_dir_all(&folder).expect("a folder");
         match on {
             On::Sqlite => {
-                let url = format!("sqlite://{}", folder.join("test.db").display());
+                let file = folder.join("test.db");
                 if migrated {
-                    migrate(&url).await;
+                    std::fs::copy(template_file().await, &file).expect("a copy");
                 }
-                Some(Self { url, folder, drop_at: None })
+                Some(Self { url: sqlite(&file), folder, drop_at: None })
             }
             On::Postgres => {
                 let Ok(base) = std::env::var("KYNDIG_TEST_POSTGRES_URL") else {
@@ -57,6 +57,24 @@ impl Database {
                 Some(Self { url, folder, drop_at: Some((base, name)) })
             }
         }
+    }
+
+    /// A copy of this database and its files; no connection may be using it.
+    pub async fn copy(&self) -> Self {
+        let name = format!("kyndig_{:032x}", rand::random::<u128>());
+        let folder = std::env::temp_dir().join(&name);
+        copy_folder(&self.folder.join("files"), &folder.join("files"));
+        let Some((base, from)) = &self.drop_at else {
+            let file = folder.join("test.db");
+            let here = sea_orm::Database::connect(self.url.as_str()).await.expect("the database");
+            run(&here, &format!("VACUUM INTO '{}'", file.display())).await;
+            return Self { url: sqlite(&file), folder, drop_at: None };
+        };
+        let admin = sea_orm::Database::connect(base.as_str()).await.expect("the cluster");
+        let left = format!("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = '{from}'");
+        run(&admin, &left).await;
+        run(&admin, &format!("CREATE DATABASE {name} TEMPLATE {from}")).await;
+        Self { url: beside(base, &name), folder, drop_at: Some((base.clone(), name)) }
     }
 
     /// In a cluster that is one's own.
@@ -103,13 +121,47 @@ fn beside(base: &str, name: &str) -> String {
     if query.is_empty() { format!("{server}/{name}") } else { format!("{server}/{name}?{query}") }
 }
 
-/// Made once for this schema by whoever comes first.
-async fn template(admin: &DatabaseConnection, base: &str) -> String {
+/// With all that is in it, if it is there.
+fn copy_folder(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).expect("a folder");
+    for entry in std::fs::read_dir(from).into_iter().flatten() {
+        let entry = entry.expect("an entry");
+        let to = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            copy_folder(&entry.path(), &to);
+        } else {
+            std::fs::copy(entry.path(), to).expect("a copy");
+        }
+    }
+}
+
+fn sqlite(file: &Path) -> String {
+    format!("sqlite://{}", file.display())
+}
+
+/// What tells the schema of this program from others. The steps are edited until they are released, so their names are not
+/// enough.
+fn schema_digest() -> String {
     use sha2::{Digest, Sha256};
     let names: Vec<_> = kyndig_migrations::Migrator::migrations().iter().map(|step| step.name().to_owned()).collect();
-    // A schema is also told by the program that made it, since steps are edited until they are released.
     let program = std::env::current_exe().and_then(std::fs::metadata).and_then(|m| m.modified());
-    let digest = format!("{:x}", Sha256::digest(format!("{names:?} {program:?}")));
+    format!("{:x}", Sha256::digest(format!("{names:?} {program:?}")))
+}
+
+/// A migrated file, made once for this schema by the test that comes first. A rename puts it in place complete.
+async fn template_file() -> PathBuf {
+    let file = std::env::temp_dir().join(format!("kyndig_template_{}.db", &schema_digest()[..16]));
+    if !file.exists() {
+        let making = file.with_extension(format!("{:032x}", rand::random::<u128>()));
+        migrate(&sqlite(&making)).await;
+        std::fs::rename(&making, &file).expect("its place");
+    }
+    file
+}
+
+/// Made once for this schema by the test that comes first.
+async fn template(admin: &DatabaseConnection, base: &str) -> String {
+    let digest = schema_digest();
     let name = format!("kyndig_template_{}", &digest[..16]);
     let lock = i64::from_str_radix(&digest[..15], 16).expect("a number");
     // The lock belongs to a connection, so all of this runs on one.

@@ -75,6 +75,11 @@ impl TestApp {
         Self { service: OnceCell::new(), state: web::Data::new(state), clock, database }
     }
 
+    /// Its database, once the application on it is gone.
+    pub fn into_database(self) -> Database {
+        self.database
+    }
+
     /// Runs something as the system itself, in one transaction.
     pub async fn system<T>(&self, command: impl AsyncFn(&Work<'_>) -> Result<T, Failure>) -> T {
         let clock: Arc<dyn Clock> = self.clock.clone();

@@ -13,6 +13,8 @@ mod hold;
 mod pools;
 mod row_text;
 mod sql;
+#[macro_use]
+pub mod template;
 
 pub use connect::{Db, Settings, WRITER_CACHE_KIB, file_of};
 pub use error::{is_away, is_transient};
@@ -20,3 +22,4 @@ pub use hold::Hold;
 pub use pools::PoolUse;
 pub use row_text::{RowTextReader, RowTextWriter};
 pub use sql::{Sql, Tx, containing};
+pub use template::list;

@@ -1,6 +1,6 @@
 //! Which person x requirement pairs a change touches, expressed so that the change itself does not alter the set.
 
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::ids::{PersonId, PlanId, PositionId, RequirementId};
 use uuid::Uuid;
 
@@ -150,17 +150,17 @@ impl Affected {
         match &self.people {
             People::Ids(ids) => values(ids.iter().map(|id| [id.0])),
             People::OfPositions(ids) => {
-                Sql::new("SELECT person_id FROM position WHERE id IN (").append(&values(ids.iter().map(|id| [id.0]))).push(")")
+                sql!("SELECT person_id FROM position WHERE id IN ({id})", id = &values(ids.iter().map(|id| [id.0])))
             }
             People::Pairs(pairs) => values(pairs.iter().map(|(person, _)| [person.0])),
-            People::WithPlan(plan) => Sql::new("SELECT person_id FROM assignment WHERE plan_id = ").bind(*plan),
-            People::WithRequirements(ids) => Sql::new(
-                "SELECT person_id FROM assignment JOIN plan_requirement ON plan_requirement.plan_id = assignment.plan_id \
-                 WHERE plan_requirement.requirement_id IN ",
-            )
-            .list(ids.iter().copied())
-            .push(" UNION SELECT person_id FROM standing WHERE requirement_id IN ")
-            .list(ids.iter().copied()),
+            People::WithPlan(plan) => sql!("SELECT person_id FROM assignment WHERE plan_id = {plan}", plan = *plan),
+            People::WithRequirements(ids) => sql!(
+                "SELECT person_id FROM assignment JOIN plan_requirement ON plan_requirement.plan_id = \
+                 assignment.plan_id WHERE plan_requirement.requirement_id IN {ids} UNION SELECT person_id \
+                 FROM standing WHERE requirement_id IN {list}",
+                ids = list(ids.iter().copied()),
+                list = list(ids.iter().copied()),
+            ),
         }
     }
 
@@ -205,9 +205,10 @@ impl Affected {
 }
 
 fn of_plans(plans: &[PlanId]) -> Sql {
-    Sql::new("SELECT requirement_id FROM plan_requirement WHERE plan_id IN (")
-        .append(&values(plans.iter().map(|id| [id.0])))
-        .push(")")
+    sql!(
+        "SELECT requirement_id FROM plan_requirement WHERE plan_id IN ({plan_id})",
+        plan_id = &values(plans.iter().map(|id| [id.0])),
+    )
 }
 
 /// Up to this many are written as literals, which databases plan best; more are bound as one value.

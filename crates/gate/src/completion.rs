@@ -3,7 +3,7 @@
 //! approved.
 
 use chrono::{DateTime, Utc};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     assignment::AssignmentEventKind,
     ids::{AssignmentId, PersonId, RequirementId},
@@ -102,7 +102,10 @@ async fn set(
         return Ok(());
     }
     let mut parts = what.split('@');
-    let first = Sql::new("UPDATE assignment SET ").push(parts.next().unwrap_or_default());
+    let first = sql!(
+        "UPDATE assignment SET {unwrap_or_default}",
+        unwrap_or_default = Sql::new(parts.next().unwrap_or_default()),
+    );
     let sql = parts.fold(first, |sql, part| sql.bind(work.now).push(part));
     work.tx.execute(sql.push(" WHERE id IN ").ids(assignments.iter().map(|id| id.0))).await?;
     history::assignments(work, By::Actor, kind, &assignments).await
@@ -123,18 +126,15 @@ pub async fn approvals(
     person: PersonId,
     requirement: RequirementId,
 ) -> Result<Vec<Approval>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT a.id AS assignment, a.ready_at, a.completed_at, a.approved_by FROM assignment a \
-         WHERE a.active AND a.ready_at IS NOT NULL AND a.completed_at IS NOT NULL AND a.approved_by IS NOT NULL \
-         AND a.person_id = ",
-    )
-    .bind(person)
-    .push(
-        " AND EXISTS (SELECT 1 FROM plan_requirement pr WHERE pr.plan_id = a.plan_id AND pr.state = 'active' \
-         AND pr.requirement_id = ",
-    )
-    .bind(requirement)
-    .push(") ORDER BY a.id");
+         WHERE a.active AND a.ready_at IS NOT NULL AND a.completed_at IS NOT NULL \
+         AND a.approved_by IS NOT NULL AND a.person_id = {person} AND EXISTS (SELECT 1 \
+         FROM plan_requirement pr WHERE pr.plan_id = a.plan_id AND pr.state = 'active' \
+         AND pr.requirement_id = {requirement}) ORDER BY a.id",
+        person,
+        requirement,
+    );
     Ok(work.tx.all(sql).await?)
 }
 

@@ -2,7 +2,7 @@
 //! the expiry is recomputed from the present facts, never adjusted.
 
 use chrono::NaiveDate;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     ids::{PersonId, RequirementId},
     standing::{CutOffs, Status, effective_sql},
@@ -21,9 +21,11 @@ fn rows(work: &Work<'_>, affected: &Affected) -> Sql {
     let joined = "JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active'";
     let held = match affected.holds_assignment("a.person_id", "a.plan_id").filter(|_| affected.is_of_plans()) {
         // standings of other plans than these have their rows already
-        Some(given) => Sql::new("(SELECT DISTINCT a.person_id, a.plan_id FROM assignment a WHERE a.active AND ")
-            .append(&given)
-            .push(&format!(") a {joined}")),
+        Some(given) => sql!(
+            "(SELECT DISTINCT a.person_id, a.plan_id FROM assignment a WHERE a.active AND {given}{joined}",
+            given = &given,
+            joined = Sql::new(&format!(") a {joined}")),
+        ),
         None => Sql::new(&format!("assignment a {joined} WHERE a.active AND "))
             .append(&affected.holds("a.person_id", "pr.requirement_id")),
     };
@@ -46,7 +48,7 @@ pub(super) async fn facts(work: &Work<'_>, affected: &Affected) -> Result<(), Fa
         let rows = rows(work, affected);
         if work.tx.is_postgres() && !affected.changes_standings() {
             // nothing of a new row can expire, so both are one statement
-            begin = Sql::new("WITH made AS (").append(&rows).push(") ");
+            begin = sql!("WITH made AS ({rows}) ", rows = &rows);
         } else {
             work.tx.execute(rows).await?;
         }
@@ -75,10 +77,12 @@ async fn expiries(work: &Work<'_>, affected: &Affected, begin: Sql) -> Result<()
         return Ok(());
     }
     let becomes: Vec<Stood> = changed.iter().map(Changed::stands).collect();
-    let update =
-        Sql::new("UPDATE standing SET expires_on = n.day, status = n.status, version = standing.version + 1 FROM (")
-            .append(&snapshot::table(work.tx, becomes.iter()))
-            .push(") n WHERE standing.person_id = n.person_id AND standing.requirement_id = n.requirement_id");
+    let update = sql!(
+        "UPDATE standing SET expires_on = n.day, status = n.status, version = standing.version + 1 \
+                 FROM ({table}) n WHERE standing.person_id = n.person_id \
+                 AND standing.requirement_id = n.requirement_id",
+        table = &snapshot::table(work.tx, becomes.iter()),
+    );
     work.tx.execute(update).await?;
     let passed: Vec<_> = changed.iter().filter(|one| one.passed()).map(Changed::pair).collect();
     history::passed(work, &passed).await

@@ -7,7 +7,7 @@ use kyndig_contract::{
     impact::{Impact, Move, UnitImpact},
     unit::UnitRef,
 };
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{ids::UnitId, standing::Status};
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
@@ -36,21 +36,20 @@ pub async fn foresee<T>(
 
 /// Stores the standings of the touched people on the touched requirements, with their departments.
 async fn see(work: &Work<'_>, affected: &Affected, done: bool) -> Result<(), Failure> {
-    let sql = Sql::new("INSERT INTO foreseen SELECT DISTINCT ")
-        .push(if done { "TRUE" } else { "FALSE" })
-        .push(
-            ", COALESCE((SELECT c.ancestor_id FROM org_unit_closure c JOIN org_unit u ON u.id = c.ancestor_id \
-             WHERE c.descendant_id = p.unit_id AND u.kind = 'department' ORDER BY c.depth LIMIT 1), p.unit_id), \
-             s.person_id, s.requirement_id, s.status, s.expires_on, r.published_version \
-             FROM standing s JOIN requirement r ON r.id = s.requirement_id \
-             JOIN assignment a ON a.person_id = s.person_id AND a.active \
-             JOIN position p ON p.id = a.position_id AND p.state = 'open' \
-             JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = s.requirement_id \
-             AND pr.state = 'active' WHERE NOT ",
-        )
-        .push(NOT_RELEVANT)
-        .push(" AND ")
-        .append(&affected.holds("s.person_id", "s.requirement_id"));
+    let sql = sql!(
+        "INSERT INTO foreseen SELECT DISTINCT {done}, COALESCE((SELECT c.ancestor_id \
+         FROM org_unit_closure c JOIN org_unit u ON u.id = c.ancestor_id \
+         WHERE c.descendant_id = p.unit_id AND u.kind = 'department' ORDER BY c.depth \
+         LIMIT 1), p.unit_id), s.person_id, s.requirement_id, s.status, s.expires_on, r.published_version \
+         FROM standing s JOIN requirement r ON r.id = s.requirement_id \
+         JOIN assignment a ON a.person_id = s.person_id AND a.active \
+         JOIN position p ON p.id = a.position_id AND p.state = 'open' \
+         JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = s.requirement_id \
+         AND pr.state = 'active' WHERE NOT {NOT_RELEVANT} AND {holds}",
+        done = Sql::new(if done { "TRUE" } else { "FALSE" }),
+        NOT_RELEVANT = Sql::new(NOT_RELEVANT),
+        holds = &affected.holds("s.person_id", "s.requirement_id"),
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }

@@ -3,7 +3,7 @@
 //! plan and its requirements; changing them takes an exclusive lock. So the people of a plan or of a requirement are
 //! the same before and after the change.
 
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::ids::{PlanId, RequirementId};
 use kyndig_platform::{auth::Work, http::Failure};
 
@@ -21,20 +21,25 @@ pub(super) async fn all(work: &Work<'_>, affected: &Affected) -> Result<(), Fail
             .push(strength);
         work.tx.execute(sql).await?;
     }
-    let people = Sql::new("SELECT id FROM person WHERE id IN (").append(&affected.people_sql()).push(")");
+    let people = sql!("SELECT id FROM person WHERE id IN ({people_sql})", people_sql = &affected.people_sql());
     let last = |sql: Sql| sql.push(" ORDER BY id FOR NO KEY UPDATE");
     let Some(requirements) = affected.requirements_sql() else {
         work.tx.execute(last(people)).await?;
         return Ok(());
     };
     let strength = if affected.changes_requirements() { "NO KEY UPDATE" } else { "SHARE" };
-    let requirements = Sql::new("SELECT id FROM requirement WHERE id IN (")
-        .append(&requirements)
-        .push(") ORDER BY id FOR ")
-        .push(strength);
+    let requirements = sql!(
+        "SELECT id FROM requirement WHERE id IN ({requirements}) ORDER BY id FOR {strength}",
+        requirements = &requirements,
+        strength = Sql::new(strength),
+    );
     if affected.people_are_known() {
         // One statement for both: the people are not selected before the requirements are counted, which locks them.
-        let both = Sql::new("WITH held AS MATERIALIZED (").append(&requirements).push(") ").append(&people);
+        let both = sql!(
+            "WITH held AS MATERIALIZED ({requirements}) {people}",
+            requirements = &requirements,
+            people = &people,
+        );
         work.tx.execute(last(both.push(" AND (SELECT count(*) FROM held) >= 0"))).await?;
         return Ok(());
     }
@@ -45,7 +50,7 @@ pub(super) async fn all(work: &Work<'_>, affected: &Affected) -> Result<(), Fail
 
 /// The plans that hold this requirement in any state, locked; to be called before the requirement is locked.
 pub async fn plans_with(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<PlanId>, Failure> {
-    let sql = Sql::new("SELECT DISTINCT plan_id FROM plan_requirement WHERE requirement_id = ").bind(requirement);
+    let sql = sql!("SELECT DISTINCT plan_id FROM plan_requirement WHERE requirement_id = {requirement}", requirement);
     let plans = work.tx.column(sql).await?;
     work.tx.lock("plan", &plans).await?;
     Ok(plans)
@@ -76,10 +81,11 @@ pub async fn for_publication(
 
 /// The plans that have any of these requirements active with a draft to publish.
 async fn moved_by(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<PlanId>, Failure> {
-    let sql = Sql::new(
-        "SELECT DISTINCT pr.plan_id FROM plan_requirement pr JOIN requirement_draft d ON d.requirement_id = pr.requirement_id \
-         WHERE pr.state = 'active' AND pr.requirement_id IN ",
-    )
-    .list(requirements.iter().copied());
+    let sql = sql!(
+        "SELECT DISTINCT pr.plan_id FROM plan_requirement pr \
+         JOIN requirement_draft d ON d.requirement_id = pr.requirement_id WHERE pr.state = 'active' \
+         AND pr.requirement_id IN {requirements}",
+        requirements = list(requirements.iter().copied()),
+    );
     Ok(work.tx.column(sql).await?)
 }

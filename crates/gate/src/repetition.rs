@@ -1,7 +1,7 @@
 //! FUL-8: the standing of a requirement that repeats follows from the registered times.
 
 use chrono::NaiveDate;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     ids::{PersonId, RequirementId},
     standing::{
@@ -99,17 +99,15 @@ fn moved(rows: &[Row]) -> Option<Moved> {
 }
 
 async fn write(work: &Work<'_>, moved: &[Moved]) -> Result<(), Failure> {
-    let sql = Sql::new(
-        "UPDATE standing SET status = v.column3, performed_on = v.column4, expires_on = NULL, expiry_is_manual = FALSE, \
-         version = standing.version + 1, changed_at = ",
+    let sql = sql!(
+        "UPDATE standing SET status = v.column3, performed_on = v.column4, expires_on = NULL, \
+         expiry_is_manual = FALSE, version = standing.version + 1, changed_at = {now}, done_at = CASE WHEN \
+         v.column3 = 'fulfilled' THEN {now} ELSE standing.done_at END FROM (VALUES ",
+        now = work.now,
     )
-    .bind(work.now)
-    .push(", done_at = CASE WHEN v.column3 = 'fulfilled' THEN ")
-    .bind(work.now)
-    .push(" ELSE standing.done_at END FROM (VALUES ")
-    .rows(moved.iter().map(|one| {
-        [one.person.into(), one.requirement.into(), one.status.into(), one.performed_on.into()]
-    }))
+    .rows(
+        moved.iter().map(|one| [one.person.into(), one.requirement.into(), one.status.into(), one.performed_on.into()]),
+    )
     .push(") v WHERE standing.person_id = v.column1 AND standing.requirement_id = v.column2");
     work.tx.execute(sql).await?;
     Ok(())

@@ -2,7 +2,7 @@
 //! the same for any number.
 
 use chrono::NaiveDate;
-use kyndig_db::{Sql, Tx};
+use kyndig_db::{Sql, Tx, sql};
 use kyndig_domain::{
     ids::{PersonId, RequirementId},
     standing::Status,
@@ -27,8 +27,10 @@ pub(super) async fn read(work: &Work<'_>, affected: &Affected) -> Result<Option<
     if !affected.is_pairs() {
         return Ok(None);
     }
-    let sql = Sql::new("SELECT person_id, requirement_id, status, deadline AS day FROM standing WHERE ")
-        .append(&affected.holds("person_id", "requirement_id"));
+    let sql = sql!(
+        "SELECT person_id, requirement_id, status, deadline AS day FROM standing WHERE {holds}",
+        holds = &affected.holds("person_id", "requirement_id"),
+    );
     Ok(Some(work.tx.all(sql).await?))
 }
 
@@ -42,19 +44,18 @@ pub(super) fn table<'a>(tx: &Tx, rows: impl Iterator<Item = &'a Stood>) -> Sql {
         .collect();
     let rows = serde_json::Value::from(rows).to_string();
     if tx.is_postgres() {
-        return Sql::new(
-            "SELECT CAST(substr(r ->> 0, 1, 32) AS uuid) AS person_id, CAST(substr(r ->> 0, 33) AS uuid) AS requirement_id, \
-             r ->> 1 AS status, CAST(r ->> 2 AS date) AS day FROM jsonb_array_elements(CAST(",
-        )
-        .bind(rows)
-        .push(" AS jsonb)) r");
+        return sql!(
+            "SELECT CAST(substr(r ->> 0, 1, 32) AS uuid) AS person_id, CAST(substr(r ->> 0, 33) AS uuid) AS \
+             requirement_id, r ->> 1 AS status, CAST(r ->> 2 AS date) AS day \
+             FROM jsonb_array_elements(CAST({rows} AS jsonb)) r",
+            rows,
+        );
     }
-    Sql::new(
-        "SELECT unhex(substr(value ->> 0, 1, 32)) AS person_id, unhex(substr(value ->> 0, 33)) AS requirement_id, \
-         value ->> 1 AS status, value ->> 2 AS day FROM json_each(",
+    sql!(
+        "SELECT unhex(substr(value ->> 0, 1, 32)) AS person_id, unhex(substr(value ->> 0, 33)) AS \
+             requirement_id, value ->> 1 AS status, value ->> 2 AS day FROM json_each({rows})",
+        rows,
     )
-    .bind(rows)
-    .push(")")
 }
 
 /// Joins each of `s`, a person and a requirement, with the active assignments `a` that ask for it, where `condition`

@@ -4,7 +4,7 @@
 use std::{collections::HashMap, sync::LazyLock};
 
 use chrono::NaiveDate;
-use kyndig_db::Sql;
+use kyndig_db::sql;
 use kyndig_domain::{ids::PersonId, settings::Language};
 
 use crate::{auth::Work, http::Failure};
@@ -104,6 +104,6 @@ impl Translations {
 
 /// The language a person has chosen, if any.
 pub async fn language(work: &Work<'_>, person: PersonId) -> Result<Option<Language>, Failure> {
-    let sql = Sql::new("SELECT language FROM person_setting WHERE person_id = ").bind(person);
+    let sql = sql!("SELECT language FROM person_setting WHERE person_id = {person}", person);
     Ok(work.tx.value(sql).await?)
 }

@@ -1,7 +1,7 @@
 //! PostgreSQL checks foreign keys row by row; for millions of rows they are checked once, all together, at the end. No
 //! other process uses the tables until the demo is loaded. SQLite checks them quickly enough.
 
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
 
@@ -22,12 +22,13 @@ pub async fn loosen(work: &Work<'_>) -> Result<Vec<Key>, Failure> {
     if !work.tx.is_postgres() {
         return Ok(Vec::new());
     }
-    let sql = Sql::new(
-        "SELECT c.relname::text AS of_table, k.conname::text AS name, pg_get_constraintdef(k.oid) AS definition \
-         FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid JOIN pg_namespace s ON s.oid = c.relnamespace \
-         WHERE k.contype = 'f' AND s.nspname = current_schema() AND c.relname IN ",
-    )
-    .list(TABLES);
+    let sql = sql!(
+        "SELECT c.relname::text AS of_table, k.conname::text AS name, pg_get_constraintdef(k.oid) AS \
+         definition FROM pg_constraint k JOIN pg_class c ON c.oid = k.conrelid \
+         JOIN pg_namespace s ON s.oid = c.relnamespace WHERE k.contype = 'f' \
+         AND s.nspname = current_schema() AND c.relname IN {TABLES}",
+        TABLES = list(TABLES),
+    );
     let keys: Vec<Key> = work.tx.all(sql.push(" ORDER BY 1, 2")).await?;
     for Key { of_table, name, .. } in &keys {
         let sql = Sql::new(&format!("ALTER TABLE \"{of_table}\" DROP CONSTRAINT \"{name}\""));

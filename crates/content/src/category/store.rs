@@ -1,7 +1,7 @@
 //! Queries on categories.
 
 use kyndig_contract::{category::CategoryQuery, unit::UnitRef};
-use kyndig_db::{Sql, entity::category};
+use kyndig_db::{Sql, entity::category, sql};
 use kyndig_domain::{
     category::Held,
     ids::{CategoryId, UnitId},
@@ -51,15 +51,17 @@ pub struct Step {
 
 fn rows(work: &Work<'_>) -> Sql {
     let specialities = if content_policy::edits_specialities(work) { "TRUE" } else { "FALSE" };
-    Sql::new(
-        "SELECT c.id, c.parent_id, c.unit_id, c.speciality, c.name, c.version, \
-         (SELECT count(*) FROM requirement r WHERE r.category_id = c.id) \
-         + (SELECT count(*) FROM requirement_draft d JOIN requirement r ON r.id = d.requirement_id \
-            WHERE d.category_id = c.id AND (r.category_id IS NULL OR r.category_id <> c.id)) AS requirements, \
-         (SELECT count(*) FROM category k WHERE k.parent_id = c.id) AS subcategories, COALESCE(",
+    sql!(
+        "SELECT c.id, c.parent_id, c.unit_id, c.speciality, c.name, c.version, (SELECT count(*) \
+             FROM requirement r WHERE r.category_id = c.id) + (SELECT count(*) FROM requirement_draft d \
+             JOIN requirement r ON r.id = d.requirement_id WHERE d.category_id = c.id \
+             AND (r.category_id IS NULL OR r.category_id <> c.id)) AS requirements, (SELECT count(*) \
+             FROM category k WHERE k.parent_id = c.id) AS subcategories, COALESCE({edits_branch}{rest}",
+        edits_branch = &content_policy::edits_branch(work, "b"),
+        rest = Sql::new(&format!(
+            ", {specialities}) AS can_edit FROM category c LEFT JOIN org_unit b ON b.id = c.unit_id WHERE "
+        )),
     )
-    .append(&content_policy::edits_branch(work, "b"))
-    .push(&format!(", {specialities}) AS can_edit FROM category c LEFT JOIN org_unit b ON b.id = c.unit_id WHERE "))
 }
 
 pub async fn one(work: &Work<'_>, id: CategoryId) -> Result<Option<Row>, Failure> {
@@ -85,13 +87,13 @@ pub async fn list(work: &Work<'_>, query: &CategoryQuery) -> Result<Vec<Row>, Fa
 pub async fn above(work: &Work<'_>, ids: &[CategoryId]) -> Result<Vec<Step>, Failure> {
     let mut steps = Vec::new();
     for chunk in ids.chunks(1000) {
-        let sql = Sql::new("WITH RECURSIVE way (id, parent_id) AS (SELECT id, parent_id FROM category WHERE id IN ")
-            .list(chunk.iter().copied())
-            .push(
-                " UNION SELECT k.id, k.parent_id FROM category k JOIN way ON k.id = way.parent_id) \
-             SELECT c.id, c.parent_id, c.name, COALESCE(b.name, c.speciality, '') AS branch FROM category c \
-             LEFT JOIN org_unit b ON b.id = c.unit_id WHERE c.id IN (SELECT id FROM way)",
-            );
+        let sql = sql!(
+            "WITH RECURSIVE way (id, parent_id) AS (SELECT id, parent_id FROM category WHERE id IN {chunk} \
+             UNION SELECT k.id, k.parent_id FROM category k JOIN way ON k.id = way.parent_id) \
+             SELECT c.id, c.parent_id, c.name, COALESCE(b.name, c.speciality, '') AS branch \
+             FROM category c LEFT JOIN org_unit b ON b.id = c.unit_id WHERE c.id IN (SELECT id FROM way)",
+            chunk = kyndig_db::list(chunk.iter().copied()),
+        );
         steps.extend(work.tx.all::<Step>(sql).await?);
     }
     Ok(steps)
@@ -107,13 +109,12 @@ struct UnitBranch {
 
 /// The branches of units, including empty ones.
 pub async fn of_units(work: &Work<'_>) -> Result<Vec<(UnitRef, i64, bool)>, Failure> {
-    let sql = Sql::new(
-        "SELECT u.id, u.name, (SELECT count(*) FROM category c WHERE c.unit_id = u.id) AS categories, ",
-    )
-    .append(&content_policy::edits_branch(work, "u"))
-    .push(
-        " AS can_edit FROM org_unit u WHERE u.kind IN ('region', 'health_trust') \
-         AND (u.active OR EXISTS (SELECT 1 FROM category c WHERE c.unit_id = u.id)) ORDER BY u.kind DESC, u.sort_key, u.id",
+    let sql = sql!(
+        "SELECT u.id, u.name, (SELECT count(*) FROM category c \
+         WHERE c.unit_id = u.id) AS categories, {edits_branch} AS can_edit FROM org_unit u \
+         WHERE u.kind IN ('region', 'health_trust') AND (u.active OR EXISTS (SELECT 1 FROM category c \
+         WHERE c.unit_id = u.id)) ORDER BY u.kind DESC, u.sort_key, u.id",
+        edits_branch = &content_policy::edits_branch(work, "u"),
     );
     let found = work.tx.all::<UnitBranch>(sql).await?;
     Ok(found.into_iter().map(|b| (UnitRef { id: b.id, name: b.name }, b.categories, b.can_edit)).collect())
@@ -142,10 +143,11 @@ pub struct UnitRow {
 }
 
 pub async fn unit(work: &Work<'_>, id: UnitId) -> Result<Option<UnitRow>, Failure> {
-    let sql = Sql::new("SELECT u.kind, ")
-        .append(&content_policy::edits_branch(work, "u"))
-        .push(" AS can_edit FROM org_unit u WHERE u.active AND u.id = ")
-        .bind(id);
+    let sql = sql!(
+        "SELECT u.kind, {edits_branch} AS can_edit FROM org_unit u WHERE u.active AND u.id = {id}",
+        edits_branch = &content_policy::edits_branch(work, "u"),
+        id,
+    );
     Ok(work.tx.one(sql).await?)
 }
 
@@ -191,11 +193,11 @@ pub async fn rename(work: &Work<'_>, id: CategoryId, name: &str) -> Result<(), F
 
 /// The categories of the same branch as this one, including itself.
 pub async fn branch_of(work: &Work<'_>, id: CategoryId) -> Result<Vec<CategoryId>, Failure> {
-    let sql = Sql::new(
-        "SELECT c.id FROM category c JOIN category one \
-         ON one.unit_id = c.unit_id OR one.speciality = c.speciality WHERE one.id = ",
-    )
-    .bind(id);
+    let sql = sql!(
+        "SELECT c.id FROM category c JOIN category one ON one.unit_id = c.unit_id \
+         OR one.speciality = c.speciality WHERE one.id = {id}",
+        id,
+    );
     Ok(work.tx.column(sql).await?)
 }
 
@@ -231,12 +233,11 @@ pub async fn branched(work: &Work<'_>, ids: &[CategoryId]) -> Result<Vec<Branche
 
 /// The unit of this kind that another is, or lies beneath.
 pub async fn above_unit(work: &Work<'_>, unit: UnitId, kind: UnitKind) -> Result<Option<UnitId>, Failure> {
-    let sql = Sql::new(
-        "SELECT t.id FROM org_unit_closure c JOIN org_unit t ON t.id = c.ancestor_id WHERE c.descendant_id = ",
-    )
-    .bind(unit)
-    .push(" AND t.kind = ")
-    .bind(kind)
-    .push(" LIMIT 1");
+    let sql = sql!(
+        "SELECT t.id FROM org_unit_closure c JOIN org_unit t ON t.id = c.ancestor_id \
+         WHERE c.descendant_id = {unit} AND t.kind = {kind} LIMIT 1",
+        unit,
+        kind,
+    );
     Ok(work.tx.value(sql).await?)
 }

@@ -1,7 +1,7 @@
 //! Queries on who is editing what.
 
 use chrono::{DateTime, Utc};
-use kyndig_db::{Sql, entity::editing};
+use kyndig_db::{entity::editing, sql};
 use kyndig_domain::ids::PersonId;
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, FromQueryResult, QueryFilter, sea_query::OnConflict};
@@ -33,13 +33,14 @@ pub async fn others(
     person: PersonId,
     since: DateTime<Utc>,
 ) -> Result<Vec<Row>, Failure> {
-    let sql = Sql::new("SELECT p.id, p.name FROM editing e JOIN person p ON p.id = e.person_id WHERE e.subject_id = ")
-        .bind(subject)
-        .push(" AND e.person_id <> ")
-        .bind(person)
-        .push(" AND e.seen_at >= ")
-        .bind(since)
-        .push(" ORDER BY p.sort_key, p.id");
+    let sql = sql!(
+        "SELECT p.id, p.name FROM editing e JOIN person p ON p.id = e.person_id \
+         WHERE e.subject_id = {subject} AND e.person_id <> {person} AND e.seen_at >= {since} \
+         ORDER BY p.sort_key, p.id",
+        subject,
+        person,
+        since,
+    );
     Ok(work.tx.all(sql).await?)
 }
 

@@ -1,6 +1,6 @@
 //! Queries on the rows of stored bytes.
 
-use kyndig_db::{Sql, entity::stored_file};
+use kyndig_db::{entity::stored_file, sql};
 use kyndig_domain::ids::{FileId, PersonId};
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::{ActiveValue::Set, ColumnTrait, EntityTrait, QueryFilter};
@@ -40,9 +40,10 @@ pub async fn delete(work: &Work<'_>, files: &[FileId]) -> Result<(), Failure> {
 /// Every file that should be on a shelf.
 pub async fn on_shelf(work: &Work<'_>, shelf: char) -> Result<Vec<FileId>, Failure> {
     // the digit after the slash is the next character in order
-    let sql = Sql::new("SELECT id FROM stored_file WHERE location >= ")
-        .bind(format!("{shelf}/"))
-        .push(" AND location < ")
-        .bind(format!("{shelf}0"));
+    let sql = sql!(
+        "SELECT id FROM stored_file WHERE location >= {shelf} AND location < {next_shelf}",
+        shelf = format!("{shelf}/"),
+        next_shelf = format!("{shelf}0"),
+    );
     Ok(work.tx.column(sql).await?)
 }

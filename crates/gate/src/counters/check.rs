@@ -3,7 +3,7 @@
 use std::{collections::HashMap, fmt};
 
 use chrono::NaiveDate;
-use kyndig_db::{Sql, Tx};
+use kyndig_db::{Sql, Tx, sql};
 use kyndig_domain::{
     ids::{PlanId, PositionId, RequirementId, UnitId},
     standing::{CutOffs, Status},
@@ -100,14 +100,13 @@ async fn wrong_cells(tx: &Tx, mut counted: HashMap<Cell, i64>) -> Result<Vec<Wro
     let mut wrong = Vec::new();
     let units: Vec<UnitId> = tx.column(Sql::new("SELECT id FROM org_unit")).await?;
     for unit in units {
-        let sql = Sql::new(
-            "SELECT requirement_id, status, deadline, CAST(sum(people) AS bigint) AS people FROM (\
-             SELECT requirement_id, status, deadline, people FROM counter_cell WHERE unit_id = ",
-        )
-        .bind(unit)
-        .push(" UNION ALL SELECT requirement_id, status, deadline, people FROM counter_delta WHERE unit_id = ")
-        .bind(unit)
-        .push(") stored GROUP BY requirement_id, status, deadline");
+        let sql = sql!(
+            "SELECT requirement_id, status, deadline, CAST(sum(people) AS bigint) AS people \
+             FROM (SELECT requirement_id, status, deadline, people FROM counter_cell WHERE unit_id = {unit} \
+             UNION ALL SELECT requirement_id, status, deadline, people FROM counter_delta \
+             WHERE unit_id = {unit}) stored GROUP BY requirement_id, status, deadline",
+            unit,
+        );
         for StoredCell { requirement_id, status, deadline, people } in tx.all(sql).await? {
             let cell = Cell { unit, requirement: requirement_id, status, deadline };
             let counted = counted.remove(&cell).unwrap_or_default();
@@ -152,14 +151,18 @@ async fn wrong_positions(
 }
 
 async fn wrong_plans(tx: &Tx) -> Result<Vec<WrongPlan>, DbErr> {
-    let sql = Sql::new("WITH given AS (").append(&given(&Sql::new("TRUE"), 1)).push(&format!(
-        ") SELECT unit_id, plan_id, CAST(sum(counted) AS bigint) AS counted, CAST(sum(stored) AS bigint) AS stored FROM (\
+    let sql = sql!(
+        "WITH given AS ({given}{rest}",
+        given = &given(&Sql::new("TRUE"), 1),
+        rest = Sql::new(&format!(
+            ") SELECT unit_id, plan_id, CAST(sum(counted) AS bigint) AS counted, CAST(sum(stored) AS bigint) AS stored FROM (\
            SELECT unit_id, plan_id, 0 AS counted, positions AS stored FROM plan_cell \
            UNION ALL SELECT unit_id, plan_id, 0, positions FROM plan_delta \
            UNION ALL SELECT unit_id, plan_id, positions, 0 FROM ({}) counted_now) both_sides \
          GROUP BY unit_id, plan_id HAVING sum(counted) <> sum(stored)",
-        plan_cells("given")
-    ));
+            plan_cells("given")
+        )),
+    );
     tx.all(sql).await
 }
 

@@ -1,7 +1,7 @@
 //! From deltas to cells, and from cells to summaries.
 
 use chrono::NaiveDate;
-use kyndig_db::{Sql, Tx};
+use kyndig_db::{Sql, Tx, sql};
 use kyndig_domain::standing::{CutOffs, Status};
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::DbErr;
@@ -167,29 +167,25 @@ async fn bring_to(tx: &Tx, at: CutOffs) -> Result<(CutOffs, u64), DbErr> {
     if before.today >= at.today {
         return Ok((before, 0));
     }
-    let sql = Sql::new(
-        "UPDATE requirement_summary SET deadline_near = deadline_near + n.near, deadline_passed = deadline_passed + n.passed \
-         FROM (SELECT unit_id, requirement_id, ",
-    )
-    .append(&near(at))
-    .push(" - ")
-    .append(&near(before))
-    .push(" AS near, ")
-    .append(&passed(at))
-    .push(" - ")
-    .append(&passed(before))
-    .push(&format!(" AS passed FROM counter_cell WHERE deadline < {} AND (deadline >= ", super::no_deadline(tx)))
-    .bind(before.today)
-    .push(" AND deadline < ")
-    .bind(at.today)
-    .push(" OR deadline > ")
-    .bind(before.soon)
-    .push(" AND deadline <= ")
-    .bind(at.soon)
-    .push(
-        ") GROUP BY unit_id, requirement_id) n \
-         WHERE requirement_summary.unit_id = n.unit_id AND requirement_summary.requirement_id = n.requirement_id \
-         AND (n.near <> 0 OR n.passed <> 0)",
+    let sql = sql!(
+        "UPDATE requirement_summary SET deadline_near = deadline_near + n.near, deadline_passed = \
+         deadline_passed + n.passed FROM (SELECT unit_id, requirement_id, {near} - {near_before} AS near, \
+         {passed} - {passed_before}{rest}{counted} AND deadline < {today} OR deadline > {counted_soon} \
+         AND deadline <= {soon}) GROUP BY unit_id, requirement_id) n \
+         WHERE requirement_summary.unit_id = n.unit_id \
+         AND requirement_summary.requirement_id = n.requirement_id AND (n.near <> 0 OR n.passed <> 0)",
+        near = &near(at),
+        near_before = &near(before),
+        passed = &passed(at),
+        passed_before = &passed(before),
+        rest = Sql::new(&format!(
+            " AS passed FROM counter_cell WHERE deadline < {} AND (deadline >= ",
+            super::no_deadline(tx)
+        )),
+        counted = before.today,
+        today = at.today,
+        counted_soon = before.soon,
+        soon = at.soon,
     );
     let moved = tx.execute(sql).await?;
     set_day(tx, at).await?;
@@ -197,6 +193,6 @@ async fn bring_to(tx: &Tx, at: CutOffs) -> Result<(CutOffs, u64), DbErr> {
 }
 
 async fn set_day(tx: &Tx, at: CutOffs) -> Result<(), DbErr> {
-    tx.execute(Sql::new("UPDATE counted_day SET day = ").bind(at.today)).await?;
+    tx.execute(sql!("UPDATE counted_day SET day = {today}", today = at.today)).await?;
     Ok(())
 }

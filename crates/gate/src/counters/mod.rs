@@ -21,7 +21,7 @@ pub use check::{Wrong, check};
 pub use fold::{fold, new_day, sums};
 pub use rebuild::rebuild;
 
-use kyndig_db::{Sql, Tx};
+use kyndig_db::{Sql, Tx, sql};
 use kyndig_domain::standing::CutOffs;
 use kyndig_platform::{auth::Work, http::Failure};
 
@@ -61,15 +61,11 @@ async fn recount(work: &Work<'_>, affected: &Affected, sign: i8) -> Result<(), F
 /// In one statement where the database can. SQLite, which writes one table in a statement, is given the facts in a
 /// temporary table of this connection, so that they are found once.
 async fn append(work: &Work<'_>, facts: &Sql, given: Option<Sql>) -> Result<(), Failure> {
-    let given = given.map(|given| Sql::new("given AS MATERIALIZED (").append(&given).push(")"));
+    let given = given.map(|given| sql!("given AS MATERIALIZED ({given})", given = &given));
     let plans = format!("INSERT INTO plan_delta (unit_id, plan_id, positions) {}", plan_cells("given"));
     let positions = positions::add(given.is_some());
     if work.tx.is_postgres() {
-        let all = Sql::new("WITH facts AS MATERIALIZED (")
-            .append(facts)
-            .push("), cells AS (")
-            .append(&deltas(work.tx))
-            .push(")");
+        let all = sql!("WITH facts AS MATERIALIZED ({facts}), cells AS ({deltas})", facts, deltas = &deltas(work.tx));
         let all = match &given {
             Some(given) => all.push(", ").append(given).push(", plans AS (").push(&plans).push(")"),
             None => all,
@@ -78,11 +74,11 @@ async fn append(work: &Work<'_>, facts: &Sql, given: Option<Sql>) -> Result<(), 
         return Ok(());
     }
     work.tx.execute(Sql::new(FACTS)).await?;
-    work.tx.execute(Sql::new("INSERT INTO facts ").append(facts)).await?;
+    work.tx.execute(sql!("INSERT INTO facts {facts}", facts)).await?;
     work.tx.execute(deltas(work.tx)).await?;
     match &given {
         Some(given) => {
-            let given = Sql::new("WITH ").append(given).push(" ");
+            let given = sql!("WITH {given} ", given);
             work.tx.execute(given.clone().append(&positions)).await?;
             work.tx.execute(given.push(&plans)).await?;
         }
@@ -160,16 +156,20 @@ fn moved(tx: &Tx, snapshot: &[Stood]) -> Sql {
              unit_before, again, {sign} AS sign FROM places"
         )
     };
-    Sql::new("WITH snapshot AS MATERIALIZED (").append(&snapshot::table(tx, snapshot.iter())).push(&format!(
-        "), moved AS MATERIALIZED (SELECT s.person_id, s.requirement_id, snapshot.status AS was, \
+    sql!(
+        "WITH snapshot AS MATERIALIZED ({table}{rest}",
+        table = &snapshot::table(tx, snapshot.iter()),
+        rest = Sql::new(&format!(
+            "), moved AS MATERIALIZED (SELECT s.person_id, s.requirement_id, snapshot.status AS was, \
            COALESCE(snapshot.day, {none}) AS was_due, s.status, COALESCE(s.deadline, {none}) AS due FROM snapshot \
            JOIN standing s ON s.person_id = snapshot.person_id AND s.requirement_id = snapshot.requirement_id \
            WHERE s.status <> snapshot.status OR s.deadline IS DISTINCT FROM snapshot.day), \
          places AS MATERIALIZED (SELECT s.*, {places} FROM moved s {} {POSITION}{in_order}) {} UNION ALL {}",
-        snapshot::asked(tx, &format!("NOT {NOT_RELEVANT}")),
-        of("was", "was_due", -1),
-        of("status", "due", 1)
-    ))
+            snapshot::asked(tx, &format!("NOT {NOT_RELEVANT}")),
+            of("was", "was_due", -1),
+            of("status", "due", 1)
+        )),
+    )
 }
 
 /// Which of the touched people has which of the requirements where; added or subtracted.
@@ -221,9 +221,11 @@ fn held(affected: &Affected) -> Sql {
     // Each assignment is looked up once, not with each of its requirements nor among all not-relevant rows of all
     // people; what is touched for all of the people comes first.
     let (requirement, reached) = if affected.is_of_plans() {
-        let requirement = Sql::new("JOIN (SELECT pr.* FROM plan_requirement pr WHERE pr.state = 'active' AND ")
-            .append(&affected.holds_requirement("pr.requirement_id"))
-            .push(" OFFSET 0) pr ON pr.plan_id = a.plan_id");
+        let requirement = sql!(
+            "JOIN (SELECT pr.* FROM plan_requirement pr WHERE pr.state = 'active' \
+             AND {holds_requirement} OFFSET 0) pr ON pr.plan_id = a.plan_id",
+            holds_requirement = &affected.holds_requirement("pr.requirement_id"),
+        );
         (requirement, affected.reaches("a.plan_id"))
     } else {
         let requirement = Sql::new(REQUIREMENT).push(" AND ").append(&affected.holds_requirement("pr.requirement_id"));

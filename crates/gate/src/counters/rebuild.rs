@@ -1,6 +1,6 @@
 //! Rebuilds all counters from the facts.
 
-use kyndig_db::{Sql, Tx};
+use kyndig_db::{Sql, Tx, sql};
 use kyndig_domain::{ids::PositionId, standing::CutOffs};
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::DbErr;
@@ -21,9 +21,11 @@ pub async fn rebuild(work: &Work<'_>) -> Result<(), Failure> {
     let counted = recount(work.tx).await?;
     counted.write_cells(work.tx).await?;
     counted.write_positions(work.tx).await?;
-    let plans = Sql::new("INSERT INTO plan_cell (unit_id, plan_id, positions) WITH given AS (")
-        .append(&given(&Sql::new("TRUE"), 1))
-        .push(&format!(") {}", plan_cells("given")));
+    let plans = sql!(
+        "INSERT INTO plan_cell (unit_id, plan_id, positions) WITH given AS ({given}{cells}",
+        given = &given(&Sql::new("TRUE"), 1),
+        cells = Sql::new(&format!(") {}", plan_cells("given"))),
+    );
     work.tx.execute(plans).await?;
     fold::summarise(work.tx, CutOffs::of(work.today)).await?;
     Ok(())

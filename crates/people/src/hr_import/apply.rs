@@ -1,5 +1,6 @@
 //! Applies the changes of a file, in their order and a kind at a time, in the one transaction of the run.
 
+use kyndig_db::sql;
 use kyndig_db::{
     Sql,
     entity::{org_unit, person, position as position_entity},
@@ -153,31 +154,27 @@ async fn update_units(work: &Work<'_>, changes: &[Change], keys: &Keys) -> Resul
     for change in changes {
         let sql = match change {
             Change::UnitReopened { key, .. } => {
-                Sql::new("UPDATE org_unit SET active = TRUE WHERE id = ").bind(unit_of(keys, key)?)
+                sql!("UPDATE org_unit SET active = TRUE WHERE id = {id}", id = unit_of(keys, key)?)
             }
             Change::UnitClosed { key, .. } => {
-                Sql::new("UPDATE org_unit SET active = FALSE WHERE id = ").bind(unit_of(keys, key)?)
+                sql!("UPDATE org_unit SET active = FALSE WHERE id = {id}", id = unit_of(keys, key)?)
             }
             Change::UnitMoved { key, to, .. } => {
                 let parent = to.as_ref().map(|to| unit_of(keys, to)).transpose()?;
-                Sql::new("UPDATE org_unit SET parent_id = ").bind(parent).push(" WHERE id = ").bind(unit_of(keys, key)?)
+                sql!("UPDATE org_unit SET parent_id = {parent} WHERE id = {id}", parent, id = unit_of(keys, key)?)
             }
-            Change::UnitUpdated { key, after, .. } => Sql::new("UPDATE org_unit SET name = ")
-                .bind(after.name.as_str())
-                .push(", folded = ")
-                .bind(text::fold(&searchable(after)))
-                .push(", sort_key = ")
-                .bind(text::sort_key(&after.name))
-                .push(", kind = ")
-                .bind(after.kind)
-                .push(", short_code = ")
-                .bind(after.short_code.clone())
-                .push(", org_number = ")
-                .bind(after.org_number.clone())
-                .push(", cost_centre = ")
-                .bind(after.cost_centre.clone())
-                .push(" WHERE id = ")
-                .bind(unit_of(keys, key)?),
+            Change::UnitUpdated { key, after, .. } => sql!(
+                "UPDATE org_unit SET name = {name}, folded = {folded}, sort_key = {sort_key}, kind = {kind}, \
+                 short_code = {short_code}, org_number = {org_number}, cost_centre = {cost_centre} WHERE id = {id}",
+                name = after.name.as_str(),
+                folded = text::fold(&searchable(after)),
+                sort_key = text::sort_key(&after.name),
+                kind = after.kind,
+                short_code = after.short_code.clone(),
+                org_number = after.org_number.clone(),
+                cost_centre = after.cost_centre.clone(),
+                id = unit_of(keys, key)?,
+            ),
             _ => continue,
         };
         work.tx.execute(sql).await?;
@@ -241,7 +238,7 @@ async fn update_people(work: &Work<'_>, changes: &[Change], keys: &Keys) -> Resu
     for change in changes {
         match change {
             Change::EmailReleased { key, .. } => {
-                let sql = Sql::new("UPDATE person SET email = NULL WHERE id = ").bind(person_of(keys, key)?);
+                let sql = sql!("UPDATE person SET email = NULL WHERE id = {id}", id = person_of(keys, key)?);
                 work.tx.execute(sql).await?;
             }
             Change::PersonUpdated { key, before, after, .. } => {

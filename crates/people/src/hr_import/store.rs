@@ -7,7 +7,7 @@ use kyndig_contract::{
     hr_import::{HrImportReport, HrImportSummary},
     person::PersonRef,
 };
-use kyndig_db::{Sql, Tx};
+use kyndig_db::{Sql, Tx, sql};
 use kyndig_domain::{
     hr_import::{
         Current, CurrentPerson, CurrentPosition, CurrentUnit, ImportProfile, ImportState, PersonFacts, UnitFacts,
@@ -70,12 +70,12 @@ struct PositionRow {
 pub async fn current(work: &Work<'_>, source: &str, with_people: bool) -> Result<(Current, Keys), Failure> {
     let mut keys = Keys::default();
     let mut current = Current::default();
-    let units = Sql::new(
-        "SELECT u.id, u.external_id, p.external_id AS parent, u.name, u.kind, u.short_code, u.org_number, u.cost_centre, \
-         u.active FROM org_unit u LEFT JOIN org_unit p ON p.id = u.parent_id WHERE u.source = ",
-    )
-    .bind(source)
-    .push(" ORDER BY u.id");
+    let units = sql!(
+        "SELECT u.id, u.external_id, p.external_id AS parent, u.name, u.kind, u.short_code, u.org_number, \
+         u.cost_centre, u.active FROM org_unit u LEFT JOIN org_unit p ON p.id = u.parent_id \
+         WHERE u.source = {source} ORDER BY u.id",
+        source,
+    );
     for row in work.tx.all::<UnitRow>(units).await? {
         keys.units.insert(row.external_id.clone(), row.id);
         current.units.push(CurrentUnit {
@@ -110,16 +110,16 @@ pub async fn current(work: &Work<'_>, source: &str, with_people: bool) -> Result
         });
     }
     // A position without a cost centre is not from HR: it is the first system owner's.
-    let positions = Sql::new(
-        "SELECT p.id, person.external_id AS person, t.external_id AS trust, p.cost_centre, u.external_id AS unit, p.title, \
-         p.starts_on, p.ends_on, p.state, h.external_id AS from_hr, s.external_id AS set_by_hand, m.external_id AS manager \
-         FROM position p JOIN person ON person.id = p.person_id JOIN org_unit t ON t.id = p.trust_id \
-         JOIN org_unit u ON u.id = p.unit_id LEFT JOIN person h ON h.id = p.hr_manager_id \
-         LEFT JOIN person s ON s.id = p.set_manager_id LEFT JOIN person m ON m.id = p.manager_id \
-         WHERE p.kind = 'employment' AND p.cost_centre <> '' AND u.source = ",
-    )
-    .bind(source)
-    .push(" ORDER BY p.id");
+    let positions = sql!(
+        "SELECT p.id, person.external_id AS person, t.external_id AS trust, p.cost_centre, u.external_id AS \
+         unit, p.title, p.starts_on, p.ends_on, p.state, h.external_id AS from_hr, s.external_id AS \
+         set_by_hand, m.external_id AS manager FROM position p JOIN person ON person.id = p.person_id \
+         JOIN org_unit t ON t.id = p.trust_id JOIN org_unit u ON u.id = p.unit_id \
+         LEFT JOIN person h ON h.id = p.hr_manager_id LEFT JOIN person s ON s.id = p.set_manager_id \
+         LEFT JOIN person m ON m.id = p.manager_id WHERE p.kind = 'employment' AND p.cost_centre <> '' \
+         AND u.source = {source} ORDER BY p.id",
+        source,
+    );
     for row in work.tx.all::<PositionRow>(positions).await? {
         current.positions.push(CurrentPosition {
             id: row.id,
@@ -205,28 +205,26 @@ pub async fn under_way(tx: &Tx) -> Result<bool, Failure> {
 
 /// Marks every run in progress as failed; returns their number.
 pub async fn break_off(work: &Work<'_>, report: &HrImportReport) -> Result<u64, Failure> {
-    let sql = Sql::new("UPDATE hr_import SET state = 'failed', finished_at = ")
-        .bind(work.now)
-        .push(", report = ")
-        .bind(serde_json::to_string(report)?)
-        .push(" WHERE state = 'running'");
+    let sql = sql!(
+        "UPDATE hr_import SET state = 'failed', finished_at = {now}, report = {report} \
+         WHERE state = 'running'",
+        now = work.now,
+        report = serde_json::to_string(report)?,
+    );
     Ok(work.tx.execute(sql).await?)
 }
 
 pub async fn begin(work: &Work<'_>, id: HrImportId, profile: ImportProfile, dry_run: bool) -> Result<(), Failure> {
-    let sql = Sql::new("INSERT INTO hr_import (id, profile, dry_run, state, started_by, started_at, report) VALUES (")
-        .bind(id)
-        .push(", ")
-        .bind(profile)
-        .push(", ")
-        .bind(dry_run)
-        .push(", 'running', ")
-        .bind(work.person_id())
-        .push(", ")
-        .bind(work.now)
-        .push(", ")
-        .bind(serde_json::to_string(&HrImportReport::default())?)
-        .push(")");
+    let sql = sql!(
+        "INSERT INTO hr_import (id, profile, dry_run, state, started_by, started_at, report) \
+         VALUES ({id}, {profile}, {dry_run}, 'running', {person_id}, {now}, {report})",
+        id,
+        profile,
+        dry_run,
+        person_id = work.person_id(),
+        now = work.now,
+        report = serde_json::to_string(&HrImportReport::default())?,
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -244,22 +242,18 @@ pub struct End {
 
 pub async fn end(work: &Work<'_>, id: HrImportId, end: &End) -> Result<(), Failure> {
     let number = |n: usize| i64::try_from(n).unwrap_or(i64::MAX);
-    let sql = Sql::new("UPDATE hr_import SET state = ")
-        .bind(end.state)
-        .push(", finished_at = ")
-        .bind(work.now)
-        .push(", file_rows = ")
-        .bind(i64::try_from(end.rows).unwrap_or(i64::MAX))
-        .push(", changes = ")
-        .bind(number(end.changes))
-        .push(", done = ")
-        .bind(number(end.done))
-        .push(", problems = ")
-        .bind(number(end.problems))
-        .push(", report = ")
-        .bind(serde_json::to_string(&end.report)?)
-        .push(" WHERE id = ")
-        .bind(id);
+    let sql = sql!(
+        "UPDATE hr_import SET state = {state}, finished_at = {now}, file_rows = {file_rows}, changes = \
+         {changes}, done = {done}, problems = {problems}, report = {report} WHERE id = {id}",
+        state = end.state,
+        now = work.now,
+        file_rows = i64::try_from(end.rows).unwrap_or(i64::MAX),
+        changes = number(end.changes),
+        done = number(end.done),
+        problems = number(end.problems),
+        report = serde_json::to_string(&end.report)?,
+        id,
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }

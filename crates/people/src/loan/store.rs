@@ -6,6 +6,7 @@ use kyndig_db::{
     Sql,
     entity::loan::{self, Model as Loan},
 };
+use kyndig_db::{list, sql};
 use kyndig_domain::{
     ids::{LoanId, PersonId, PositionId, UnitId},
     loan::{LoanState, Terms},
@@ -85,30 +86,27 @@ impl Row {
 
 /// The rank of a loan in the list, by the day.
 fn rank(work: &Work<'_>) -> Sql {
-    Sql::new("CASE WHEN l.state = 'finished' OR l.ends_on < ")
-        .bind(work.today)
-        .push(" THEN 2 WHEN l.starts_on > ")
-        .bind(work.today)
-        .push(" THEN 1 ELSE 0 END")
+    sql!(
+        "CASE WHEN l.state = 'finished' OR l.ends_on < {today} THEN 2 WHEN l.starts_on > {today} THEN 1 ELSE \
+             0 END",
+        today = work.today,
+    )
 }
 
 fn select(work: &Work<'_>) -> Result<Sql, Failure> {
     let lends = policy::decide(Lend::RULE, work.person()?).unwrap_or_default();
-    Ok(Sql::new("SELECT l.id, ")
-        .append(&rank(work))
-        .push(
-            " AS rank, l.position_id, l.person_id, person.name AS person_name, l.state, l.unit_id, \
-             u.name AS unit_name, hu.id AS home_unit_id, hu.name AS home_unit_name, l.starts_on, l.ends_on, \
-             l.manager_id, m.name AS manager_name, l.comment, l.comment_by, l.registered_by, \
-             r.name AS registered_by_name, l.registered_by_unit, l.registered_at, l.version, ",
-        )
-        .append(&lends.sees_position("home"))
-        .push(
-            " AS is_lender FROM loan l JOIN position home ON home.id = l.position_id \
-             JOIN person ON person.id = l.person_id JOIN org_unit u ON u.id = l.unit_id \
-             JOIN org_unit hu ON hu.id = home.unit_id JOIN person r ON r.id = l.registered_by \
-             LEFT JOIN person m ON m.id = l.manager_id WHERE ",
-        ))
+    Ok(sql!(
+        "SELECT l.id, {rank} AS rank, l.position_id, l.person_id, person.name AS person_name, l.state, \
+         l.unit_id, u.name AS unit_name, hu.id AS home_unit_id, hu.name AS home_unit_name, l.starts_on, \
+         l.ends_on, l.manager_id, m.name AS manager_name, l.comment, l.comment_by, l.registered_by, r.name AS \
+         registered_by_name, l.registered_by_unit, l.registered_at, l.version, {is_lender} AS is_lender \
+         FROM loan l JOIN position home ON home.id = l.position_id \
+         JOIN person ON person.id = l.person_id JOIN org_unit u ON u.id = l.unit_id \
+         JOIN org_unit hu ON hu.id = home.unit_id JOIN person r ON r.id = l.registered_by \
+         LEFT JOIN person m ON m.id = l.manager_id WHERE ",
+        rank = &rank(work),
+        is_lender = &lends.sees_position("home"),
+    ))
 }
 
 pub async fn row(work: &Work<'_>, id: LoanId) -> Result<Option<Row>, Failure> {
@@ -170,13 +168,13 @@ pub struct Home {
 
 /// A position within the scope, locked: concurrent loans of it are serialized, and it is not closed meanwhile.
 pub async fn lock_home(work: &Work<'_>, position: PositionId) -> Result<Option<Home>, Failure> {
-    let sql = Sql::new(
-        "SELECT p.id, p.person_id, p.kind, p.unit_id, p.title, p.sort_key FROM position p WHERE p.state = 'open' AND p.id = ",
-    )
-    .bind(position)
-    .push(" AND ")
-    .append(&work.scope.sees_position("p"))
-    .push(if work.tx.is_postgres() { " FOR NO KEY UPDATE OF p" } else { "" });
+    let sql = sql!(
+        "SELECT p.id, p.person_id, p.kind, p.unit_id, p.title, p.sort_key FROM position p \
+         WHERE p.state = 'open' AND p.id = {position} AND {sees_position}{lock}",
+        position,
+        sees_position = &work.scope.sees_position("p"),
+        lock = Sql::new(if work.tx.is_postgres() { " FOR NO KEY UPDATE OF p" } else { "" }),
+    );
     Ok(work.tx.one(sql).await?)
 }
 
@@ -201,7 +199,7 @@ pub async fn update(work: &Work<'_>, loan: Loan) -> Result<(), Failure> {
 }
 
 pub async fn delete(work: &Work<'_>, id: LoanId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM loan WHERE id = ").bind(id)).await?;
+    work.tx.execute(sql!("DELETE FROM loan WHERE id = {id}", id)).await?;
     Ok(())
 }
 
@@ -227,7 +225,7 @@ pub async fn receiving_unit(work: &Work<'_>, unit: UnitId) -> Result<Option<Plac
 }
 
 pub async fn unit_name(work: &Work<'_>, unit: UnitId) -> Result<String, Failure> {
-    let name = work.tx.value(Sql::new("SELECT name FROM org_unit WHERE id = ").bind(unit)).await?;
+    let name = work.tx.value(sql!("SELECT name FROM org_unit WHERE id = {unit}", unit)).await?;
     name.ok_or_else(|| Failure::Internal(anyhow::anyhow!("the unit {unit} is not there")))
 }
 
@@ -243,50 +241,49 @@ const MOST_RECEIVERS: i64 = 50;
 /// LOA-1: those who may receive an employee in this unit: HR names them the manager of a person employed in that very
 /// unit, or in a unit above. The nearest come first, and of those the one who manages most; each is employed today.
 pub async fn receivers(work: &Work<'_>, unit: UnitId, only: Option<PersonId>) -> Result<Vec<PersonRef>, Failure> {
-    let sql = Sql::new(
-        "SELECT m.id, m.name FROM (SELECT p.hr_manager_id AS manager_id, c.depth AS distance, count(*) AS people \
-           FROM org_unit_closure c JOIN position p ON p.unit_id = c.ancestor_id AND p.state = 'open' \
-             AND p.kind = 'employment' AND p.hr_manager_id IS NOT NULL WHERE c.descendant_id = ",
-    )
-    .bind(unit)
-    .push(
-        " GROUP BY p.hr_manager_id, c.depth) led JOIN person m ON m.id = led.manager_id \
-         WHERE EXISTS (SELECT 1 FROM position w WHERE w.person_id = m.id AND w.state = 'open' AND w.kind = 'employment')",
+    let sql = sql!(
+        "SELECT m.id, m.name FROM (SELECT p.hr_manager_id AS manager_id, c.depth AS distance, count(*) AS \
+         people FROM org_unit_closure c JOIN position p ON p.unit_id = c.ancestor_id AND p.state = 'open' \
+         AND p.kind = 'employment' AND p.hr_manager_id IS NOT NULL WHERE c.descendant_id = {unit} \
+         GROUP BY p.hr_manager_id, c.depth) led JOIN person m ON m.id = led.manager_id \
+         WHERE EXISTS (SELECT 1 FROM position w WHERE w.person_id = m.id AND w.state = 'open' \
+         AND w.kind = 'employment')",
+        unit,
     )
     .when(only, |sql, only| sql.push(" AND m.id = ").bind(only))
-    .push(" GROUP BY m.id, m.name, m.sort_key ORDER BY min(led.distance * 1000000 - led.people), m.sort_key, m.id LIMIT ")
+    .push(
+        " GROUP BY m.id, m.name, m.sort_key ORDER BY min(led.distance * 1000000 - led.people), m.sort_key, m.id LIMIT ",
+    )
     .bind(MOST_RECEIVERS);
     let found = work.tx.all::<Manager>(sql).await?;
     Ok(found.into_iter().map(|row| PersonRef { id: row.id, name: row.name }).collect())
 }
 
 pub async fn temporary_position(work: &Work<'_>, id: LoanId) -> Result<Option<PositionId>, Failure> {
-    Ok(work.tx.value(Sql::new("SELECT id FROM position WHERE loan_id = ").bind(id)).await?)
+    Ok(work.tx.value(sql!("SELECT id FROM position WHERE loan_id = {id}", id)).await?)
 }
 
 /// The temporary positions of the ongoing loans of these positions.
 pub async fn temporary_positions(work: &Work<'_>, homes: &[PositionId]) -> Result<Vec<PositionId>, Failure> {
-    let sql = Sql::new(
-        "SELECT p.id FROM loan l JOIN position p ON p.loan_id = l.id WHERE l.state = 'ongoing' AND l.position_id IN ",
-    )
-    .list(homes.iter().copied())
-    .push(" ORDER BY p.id");
+    let sql = sql!(
+        "SELECT p.id FROM loan l JOIN position p ON p.loan_id = l.id WHERE l.state = 'ongoing' \
+         AND l.position_id IN {homes} ORDER BY p.id",
+        homes = list(homes.iter().copied()),
+    );
     Ok(work.tx.column(sql).await?)
 }
 
 /// Ends the ongoing loans of these positions with yesterday, or with their first day where that is today.
 pub async fn cut_short(work: &Work<'_>, homes: &[PositionId]) -> Result<(), Failure> {
     let yesterday = work.today.pred_opt().unwrap_or(work.today);
-    let sql = Sql::new("UPDATE loan SET state = 'finished', version = version + 1, ends_on = CASE WHEN starts_on > ")
-        .bind(yesterday)
-        .push(" THEN starts_on WHEN ends_on < ")
-        .bind(yesterday)
-        .push(" THEN ends_on ELSE ")
-        .push(if work.tx.is_postgres() { "CAST(" } else { "(" })
-        .bind(yesterday)
-        .push(if work.tx.is_postgres() { " AS date)" } else { ")" })
-        .push(" END WHERE state = 'ongoing' AND position_id IN ")
-        .list(homes.iter().copied());
+    let sql = sql!(
+        "UPDATE loan SET state = 'finished', version = version + 1, ends_on = CASE WHEN starts_on > \
+         {yesterday} THEN starts_on WHEN ends_on < {yesterday} THEN ends_on ELSE {cast} \
+         END WHERE state = 'ongoing' AND position_id IN {homes}",
+        yesterday,
+        cast = Sql::default().bind_as(work.tx, yesterday, "date"),
+        homes = list(homes.iter().copied()),
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -326,16 +323,16 @@ async fn due(work: &Work<'_>, sql: Sql, limit: u16) -> Result<Vec<Due>, Failure>
 /// Locked. Loans that are not over, whose receiver is employed, and is not named by HR as the manager of any person
 /// employed in that very unit or in one above.
 pub async fn led_no_more(work: &Work<'_>, limit: u16) -> Result<Vec<Loan>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT l.id FROM loan l WHERE l.state <> 'finished' AND l.manager_id IS NOT NULL \
          AND EXISTS (SELECT 1 FROM position w WHERE w.person_id = l.manager_id AND w.state = 'open' \
-           AND w.kind = 'employment') \
-         AND NOT EXISTS (SELECT 1 FROM org_unit_closure c JOIN position p ON p.unit_id = c.ancestor_id \
-           AND p.state = 'open' AND p.kind = 'employment' AND p.hr_manager_id = l.manager_id \
-           WHERE c.descendant_id = l.unit_id) ORDER BY l.id LIMIT ",
-    )
-    .bind(i64::from(limit))
-    .push(if work.tx.is_postgres() { " FOR UPDATE OF l" } else { "" });
+         AND w.kind = 'employment') AND NOT EXISTS (SELECT 1 FROM org_unit_closure c \
+         JOIN position p ON p.unit_id = c.ancestor_id AND p.state = 'open' AND p.kind = 'employment' \
+         AND p.hr_manager_id = l.manager_id WHERE c.descendant_id = l.unit_id) ORDER BY l.id \
+         LIMIT {limit}{lock}",
+        limit = i64::from(limit),
+        lock = Sql::new(if work.tx.is_postgres() { " FOR UPDATE OF l" } else { "" }),
+    );
     let found: Vec<LoanId> = work.tx.column(sql).await?;
     Ok(loan::Entity::find()
         .filter(loan::Column::Id.is_in(found))
@@ -356,10 +353,11 @@ async fn set_state(work: &Work<'_>, loans: &[LoanId], state: LoanState) -> Resul
     if loans.is_empty() {
         return Ok(());
     }
-    let sql = Sql::new("UPDATE loan SET version = version + 1, state = ")
-        .bind(state)
-        .push(" WHERE id IN ")
-        .list(loans.iter().copied());
+    let sql = sql!(
+        "UPDATE loan SET version = version + 1, state = {state} WHERE id IN {loans}",
+        state,
+        loans = list(loans.iter().copied()),
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }

@@ -4,7 +4,7 @@ use kyndig_contract::{
     page::Page,
     person::{PersonQuery, PersonSummary},
 };
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{ids::PersonId, text};
 use kyndig_platform::{
     auth::Work,
@@ -22,7 +22,7 @@ pub async fn find(work: &Work<'_>, query: &PersonQuery) -> Result<Page<PersonSum
     let acting = work.person()?.acting.as_ref().ok_or(Code::ChoosePosition)?;
     let folded = text::fold(&query.search);
     let words: Vec<&str> = folded.split_whitespace().take(MOST_WORDS).collect();
-    let few = few_named(work, &words).await?.map(|people| Sql::new("p.id IN ").list(people));
+    let few = few_named(work, &words).await?.map(|people| sql!("p.id IN {people}", people = list(people)));
     let items = match few.or_else(|| named(&query.search, "p.id")) {
         Some(named) => store::find(work, &named, acting.unit_id, MOST).await?,
         None => Vec::new(),

@@ -1,7 +1,7 @@
 //! POS-12: the manager of a position is the one set by hand while that person is employed, otherwise none; with none
 //! set by hand, the one from HR. `manager_id` holds the present manager, and is maintained here alone.
 
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::ids::{PersonId, PositionId};
 use kyndig_platform::{
     auth::{
@@ -39,10 +39,11 @@ struct Managers {
 /// Locks a position whose manager is about to be set. The people come first, as in the gate, to avoid deadlocks: the
 /// access of those who are, or may become, its manager changes.
 pub async fn lock_to_set(work: &Work<'_>, position: PositionId, manager: Option<PersonId>) -> Result<(), Failure> {
-    let sql = Sql::new(
-        "SELECT hr_manager_id AS from_hr, set_manager_id AS by_hand, manager_id AS today FROM position WHERE id = ",
-    )
-    .bind(position);
+    let sql = sql!(
+        "SELECT hr_manager_id AS from_hr, set_manager_id AS by_hand, manager_id AS today FROM position \
+         WHERE id = {position}",
+        position,
+    );
     let now = work.tx.one::<Managers>(sql).await?;
     let mut people: Vec<PersonId> = manager.into_iter().collect();
     people.extend(now.iter().flat_map(|now| [now.from_hr, now.by_hand, now.today]).flatten());
@@ -53,12 +54,12 @@ pub async fn lock_to_set(work: &Work<'_>, position: PositionId, manager: Option<
 
 /// POS-12: sets the manager by hand, or, with none, falls back to the manager from HR.
 pub async fn set_manager(work: &Work<'_>, position: PositionId, manager: Option<PersonId>) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE position SET version = version + 1, set_manager_id = ")
-        .bind(manager)
-        .push(" WHERE id = ")
-        .bind(position)
-        .push(" AND set_manager_id IS DISTINCT FROM ")
-        .bind(manager);
+    let sql = sql!(
+        "UPDATE position SET version = version + 1, set_manager_id = {manager} WHERE id = {position} \
+         AND set_manager_id IS DISTINCT FROM {manager}",
+        manager,
+        position,
+    );
     work.tx.execute(sql).await?;
     refresh_managers(work, &[position]).await
 }
@@ -87,7 +88,7 @@ pub async fn set_hr_managers(work: &Work<'_>, managers: &[(PositionId, Option<Pe
 /// Recomputes the managers of these positions.
 pub async fn refresh_managers(work: &Work<'_>, positions: &[PositionId]) -> Result<(), Failure> {
     for chunk in positions.chunks(CHUNK) {
-        refresh(work, &Sql::new("id IN ").list(chunk.iter().copied())).await?;
+        refresh(work, &sql!("id IN {chunk}", chunk = list(chunk.iter().copied()))).await?;
     }
     Ok(())
 }
@@ -95,9 +96,9 @@ pub async fn refresh_managers(work: &Work<'_>, positions: &[PositionId]) -> Resu
 /// Recomputes the positions whose hand-set manager is among these people: they have left, or are back.
 pub async fn refresh_led_by(work: &Work<'_>, people: &[PersonId]) -> Result<(), Failure> {
     for chunk in people.chunks(CHUNK) {
-        let by_hand = Sql::new("set_manager_id IN ").list(chunk.iter().copied());
+        let by_hand = sql!("set_manager_id IN {chunk}", chunk = list(chunk.iter().copied()));
         refresh(work, &by_hand).await?;
-        let of_loans = Sql::new("kind = 'loan' AND hr_manager_id IN ").list(chunk.iter().copied());
+        let of_loans = sql!("kind = 'loan' AND hr_manager_id IN {chunk}", chunk = list(chunk.iter().copied()));
         refresh(work, &of_loans).await?;
     }
     Ok(())

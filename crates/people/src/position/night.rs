@@ -1,7 +1,7 @@
 //! POS-5, POS-7: employments that open and close by the day. Idempotent.
 
 use chrono::{Days, NaiveDate};
-use kyndig_db::Sql;
+use kyndig_db::sql;
 use kyndig_domain::{
     ids::PositionId,
     position::{self, OPENS_DAYS_BEFORE, Period, PositionState},
@@ -30,13 +30,12 @@ impl Employment {
 /// were over before they opened are closed.
 pub async fn open(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
     let soon = work.today.checked_add_days(Days::new(OPENS_DAYS_BEFORE)).unwrap_or(NaiveDate::MAX);
-    let sql = Sql::new(
-        "SELECT id, starts_on, ends_on, title FROM position WHERE state = 'pending' AND kind = 'employment' \
-         AND starts_on <= ",
-    )
-    .bind(soon)
-    .push(" ORDER BY id LIMIT ")
-    .bind(i64::from(limit));
+    let sql = sql!(
+        "SELECT id, starts_on, ends_on, title FROM position WHERE state = 'pending' \
+         AND kind = 'employment' AND starts_on <= {soon} ORDER BY id LIMIT {limit}",
+        soon,
+        limit = i64::from(limit),
+    );
     let due = work.tx.all::<Employment>(sql).await?;
     let (over, begins): (Vec<_>, Vec<_>) =
         due.iter().partition(|found| found.state(false, work.today) == PositionState::Closed);
@@ -47,10 +46,11 @@ pub async fn open(work: &Work<'_>, limit: u16) -> Result<usize, Failure> {
 
 /// Closes those whose last day is over, from an id on; returns the id to continue after, if there may be more.
 pub async fn close(work: &Work<'_>, after: Option<PositionId>, limit: u16) -> Result<Option<PositionId>, Failure> {
-    let sql = Sql::new(
-        "SELECT id, starts_on, ends_on, title FROM position WHERE state = 'open' AND kind = 'employment' AND ends_on < ",
+    let sql = sql!(
+        "SELECT id, starts_on, ends_on, title FROM position WHERE state = 'open' AND kind = 'employment' \
+         AND ends_on < {today}",
+        today = work.today,
     )
-    .bind(work.today)
     .when(after, |sql, after| sql.push(" AND id > ").bind(after))
     .push(" ORDER BY id LIMIT ")
     .bind(i64::from(limit));

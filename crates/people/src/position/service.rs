@@ -1,7 +1,7 @@
 //! Operations on positions, in bulk: 500 people at a time, each time through the gate, in a number of statements that
 //! does not grow with them.
 
-use kyndig_db::{Sql, entity::position};
+use kyndig_db::{entity::position, sql};
 use kyndig_domain::{
     ids::{PersonId, PositionId, UnitId},
     position::PositionState,
@@ -110,7 +110,7 @@ pub async fn create_all(work: &Work<'_>, positions: Vec<position::Model>) -> Res
 pub async fn remove_pending(work: &Work<'_>, position: PositionId) -> Result<(), Failure> {
     work.state(Fact::PositionRemoved { position });
     work.settle().await?;
-    let pending = Sql::new("DELETE FROM position WHERE state = 'pending' AND id = ").bind(position);
+    let pending = sql!("DELETE FROM position WHERE state = 'pending' AND id = {position}", position);
     work.tx.execute(pending).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The first system owner: the only person not created by HR, so that HR imports can be started.
 
 use kyndig_contract::role::GrantRole;
-use kyndig_db::{Sql, entity};
+use kyndig_db::{Sql, entity, sql};
 use kyndig_domain::{
     ids::{PersonId, PositionId, UnitId},
     position::{PositionKind, PositionState},
@@ -44,17 +44,17 @@ struct Held {
 pub async fn create_owner(work: &Work<'_>, email: &str, name: &str, hash: &str) -> Result<Owner, Failure> {
     let email = session::service::email_key(email);
     let known =
-        work.tx.value::<PersonId>(Sql::new("SELECT id FROM person WHERE email = ").bind(email.as_str())).await?;
+        work.tx.value::<PersonId>(sql!("SELECT id FROM person WHERE email = {email}", email = email.as_str())).await?;
     let person_id = match known {
         Some(person) => person,
         None => make_person(work, &email, name).await?,
     };
-    let held = Sql::new(
-        "SELECT p.id, u.name AS unit_name FROM position p JOIN org_unit u ON u.id = p.unit_id WHERE p.state = 'open' \
-         AND p.kind = 'employment' AND p.person_id = ",
-    )
-    .bind(person_id)
-    .push(" ORDER BY p.starts_on, p.id LIMIT 1");
+    let held = sql!(
+        "SELECT p.id, u.name AS unit_name FROM position p JOIN org_unit u ON u.id = p.unit_id \
+         WHERE p.state = 'open' AND p.kind = 'employment' AND p.person_id = {person_id} \
+         ORDER BY p.starts_on, p.id LIMIT 1",
+        person_id,
+    );
     let (position_id, unit_name) = match work.tx.one::<Held>(held).await? {
         Some(held) => (held.id, held.unit_name),
         None => make_position(work, person_id).await?,
@@ -97,7 +97,7 @@ async fn make_position(work: &Work<'_>, person: PersonId) -> Result<(PositionId,
     let root = work.tx.one::<Root>(root).await?.ok_or_else(|| {
         Failure::Internal(anyhow::anyhow!("there are no units yet: import them first (kyndig import hr)"))
     })?;
-    let sort_key = Sql::new("SELECT sort_key FROM person WHERE id = ").bind(person);
+    let sort_key = sql!("SELECT sort_key FROM person WHERE id = {person}", person);
     let id: PositionId = work.new_id();
     let made = entity::position::Model {
         id,

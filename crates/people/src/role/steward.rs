@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kyndig_db::Sql;
+use kyndig_db::{list, sql};
 use kyndig_domain::{
     ids::{PersonId, PlanId, PositionId, RoleGrantId},
     role::Role,
@@ -33,22 +33,22 @@ pub async fn lapse(work: &Work<'_>, closed: &[PositionId]) -> Result<(), Failure
     if closed.is_empty() {
         return Ok(());
     }
-    let sql = Sql::new(
-        "SELECT g.id, x.person_id, p.name AS person, g.plan_id, pl.name AS plan, pl.document_owner_id AS owner_id, \
-         (pl.archived_at IS NOT NULL OR EXISTS (SELECT 1 FROM role_grant o JOIN position y ON y.id = o.position_id \
-           WHERE o.role = g.role AND o.plan_id = g.plan_id AND y.person_id = x.person_id AND y.state = 'open')) AS untold \
-         FROM role_grant g JOIN position x ON x.id = g.position_id JOIN person p ON p.id = x.person_id \
-         JOIN plan pl ON pl.id = g.plan_id WHERE g.role = ",
-    )
-    .bind(Role::PlanSteward)
-    .push(" AND g.position_id IN ")
-    .list(closed.iter().copied())
-    .push(" ORDER BY pl.sort_key, pl.id, g.id");
+    let sql = sql!(
+        "SELECT g.id, x.person_id, p.name AS person, g.plan_id, pl.name AS plan, pl.document_owner_id AS \
+         owner_id, (pl.archived_at IS NOT NULL OR EXISTS (SELECT 1 FROM role_grant o \
+         JOIN position y ON y.id = o.position_id WHERE o.role = g.role AND o.plan_id = g.plan_id \
+         AND y.person_id = x.person_id AND y.state = 'open')) AS untold FROM role_grant g \
+         JOIN position x ON x.id = g.position_id JOIN person p ON p.id = x.person_id \
+         JOIN plan pl ON pl.id = g.plan_id WHERE g.role = {role} AND g.position_id IN {closed} \
+         ORDER BY pl.sort_key, pl.id, g.id",
+        role = Role::PlanSteward,
+        closed = list(closed.iter().copied()),
+    );
     let lapsed = work.tx.all::<Lapsed>(sql).await?;
     if lapsed.is_empty() {
         return Ok(());
     }
-    let gone = Sql::new("DELETE FROM role_grant WHERE id IN ").list(lapsed.iter().map(|grant| grant.id));
+    let gone = sql!("DELETE FROM role_grant WHERE id IN {lapsed}", lapsed = list(lapsed.iter().map(|grant| grant.id)));
     work.tx.execute(gone).await?;
     let about: Vec<_> = lapsed.iter().map(|grant| (grant.id.0, grant.person_id)).collect();
     audit::log_all(work, "role_grant", &about).await?;

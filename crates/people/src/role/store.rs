@@ -6,7 +6,7 @@ use kyndig_contract::{
     role::{GrantRole, PositionAccess, PositionAccessQuery, RoleGrant, RoleGrantQuery},
     unit::UnitRef,
 };
-use kyndig_db::{Sql, containing};
+use kyndig_db::{Sql, containing, sql};
 use kyndig_domain::{
     ids::{PersonId, PlanId, PositionId, RoleGrantId, UnitId},
     position::PositionState,
@@ -136,19 +136,21 @@ pub async fn positions(
     after: Option<PositionKey>,
     limit: u16,
 ) -> Result<Vec<PositionRow>, Failure> {
-    let sql = Sql::new(
-        "SELECT x.id, x.sort_key, p.id AS person_id, p.name AS person_name, p.email, p.phone, x.title, u.id AS unit_id, \
-         u.name AS unit_name, t.name AS trust_name, x.state, x.starts_on, x.ends_on, \
-         (SELECT s.started_at FROM session s WHERE s.person_id = p.id ORDER BY s.started_at DESC LIMIT 1) AS last_sign_in \
-         FROM position x JOIN person p ON p.id = x.person_id JOIN org_unit u ON u.id = x.unit_id \
-         JOIN org_unit t ON t.id = x.trust_id WHERE ",
+    let sql = sql!(
+        "SELECT x.id, x.sort_key, p.id AS person_id, p.name AS person_name, p.email, p.phone, x.title, u.id \
+         AS unit_id, u.name AS unit_name, t.name AS trust_name, x.state, x.starts_on, x.ends_on, (SELECT \
+         s.started_at FROM session s WHERE s.person_id = p.id ORDER BY s.started_at DESC \
+         LIMIT 1) AS last_sign_in FROM position x JOIN person p ON p.id = x.person_id \
+         JOIN org_unit u ON u.id = x.unit_id JOIN org_unit t ON t.id = x.trust_id WHERE {covers_unit}",
+        covers_unit = &work.scope.covers_unit("x.unit_id"),
     )
-    .append(&work.scope.covers_unit("x.unit_id"))
     .when(query.state, |sql, state| sql.push(" AND x.state = ").bind(state))
     .when(query.search.as_deref().and_then(found_by), |sql, found| sql.push(" AND ").append(&found))
     .when(query.unit, |sql, unit| sql.push(" AND ").append(&within("x.unit_id", unit)))
     .when(query.role, |sql, role| {
-        sql.push(" AND EXISTS (SELECT 1 FROM role_grant r WHERE r.position_id = x.id AND r.role = ").bind(role).push(")")
+        sql.push(" AND EXISTS (SELECT 1 FROM role_grant r WHERE r.position_id = x.id AND r.role = ")
+            .bind(role)
+            .push(")")
     })
     .when(after, |sql, (key, id)| sql.push(" AND (x.sort_key, x.id) > (").bind(key).push(", ").bind(id).push(")"))
     .push(" ORDER BY x.sort_key, x.id LIMIT ")
@@ -165,11 +167,11 @@ fn found_by(search: &str) -> Option<Sql> {
         if folded.trim().chars().count() < 3 {
             return Some(named);
         }
-        let sql = Sql::new("(").append(&named).push(" OR x.unit_id IN (SELECT id FROM org_unit WHERE folded LIKE ");
+        let sql = sql!("({named} OR x.unit_id IN (SELECT id FROM org_unit WHERE folded LIKE ", named = &named);
         return Some(sql.bind(containing(folded.trim())).push(" ESCAPE '\\'))"));
     }
     let start = search.trim().to_lowercase().replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");
-    Some(Sql::new("p.email LIKE ").bind(format!("{start}%")).push(" ESCAPE '\\'"))
+    Some(sql!("p.email LIKE {email} ESCAPE '\\'", email = format!("{start}%")))
 }
 
 fn within(unit: &str, above: UnitId) -> Sql {
@@ -187,25 +189,26 @@ pub struct Holder {
 }
 
 pub async fn position(work: &Work<'_>, id: PositionId) -> Result<Option<Holder>, Failure> {
-    Ok(work.tx.one(Sql::new("SELECT person_id, state FROM position WHERE id = ").bind(id)).await?)
+    Ok(work.tx.one(sql!("SELECT person_id, state FROM position WHERE id = {id}", id)).await?)
 }
 
 pub async fn unit_exists(work: &Work<'_>, id: UnitId) -> Result<bool, Failure> {
-    Ok(work.tx.exists(Sql::new("SELECT 1 FROM org_unit WHERE active AND id = ").bind(id)).await?)
+    Ok(work.tx.exists(sql!("SELECT 1 FROM org_unit WHERE active AND id = {id}", id)).await?)
 }
 
 pub async fn plan_exists(work: &Work<'_>, id: PlanId) -> Result<bool, Failure> {
-    Ok(work.tx.exists(Sql::new("SELECT 1 FROM plan WHERE id = ").bind(id)).await?)
+    Ok(work.tx.exists(sql!("SELECT 1 FROM plan WHERE id = {id}", id)).await?)
 }
 
 pub async fn has(work: &Work<'_>, request: &GrantRole, speciality: Option<&str>) -> Result<bool, Failure> {
-    let sql = Sql::new("SELECT 1 FROM role_grant WHERE position_id = ")
-        .bind(request.position_id)
-        .push(" AND role = ")
-        .bind(request.role)
-        .when(request.unit_id, |sql, unit| sql.push(" AND unit_id = ").bind(unit))
-        .when(request.plan_id, |sql, plan| sql.push(" AND plan_id = ").bind(plan))
-        .when(speciality, |sql, speciality| sql.push(" AND speciality = ").bind(speciality));
+    let sql = sql!(
+        "SELECT 1 FROM role_grant WHERE position_id = {position_id} AND role = {role}",
+        position_id = request.position_id,
+        role = request.role,
+    )
+    .when(request.unit_id, |sql, unit| sql.push(" AND unit_id = ").bind(unit))
+    .when(request.plan_id, |sql, plan| sql.push(" AND plan_id = ").bind(plan))
+    .when(speciality, |sql, speciality| sql.push(" AND speciality = ").bind(speciality));
     Ok(work.tx.exists(sql).await?)
 }
 
@@ -215,36 +218,29 @@ pub async fn insert(
     request: &GrantRole,
     speciality: Option<&str>,
 ) -> Result<(), Failure> {
-    let sql = Sql::new(
-        "INSERT INTO role_grant (id, position_id, role, unit_id, plan_id, speciality, granted_at, granted_by) VALUES (",
-    )
-    .bind(id)
-    .push(", ")
-    .bind(request.position_id)
-    .push(", ")
-    .bind(request.role)
-    .push(", ")
-    .bind(request.unit_id)
-    .push(", ")
-    .bind(request.plan_id)
-    .push(", ")
-    .bind(speciality)
-    .push(", ")
-    .bind(work.now)
-    .push(", ")
-    .bind(work.person_id())
-    .push(")");
+    let sql = sql!(
+        "INSERT INTO role_grant (id, position_id, role, unit_id, plan_id, speciality, granted_at, granted_by) \
+         VALUES ({id}, {position_id}, {role}, {unit_id}, {plan_id}, {speciality}, {now}, {person_id})",
+        id,
+        position_id = request.position_id,
+        role = request.role,
+        unit_id = request.unit_id,
+        plan_id = request.plan_id,
+        speciality,
+        now = work.now,
+        person_id = work.person_id(),
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
 
 /// The system owners who can act, locked, so that two do not revoke each other's role concurrently.
 pub async fn lock_owners(work: &Work<'_>) -> Result<Vec<RoleGrantId>, Failure> {
-    let mut sql = Sql::new(
-        "SELECT g.id FROM role_grant g JOIN position x ON x.id = g.position_id WHERE x.state = 'open' AND g.role = ",
-    )
-    .bind(Role::SystemOwner)
-    .push(" ORDER BY g.id");
+    let mut sql = sql!(
+        "SELECT g.id FROM role_grant g JOIN position x ON x.id = g.position_id WHERE x.state = 'open' \
+         AND g.role = {role} ORDER BY g.id",
+        role = Role::SystemOwner,
+    );
     if work.tx.is_postgres() {
         sql = sql.push(" FOR UPDATE OF g");
     }
@@ -252,10 +248,10 @@ pub async fn lock_owners(work: &Work<'_>) -> Result<Vec<RoleGrantId>, Failure> {
 }
 
 pub async fn delete(work: &Work<'_>, id: RoleGrantId) -> Result<bool, Failure> {
-    Ok(work.tx.execute(Sql::new("DELETE FROM role_grant WHERE id = ").bind(id)).await? == 1)
+    Ok(work.tx.execute(sql!("DELETE FROM role_grant WHERE id = {id}", id)).await? == 1)
 }
 
 pub async fn delete_of(work: &Work<'_>, position: PositionId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM role_grant WHERE position_id = ").bind(position)).await?;
+    work.tx.execute(sql!("DELETE FROM role_grant WHERE position_id = {position}", position)).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! ACC-1 to ACC-3: sign-in, the session with its refresh tokens, and what the person acts as.
 
 mod keeping;
-pub mod password;
+mod password;
 mod routes;
 pub mod service;
 mod sign_in;

@@ -22,8 +22,8 @@ pub enum PasswordError {
     TooCommon,
 }
 
-/// Looks a new password over. `personal` is what everybody knows about the person: e-mail address, given
-/// name, family name; also two of them together are refused.
+/// Looks a new password over. `personal` is publicly known about the person: e-mail address, given
+/// name, family name; two of them together are refused as well.
 pub fn check(password: &str, personal: &[&str]) -> Result<(), PasswordError> {
     let length = password.chars().count();
     if length < MIN_LENGTH {

@@ -6,6 +6,7 @@ use kyndig_db::{
     Sql,
     entity::{credential, known_device, refresh_token, session, sign_in_failure},
 };
+use kyndig_db::{list, sql};
 use kyndig_domain::{
     ids::{PersonId, PositionId, SessionId},
     position::PositionKind,
@@ -40,21 +41,21 @@ pub struct Account {
 }
 
 pub async fn account(work: &Work<'_>, email: &str, device: Option<&str>) -> Result<Option<Account>, Failure> {
-    let sql = Sql::new(
-        "SELECT c.person_id, c.password_hash, EXISTS (SELECT 1 FROM known_device k WHERE k.person_id = c.person_id \
-         AND k.used_at > ",
-    )
-    .bind(work.now - DEVICE_KNOWN)
-    .push(" AND k.token_hash = ")
-    .bind(device.unwrap_or_default())
-    .push(") AS is_known FROM credential c JOIN person p ON p.id = c.person_id WHERE p.email = ")
-    .bind(email);
+    let sql = sql!(
+        "SELECT c.person_id, c.password_hash, EXISTS (SELECT 1 FROM known_device k \
+         WHERE k.person_id = c.person_id AND k.used_at > {used_at} \
+         AND k.token_hash = {token_hash}) AS is_known FROM credential c \
+         JOIN person p ON p.id = c.person_id WHERE p.email = {email}",
+        used_at = work.now - DEVICE_KNOWN,
+        token_hash = device.unwrap_or_default(),
+        email,
+    );
     Ok(work.tx.one(sql).await?)
 }
 
 /// Whether any person has signed in from this device.
 pub async fn is_known(work: &Work<'_>, device: &str) -> Result<bool, Failure> {
-    let sql = Sql::new("SELECT 1 FROM known_device WHERE used_at > ").bind(work.now - DEVICE_KNOWN);
+    let sql = sql!("SELECT 1 FROM known_device WHERE used_at > {used_at}", used_at = work.now - DEVICE_KNOWN);
     Ok(work.tx.exists(sql.push(" AND token_hash = ").bind(device)).await?)
 }
 
@@ -68,11 +69,12 @@ pub async fn keep_device(work: &Work<'_>, device: &str, person: PersonId) -> Res
     let mut again = OnConflict::columns([known_device::Column::TokenHash, known_device::Column::PersonId]);
     again.update_column(known_device::Column::UsedAt);
     known_device::Entity::insert(row).on_conflict(again).exec_without_returning(work.tx.orm()).await?;
-    let oldest = Sql::new("DELETE FROM known_device WHERE person_id = ")
-        .bind(person)
-        .push(" AND token_hash NOT IN (SELECT token_hash FROM known_device WHERE person_id = ")
-        .bind(person)
-        .push(&format!(" ORDER BY used_at DESC, token_hash LIMIT {MOST_DEVICES})"));
+    let oldest = sql!(
+        "DELETE FROM known_device WHERE person_id = {person} AND token_hash NOT IN (SELECT token_hash \
+         FROM known_device WHERE person_id = {person}{oldest}",
+        person,
+        oldest = Sql::new(&format!(" ORDER BY used_at DESC, token_hash LIMIT {MOST_DEVICES})")),
+    );
     work.tx.execute(oldest).await?;
     Ok(())
 }
@@ -106,11 +108,12 @@ pub async fn failures<'s>(
 
 /// The count, locked until the transaction ends; the row is created where there is none, so that there is one to lock.
 pub async fn lock_failures(work: &Work<'_>, subject: &str) -> Result<FailureRow, Failure> {
-    let sql = Sql::new("INSERT INTO sign_in_failure (subject, failures, last_at) VALUES (")
-        .bind(subject)
-        .push(", 0, ")
-        .bind(work.now)
-        .push(") ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject RETURNING subject, failures, last_at");
+    let sql = sql!(
+        "INSERT INTO sign_in_failure (subject, failures, last_at) VALUES ({subject}, 0, {now}) \
+         ON CONFLICT (subject) DO UPDATE SET subject = excluded.subject RETURNING subject, failures, last_at",
+        subject,
+        now = work.now,
+    );
     work.tx.one(sql).await?.ok_or_else(|| Failure::Internal(anyhow::anyhow!("a count that was not made")))
 }
 
@@ -176,11 +179,11 @@ pub struct Token {
 }
 
 pub async fn token(work: &Work<'_>, hash: &str) -> Result<Option<Token>, Failure> {
-    let sql = Sql::new(
-        "SELECT t.session_id, s.person_id, s.ended_at IS NOT NULL AS ended, s.started_at, s.expires_at, t.used_at \
-         FROM refresh_token t JOIN session s ON s.id = t.session_id WHERE t.token_hash = ",
-    )
-    .bind(hash);
+    let sql = sql!(
+        "SELECT t.session_id, s.person_id, s.ended_at IS NOT NULL AS ended, s.started_at, s.expires_at, \
+         t.used_at FROM refresh_token t JOIN session s ON s.id = t.session_id WHERE t.token_hash = {hash}",
+        hash,
+    );
     Ok(work.tx.one(sql).await?)
 }
 
@@ -224,13 +227,14 @@ pub async fn end_all(work: &Work<'_>, person: PersonId, because: &str) -> Result
 }
 
 pub async fn end_of_those_who_left(work: &Work<'_>, people: &[PersonId], because: &str) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE session SET ended_at = ")
-        .bind(work.now)
-        .push(", ended_because = ")
-        .bind(because)
-        .push(" WHERE ended_at IS NULL AND person_id IN ")
-        .list(people.iter().copied())
-        .push(" AND NOT EXISTS (SELECT 1 FROM position p WHERE p.person_id = session.person_id AND p.state = 'open')");
+    let sql = sql!(
+        "UPDATE session SET ended_at = {now}, ended_because = {because} WHERE ended_at IS NULL \
+         AND person_id IN {people} AND NOT EXISTS (SELECT 1 FROM position p \
+         WHERE p.person_id = session.person_id AND p.state = 'open')",
+        now = work.now,
+        because,
+        people = list(people.iter().copied()),
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -281,28 +285,27 @@ struct DeputyRow {
 
 /// ACC-2: what a person may act as today: employments, then loans, then deputyships.
 pub async fn choices(work: &Work<'_>, person: PersonId) -> Result<Vec<ActingChoice>, Failure> {
-    let own = Sql::new(
-        "SELECT p.id AS position_id, p.kind, p.title, u.name AS unit_name, t.name AS trust_name, p.starts_on, p.ends_on \
-         FROM position p JOIN org_unit u ON u.id = p.unit_id JOIN org_unit t ON t.id = p.trust_id WHERE p.person_id = ",
-    )
-    .bind(person)
-    .push(" AND ")
-    .append(&actor::may_act_as("p", work.today))
-    .push(" ORDER BY p.kind, p.starts_on, p.id");
+    let own = sql!(
+        "SELECT p.id AS position_id, p.kind, p.title, u.name AS unit_name, t.name AS trust_name, p.starts_on, \
+         p.ends_on FROM position p JOIN org_unit u ON u.id = p.unit_id \
+         JOIN org_unit t ON t.id = p.trust_id WHERE p.person_id = {person} AND {may_act_as} \
+         ORDER BY p.kind, p.starts_on, p.id",
+        person,
+        may_act_as = &actor::may_act_as("p", work.today),
+    );
     let own: Vec<OwnRow> = work.tx.all(own).await?;
     // A deputy works from a position of their own: the first employment.
     let Some(from) = own.first().map(|row| row.position_id) else { return Ok(Vec::new()) };
-    let deputy = Sql::new(
-        "SELECT d.manager_id, m.name AS manager_name, p.title, u.name AS unit_name, t.name AS trust_name, d.ends_on \
-         FROM deputy d JOIN person m ON m.id = d.manager_id \
-         JOIN position p ON p.id = (SELECT f.id FROM position f WHERE f.person_id = d.manager_id AND f.state = 'open' \
-         AND f.kind = 'employment' ORDER BY f.starts_on, f.id LIMIT 1) \
-         JOIN org_unit u ON u.id = p.unit_id JOIN org_unit t ON t.id = p.trust_id WHERE d.deputy_id = ",
-    )
-    .bind(person)
-    .push(" AND ")
-    .append(&actor::deputises("d", work.today))
-    .push(" ORDER BY m.sort_key, m.id");
+    let deputy = sql!(
+        "SELECT d.manager_id, m.name AS manager_name, p.title, u.name AS unit_name, t.name AS trust_name, \
+         d.ends_on FROM deputy d JOIN person m ON m.id = d.manager_id \
+         JOIN position p ON p.id = (SELECT f.id FROM position f WHERE f.person_id = d.manager_id \
+         AND f.state = 'open' AND f.kind = 'employment' ORDER BY f.starts_on, f.id LIMIT 1) \
+         JOIN org_unit u ON u.id = p.unit_id JOIN org_unit t ON t.id = p.trust_id \
+         WHERE d.deputy_id = {person} AND {deputises} ORDER BY m.sort_key, m.id",
+        person,
+        deputises = &actor::deputises("d", work.today),
+    );
     let deputy: Vec<DeputyRow> = work.tx.all(deputy).await?;
     let own = own.into_iter().map(|row| {
         let on_loan = row.kind == PositionKind::Loan;
@@ -333,15 +336,14 @@ pub async fn choices(work: &Work<'_>, person: PersonId) -> Result<Vec<ActingChoi
 }
 
 pub async fn purge(work: &Work<'_>, sessions_before: DateTime<Utc>) -> Result<u64, Failure> {
-    let over = Sql::new("(ended_at IS NOT NULL OR expires_at <= ").bind(work.now).push(")");
-    let tokens = Sql::new("DELETE FROM refresh_token WHERE session_id IN (SELECT id FROM session WHERE ")
-        .append(&over)
-        .push(")");
+    let over = sql!("(ended_at IS NOT NULL OR expires_at <= {now})", now = work.now);
+    let tokens =
+        sql!("DELETE FROM refresh_token WHERE session_id IN (SELECT id FROM session WHERE {over})", over = &over);
     let sessions =
-        Sql::new("DELETE FROM session WHERE started_at < ").bind(sessions_before).push(" AND ").append(&over);
+        sql!("DELETE FROM session WHERE started_at < {sessions_before} AND {over}", sessions_before, over = &over);
     let longest = throttle::ACCOUNT.forgets_all_in().max(throttle::ADDRESS.forgets_all_in());
-    let failures = Sql::new("DELETE FROM sign_in_failure WHERE last_at < ").bind(work.now - longest);
-    let devices = Sql::new("DELETE FROM known_device WHERE used_at <= ").bind(work.now - DEVICE_KNOWN);
+    let failures = sql!("DELETE FROM sign_in_failure WHERE last_at < {last_at}", last_at = work.now - longest);
+    let devices = sql!("DELETE FROM known_device WHERE used_at <= {used_at}", used_at = work.now - DEVICE_KNOWN);
     let mut gone = idempotency::purge(work).await?;
     for sql in [tokens, sessions, failures, devices] {
         gone += work.tx.execute(sql).await?;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use kyndig_contract::unit::{UnitKind, UnitQuery, UnitRef, UnitSummary};
-use kyndig_db::{Sql, containing};
+use kyndig_db::{Sql, containing, list, sql};
 use kyndig_domain::{ids::UnitId, text};
 use kyndig_platform::{
     auth::{Scope, Work},
@@ -104,33 +104,33 @@ pub fn receives(alias: &str) -> String {
 
 /// The names of the units above each, nearest first.
 pub async fn above(work: &Work<'_>, units: impl Iterator<Item = UnitId>) -> Result<Vec<Above>, Failure> {
-    let sql = Sql::new(
-        "SELECT c.descendant_id AS unit_id, u.name FROM org_unit_closure c JOIN org_unit u ON u.id = c.ancestor_id \
-         WHERE c.depth > 0 AND c.descendant_id IN ",
-    )
-    .list(units)
-    .push(" ORDER BY c.descendant_id, c.depth");
+    let sql = sql!(
+        "SELECT c.descendant_id AS unit_id, u.name FROM org_unit_closure c \
+         JOIN org_unit u ON u.id = c.ancestor_id WHERE c.depth > 0 AND c.descendant_id IN {units} \
+         ORDER BY c.descendant_id, c.depth",
+        units = list(units),
+    );
     Ok(work.tx.all(sql).await?)
 }
 
 /// Whether the unit is within the scope; none where the unit no longer exists.
 pub async fn covered(work: &Work<'_>, unit: UnitId) -> Result<Option<bool>, Failure> {
-    let sql = Sql::new("SELECT ")
-        .append(&work.scope.covers_unit("u.id"))
-        .push(" FROM org_unit u WHERE u.active AND u.id = ")
-        .bind(unit);
+    let sql = sql!(
+        "SELECT {covers_unit} FROM org_unit u WHERE u.active AND u.id = {unit}",
+        covers_unit = &work.scope.covers_unit("u.id"),
+        unit,
+    );
     Ok(work.tx.value(sql).await?)
 }
 
 /// Those of these that exist.
 pub async fn known(work: &Work<'_>, units: &[UnitId]) -> Result<Vec<UnitId>, Failure> {
-    let sql = Sql::new("SELECT id FROM org_unit WHERE id IN ").list(units.iter().copied());
+    let sql = sql!("SELECT id FROM org_unit WHERE id IN {units}", units = list(units.iter().copied()));
     Ok(work.tx.column(sql).await?)
 }
 
 pub async fn is_trust(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
-    let sql =
-        Sql::new("SELECT 1 FROM org_unit WHERE kind = ").bind(UnitKind::HealthTrust).push(" AND id = ").bind(unit);
+    let sql = sql!("SELECT 1 FROM org_unit WHERE kind = {kind} AND id = {unit}", kind = UnitKind::HealthTrust, unit);
     Ok(work.tx.exists(sql).await?)
 }
 
@@ -141,8 +141,7 @@ struct NameRow {
 }
 
 pub async fn named(work: &Work<'_>, unit: UnitId) -> Result<Option<UnitRef>, Failure> {
-    let row =
-        work.tx.one::<NameRow>(Sql::new("SELECT id, name FROM org_unit WHERE active AND id = ").bind(unit)).await?;
+    let row = work.tx.one::<NameRow>(sql!("SELECT id, name FROM org_unit WHERE active AND id = {unit}", unit)).await?;
     Ok(row.map(|row| UnitRef { id: row.id, name: row.name }))
 }
 

@@ -2,7 +2,7 @@
 //! it.
 
 use chrono::{DateTime, NaiveDate, Utc};
-use kyndig_db::{Sql, Tx};
+use kyndig_db::{Sql, Tx, list, sql};
 use kyndig_domain::{
     ids::{PersonId, PlanId, PositionId, SessionId, UnitId},
     position::PositionKind,
@@ -190,19 +190,17 @@ struct AccessRow {
 /// The actor of a session; none where it has ended or expired. Every request begins with this, so it takes two
 /// statements for any set of permissions.
 pub async fn load(tx: &Tx, session: SessionId, now: DateTime<Utc>, today: NaiveDate) -> Result<Option<Actor>, DbErr> {
-    let sql = Sql::new(
-        "SELECT s.person_id, p.name, p.stamp, s.position_id, s.deputy_for_id, s.ended_at, s.expires_at, o.unit_id, \
-         o.trust_id, o.kind, (s.deputy_for_id IS NULL OR EXISTS (SELECT 1 FROM deputy d \
-         WHERE d.manager_id = s.deputy_for_id AND d.deputy_id = s.person_id AND ",
-    )
-    .append(&deputises("d", today))
-    .push(
-        ")) AS may_deputise FROM session s JOIN person p ON p.id = s.person_id \
-         LEFT JOIN position o ON o.id = s.position_id AND o.person_id = s.person_id AND ",
-    )
-    .append(&may_act_as("o", today))
-    .push(" WHERE s.id = ")
-    .bind(session);
+    let sql = sql!(
+        "SELECT s.person_id, p.name, p.stamp, s.position_id, s.deputy_for_id, s.ended_at, s.expires_at, \
+         o.unit_id, o.trust_id, o.kind, (s.deputy_for_id IS NULL OR EXISTS (SELECT 1 FROM deputy d \
+         WHERE d.manager_id = s.deputy_for_id AND d.deputy_id = s.person_id \
+         AND {deputises})) AS may_deputise FROM session s JOIN person p ON p.id = s.person_id \
+         LEFT JOIN position o ON o.id = s.position_id AND o.person_id = s.person_id AND {may_act_as} \
+         WHERE s.id = {session}",
+        deputises = &deputises("d", today),
+        may_act_as = &may_act_as("o", today),
+        session,
+    );
     let found = tx.one::<SessionRow>(sql).await?;
     let Some(row) = found.filter(|row| row.ended_at.is_none() && row.expires_at > now) else { return Ok(None) };
     let (acting, above) = load_acting(tx, &row).await?;
@@ -250,21 +248,19 @@ async fn load_acting(tx: &Tx, row: &SessionRow) -> Result<(Option<Acting>, Vec<(
     let units = "SELECT unit_id FROM led UNION SELECT unit_id FROM granted";
     // PostgreSQL expects hundreds of units and would read the whole tree; an array is looked up by index.
     let units = if tx.is_postgres() { format!("= ANY (ARRAY({units}))") } else { format!("IN ({units})") };
-    let sql = Sql::new(
-        "WITH led AS (SELECT DISTINCT unit_id FROM position WHERE state = 'open' AND kind = 'employment' AND hr_manager_id = ",
-    )
-    .bind(leader)
-    .push("), ")
-    .append(&granted)
-    .push(&format!(
-        ") SELECT CAST(NULL AS text) AS role, unit_id, CAST(NULL AS uuid) AS plan_id, CAST(NULL AS uuid) AS above_id \
+    let sql = sql!(
+        "WITH led AS (SELECT DISTINCT unit_id FROM position WHERE state = 'open' AND kind = 'employment' \
+         AND hr_manager_id = {leader}), {granted}{rest}{leader})",
+        leader,
+        granted = &granted,
+        rest = Sql::new(&format!(
+            ") SELECT CAST(NULL AS text) AS role, unit_id, CAST(NULL AS uuid) AS plan_id, CAST(NULL AS uuid) AS above_id \
          FROM led UNION ALL SELECT role, unit_id, plan_id, CAST(NULL AS uuid) FROM granted \
          UNION ALL SELECT CAST(NULL AS text), descendant_id, CAST(NULL AS uuid), ancestor_id FROM org_unit_closure \
          WHERE depth > 0 AND descendant_id {units} UNION ALL SELECT CAST(NULL AS text), CAST(NULL AS uuid), \
          CAST(NULL AS uuid), CAST(NULL AS uuid) WHERE EXISTS (SELECT 1 FROM position WHERE state = 'open' AND manager_id = "
-    ))
-    .bind(leader)
-    .push(")");
+        )),
+    );
     let (mut follows, mut managed_units, mut grants, mut above) = (false, Vec::new(), Vec::new(), Vec::new());
     for access in tx.all::<AccessRow>(sql).await? {
         match access {
@@ -291,7 +287,7 @@ async fn load_acting(tx: &Tx, row: &SessionRow) -> Result<(Option<Acting>, Vec<(
 /// theirs in progress is refused at its end.
 pub async fn access_changed(tx: &Tx, people: &[PersonId]) -> Result<(), DbErr> {
     for chunk in lock_with_deputies(tx, people).await?.chunks(500) {
-        let sql = Sql::new("UPDATE person SET stamp = stamp + 1 WHERE id IN ").list(chunk.iter().copied());
+        let sql = sql!("UPDATE person SET stamp = stamp + 1 WHERE id IN {chunk}", chunk = list(chunk.iter().copied()));
         tx.execute(sql).await?;
     }
     Ok(())
@@ -301,7 +297,8 @@ pub async fn access_changed(tx: &Tx, people: &[PersonId]) -> Result<(), DbErr> {
 pub async fn lock_with_deputies(tx: &Tx, people: &[PersonId]) -> Result<Vec<PersonId>, DbErr> {
     let mut all = people.to_vec();
     for chunk in people.chunks(500) {
-        let deputies = Sql::new("SELECT deputy_id FROM deputy WHERE manager_id IN ").list(chunk.iter().copied());
+        let deputies =
+            sql!("SELECT deputy_id FROM deputy WHERE manager_id IN {chunk}", chunk = list(chunk.iter().copied()));
         all.extend(tx.column::<PersonId>(deputies).await?);
     }
     all.sort_unstable();

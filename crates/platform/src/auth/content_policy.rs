@@ -1,7 +1,7 @@
 //! Which content the actor may change (ACC-6): a guard admits all who write any content at all, and these conditions
 //! decide, row by row, whose it is. Content that is locked for all is within no scope.
 
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     content::ContentKind,
     ids::UnitId,
@@ -181,7 +181,7 @@ pub fn reads_drafts_among(work: &Work<'_>, alias: &str) -> Sql {
 }
 
 fn drafts_by(work: &Work<'_>, alias: &str, covers: fn(&Scope, &str) -> Sql) -> Sql {
-    let sql = Sql::new("(").append(&covers(work.scope, &format!("{alias}.owner_unit_id")));
+    let sql = sql!("({covers}", covers = &covers(work.scope, &format!("{alias}.owner_unit_id")));
     // A steward has a plan and no unit.
     let sql =
         if work.scope.plans.is_empty() { sql } else { sql.push(" OR ").append(&requirement_by(work, alias, covers)) };
@@ -279,10 +279,11 @@ pub async fn owns_plan(
 
 /// REQ-18, LMS-1: whether the actor links this unit's content to courses.
 pub async fn links_courses(work: &Work<'_>, unit: UnitId) -> Result<bool, Failure> {
-    let sql = Sql::new("SELECT ")
-        .append(&scope(work, LINKERS).covers_unit("u.id"))
-        .push(" FROM org_unit u WHERE u.id = ")
-        .bind(unit);
+    let sql = sql!(
+        "SELECT {scope} FROM org_unit u WHERE u.id = {unit}",
+        scope = &scope(work, LINKERS).covers_unit("u.id"),
+        unit,
+    );
     Ok(work.tx.value::<bool>(sql).await?.unwrap_or_default())
 }
 
@@ -292,7 +293,11 @@ pub fn links_any(actor: &Actor) -> bool {
 }
 
 async fn covered(work: &Work<'_>, scope: &Scope, unit: UnitId, field: &str) -> Result<(), Failure> {
-    let sql = Sql::new("SELECT ").append(&scope.covers_unit("u.id")).push(" FROM org_unit u WHERE u.id = ").bind(unit);
+    let sql = sql!(
+        "SELECT {covers_unit} FROM org_unit u WHERE u.id = {unit}",
+        covers_unit = &scope.covers_unit("u.id"),
+        unit,
+    );
     match work.tx.value::<bool>(sql).await? {
         None => Err(Failure::invalid(field, "unknown")),
         Some(false) => Err(Code::Forbidden.into()),

@@ -9,7 +9,7 @@ use std::{
 
 use actix_web::{FromRequest, HttpMessage, HttpRequest, dev::Payload, web};
 use chrono::{DateTime, NaiveDate, Utc};
-use kyndig_db::{Db, Sql, Tx};
+use kyndig_db::{Db, Sql, Tx, sql};
 use kyndig_domain::ids::{PersonId, PositionId};
 use uuid::{ContextV7, Timestamp, Uuid};
 
@@ -118,10 +118,11 @@ impl<P: Permission> Guard<P> {
     }
 
     fn stamp(&self) -> Sql {
-        Sql::new(
-            "SELECT p.stamp FROM session s JOIN person p ON p.id = s.person_id WHERE s.ended_at IS NULL AND s.id = ",
+        sql!(
+            "SELECT p.stamp FROM session s JOIN person p ON p.id = s.person_id WHERE s.ended_at IS NULL \
+                 AND s.id = {session_id}",
+            session_id = self.actor.session_id,
         )
-        .bind(self.actor.session_id)
     }
 
     fn unchanged(&self, stamp: Option<i32>) -> Result<(), Failure> {

@@ -4,7 +4,7 @@ use std::future::{Ready, ready};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use chrono::TimeDelta;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::ids::PersonId;
 use sea_orm::FromQueryResult;
 use serde::{Serialize, de::DeserializeOwned};
@@ -86,7 +86,7 @@ impl IdempotencyKey {
         let created = create().await?;
         let answer = serde_json::to_string(&created)?;
         if answer.len() <= LONGEST_ANSWER {
-            let keep = Sql::new("UPDATE idempotency_key SET answer = ").bind(answer).push(" WHERE person_id = ");
+            let keep = sql!("UPDATE idempotency_key SET answer = {answer} WHERE person_id = ", answer);
             work.tx.execute(keep.bind(person).push(" AND key = ").bind(key.as_str())).await?;
         }
         forget_oldest(work, person).await?;
@@ -97,42 +97,43 @@ impl IdempotencyKey {
 /// Records the key before anything is done. Of several concurrent requests one proceeds; the others block here, and
 /// find the key when they continue.
 async fn claim(work: &Work<'_>, person: PersonId, key: &str, fingerprint: &str) -> Result<bool, Failure> {
-    let sql =
-        Sql::new("INSERT INTO idempotency_key (person_id, key, operation, fingerprint, answer, made_at) VALUES (")
-            .bind(person)
-            .push(", ")
-            .bind(key)
-            .push(", ")
-            .bind(work.permission)
-            .push(", ")
-            .bind(fingerprint)
-            .push(", '', ")
-            .bind(work.now)
-            .push(") ON CONFLICT (person_id, key) DO NOTHING");
+    let sql = sql!(
+        "INSERT INTO idempotency_key (person_id, key, operation, fingerprint, answer, made_at) \
+                 VALUES ({person}, {key}, {permission}, {fingerprint}, '', {now}) \
+                 ON CONFLICT (person_id, key) DO NOTHING",
+        person,
+        key,
+        permission = work.permission,
+        fingerprint,
+        now = work.now,
+    );
     Ok(work.tx.execute(sql).await? == 1)
 }
 
 async fn earlier(work: &Work<'_>, person: PersonId, key: &str) -> Result<Earlier, Failure> {
-    let sql = Sql::new("SELECT operation, fingerprint, answer FROM idempotency_key WHERE person_id = ")
-        .bind(person)
-        .push(" AND key = ")
-        .bind(key);
+    let sql = sql!(
+        "SELECT operation, fingerprint, answer FROM idempotency_key WHERE person_id = {person} \
+         AND key = {key}",
+        person,
+        key,
+    );
     // Deleted again within the moment: by the sweep.
     work.tx.one(sql).await?.ok_or_else(|| Code::Busy.into())
 }
 
 async fn forget_oldest(work: &Work<'_>, person: PersonId) -> Result<(), Failure> {
-    let sql = Sql::new("DELETE FROM idempotency_key WHERE person_id = ")
-        .bind(person)
-        .push(" AND made_at < (SELECT made_at FROM idempotency_key WHERE person_id = ")
-        .bind(person)
-        .push(&format!(" ORDER BY made_at DESC LIMIT 1 OFFSET {})", MOST - 1));
+    let sql = sql!(
+        "DELETE FROM idempotency_key WHERE person_id = {person} AND made_at < (SELECT made_at \
+         FROM idempotency_key WHERE person_id = {person}{oldest}",
+        person,
+        oldest = Sql::new(&format!(" ORDER BY made_at DESC LIMIT 1 OFFSET {})", MOST - 1)),
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
 
 /// Deletes the answers that are kept no longer; the number of rows.
 pub async fn purge(work: &Work<'_>) -> Result<u64, Failure> {
-    let sql = Sql::new("DELETE FROM idempotency_key WHERE made_at < ").bind(work.now - REMEMBERED);
+    let sql = sql!("DELETE FROM idempotency_key WHERE made_at < {made_at}", made_at = work.now - REMEMBERED);
     Ok(work.tx.execute(sql).await?)
 }

@@ -5,7 +5,7 @@
 use std::pin::Pin;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::ids::OutboxId;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -91,11 +91,8 @@ pub async fn deliver(state: &State, handlers: &[Handler]) -> Result<usize, Failu
 /// Checked without writing, so that an empty outbox costs nothing.
 async fn any_due(state: &State, kind: &str) -> Result<bool, Failure> {
     let tx = state.db.read().await?;
-    let due = Sql::new("SELECT 1 FROM outbox WHERE kind = ")
-        .bind(kind)
-        .push(" AND next_at <= ")
-        .bind(state.clock.now())
-        .push(" LIMIT 1");
+    let due =
+        sql!("SELECT 1 FROM outbox WHERE kind = {kind} AND next_at <= {now} LIMIT 1", kind, now = state.clock.now());
     let any = tx.exists(due).await;
     tx.rollback().await?;
     Ok(any?)
@@ -104,16 +101,16 @@ async fn any_due(state: &State, kind: &str) -> Result<bool, Failure> {
 async fn claim(state: &State, kind: &str) -> Result<Vec<Claimed>, Failure> {
     as_system(state.system(), PERMISSION, async |work| {
         let skip = if work.tx.is_postgres() { " FOR UPDATE SKIP LOCKED" } else { "" };
-        let sql = Sql::new("UPDATE outbox SET attempts = attempts + 1, next_at = ")
-            .bind(work.now + CLAIM)
-            .push(" WHERE id IN (SELECT id FROM outbox WHERE kind = ")
-            .bind(kind)
-            .push(" AND next_at <= ")
-            .bind(work.now)
-            .push(" ORDER BY next_at, id LIMIT ")
-            .bind(BATCH)
-            .push(skip)
-            .push(") RETURNING id, about_id, payload, made_at, attempts");
+        let sql = sql!(
+            "UPDATE outbox SET attempts = attempts + 1, next_at = {next_at} WHERE id IN (SELECT id \
+             FROM outbox WHERE kind = {kind} AND next_at <= {now} ORDER BY next_at, id \
+             LIMIT {BATCH}{skip}) RETURNING id, about_id, payload, made_at, attempts",
+            next_at = work.now + CLAIM,
+            kind,
+            now = work.now,
+            BATCH,
+            skip = Sql::new(skip),
+        );
         let mut rows: Vec<Claimed> = work.tx.all(sql).await?;
         rows.sort_by_key(|row| row.id);
         Ok(rows)
@@ -137,8 +134,7 @@ async fn one(state: &State, handler: &Handler, row: &Claimed) -> Result<bool, Fa
     }
     let remains = remains.filter(|_| next.is_none());
     as_system(state.system(), PERMISSION, async |work| {
-        let sql = Sql::new("UPDATE outbox SET sent_at = ")
-            .bind(sent.then_some(work.now))
+        let sql = sql!("UPDATE outbox SET sent_at = {sent_at}", sent_at = sent.then_some(work.now))
             .when(remains.as_deref(), |sql, payload| sql.push(", payload = ").bind(payload))
             .push(", next_at = ")
             .bind(next.map(|pause| work.now + pause))

@@ -1,6 +1,6 @@
 //! The page of the portal that a message links to.
 
-use kyndig_db::{Sql, Tx};
+use kyndig_db::{Tx, sql};
 use kyndig_domain::ids::{AssignmentId, RequirementId};
 use sea_orm::{DbErr, FromQueryResult};
 use uuid::Uuid;
@@ -61,13 +61,12 @@ pub async fn path(tx: &Tx, message: &Message, about: Option<Uuid>) -> Result<Str
 
 /// The requirement of a request, in any of the employee's active plans (NTF-4).
 async fn place(tx: &Tx, request: Uuid) -> Result<Option<Place>, DbErr> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT a.id AS assignment_id, q.requirement_id FROM signature_request q \
          JOIN assignment a ON a.person_id = q.person_id AND a.active \
          JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.requirement_id = q.requirement_id \
-           AND pr.state = 'active' WHERE q.id = ",
-    )
-    .bind(request)
-    .push(" ORDER BY a.assigned_at, a.id LIMIT 1");
+         AND pr.state = 'active' WHERE q.id = {request} ORDER BY a.assigned_at, a.id LIMIT 1",
+        request,
+    );
     tx.one(sql).await
 }

@@ -1,6 +1,6 @@
 //! The handler of `mail`: the letter is made at delivery, from the recipient's present data.
 
-use kyndig_db::{Sql, Tx};
+use kyndig_db::{Tx, sql};
 use kyndig_domain::settings::Language;
 use sea_orm::FromQueryResult;
 use uuid::Uuid;
@@ -53,11 +53,11 @@ async fn write(state: &State, row: &Claimed) -> Result<Result<Letter, MailError>
         Err(error) => return Ok(Err(MailError::Hopeless(error.to_string()))),
     };
     let tx = state.db.read().await?;
-    let recipient = Sql::new(
+    let recipient = sql!(
         "SELECT p.name, p.email, s.language FROM outbox o JOIN person p ON p.id = o.recipient_id \
-         LEFT JOIN person_setting s ON s.person_id = p.id WHERE o.id = ",
-    )
-    .bind(row.id);
+         LEFT JOIN person_setting s ON s.person_id = p.id WHERE o.id = {id}",
+        id = row.id,
+    );
     let recipient: Result<Option<Recipient>, _> = tx.one(recipient).await;
     let path = link::path(&tx, &message, row.about_id).await;
     let answers = answers_to(&tx, &message, row.about_id).await;
@@ -88,7 +88,7 @@ async fn write(state: &State, row: &Claimed) -> Result<Result<Letter, MailError>
 /// FOL-6: a reply goes to the person who wrote.
 async fn answers_to(tx: &Tx, message: &Message, about: Option<Uuid>) -> Result<Option<(String, String)>, Failure> {
     let (Message::FromColleague { .. }, Some(sender)) = (message, about) else { return Ok(None) };
-    let sql = Sql::new("SELECT name, email, NULL AS language FROM person WHERE id = ").bind(sender);
+    let sql = sql!("SELECT name, email, NULL AS language FROM person WHERE id = {sender}", sender);
     let sender: Option<Recipient> = tx.one(sql).await?;
     Ok(sender.and_then(|one| Some((one.name, one.email?))))
 }

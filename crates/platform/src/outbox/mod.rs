@@ -10,7 +10,7 @@ pub use deliver::{Claimed, Delivering, Delivery, Handler, OUTCOMES, Outcome, del
 pub use mail::MAIL;
 
 use chrono::{DateTime, TimeDelta, Utc};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::ids::{OutboxId, PersonId};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -124,7 +124,7 @@ const CHUNK: usize = 500;
 
 /// Deletes what was sent, or given up, long ago; never what still waits. Returns the number of rows.
 pub async fn purge(work: &Work<'_>) -> Result<u64, Failure> {
-    let sql = Sql::new("DELETE FROM outbox WHERE next_at IS NULL AND made_at < ").bind(work.now - REMEMBERED);
+    let sql = sql!("DELETE FROM outbox WHERE next_at IS NULL AND made_at < {made_at}", made_at = work.now - REMEMBERED);
     Ok(work.tx.execute(sql).await?)
 }
 
@@ -176,7 +176,9 @@ async fn insert(
 
 /// Cancels messages about any of these that have not been tried yet; false where there were none.
 pub async fn cancel(work: &Work<'_>, about: &[Uuid]) -> Result<bool, Failure> {
-    let sql = Sql::new("DELETE FROM outbox WHERE attempts = 0 AND sent_at IS NULL AND about_id IN ")
-        .list(about.iter().copied());
+    let sql = sql!(
+        "DELETE FROM outbox WHERE attempts = 0 AND sent_at IS NULL AND about_id IN {about}",
+        about = list(about.iter().copied()),
+    );
     Ok(work.tx.execute(sql).await? > 0)
 }

@@ -6,7 +6,7 @@ use kyndig_contract::{
     employee::{Availability, EmployeeSummary},
     unit::UnitRef,
 };
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     ids::{PersonId, PlanId, PositionId, UnitId},
     position::PositionKind,
@@ -116,14 +116,16 @@ async fn positions(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Option<Sql>, 
         return Ok(Some(managed(wanted, manager, "p.*")));
     }
     let found = found(work, wanted).await?;
-    Ok(found
-        .map(|found| Sql::new("SELECT p.* FROM (").append(&found).push(") found JOIN position p ON p.id = found.id")))
+    Ok(found.map(|found| sql!("SELECT p.* FROM ({found}) found JOIN position p ON p.id = found.id", found = &found)))
 }
 
 /// The positions alone.
 pub async fn ids(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Vec<PositionId>, Failure> {
     let Some(found) = found(work, wanted).await? else { return Ok(Vec::new()) };
-    Ok(work.tx.column(Sql::new("SELECT id FROM (").append(&found).push(") found LIMIT ").bind(wanted.limit)).await?)
+    Ok(work
+        .tx
+        .column(sql!("SELECT id FROM ({found}) found LIMIT {limit}", found = &found, limit = wanted.limit))
+        .await?)
 }
 
 /// The branches together; none where the scope is empty.
@@ -155,7 +157,7 @@ async fn start(work: &Work<'_>, wanted: &Wanted<'_>) -> Result<Start, Failure> {
         return Ok(Start::People(people));
     }
     if let Some(plan) = wanted.plan {
-        let some = Sql::new("SELECT count(*) FROM (SELECT 1 FROM assignment WHERE active AND plan_id = ").bind(plan);
+        let some = sql!("SELECT count(*) FROM (SELECT 1 FROM assignment WHERE active AND plan_id = {plan}", plan);
         let having: Option<i64> = work.tx.value(some.push(" LIMIT ").bind(COMMON).push(") held")).await?;
         return Ok(if having.is_some_and(|having| having < COMMON) { Start::Plan(plan) } else { Start::Names });
     }
@@ -186,13 +188,16 @@ fn managed(wanted: &Wanted<'_>, manager: PersonId, columns: &str) -> Sql {
 fn in_units(wanted: &Wanted<'_>, start: Start) -> Vec<Sql> {
     let start = match start {
         Start::People(people) => {
-            Sql::new("SELECT p.id, p.sort_key FROM position p WHERE p.state = 'open' AND p.person_id IN ").list(people)
+            sql!(
+                "SELECT p.id, p.sort_key FROM position p WHERE p.state = 'open' AND p.person_id IN {people}",
+                people = list(people),
+            )
         }
-        Start::Plan(plan) => Sql::new(
+        Start::Plan(plan) => sql!(
             "SELECT p.id, p.sort_key FROM assignment started JOIN position p ON p.id = started.position_id \
-             WHERE started.active AND p.state = 'open' AND started.plan_id = ",
-        )
-        .bind(plan),
+             WHERE started.active AND p.state = 'open' AND started.plan_id = {plan}",
+            plan,
+        ),
         Start::Loans(Availability::LentOut) => Sql::new(
             "SELECT DISTINCT p.id, p.sort_key FROM loan l JOIN position p ON p.id = l.position_id \
              WHERE l.state = 'ongoing' AND p.state = 'open'",
@@ -276,13 +281,13 @@ fn with_plan(sql: Sql, plan: Option<PlanId>) -> Sql {
 
 /// The part of these subtrees that lies in one unit and below, as disjoint subtrees again.
 pub async fn units_within(work: &Work<'_>, unit: UnitId, units: Vec<UnitId>) -> Result<Vec<UnitId>, Failure> {
-    let sql = Sql::new("SELECT descendant_id FROM org_unit_closure WHERE ancestor_id = ")
-        .bind(unit)
-        .push(" AND descendant_id IN ")
-        .list(units.iter().copied())
-        .push(" UNION SELECT descendant_id FROM org_unit_closure WHERE descendant_id = ")
-        .bind(unit)
-        .push(" AND ancestor_id IN ")
-        .list(units.iter().copied());
+    let sql = sql!(
+        "SELECT descendant_id FROM org_unit_closure WHERE ancestor_id = {unit} \
+         AND descendant_id IN {units} UNION SELECT descendant_id FROM org_unit_closure \
+         WHERE descendant_id = {unit} AND ancestor_id IN {others}",
+        unit,
+        units = list(units.iter().copied()),
+        others = list(units.iter().copied()),
+    );
     Ok(work.tx.column(sql).await?)
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use chrono::NaiveDate;
 use kyndig_contract::follow_up::{DeadlinesSet, SetDeadlines, StandingRef};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     ids::{PersonId, RequirementId, UndoId},
     validity,
@@ -129,18 +129,18 @@ async fn logged(work: &Work<'_>, pairs: &[(PersonId, RequirementId)]) -> Result<
 
 /// Those of them that are not the actor's own, in an active plan of a position that is followed up (DLN-1).
 async fn held_by(work: &Work<'_>, people: &People, body: &SetDeadlines) -> Result<Vec<Held>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT DISTINCT s.person_id, s.requirement_id, s.deadline FROM standing s \
-         JOIN position p ON p.person_id = s.person_id AND p.state = 'open' WHERE ",
-    )
-    .append(&people.hold("p"))
-    .push(" AND p.person_id <> ")
-    .bind(work.person()?.person_id)
-    .push(&format!(
-        " AND EXISTS (SELECT 1 FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id \
+         JOIN position p ON p.person_id = s.person_id AND p.state = 'open' WHERE {hold} \
+         AND p.person_id <> {person_id}{rest}",
+        hold = &people.hold("p"),
+        person_id = work.person()?.person_id,
+        rest = Sql::new(&format!(
+            " AND EXISTS (SELECT 1 FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id \
          AND pr.requirement_id = s.requirement_id AND pr.state = 'active' \
          WHERE a.position_id = p.id AND a.active AND NOT {NOT_RELEVANT})"
-    ));
+        )),
+    );
     let pair = |one: &StandingRef| [one.person_id.0, one.requirement_id.0];
     let sql = if body.requirement_ids.is_empty() {
         sql.push(" AND (s.person_id, s.requirement_id) IN (SELECT * FROM ")

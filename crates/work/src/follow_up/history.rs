@@ -8,7 +8,7 @@ use kyndig_contract::{
     employee::EmployeeScope,
     follow_up::{FollowUpDay, FollowUpHistory, FollowUpHistoryQuery},
 };
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     ids::{PersonId, UnitId},
     validity,
@@ -57,7 +57,7 @@ impl Subject {
 /// The night run: the status of everything when the day begins. Returns the number of rows; none where this day, or a
 /// later one, has been written.
 pub async fn keep(work: &Work<'_>) -> Result<usize, Failure> {
-    let written = Sql::new("SELECT 1 FROM follow_up_day WHERE day >= ").bind(work.today).push(" LIMIT 1");
+    let written = sql!("SELECT 1 FROM follow_up_day WHERE day >= {today} LIMIT 1", today = work.today);
     if work.tx.exists(written).await? {
         return Ok(0);
     }
@@ -191,11 +191,12 @@ async fn subjects(work: &Work<'_>, query: &FollowUpHistoryQuery) -> Result<Vec<S
         return if within.is_empty() { Err(Failure::not_found()) } else { Ok(of(within)) };
     }
     let Some(manager) = work.scope.manages else { return Ok(of(units)) };
-    let managed =
-        Sql::new("SELECT 1 FROM unit_member um JOIN position p ON p.id = um.position_id WHERE p.manager_id = ")
-            .bind(manager)
-            .push(" AND um.unit_id IN ")
-            .list(units.iter().copied());
+    let managed = sql!(
+        "SELECT 1 FROM unit_member um JOIN position p ON p.id = um.position_id \
+                 WHERE p.manager_id = {manager} AND um.unit_id IN {units}",
+        manager,
+        units = kyndig_db::list(units.iter().copied()),
+    );
     let inside = !units.is_empty() && work.tx.exists(managed).await?;
     let mut subjects = of(units);
     if !inside {

@@ -1,7 +1,7 @@
 //! The people whose requirements are followed up, as conditions.
 
 use kyndig_contract::employee::EmployeeScope;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::ids::{PersonId, UnitId};
 use kyndig_platform::{
     auth::{Scope, Work},
@@ -78,16 +78,16 @@ impl People {
     pub fn positions(&self) -> Sql {
         let mut branches = Vec::new();
         if let Some(manager) = self.manager {
-            branches.push(
-                Sql::new("SELECT mp.id FROM position mp WHERE mp.state = 'open' AND ")
-                    .append(&self.managed("mp", manager)),
-            );
+            branches.push(sql!(
+                "SELECT mp.id FROM position mp WHERE mp.state = 'open' AND {managed}",
+                managed = &self.managed("mp", manager),
+            ));
         }
         if !self.units.is_empty() {
-            branches.push(
-                Sql::new("SELECT um.position_id FROM unit_member um WHERE um.unit_id IN ")
-                    .list(self.units.iter().copied()),
-            );
+            branches.push(sql!(
+                "SELECT um.position_id FROM unit_member um WHERE um.unit_id IN {units}",
+                units = list(self.units.iter().copied()),
+            ));
         }
         let mut sql = Sql::default();
         for (index, branch) in branches.iter().enumerate() {
@@ -99,15 +99,15 @@ impl People {
     /// The unit whose counters cover exactly these people; none where they must be counted from standings.
     pub async fn counted(&self, work: &Work<'_>) -> Result<Option<Counted>, Failure> {
         let [unit] = self.units.as_slice() else { return Ok(None) };
-        let sql = Sql::new(
+        let sql = sql!(
             "SELECT u.id AS unit, EXISTS (SELECT 1 FROM counter_delta d WHERE d.unit_id = u.id) \
-             OR EXISTS (SELECT 1 FROM plan_delta d WHERE d.unit_id = u.id) AS pending \
-             FROM org_unit u WHERE u.kind <> 'section' AND u.id = ",
+             OR EXISTS (SELECT 1 FROM plan_delta d WHERE d.unit_id = u.id) AS pending FROM org_unit u \
+             WHERE u.kind <> 'section' AND u.id = {unit}",
+            unit = *unit,
         )
-        .bind(*unit)
         .when(self.manager, |sql, manager| {
             // the manager is hidden from PostgreSQL's planner, so that the statement is planned once for all managers
-            let anybody = Sql::new("(SELECT ").bind(manager).push(")");
+            let anybody = sql!("(SELECT {manager})", manager);
             sql.push(" AND NOT EXISTS (SELECT 1 FROM position mp WHERE mp.state = 'open' AND ")
                 .append(&self.managed_by("mp", &anybody))
                 .push(

@@ -9,7 +9,7 @@ use kyndig_contract::{
     follow_up::{FollowedStanding, FollowedStandingQuery, FollowedStandingSort},
     page::PageQuery,
 };
-use kyndig_db::{RowTextReader, RowTextWriter, Sql};
+use kyndig_db::{RowTextReader, RowTextWriter, Sql, sql};
 use kyndig_domain::{
     ids::{PlanId, PositionId, RequirementId, UnitId},
     requirement::number,
@@ -173,14 +173,13 @@ impl ByName {
             limit: self.at_once,
         };
         let Some(found) = employee::service::found(work, &wanted).await? else { return Ok(None) };
-        let from = Sql::new("(SELECT p.id, p.sort_key, p.person_id, person.name, p.title, p.unit_id FROM (")
-            .append(&found)
-            .push(
-                ") found JOIN position p ON p.id = found.id JOIN person ON person.id = p.person_id \
-                 ORDER BY p.sort_key, p.id LIMIT ",
-            )
-            .bind(self.at_once)
-            .push(") p");
+        let from = sql!(
+            "(SELECT p.id, p.sort_key, p.person_id, person.name, p.title, p.unit_id FROM ({found}) found \
+             JOIN position p ON p.id = found.id JOIN person ON person.id = p.person_id \
+             ORDER BY p.sort_key, p.id LIMIT {at_once}) p",
+            found = &found,
+            at_once = self.at_once,
+        );
         Ok(Some(work.tx.row_text(self.packing(work, &people), &from).await?))
     }
 
@@ -189,15 +188,17 @@ impl ByName {
         let packing =
             RowTextWriter::new(tx).id("p.id").text("p.sort_key").text("p.name").text("p.title").id("p.unit_id");
         let packing = relevance_index::pack_plans(tx, packing, "p.id");
-        let earlier = Sql::new(
+        let earlier = sql!(
             "position q JOIN assignment a ON a.position_id = q.id AND a.active \
-             WHERE q.person_id = p.person_id AND q.state = 'open' AND q.id < p.id AND ",
-        )
-        .append(&people.hold("q"));
+             WHERE q.person_id = p.person_id AND q.state = 'open' AND q.id < p.id AND {hold}",
+            hold = &people.hold("q"),
+        );
         let packing = packing.list(RowTextWriter::new(tx).id("a.plan_id"), &earlier);
         let packing = Marks::pack(tx, packing, "p.person_id");
-        let standings = Sql::new("standing s WHERE s.person_id = p.person_id")
-            .append(&of_standing(&self.query, CutOffs::of(work.today)));
+        let standings = sql!(
+            "standing s WHERE s.person_id = p.person_id{of_standing}",
+            of_standing = &of_standing(&self.query, CutOffs::of(work.today)),
+        );
         let each = RowTextWriter::new(tx)
             .id("s.requirement_id")
             .word("s.status")

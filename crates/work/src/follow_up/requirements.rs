@@ -8,7 +8,7 @@ use kyndig_contract::{
     follow_up::{FollowUpQuery, FollowUpSort, FollowedRequirement},
     plan::PlanRef,
 };
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     follow_up::Deadline,
     ids::{PlanId, RequirementId, UnitId},
@@ -205,7 +205,7 @@ pub fn sums(work: &Work<'_>, people: &People, counted: Option<Counted>) -> Sql {
     let at = CutOffs::of(work.today);
     match counted {
         Some(Counted { unit, pending: true }) => appended(unit, at),
-        Some(Counted { unit, .. }) => Sql::new("SELECT * FROM requirement_summary WHERE unit_id = ").bind(unit),
+        Some(Counted { unit, .. }) => sql!("SELECT * FROM requirement_summary WHERE unit_id = {unit}", unit),
         None => from_standings(people, at),
     }
 }
@@ -229,17 +229,18 @@ fn appended(unit: UnitId, at: CutOffs) -> Sql {
 }
 
 fn from_standings(people: &People, at: CutOffs) -> Sql {
-    Sql::new("SELECT requirement_id, ")
-        .append(&counters::sums(at))
-        .push(&format!(
+    sql!(
+        "SELECT requirement_id, {sums}{rest}{positions})) facts GROUP BY requirement_id",
+        sums = &counters::sums(at),
+        rest = Sql::new(&format!(
             " FROM (SELECT DISTINCT s.person_id, s.requirement_id, s.status, s.deadline, 1 AS people FROM position p \
              JOIN assignment a ON a.position_id = p.id AND a.active \
              JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
              JOIN standing s ON s.person_id = a.person_id AND s.requirement_id = pr.requirement_id \
              WHERE p.state = 'open' AND NOT {NOT_RELEVANT} AND p.id IN ("
-        ))
-        .append(&people.positions())
-        .push(")) facts GROUP BY requirement_id")
+        )),
+        positions = &people.positions(),
+    )
 }
 
 #[derive(FromQueryResult)]

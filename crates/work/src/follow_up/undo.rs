@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use kyndig_db::Sql;
+use kyndig_db::{list, sql};
 use kyndig_domain::ids::{PersonId, RequirementId, UndoId};
 use kyndig_platform::{
     auth::Work,
@@ -32,27 +32,31 @@ struct Row {
 
 /// Stores the previous deadlines; deletes those that are too old to be undone.
 pub async fn keep(work: &Work<'_>, before: &Deadlines, deadline: Option<NaiveDate>) -> Result<UndoId, Failure> {
-    let old = Sql::new("DELETE FROM deadline_undo WHERE at < ").bind(work.now - REGRET);
+    let old = sql!("DELETE FROM deadline_undo WHERE at < {at}", at = work.now - REGRET);
     work.tx.execute(old).await?;
     let id: UndoId = work.new_id();
     let rows: Vec<_> = before.iter().map(|((person, requirement), day)| (person, requirement, day)).collect();
-    let sql = Sql::new("INSERT INTO deadline_undo (id, by_person_id, at, deadline, before) VALUES ").list([
-        sea_orm::Value::from(id),
-        work.person()?.person_id.into(),
-        work.now.into(),
-        deadline.into(),
-        serde_json::to_string(&rows)?.into(),
-    ]);
+    let sql = sql!(
+        "INSERT INTO deadline_undo (id, by_person_id, at, deadline, before) VALUES {list}",
+        list = list([
+            sea_orm::Value::from(id),
+            work.person()?.person_id.into(),
+            work.now.into(),
+            deadline.into(),
+            serde_json::to_string(&rows)?.into(),
+        ]),
+    );
     work.tx.execute(sql).await?;
     Ok(id)
 }
 
 /// The actor's own change, as long as it can be undone; another actor's is not found.
 pub async fn find(work: &Work<'_>, id: UndoId) -> Result<Kept, Failure> {
-    let sql = Sql::new("SELECT at, deadline, before FROM deadline_undo WHERE id = ")
-        .bind(id)
-        .push(" AND by_person_id = ")
-        .bind(work.person()?.person_id);
+    let sql = sql!(
+        "SELECT at, deadline, before FROM deadline_undo WHERE id = {id} AND by_person_id = {by_person_id}",
+        id,
+        by_person_id = work.person()?.person_id,
+    );
     let row: Row = work.tx.one(sql).await?.ok_or_else(Failure::not_found)?;
     if row.at + REGRET < work.now {
         return Err(Code::TooLateToUndo.into());
@@ -63,6 +67,6 @@ pub async fn find(work: &Work<'_>, id: UndoId) -> Result<Kept, Failure> {
 }
 
 pub async fn purge(work: &Work<'_>, id: UndoId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM deadline_undo WHERE id = ").bind(id)).await?;
+    work.tx.execute(sql!("DELETE FROM deadline_undo WHERE id = {id}", id)).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! The plans in use within the scope.
 
 use kyndig_contract::{plan::PlanKind, plan_status::PlanInUse, unit::UnitRef};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     ids::{PlanId, UnitId},
     text,
@@ -62,17 +62,20 @@ async fn held(work: &Work<'_>) -> Result<Option<Sql>, Failure> {
     if let Some(unit) = follow_up::service::counted(work, work.scope).await? {
         let cells =
             |table: &str| Sql::new(&format!("SELECT plan_id, positions FROM {table} WHERE unit_id = ")).bind(unit);
-        let sql = Sql::new("SELECT plan_id, CAST(sum(positions) AS bigint) AS employees FROM (")
-            .append(&cells("plan_cell"))
-            .push(" UNION ALL ")
-            .append(&cells("plan_delta"))
-            .push(") cells GROUP BY plan_id HAVING sum(positions) > 0");
+        let sql = sql!(
+            "SELECT plan_id, CAST(sum(positions) AS bigint) AS employees FROM ({cells} \
+             UNION ALL {deltas}) cells GROUP BY plan_id HAVING sum(positions) > 0",
+            cells = &cells("plan_cell"),
+            deltas = &cells("plan_delta"),
+        );
         return Ok(Some(sql));
     }
     let counted = |positions: &Sql| {
-        Sql::new("SELECT a.plan_id, count(*) AS employees FROM (")
-            .append(positions)
-            .push(") seen JOIN assignment a ON a.position_id = seen.id AND a.active GROUP BY a.plan_id")
+        sql!(
+            "SELECT a.plan_id, count(*) AS employees FROM ({positions}) seen \
+                 JOIN assignment a ON a.position_id = seen.id AND a.active GROUP BY a.plan_id",
+            positions,
+        )
     };
     Ok(positions(work).as_ref().map(counted))
 }
@@ -80,11 +83,13 @@ async fn held(work: &Work<'_>) -> Result<Option<Sql>, Failure> {
 /// The open positions of the scope, each once; none where it has none.
 fn positions(work: &Work<'_>) -> Option<Sql> {
     let managed = work.scope.manages.map(|manager| {
-        Sql::new("SELECT p.id FROM position p WHERE p.state = 'open' AND p.manager_id = ").bind(manager)
+        sql!("SELECT p.id FROM position p WHERE p.state = 'open' AND p.manager_id = {manager}", manager)
     });
     let members = (!work.scope.units.is_empty()).then(|| {
-        Sql::new("SELECT m.position_id AS id FROM unit_member m WHERE m.unit_id IN ")
-            .list(work.scope.units.iter().copied())
+        sql!(
+            "SELECT m.position_id AS id FROM unit_member m WHERE m.unit_id IN {units}",
+            units = list(work.scope.units.iter().copied()),
+        )
     });
     match (managed, members) {
         (Some(managed), Some(members)) => Some(managed.push(" UNION ").append(&members)),

@@ -2,43 +2,43 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_contract::signature::{RejectionReason, RequestStatus};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::ids::{PersonId, RepetitionId, RequirementId, SignatureRequestId};
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
 
 /// Whether a person has an open position under the same root of the tree as another: in the same region.
 pub async fn works_in_region_of(work: &Work<'_>, signer: PersonId, person: PersonId) -> Result<bool, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT 1 FROM position sp JOIN org_unit_closure sc ON sc.descendant_id = sp.unit_id \
          JOIN org_unit top ON top.id = sc.ancestor_id AND top.parent_id IS NULL \
-         JOIN org_unit_closure c ON c.ancestor_id = top.id JOIN position p ON p.unit_id = c.descendant_id \
-         WHERE sp.state = 'open' AND p.state = 'open' AND sp.person_id = ",
-    )
-    .bind(signer)
-    .push(" AND p.person_id = ")
-    .bind(person)
-    .push(" LIMIT 1");
+         JOIN org_unit_closure c ON c.ancestor_id = top.id \
+         JOIN position p ON p.unit_id = c.descendant_id WHERE sp.state = 'open' AND p.state = 'open' \
+         AND sp.person_id = {signer} AND p.person_id = {person} LIMIT 1",
+        signer,
+        person,
+    );
     Ok(work.tx.exists(sql).await?)
 }
 
 /// The name used in mails.
 pub async fn person_name(work: &Work<'_>, person: PersonId) -> Result<String, Failure> {
-    let sql = Sql::new("SELECT name FROM person WHERE id = ").bind(person);
+    let sql = sql!("SELECT name FROM person WHERE id = {person}", person);
     work.tx.value(sql).await?.ok_or_else(Failure::not_found)
 }
 
 /// By name.
 pub async fn requirement_names(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<String>, Failure> {
-    let sql = Sql::new("SELECT name FROM requirement WHERE id IN ")
-        .list(requirements.iter().copied())
-        .push(" ORDER BY sort_key, id");
+    let sql = sql!(
+        "SELECT name FROM requirement WHERE id IN {requirements} ORDER BY sort_key, id",
+        requirements = list(requirements.iter().copied()),
+    );
     Ok(work.tx.column(sql).await?)
 }
 
 /// The name used in mails.
 pub async fn requirement_name(work: &Work<'_>, requirement: RequirementId) -> Result<String, Failure> {
-    let sql = Sql::new("SELECT name FROM requirement WHERE id = ").bind(requirement);
+    let sql = sql!("SELECT name FROM requirement WHERE id = {requirement}", requirement);
     work.tx.value(sql).await?.ok_or_else(Failure::not_found)
 }
 
@@ -90,28 +90,27 @@ pub struct Decision<'a> {
 /// Decides those of these that are still in the expected state; returns how many.
 pub async fn decide(work: &Work<'_>, ids: &[SignatureRequestId], decision: &Decision<'_>) -> Result<u64, Failure> {
     let decided_at = (decision.to != RequestStatus::Awaiting).then_some(work.now);
-    let sql = Sql::new("UPDATE signature_request SET status = ")
-        .bind(decision.to)
-        .push(", decided_at = ")
-        .bind(decided_at)
-        .push(", reason = ")
-        .bind(decision.reason)
-        .push(", decision_comment = ")
-        .bind(decision.comment)
-        .push(", version = version + 1 WHERE status = ")
-        .bind(decision.from)
-        .push(" AND id IN ")
-        .list(ids.iter().copied());
+    let sql = sql!(
+        "UPDATE signature_request SET status = {to}, decided_at = {decided_at}, reason = {reason}, \
+         decision_comment = {comment}, version = version + 1 WHERE status = {from} AND id IN {ids}",
+        to = decision.to,
+        decided_at,
+        reason = decision.reason,
+        comment = decision.comment,
+        from = decision.from,
+        ids = list(ids.iter().copied()),
+    );
     Ok(work.tx.execute(sql).await?)
 }
 
 /// Recalls those of these that await; returns the signer of each, in the order given.
 pub async fn recall(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<Recalled>, Failure> {
-    let sql = Sql::new("UPDATE signature_request SET status = 'recalled', decided_at = ")
-        .bind(work.now)
-        .push(", version = version + 1 WHERE status = 'awaiting' AND id IN ")
-        .list(ids.iter().copied())
-        .push(" RETURNING id, signer_id, person_id, requirement_id");
+    let sql = sql!(
+        "UPDATE signature_request SET status = 'recalled', decided_at = {now}, version = version + 1 \
+         WHERE status = 'awaiting' AND id IN {ids} RETURNING id, signer_id, person_id, requirement_id",
+        now = work.now,
+        ids = list(ids.iter().copied()),
+    );
     let mut rows: Vec<Recalled> = work.tx.all(sql).await?;
     rows.sort_by_key(|row| ids.iter().position(|id| *id == row.id));
     Ok(rows)
@@ -136,15 +135,14 @@ pub struct Withdrawn {
 /// REQ-13: pending requests leave the signers' lists; they return if the requirement is restored. To be run inside the
 /// gate.
 pub async fn withdraw(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<Withdrawn>, Failure> {
-    let sql = Sql::new("UPDATE signature_request SET status = ")
-        .bind(RequestStatus::Withdrawn)
-        .push(", decided_at = ")
-        .bind(work.now)
-        .push(", version = version + 1 WHERE status = ")
-        .bind(RequestStatus::Awaiting)
-        .push(" AND requirement_id = ")
-        .bind(requirement)
-        .push(" RETURNING id, person_id, signer_id");
+    let sql = sql!(
+        "UPDATE signature_request SET status = {status}, decided_at = {now}, version = version + 1 \
+         WHERE status = {from} AND requirement_id = {requirement} RETURNING id, person_id, signer_id",
+        status = RequestStatus::Withdrawn,
+        now = work.now,
+        from = RequestStatus::Awaiting,
+        requirement,
+    );
     let mut rows: Vec<Withdrawn> = work.tx.all(sql).await?;
     rows.sort_by_key(|row| row.id);
     Ok(rows)
@@ -152,22 +150,25 @@ pub async fn withdraw(work: &Work<'_>, requirement: RequirementId) -> Result<Vec
 
 /// As they were before their requirement was archived.
 pub async fn ask_again(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE signature_request SET status = ")
-        .bind(RequestStatus::Awaiting)
-        .push(", decided_at = NULL, version = version + 1 WHERE status = ")
-        .bind(RequestStatus::Withdrawn)
-        .push(" AND requirement_id = ")
-        .bind(requirement);
+    let sql = sql!(
+        "UPDATE signature_request SET status = {status}, decided_at = NULL, version = version + 1 \
+         WHERE status = {from} AND requirement_id = {requirement}",
+        status = RequestStatus::Awaiting,
+        from = RequestStatus::Withdrawn,
+        requirement,
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
 
 /// All that await: there is nothing to sign any more.
 pub async fn recall_all(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE signature_request SET status = 'recalled', version = version + 1, decided_at = ")
-        .bind(work.now)
-        .push(" WHERE status = 'awaiting' AND requirement_id = ")
-        .bind(requirement);
+    let sql = sql!(
+        "UPDATE signature_request SET status = 'recalled', version = version + 1, decided_at = {now} \
+         WHERE status = 'awaiting' AND requirement_id = {requirement}",
+        now = work.now,
+        requirement,
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -178,13 +179,13 @@ pub async fn note_reminder(
     signers: &[PersonId],
     sent: DateTime<Utc>,
 ) -> Result<Vec<SignatureRequestId>, Failure> {
-    let sql = Sql::new("UPDATE signature_request SET reminded_at = ")
-        .bind(work.now)
-        .push(" WHERE status = 'awaiting' AND sent_at < ")
-        .bind(sent)
-        .push(" AND signer_id IN ")
-        .list(signers.iter().copied())
-        .push(" RETURNING id");
+    let sql = sql!(
+        "UPDATE signature_request SET reminded_at = {now} WHERE status = 'awaiting' AND sent_at < {sent} \
+         AND signer_id IN {signers} RETURNING id",
+        now = work.now,
+        sent,
+        signers = list(signers.iter().copied()),
+    );
     Ok(work.tx.column(sql).await?)
 }
 
@@ -200,11 +201,12 @@ pub struct Sent {
 }
 
 pub async fn sent(work: &Work<'_>, id: SignatureRequestId) -> Result<Option<Sent>, Failure> {
-    let sql = Sql::new(
-        "SELECT q.signer_id, s.name AS signer_name, q.sent_at AS at, q.reason, q.decision_comment, \
-         NOT EXISTS (SELECT 1 FROM position p WHERE p.person_id = q.signer_id AND p.state = 'open') AS signer_has_left \
-         FROM signature_request q JOIN person s ON s.id = q.signer_id WHERE q.id = ",
-    )
-    .bind(id);
+    let sql = sql!(
+        "SELECT q.signer_id, s.name AS signer_name, q.sent_at AS at, q.reason, q.decision_comment, NOT EXISTS \
+         (SELECT 1 FROM position p WHERE p.person_id = q.signer_id \
+         AND p.state = 'open') AS signer_has_left FROM signature_request q \
+         JOIN person s ON s.id = q.signer_id WHERE q.id = {id}",
+        id,
+    );
     Ok(work.tx.one(sql).await?)
 }

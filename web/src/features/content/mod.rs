@@ -23,7 +23,7 @@ chunk!(
     CONTENT, content, fetch_content, page
 );
 chunk!(
-    /// A plan as those see it who have it, for everybody with a link.
+    /// A plan as its employees see it, for all users with the link.
     PREVIEW, preview, fetch_preview, preview_page
 );
 

@@ -58,7 +58,7 @@ fn lead_page(path: &[&str]) -> Option<AnyView> {
     employee::page(path).or_else(|| plan_status::page(path)).or_else(|| follow_up::page(path))
 }
 
-/// What everybody does, and what managers do.
+/// What all employees do, and what managers do.
 fn menu(session: Session) -> Vec<Group> {
     vec![Group { name: None, items: own(session) }, employee::menu(session)]
 }

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::plan::SectionOrder;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     ids::{GoalId, PersonId, PlanId, PlanRequirementId, RequirementId, SectionId},
     plan::{InPlan, PlanRequirementState},
@@ -53,21 +53,21 @@ impl Place {
 
 /// In order.
 pub async fn sections(work: &Work<'_>, plan: PlanId) -> Result<Vec<SectionRow>, Failure> {
-    let sql = Sql::new("SELECT id, name, may_be_not_relevant FROM section WHERE plan_id = ")
-        .bind(plan)
-        .push(" ORDER BY ordinal, id");
+    let sql =
+        sql!("SELECT id, name, may_be_not_relevant FROM section WHERE plan_id = {plan} ORDER BY ordinal, id", plan);
     Ok(work.tx.all(sql).await?)
 }
 
 /// In order within each section; deactivated ones come last.
 pub async fn places(work: &Work<'_>, plan: PlanId) -> Result<Vec<Place>, Failure> {
-    let sql = Sql::new(
-        "SELECT pr.id, pr.section_id, pr.goal_id, pr.requirement_id, pr.state, pr.added_at, pr.validity_days, pr.validity_reason, \
-         pr.deactivated_at, pr.deactivated_by, p.name AS deactivated_by_name, pr.deactivation_reason \
-         FROM plan_requirement pr LEFT JOIN person p ON p.id = pr.deactivated_by WHERE pr.plan_id = ",
-    )
-    .bind(plan)
-    .push(" ORDER BY CASE WHEN pr.state IN ('deactivated', 'archived') THEN 1 ELSE 0 END, pr.ordinal, pr.id");
+    let sql = sql!(
+        "SELECT pr.id, pr.section_id, pr.goal_id, pr.requirement_id, pr.state, pr.added_at, pr.validity_days, \
+         pr.validity_reason, pr.deactivated_at, pr.deactivated_by, p.name AS deactivated_by_name, \
+         pr.deactivation_reason FROM plan_requirement pr LEFT JOIN person p ON p.id = pr.deactivated_by \
+         WHERE pr.plan_id = {plan} ORDER BY CASE WHEN pr.state IN ('deactivated', 'archived') THEN 1 ELSE 0 \
+         END, pr.ordinal, pr.id",
+        plan,
+    );
     Ok(work.tx.all(sql).await?)
 }
 
@@ -106,16 +106,16 @@ pub async fn update_section(
 }
 
 pub async fn delete_section(work: &Work<'_>, section: SectionId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM section WHERE id = ").bind(section)).await?;
+    work.tx.execute(sql!("DELETE FROM section WHERE id = {section}", section)).await?;
     Ok(())
 }
 
 /// The last ordinal of a plan's sections, or of the places in a section: new ones come after.
 pub async fn last_ordinal(work: &Work<'_>, plan: PlanId, section: Option<SectionId>) -> Result<i32, Failure> {
     let sql = match section {
-        None => Sql::new("SELECT COALESCE(max(ordinal), 0) FROM section WHERE plan_id = ").bind(plan),
+        None => sql!("SELECT COALESCE(max(ordinal), 0) FROM section WHERE plan_id = {plan}", plan),
         Some(section) => {
-            Sql::new("SELECT COALESCE(max(ordinal), 0) FROM plan_requirement WHERE section_id = ").bind(section)
+            sql!("SELECT COALESCE(max(ordinal), 0) FROM plan_requirement WHERE section_id = {section}", section)
         }
     };
     Ok(work.tx.value(sql).await?.unwrap_or_default())
@@ -153,34 +153,32 @@ pub async fn insert_places(
 }
 
 pub async fn delete_place(work: &Work<'_>, place: PlanRequirementId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM plan_requirement WHERE id = ").bind(place)).await?;
+    work.tx.execute(sql!("DELETE FROM plan_requirement WHERE id = {place}", place)).await?;
     Ok(())
 }
 
 pub async fn activate(work: &Work<'_>, places: &[PlanRequirementId]) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE plan_requirement SET state = ")
-        .bind(PlanRequirementState::Active)
-        .push(
-            " WHERE EXISTS (SELECT 1 FROM requirement r WHERE r.id = plan_requirement.requirement_id \
-             AND r.archived_at IS NULL) AND id IN ",
-        )
-        .list(places.iter().copied());
+    let sql = sql!(
+        "UPDATE plan_requirement SET state = {state} WHERE EXISTS (SELECT 1 FROM requirement r \
+         WHERE r.id = plan_requirement.requirement_id AND r.archived_at IS NULL) AND id IN {places}",
+        state = PlanRequirementState::Active,
+        places = list(places.iter().copied()),
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
 
 /// PLN-8. To be run inside the gate.
 pub async fn deactivate(work: &Work<'_>, place: PlanRequirementId, by: PersonId, reason: &str) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE plan_requirement SET state = ")
-        .bind(PlanRequirementState::Deactivated)
-        .push(", deactivated_at = ")
-        .bind(work.now)
-        .push(", deactivated_by = ")
-        .bind(by)
-        .push(", deactivation_reason = ")
-        .bind(reason)
-        .push(" WHERE id = ")
-        .bind(place);
+    let sql = sql!(
+        "UPDATE plan_requirement SET state = {state}, deactivated_at = {now}, deactivated_by = {by}, \
+         deactivation_reason = {reason} WHERE id = {place}",
+        state = PlanRequirementState::Deactivated,
+        now = work.now,
+        by,
+        reason,
+        place,
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -192,14 +190,14 @@ pub async fn reactivate(
     section: SectionId,
     ordinal: i32,
 ) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE plan_requirement SET state = ")
-        .bind(PlanRequirementState::Active)
-        .push(", deactivated_at = NULL, deactivated_by = NULL, deactivation_reason = NULL, section_id = ")
-        .bind(section)
-        .push(", ordinal = ")
-        .bind(ordinal)
-        .push(" WHERE id = ")
-        .bind(place);
+    let sql = sql!(
+        "UPDATE plan_requirement SET state = {state}, deactivated_at = NULL, deactivated_by = NULL, \
+         deactivation_reason = NULL, section_id = {section}, ordinal = {ordinal} WHERE id = {place}",
+        state = PlanRequirementState::Active,
+        section,
+        ordinal,
+        place,
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -211,12 +209,12 @@ pub async fn adapt(
     days: Option<i32>,
     reason: Option<&str>,
 ) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE plan_requirement SET validity_days = ")
-        .bind(days)
-        .push(", validity_reason = ")
-        .bind(reason)
-        .push(" WHERE id = ")
-        .bind(place);
+    let sql = sql!(
+        "UPDATE plan_requirement SET validity_days = {days}, validity_reason = {reason} WHERE id = {place}",
+        days,
+        reason,
+        place,
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -252,21 +250,23 @@ pub async fn reorder(work: &Work<'_>, order: &[SectionOrder]) -> Result<(), Fail
 
 /// A requirement goes out of use in every plan that holds it; each place remembers what it was. To be run inside the gate.
 pub async fn archive_places(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
-    let places = Sql::new("UPDATE plan_requirement SET state_before = state, state = ")
-        .bind(PlanRequirementState::Archived)
-        .push(" WHERE requirement_id = ")
-        .bind(requirement);
+    let places = sql!(
+        "UPDATE plan_requirement SET state_before = state, state = {state} \
+         WHERE requirement_id = {requirement}",
+        state = PlanRequirementState::Archived,
+        requirement,
+    );
     work.tx.execute(places).await?;
     Ok(())
 }
 
 /// The places are what they were before it was archived. To be run inside the gate.
 pub async fn restore_places(work: &Work<'_>, requirement: RequirementId) -> Result<(), Failure> {
-    let places = Sql::new(
-        "UPDATE plan_requirement SET state = state_before, state_before = NULL WHERE state_before IS NOT NULL \
-         AND requirement_id = ",
-    )
-    .bind(requirement);
+    let places = sql!(
+        "UPDATE plan_requirement SET state = state_before, state_before = NULL \
+         WHERE state_before IS NOT NULL AND requirement_id = {requirement}",
+        requirement,
+    );
     work.tx.execute(places).await?;
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Queries on the goals of goal plans.
 
 use kyndig_contract::goal::CreateGoal;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::ids::{GoalId, PlanId, SectionId};
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
@@ -18,9 +18,11 @@ pub struct GoalRow {
 
 /// In order within each theme.
 pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<Vec<GoalRow>, Failure> {
-    let sql = Sql::new("SELECT id, section_id, code, name, description, ordinal FROM goal WHERE plan_id = ")
-        .bind(plan)
-        .push(" ORDER BY ordinal, id");
+    let sql = sql!(
+        "SELECT id, section_id, code, name, description, ordinal FROM goal WHERE plan_id = {plan} \
+         ORDER BY ordinal, id",
+        plan,
+    );
     Ok(work.tx.all(sql).await?)
 }
 
@@ -48,20 +50,19 @@ pub async fn insert(
 }
 
 pub async fn update(work: &Work<'_>, id: GoalId, goal: &CreateGoal) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE goal SET code = ")
-        .bind(goal.code.trim())
-        .push(", name = ")
-        .bind(goal.name.trim())
-        .push(", description = ")
-        .bind(goal.description.as_str())
-        .push(" WHERE id = ")
-        .bind(id);
+    let sql = sql!(
+        "UPDATE goal SET code = {code}, name = {name}, description = {description} WHERE id = {id}",
+        code = goal.code.trim(),
+        name = goal.name.trim(),
+        description = goal.description.as_str(),
+        id,
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
 
 pub async fn delete(work: &Work<'_>, id: GoalId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM goal WHERE id = ").bind(id)).await?;
+    work.tx.execute(sql!("DELETE FROM goal WHERE id = {id}", id)).await?;
     Ok(())
 }
 

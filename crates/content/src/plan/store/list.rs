@@ -3,7 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::plan::{Access, OwnerScope, PlanQuery, PlanSort};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     ids::{PersonId, PlanId, UnitId},
     plan::{PlanKind, PlanStatus},
@@ -109,41 +109,42 @@ pub fn sql(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>, af
     let limit = i64::from(limit) + 1;
     // PLN-11: an archived plan's description is for those who look after the archive.
     let says = if query.archived == Some(true) {
-        Sql::new("CASE WHEN ")
-            .append(&content_policy::archives(work, "pl.owner_unit_id"))
-            .push(" THEN substr(pl.description, 1, 200) ELSE '' END")
+        sql!(
+            "CASE WHEN {archives} THEN substr(pl.description, 1, 200) ELSE '' END",
+            archives = &content_policy::archives(work, "pl.owner_unit_id"),
+        )
     } else {
         Sql::new("substr(pl.description, 1, 200)")
     };
-    Sql::new(
-        "SELECT pl.id, pl.sort_key, pl.owner_key, pl.creator_key, pl.description_key, ap.sort_key AS archiver_key, \
-         found.branch, pl.kind, pl.level, pl.is_template, pl.name, ",
-    )
-    .append(&says)
-    .push(
-        " AS description, u.id AS unit_id, \
-         u.name AS unit_name, pl.status, m.id AS creator_id, m.name AS creator_name, pl.archived_at, \
-         ap.id AS archiver_id, ap.name AS archiver_name, pl.archive_reason, ",
-    )
-    .append(&content_policy::edits_plan(work, "pl"))
-    .push(" AS can_edit FROM (")
-    .append(&order.page(branches, after, limit))
-    .push(&format!(
-        ") found JOIN plan pl ON pl.id = found.id JOIN org_unit u ON u.id = pl.owner_unit_id \
+    sql!(
+        "SELECT pl.id, pl.sort_key, pl.owner_key, pl.creator_key, pl.description_key, ap.sort_key AS \
+             archiver_key, found.branch, pl.kind, pl.level, pl.is_template, pl.name, {says} AS description, u.id \
+             AS unit_id, u.name AS unit_name, pl.status, m.id AS creator_id, m.name AS creator_name, \
+             pl.archived_at, ap.id AS archiver_id, ap.name AS archiver_name, pl.archive_reason, {edits_plan} AS \
+             can_edit FROM ({page}{rest}{limit}",
+        says = &says,
+        edits_plan = &content_policy::edits_plan(work, "pl"),
+        page = &order.page(branches, after, limit),
+        rest = Sql::new(&format!(
+            ") found JOIN plan pl ON pl.id = found.id JOIN org_unit u ON u.id = pl.owner_unit_id \
          JOIN person m ON m.id = pl.created_by LEFT JOIN person ap ON ap.id = pl.archived_by \
          ORDER BY found.branch, {} LIMIT ",
-        order.by()
-    ))
-    .bind(limit)
+            order.by()
+        )),
+        limit,
+    )
 }
 
 /// The ids of the requested plans, up to the `WHERE`.
 fn chosen(work: &Work<'_>, query: &PlanQuery, described: Option<&Described>) -> Sql {
     let sql = if query.archived == Some(true) {
         // Archived plans are visible to those whose units own them.
-        Sql::new("SELECT pl.id FROM plan pl LEFT JOIN person ap ON ap.id = pl.archived_by WHERE pl.archived_at IS NOT NULL AND ")
-            .append(&work.scope.holds_unit("pl.owner_unit_id"))
-            .when(described, |sql, _| sql.push(" AND ").append(&content_policy::archives(work, "pl.owner_unit_id")))
+        sql!(
+            "SELECT pl.id FROM plan pl LEFT JOIN person ap ON ap.id = pl.archived_by \
+                 WHERE pl.archived_at IS NOT NULL AND {holds_unit}",
+            holds_unit = &work.scope.holds_unit("pl.owner_unit_id"),
+        )
+        .when(described, |sql, _| sql.push(" AND ").append(&content_policy::archives(work, "pl.owner_unit_id")))
     } else {
         Sql::new("SELECT pl.id FROM plan pl WHERE pl.archived_at IS NULL")
     };

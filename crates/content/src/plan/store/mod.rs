@@ -18,7 +18,7 @@ use kyndig_contract::{
     person::PersonRef,
     plan::{CreatePlan, UpdatePlan},
 };
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     ids::{PersonId, PlanId, UnitId},
     plan::{Completion, PlanKind},
@@ -88,29 +88,29 @@ pub struct Row {
 }
 
 pub async fn plan(work: &Work<'_>, id: PlanId) -> Result<Option<Row>, Failure> {
-    let sql = Sql::new(
-        "SELECT pl.kind, pl.level, pl.is_template, tm.id AS template_id, tm.name AS template_name, \
-         (SELECT count(*) FROM plan copy WHERE copy.template_id = pl.id) AS copies, pl.archived_at, pl.archived_by AS archiver_id, \
-         x.name AS archiver_name, pl.archive_reason, pl.name, pl.description, pl.time_frame, pl.literature, pl.completion, \
-         u.id AS unit_id, u.name AS unit_name, \
-         (SELECT t.short_code FROM org_unit_closure c JOIN org_unit t ON t.id = c.ancestor_id \
-          WHERE c.descendant_id = pl.owner_unit_id AND t.kind = 'health_trust' LIMIT 1) AS trust_code, \
-         o.id AS owner_id, o.name AS owner_name, w.id AS author_id, w.name AS author_name, pl.major, pl.minor, \
-         pl.was_published, pl.created_at, COALESCE(pl.changed_at, pl.created_at) AS changed_at, m.id AS creator_id, m.name AS creator_name, \
-         (SELECT count(*) FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS assigned, \
-         EXISTS (SELECT 1 FROM assignment a WHERE a.plan_id = pl.id) AS ever_assigned, pl.version, ",
-    )
-    .append(&content_policy::archives(work, "pl.owner_unit_id"))
-    .push(" AS can_archive, ")
-    .append(&content_policy::takes_usage(work, "pl"))
-    .push(" AS can_take_usage, ")
-    .append(&content_policy::edits_plan(work, "pl"))
-    .push(
-        " AS can_edit FROM plan pl JOIN org_unit u ON u.id = pl.owner_unit_id JOIN person m ON m.id = pl.created_by \
-         LEFT JOIN person o ON o.id = pl.document_owner_id LEFT JOIN person w ON w.id = pl.document_author_id \
-         LEFT JOIN person x ON x.id = pl.archived_by LEFT JOIN plan tm ON tm.id = pl.template_id WHERE pl.id = ",
-    )
-    .bind(id);
+    let sql = sql!(
+        "SELECT pl.kind, pl.level, pl.is_template, tm.id AS template_id, tm.name AS template_name, (SELECT \
+         count(*) FROM plan copy WHERE copy.template_id = pl.id) AS copies, pl.archived_at, pl.archived_by AS \
+         archiver_id, x.name AS archiver_name, pl.archive_reason, pl.name, pl.description, pl.time_frame, \
+         pl.literature, pl.completion, u.id AS unit_id, u.name AS unit_name, (SELECT t.short_code \
+         FROM org_unit_closure c JOIN org_unit t ON t.id = c.ancestor_id \
+         WHERE c.descendant_id = pl.owner_unit_id AND t.kind = 'health_trust' \
+         LIMIT 1) AS trust_code, o.id AS owner_id, o.name AS owner_name, w.id AS author_id, w.name AS \
+         author_name, pl.major, pl.minor, pl.was_published, pl.created_at, COALESCE(pl.changed_at, \
+         pl.created_at) AS changed_at, m.id AS creator_id, m.name AS creator_name, (SELECT count(*) \
+         FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS assigned, EXISTS (SELECT 1 \
+         FROM assignment a WHERE a.plan_id = pl.id) AS ever_assigned, pl.version, {archives} AS can_archive, \
+         {takes_usage} AS can_take_usage, {edits_plan} AS can_edit FROM plan pl \
+         JOIN org_unit u ON u.id = pl.owner_unit_id JOIN person m ON m.id = pl.created_by \
+         LEFT JOIN person o ON o.id = pl.document_owner_id \
+         LEFT JOIN person w ON w.id = pl.document_author_id \
+         LEFT JOIN person x ON x.id = pl.archived_by LEFT JOIN plan tm ON tm.id = pl.template_id \
+         WHERE pl.id = {id}",
+        archives = &content_policy::archives(work, "pl.owner_unit_id"),
+        takes_usage = &content_policy::takes_usage(work, "pl"),
+        edits_plan = &content_policy::edits_plan(work, "pl"),
+        id,
+    );
     Ok(work.tx.one(sql).await?)
 }
 
@@ -152,8 +152,7 @@ pub async fn insert(
 
 /// Only the given fields.
 pub async fn update(work: &Work<'_>, id: PlanId, request: &UpdatePlan) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE plan SET version = version + 1, changed_at = ")
-        .bind(work.now)
+    let sql = sql!("UPDATE plan SET version = version + 1, changed_at = {now}", now = work.now)
         .when(request.name.as_deref().map(str::trim), |sql, name| {
             sql.push(", name = ")
                 .bind(name)
@@ -213,7 +212,7 @@ pub async fn renamed(
 ) -> Result<(), Failure> {
     let of = units.iter().map(|(unit, _)| unit.0).chain(people.iter().map(|(person, _)| person.0));
     for chunk in of.collect::<Vec<_>>().chunks(1000) {
-        let plans = Sql::new("SELECT id FROM plan WHERE owner_unit_id IN ").list(chunk.iter().copied());
+        let plans = sql!("SELECT id FROM plan WHERE owner_unit_id IN {chunk}", chunk = list(chunk.iter().copied()));
         let plans = plans.push(" OR created_by IN ").list(chunk.iter().copied());
         let plans: Vec<PlanId> = work.tx.column(plans).await?;
         work.tx.lock("plan", &plans).await?;
@@ -270,24 +269,25 @@ struct StewardRow {
 
 /// PLN-15: the stewards of this plan, on an open position.
 pub async fn stewards(work: &Work<'_>, plan: PlanId) -> Result<Vec<PersonRef>, Failure> {
-    let sql = Sql::new(
-        "SELECT DISTINCT p.id, p.name, p.sort_key FROM role_grant g JOIN position o ON o.id = g.position_id \
-         AND o.state = 'open' JOIN person p ON p.id = o.person_id WHERE g.role = 'plan_steward' AND g.plan_id = ",
-    )
-    .bind(plan)
-    .push(" ORDER BY p.sort_key, p.id");
+    let sql = sql!(
+        "SELECT DISTINCT p.id, p.name, p.sort_key FROM role_grant g \
+         JOIN position o ON o.id = g.position_id AND o.state = 'open' \
+         JOIN person p ON p.id = o.person_id WHERE g.role = 'plan_steward' AND g.plan_id = {plan} \
+         ORDER BY p.sort_key, p.id",
+        plan,
+    );
     let rows = work.tx.all::<StewardRow>(sql).await?;
     Ok(rows.into_iter().map(|row| PersonRef { id: row.id, name: row.name }).collect())
 }
 
 /// Whether both units belong to one trust.
 pub async fn same_trust(work: &Work<'_>, one: UnitId, other: UnitId) -> Result<bool, Failure> {
-    let sql = Sql::new(
-        "SELECT 1 FROM org_unit_closure a JOIN org_unit t ON t.id = a.ancestor_id AND t.kind = 'health_trust' \
-         JOIN org_unit_closure b ON b.ancestor_id = t.id WHERE a.descendant_id = ",
-    )
-    .bind(one)
-    .push(" AND b.descendant_id = ")
-    .bind(other);
+    let sql = sql!(
+        "SELECT 1 FROM org_unit_closure a JOIN org_unit t ON t.id = a.ancestor_id \
+         AND t.kind = 'health_trust' JOIN org_unit_closure b ON b.ancestor_id = t.id \
+         WHERE a.descendant_id = {one} AND b.descendant_id = {other}",
+        one,
+        other,
+    );
     Ok(work.tx.exists(sql).await?)
 }

@@ -1,7 +1,7 @@
 //! Queries on where plans are published, and on who is responsible for them.
 
 use kyndig_contract::plan::AssignablePlanQuery;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     ids::{PersonId, PlanId, UnitId},
     plan::PlanKind,
@@ -23,12 +23,11 @@ pub struct PublicationRow {
 }
 
 pub async fn of_plan(work: &Work<'_>, plan: PlanId) -> Result<Vec<PublicationRow>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT u.id AS unit_id, u.name AS unit_name, pp.with_subunits FROM plan_publication pp \
-         JOIN org_unit u ON u.id = pp.unit_id WHERE pp.plan_id = ",
-    )
-    .bind(plan)
-    .push(" ORDER BY u.sort_key, u.id");
+         JOIN org_unit u ON u.id = pp.unit_id WHERE pp.plan_id = {plan} ORDER BY u.sort_key, u.id",
+        plan,
+    );
     Ok(work.tx.all(sql).await?)
 }
 
@@ -40,31 +39,33 @@ pub async fn publish(work: &Work<'_>, plan: PlanId, units: &[UnitId], with_subun
              published_at = excluded.published_at",
         );
     work.tx.execute(sql).await?;
-    work.tx.execute(Sql::new("UPDATE plan SET was_published = TRUE WHERE id = ").bind(plan)).await?;
+    work.tx.execute(sql!("UPDATE plan SET was_published = TRUE WHERE id = {plan}", plan)).await?;
     Ok(())
 }
 
 /// Whether it was published there.
 pub async fn withdraw(work: &Work<'_>, plan: PlanId, unit: UnitId) -> Result<bool, Failure> {
-    let sql = Sql::new("DELETE FROM plan_publication WHERE plan_id = ").bind(plan).push(" AND unit_id = ").bind(unit);
+    let sql = sql!("DELETE FROM plan_publication WHERE plan_id = {plan} AND unit_id = {unit}", plan, unit);
     Ok(work.tx.execute(sql).await? > 0)
 }
 
 pub async fn name_owners(work: &Work<'_>, plan: PlanId, owner: PersonId, author: PersonId) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE plan SET document_owner_id = ")
-        .bind(owner)
-        .push(", document_author_id = ")
-        .bind(author)
-        .push(" WHERE id = ")
-        .bind(plan);
+    let sql = sql!(
+        "UPDATE plan SET document_owner_id = {owner}, document_author_id = {author} WHERE id = {plan}",
+        owner,
+        author,
+        plan,
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
 
 /// Those of these people who are employed.
 pub async fn working(work: &Work<'_>, people: &[PersonId]) -> Result<Vec<PersonId>, Failure> {
-    let sql = Sql::new("SELECT DISTINCT person_id FROM position WHERE state = 'open' AND person_id IN ")
-        .list(people.iter().copied());
+    let sql = sql!(
+        "SELECT DISTINCT person_id FROM position WHERE state = 'open' AND person_id IN {people}",
+        people = list(people.iter().copied()),
+    );
     Ok(work.tx.column(sql).await?)
 }
 
@@ -114,14 +115,14 @@ pub async fn assignable(
         );
         reached = reached.list(work.scope.units.iter().copied()).push("))");
     }
-    let sql = Sql::new(
-        "SELECT pl.id, pl.sort_key, pl.kind, pl.name, pl.description, u.id AS unit_id, u.name AS unit_name, pl.major, \
-         pl.minor, (SELECT count(*) FROM plan_requirement pr WHERE pr.plan_id = pl.id AND pr.state = 'active') \
-         AS requirements FROM plan pl JOIN org_unit u ON u.id = pl.owner_unit_id \
-         WHERE pl.archived_at IS NULL AND EXISTS (SELECT 1 FROM plan_publication pp WHERE pp.plan_id = pl.id AND (",
+    let sql = sql!(
+        "SELECT pl.id, pl.sort_key, pl.kind, pl.name, pl.description, u.id AS unit_id, u.name AS unit_name, \
+         pl.major, pl.minor, (SELECT count(*) FROM plan_requirement pr WHERE pr.plan_id = pl.id \
+         AND pr.state = 'active') AS requirements FROM plan pl \
+         JOIN org_unit u ON u.id = pl.owner_unit_id WHERE pl.archived_at IS NULL AND EXISTS (SELECT 1 \
+         FROM plan_publication pp WHERE pp.plan_id = pl.id AND ({reached}))",
+        reached = &reached,
     )
-    .append(&reached)
-    .push("))")
     .when(searched(query.search.as_deref()), |sql, search| like(sql.push(" AND "), "pl.folded", &search))
     .when(after, |sql, (key, id)| sql.push(" AND (pl.sort_key, pl.id) > (").bind(key).push(", ").bind(id).push(")"))
     .push(" ORDER BY pl.sort_key, pl.id LIMIT ")

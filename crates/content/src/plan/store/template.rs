@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     ids::{GoalId, PersonId, PlanId, PlanRequirementId, RequirementId, SectionId, UnitId},
     plan::PlanRequirementState,
@@ -23,8 +23,7 @@ struct ActiveRow {
 }
 
 pub async fn is_copied(work: &Work<'_>, template: PlanId, unit: UnitId) -> Result<bool, Failure> {
-    let sql =
-        Sql::new("SELECT 1 FROM plan WHERE template_id = ").bind(template).push(" AND owner_unit_id = ").bind(unit);
+    let sql = sql!("SELECT 1 FROM plan WHERE template_id = {template} AND owner_unit_id = {unit}", template, unit);
     Ok(work.tx.exists(sql).await?)
 }
 
@@ -83,11 +82,11 @@ pub async fn copy(work: &Work<'_>, from: PlanId, to: PlanId, by: PersonId) -> Re
         row.target_goal_id = row.target_goal_id.map(|goal| there(&goals, &goal)).transpose()?;
     }
     transfer::replace_references(work, &[], &references).await?;
-    let active = Sql::new(
-        "SELECT section_id, goal_id, requirement_id, ordinal FROM plan_requirement WHERE state = 'active' AND plan_id = ",
-    )
-    .bind(from)
-    .push(" ORDER BY ordinal, id");
+    let active = sql!(
+        "SELECT section_id, goal_id, requirement_id, ordinal FROM plan_requirement WHERE state = 'active' \
+         AND plan_id = {from} ORDER BY ordinal, id",
+        from,
+    );
     let mut rows = Vec::new();
     for place in work.tx.all::<ActiveRow>(active).await? {
         let goal = place.goal_id.map(|goal| there(&goals, &goal)).transpose()?;

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     ids::{GoalId, PersonId, PlanId, PlanRequirementId, RequirementId, SectionId, UnitId},
     plan::{PlanKind, PlanRequirementState},
@@ -33,19 +33,18 @@ struct OriginRow<I: sea_orm::TryGetable> {
 }
 
 pub async fn references(work: &Work<'_>, plan: PlanId) -> Result<Vec<ReferenceRow>, Failure> {
-    let sql = Sql::new(
-        "SELECT gr.goal_id, gr.kind, gr.target, gr.target_goal_id, gr.title, gr.address FROM goal_reference gr \
-         JOIN goal g ON g.id = gr.goal_id WHERE g.plan_id = ",
-    )
-    .bind(plan)
-    .push(" ORDER BY gr.goal_id, gr.ordinal");
+    let sql = sql!(
+        "SELECT gr.goal_id, gr.kind, gr.target, gr.target_goal_id, gr.title, gr.address \
+         FROM goal_reference gr JOIN goal g ON g.id = gr.goal_id WHERE g.plan_id = {plan} \
+         ORDER BY gr.goal_id, gr.ordinal",
+        plan,
+    );
     Ok(work.tx.all(sql).await?)
 }
 
 /// Of a deleted goal: its references, and the references to it.
 pub async fn forget_references(work: &Work<'_>, goal: GoalId) -> Result<(), Failure> {
-    let sql =
-        Sql::new("DELETE FROM goal_reference WHERE goal_id = ").bind(goal).push(" OR target_goal_id = ").bind(goal);
+    let sql = sql!("DELETE FROM goal_reference WHERE goal_id = {goal} OR target_goal_id = {goal}", goal);
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -53,7 +52,9 @@ pub async fn forget_references(work: &Work<'_>, goal: GoalId) -> Result<(), Fail
 /// Replaces all references of these goals, each in its order.
 pub async fn replace_references(work: &Work<'_>, goals: &[GoalId], to: &[ReferenceRow]) -> Result<(), Failure> {
     for chunk in goals.chunks(CHUNK) {
-        work.tx.execute(Sql::new("DELETE FROM goal_reference WHERE goal_id IN ").list(chunk.iter().copied())).await?;
+        work.tx
+            .execute(sql!("DELETE FROM goal_reference WHERE goal_id IN {chunk}", chunk = list(chunk.iter().copied())))
+            .await?;
     }
     let mut ordinals: HashMap<GoalId, i32> = HashMap::new();
     let mut rows = Vec::with_capacity(to.len());
@@ -111,34 +112,34 @@ pub async fn find(
     kind: PlanKind,
     template: bool,
 ) -> Result<Option<PlanId>, Failure> {
-    let sql = Sql::new("SELECT id FROM plan WHERE archived_at IS NULL AND owner_unit_id = ")
-        .bind(owner)
-        .push(" AND kind = ")
-        .bind(kind)
-        .push(" AND is_template = ")
-        .bind(template)
-        .push(" AND (origin = ")
-        .bind(name)
-        .when(name.parse::<PlanId>().ok(), |sql, id| sql.push(" OR id = ").bind(id))
-        .push(") ORDER BY id LIMIT 1");
+    let sql = sql!(
+        "SELECT id FROM plan WHERE archived_at IS NULL AND owner_unit_id = {owner} AND kind = {kind} \
+         AND is_template = {template} AND (origin = {name}",
+        owner,
+        kind,
+        template,
+        name,
+    )
+    .when(name.parse::<PlanId>().ok(), |sql, id| sql.push(" OR id = ").bind(id))
+    .push(") ORDER BY id LIMIT 1");
     Ok(work.tx.value(sql).await?)
 }
 
 /// A unit's copy of the template with this id across systems.
 pub async fn copy_of(work: &Work<'_>, template: &str, owner: UnitId) -> Result<Option<PlanId>, Failure> {
-    let sql = Sql::new(
-        "SELECT c.id FROM plan c JOIN plan t ON t.id = c.template_id WHERE c.archived_at IS NULL AND c.owner_unit_id = ",
+    let sql = sql!(
+        "SELECT c.id FROM plan c JOIN plan t ON t.id = c.template_id WHERE c.archived_at IS NULL \
+         AND c.owner_unit_id = {owner} AND (t.origin = {template}",
+        owner,
+        template,
     )
-    .bind(owner)
-    .push(" AND (t.origin = ")
-    .bind(template)
     .when(template.parse::<PlanId>().ok(), |sql, id| sql.push(" OR t.id = ").bind(id))
     .push(") ORDER BY c.id LIMIT 1");
     Ok(work.tx.value(sql).await?)
 }
 
 pub async fn set_origin(work: &Work<'_>, plan: PlanId, name: &str) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE plan SET origin = ").bind(name).push(" WHERE id = ").bind(plan);
+    let sql = sql!("UPDATE plan SET origin = {name} WHERE id = {plan}", name, plan);
     work.tx.execute(sql).await?;
     Ok(())
 }

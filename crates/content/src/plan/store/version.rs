@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::requirement::RequirementContent;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     ids::{GoalId, PersonId, PlanId, RequirementId, SectionId},
     version::PlanVersion,
@@ -68,14 +68,14 @@ pub fn columns(version: PlanVersion) -> Option<(i32, i32)> {
 pub async fn move_to(work: &Work<'_>, plan: PlanId, version: PlanVersion) -> Result<(), Failure> {
     let (major, minor) =
         columns(version).ok_or_else(|| Failure::Internal(anyhow::anyhow!("plan {plan} has too many versions")))?;
-    let sql = Sql::new("UPDATE plan SET version = version + 1, major = ")
-        .bind(major)
-        .push(", minor = ")
-        .bind(minor)
-        .push(", changed_at = ")
-        .bind(work.now)
-        .push(" WHERE id = ")
-        .bind(plan);
+    let sql = sql!(
+        "UPDATE plan SET version = version + 1, major = {major}, minor = {minor}, changed_at = {now} \
+         WHERE id = {plan}",
+        major,
+        minor,
+        now = work.now,
+        plan,
+    );
     work.tx.execute(sql).await?;
     super::restate(work, &[plan]).await
 }
@@ -99,7 +99,7 @@ pub async fn current(work: &Work<'_>, plans: &[PlanId]) -> Result<Vec<(PlanId, O
 }
 
 async fn plan_rows(work: &Work<'_>, plans: &[PlanId]) -> Result<Vec<PlanRow>, Failure> {
-    let sql = Sql::new("SELECT id, name, major, minor FROM plan WHERE id IN ").list(plans.iter().copied());
+    let sql = sql!("SELECT id, name, major, minor FROM plan WHERE id IN {plans}", plans = list(plans.iter().copied()));
     Ok(work.tx.all(sql).await?)
 }
 
@@ -130,19 +130,22 @@ struct ActiveRow {
 /// Stores each of these plans as it now is, as its present version.
 pub async fn keep(work: &Work<'_>, plans: &[PlanId], by: PersonId) -> Result<(), Failure> {
     for chunk in plans.chunks(CHUNK) {
-        let sections = Sql::new("SELECT id, plan_id, name FROM section WHERE plan_id IN ")
-            .list(chunk.iter().copied())
-            .push(" ORDER BY plan_id, ordinal, id");
+        let sections = sql!(
+            "SELECT id, plan_id, name FROM section WHERE plan_id IN {chunk} ORDER BY plan_id, ordinal, id",
+            chunk = list(chunk.iter().copied()),
+        );
         let sections = work.tx.all::<SectionRow>(sections).await?;
-        let active = Sql::new(
-            "SELECT pr.section_id, pr.goal_id, pr.requirement_id, r.published_version FROM plan_requirement pr \
-             JOIN requirement r ON r.id = pr.requirement_id WHERE pr.state = 'active' AND pr.plan_id IN ",
-        )
-        .list(chunk.iter().copied())
-        .push(" ORDER BY pr.section_id, pr.ordinal, pr.id");
-        let goals = Sql::new("SELECT id, section_id, code, name, description FROM goal WHERE plan_id IN ")
-            .list(chunk.iter().copied())
-            .push(" ORDER BY ordinal, id");
+        let active = sql!(
+            "SELECT pr.section_id, pr.goal_id, pr.requirement_id, r.published_version \
+             FROM plan_requirement pr JOIN requirement r ON r.id = pr.requirement_id \
+             WHERE pr.state = 'active' AND pr.plan_id IN {chunk} ORDER BY pr.section_id, pr.ordinal, pr.id",
+            chunk = list(chunk.iter().copied()),
+        );
+        let goals = sql!(
+            "SELECT id, section_id, code, name, description FROM goal WHERE plan_id IN {chunk} \
+             ORDER BY ordinal, id",
+            chunk = list(chunk.iter().copied()),
+        );
         let mut held: HashMap<_, Vec<(RequirementId, i32)>> = HashMap::new();
         for row in work.tx.all::<ActiveRow>(active).await? {
             held.entry((row.section_id, row.goal_id)).or_default().push((row.requirement_id, row.published_version));
@@ -187,11 +190,11 @@ pub async fn page(
     before: Option<(i32, i32)>,
     limit: u16,
 ) -> Result<Vec<VersionRow>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT v.major, v.minor, v.made_at, p.id AS maker_id, p.name AS maker_name FROM plan_version v \
-         JOIN person p ON p.id = v.made_by WHERE v.plan_id = ",
+         JOIN person p ON p.id = v.made_by WHERE v.plan_id = {plan}",
+        plan,
     )
-    .bind(plan)
     .when(before, |sql, (major, minor)| {
         sql.push(" AND (v.major, v.minor) < (").bind(major).push(", ").bind(minor).push(")")
     })
@@ -214,15 +217,14 @@ pub async fn one(
     major: i32,
     minor: i32,
 ) -> Result<Option<(VersionRow, Snapshot)>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT v.content, v.made_at, p.id AS maker_id, p.name AS maker_name FROM plan_version v \
-         JOIN person p ON p.id = v.made_by WHERE v.plan_id = ",
-    )
-    .bind(plan)
-    .push(" AND v.major = ")
-    .bind(major)
-    .push(" AND v.minor = ")
-    .bind(minor);
+         JOIN person p ON p.id = v.made_by WHERE v.plan_id = {plan} AND v.major = {major} \
+         AND v.minor = {minor}",
+        plan,
+        major,
+        minor,
+    );
     let Some(row) = work.tx.one::<KeptRow>(sql).await? else { return Ok(None) };
     let snapshot = serde_json::from_str(&row.content)?;
     let version = VersionRow { major, minor, made_at: row.made_at, maker_id: row.maker_id, maker_name: row.maker_name };

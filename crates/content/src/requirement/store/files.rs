@@ -7,7 +7,7 @@ use kyndig_contract::{
     file::{FileDetails, FileSummary},
     person::PersonRef,
 };
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     file::{FileKind, Held},
     ids::{FileId, PersonId, RequirementId},
@@ -40,12 +40,12 @@ impl From<DetailsRow> for FileDetails {
 }
 
 fn details(requirement: RequirementId) -> Sql {
-    Sql::new(
+    sql!(
         "SELECT f.id, f.name, f.kind, f.size, f.stored_at, p.id AS by_id, p.name AS by_name, l.removed_at \
-         FROM requirement_file l JOIN stored_file f ON f.id = l.file_id JOIN person p ON p.id = f.stored_by \
-         WHERE l.requirement_id = ",
+             FROM requirement_file l JOIN stored_file f ON f.id = l.file_id \
+             JOIN person p ON p.id = f.stored_by WHERE l.requirement_id = {requirement}",
+        requirement,
     )
-    .bind(requirement)
 }
 
 async fn listed(work: &Work<'_>, sql: Sql) -> Result<Vec<FileDetails>, Failure> {
@@ -89,12 +89,12 @@ pub async fn current(
     }
     let mut found: HashMap<RequirementId, Vec<FileSummary>> = HashMap::new();
     for chunk in requirements.chunks(1000) {
-        let sql = Sql::new(
+        let sql = sql!(
             "SELECT l.requirement_id, f.id, f.name, f.kind, f.size FROM requirement_file l \
              JOIN stored_file f ON f.id = l.file_id JOIN requirement r ON r.id = l.requirement_id \
-             WHERE l.removed_at IS NULL AND r.archived_at IS NULL AND l.requirement_id IN ",
-        )
-        .list(chunk.iter().copied());
+             WHERE l.removed_at IS NULL AND r.archived_at IS NULL AND l.requirement_id IN {chunk}",
+            chunk = list(chunk.iter().copied()),
+        );
         for row in work.tx.all::<Row>(sql).await? {
             let file = FileSummary { id: row.id, name: row.name, kind: row.kind, size: row.size };
             found.entry(row.requirement_id).or_default().push(file);
@@ -113,11 +113,12 @@ pub async fn held(work: &Work<'_>, requirement: RequirementId) -> Result<Held, F
         count: i64,
         total: i64,
     }
-    let sql = Sql::new(
-        "SELECT count(*) AS count, CAST(COALESCE(sum(f.size), 0) AS bigint) AS total FROM requirement_file l \
-         JOIN stored_file f ON f.id = l.file_id WHERE l.removed_at IS NULL AND l.requirement_id = ",
-    )
-    .bind(requirement);
+    let sql = sql!(
+        "SELECT count(*) AS count, CAST(COALESCE(sum(f.size), 0) AS bigint) AS total \
+         FROM requirement_file l JOIN stored_file f ON f.id = l.file_id WHERE l.removed_at IS NULL \
+         AND l.requirement_id = {requirement}",
+        requirement,
+    );
     let row = work.tx.one::<Row>(sql).await?;
     let row = row.ok_or_else(|| Failure::Internal(anyhow::anyhow!("a sum without a row")))?;
     let number = |value: i64| u64::try_from(value).map_err(anyhow::Error::from);
@@ -126,10 +127,12 @@ pub async fn held(work: &Work<'_>, requirement: RequirementId) -> Result<Held, F
 
 /// Whether a present file has this name, ignoring case.
 pub async fn is_named(work: &Work<'_>, requirement: RequirementId, name: &str) -> Result<bool, Failure> {
-    let sql = Sql::new("SELECT 1 FROM requirement_file WHERE removed_at IS NULL AND requirement_id = ")
-        .bind(requirement)
-        .push(" AND folded = ")
-        .bind(folded(name));
+    let sql = sql!(
+        "SELECT 1 FROM requirement_file WHERE removed_at IS NULL AND requirement_id = {requirement} \
+         AND folded = {folded}",
+        requirement,
+        folded = folded(name),
+    );
     Ok(work.tx.exists(sql).await?)
 }
 
@@ -158,40 +161,39 @@ pub struct Linked {
 }
 
 pub async fn linked(work: &Work<'_>, requirement: RequirementId, file: FileId) -> Result<Option<Linked>, Failure> {
-    let sql = Sql::new(
-        "SELECT f.stored_at AS added_at, l.removed_at FROM requirement_file l JOIN stored_file f ON f.id = l.file_id \
-         WHERE l.requirement_id = ",
-    )
-    .bind(requirement)
-    .push(" AND l.file_id = ")
-    .bind(file);
+    let sql = sql!(
+        "SELECT f.stored_at AS added_at, l.removed_at FROM requirement_file l \
+         JOIN stored_file f ON f.id = l.file_id WHERE l.requirement_id = {requirement} AND l.file_id = {file}",
+        requirement,
+        file,
+    );
     Ok(work.tx.one(sql).await?)
 }
 
 /// No longer present, but part of the versions it was in.
 pub async fn remove(work: &Work<'_>, file: FileId, version: i32, by: PersonId) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE requirement_file SET until_version = ")
-        .bind(version)
-        .push(", removed_at = ")
-        .bind(work.now)
-        .push(", removed_by = ")
-        .bind(by)
-        .push(" WHERE file_id = ")
-        .bind(file);
+    let sql = sql!(
+        "UPDATE requirement_file SET until_version = {version}, removed_at = {now}, removed_by = {by} \
+         WHERE file_id = {file}",
+        version,
+        now = work.now,
+        by,
+        file,
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
 
 /// As though it had never been added.
 pub async fn unlink(work: &Work<'_>, file: FileId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM requirement_file WHERE file_id = ").bind(file)).await?;
+    work.tx.execute(sql!("DELETE FROM requirement_file WHERE file_id = {file}", file)).await?;
     Ok(())
 }
 
 /// All of a requirement's files, including those of former versions; returns their ids.
 pub async fn unlink_all(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<FileId>, Failure> {
-    let sql = Sql::new("SELECT file_id FROM requirement_file WHERE requirement_id = ").bind(requirement);
+    let sql = sql!("SELECT file_id FROM requirement_file WHERE requirement_id = {requirement}", requirement);
     let files = work.tx.column(sql).await?;
-    work.tx.execute(Sql::new("DELETE FROM requirement_file WHERE requirement_id = ").bind(requirement)).await?;
+    work.tx.execute(sql!("DELETE FROM requirement_file WHERE requirement_id = {requirement}", requirement)).await?;
     Ok(files)
 }

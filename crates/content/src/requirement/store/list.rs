@@ -4,7 +4,7 @@
 use std::ops::RangeInclusive;
 
 use kyndig_contract::requirement::{RequirementQuery, RequirementSort};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_platform::{
     auth::{Work, content_policy},
     http::Failure,
@@ -87,11 +87,11 @@ fn says(query: &RequirementQuery, described: Option<&Described>) -> Option<()> {
 fn chosen(work: &Work<'_>, query: &RequirementQuery, described: Option<&Described>) -> Sql {
     let sql = if query.archived == Some(true) {
         // Archived requirements are visible to those whose units own them.
-        Sql::new(
+        sql!(
             "SELECT r.id FROM requirement r LEFT JOIN person ap ON ap.id = r.archived_by \
-             WHERE r.archived_at IS NOT NULL AND ",
+                 WHERE r.archived_at IS NOT NULL AND {holds_unit}",
+            holds_unit = &work.scope.holds_unit("r.owner_unit_id"),
         )
-        .append(&work.scope.holds_unit("r.owner_unit_id"))
         // Their content is shown to, and searched for, only those who look after the archive (REQ-13).
         .when(says(query, described), |sql, ()| {
             sql.push(" AND ").append(&content_policy::archives(work, "r.owner_unit_id"))
@@ -100,11 +100,12 @@ fn chosen(work: &Work<'_>, query: &RequirementQuery, described: Option<&Describe
         Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NULL")
     } else {
         // REQ-16, REQ-18
-        Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NULL AND (")
-            .append(&content_policy::reads_drafts_among(work, "r"))
-            .push(" OR r.published_version > 0 AND (r.level <> 'local' OR ")
-            .append(&sharing::with_own(work, "r"))
-            .push("))")
+        sql!(
+            "SELECT r.id FROM requirement r WHERE r.archived_at IS NULL AND ({reads_drafts_among} \
+                 OR r.published_version > 0 AND (r.level <> 'local' OR {with_own}))",
+            reads_drafts_among = &content_policy::reads_drafts_among(work, "r"),
+            with_own = &sharing::with_own(work, "r"),
+        )
     };
     sql.when(query.kind, |sql, kind| sql.push(" AND r.kind = ").bind(kind))
         .when(query.level.as_ref(), |sql, levels| sql.push(" AND r.level IN ").list(levels.0.iter().copied()))

@@ -15,7 +15,7 @@ use kyndig_contract::{
     requirement::{Archived, Course, RequirementContent, RequirementSummary, UsedInPlan},
     unit::UnitRef,
 };
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     archive::restorable_until,
     ids::{CategoryId, PersonId, PlanId, RequirementId, UnitId},
@@ -169,22 +169,19 @@ impl Row {
 
 /// `content`: the SQL of a requirement's content, where it is to be read.
 fn summaries(work: &Work<'_>, content: &Sql) -> Sql {
-    Sql::new(
-        "SELECT r.id, r.number, r.sort_key, r.owner_key, r.category_key, r.kind, r.level, r.name, \
-         c.id AS category_id, c.name AS category_name, r.learning_method, r.documentation_method, r.needs_signature, \
-         r.validity_days, r.published_version, (r.archived_at IS NULL OR ",
+    sql!(
+        "SELECT r.id, r.number, r.sort_key, r.owner_key, r.category_key, r.kind, r.level, r.name, c.id AS \
+             category_id, c.name AS category_name, r.learning_method, r.documentation_method, r.needs_signature, \
+             r.validity_days, r.published_version, (r.archived_at IS NULL \
+             OR {archives}) AS is_told, {content} AS content, EXISTS (SELECT 1 FROM requirement_draft d \
+             WHERE d.requirement_id = r.id) AS has_draft, (SELECT count(DISTINCT p.plan_id) \
+             FROM plan_requirement p WHERE p.requirement_id = r.id) AS plans, u.id AS unit_id, u.name AS \
+             unit_name, r.archived_at, ap.id AS archiver_id, ap.name AS archiver_name, ap.sort_key AS \
+             archiver_key, r.archive_reason, {edits_requirement} AS can_edit FROM ",
+        archives = &content_policy::archives(work, "r.owner_unit_id"),
+        content,
+        edits_requirement = &content_policy::edits_requirement(work, "r"),
     )
-    .append(&content_policy::archives(work, "r.owner_unit_id"))
-    .push(") AS is_told, ")
-    .append(content)
-    .push(
-        " AS content, EXISTS (SELECT 1 FROM requirement_draft d WHERE d.requirement_id = r.id) AS has_draft, \
-         (SELECT count(DISTINCT p.plan_id) FROM plan_requirement p WHERE p.requirement_id = r.id) AS plans, \
-         u.id AS unit_id, u.name AS unit_name, r.archived_at, ap.id AS archiver_id, ap.name AS archiver_name, \
-         ap.sort_key AS archiver_key, r.archive_reason, ",
-    )
-    .append(&content_policy::edits_requirement(work, "r"))
-    .push(" AS can_edit FROM ")
 }
 
 /// The joins of a summary, after the table that selects the rows.
@@ -210,34 +207,32 @@ pub async fn hidden(work: &Work<'_>, requirements: &[RequirementId]) -> Result<V
     if requirements.is_empty() {
         return Ok(Vec::new());
     }
-    let sql = Sql::new("SELECT r.id FROM requirement r WHERE r.archived_at IS NOT NULL AND NOT ")
-        .append(&content_policy::archives(work, "r.owner_unit_id"))
-        .push(" AND r.id IN ")
-        .ids(requirements.iter().map(|id| id.0));
+    let sql = sql!(
+        "SELECT r.id FROM requirement r WHERE r.archived_at IS NOT NULL AND NOT {archives} AND r.id IN ",
+        archives = &content_policy::archives(work, "r.owner_unit_id"),
+    )
+    .ids(requirements.iter().map(|id| id.0));
     Ok(work.tx.column(sql).await?)
 }
 
 pub async fn rows(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<Row>, Failure> {
     let mut rows = Vec::with_capacity(requirements.len());
     for chunk in requirements.chunks(1000) {
-        let sql = Sql::new(
-            "SELECT r.id, r.origin_id, r.number, r.kind, r.level, r.owner_unit_id AS unit_id, u.name AS unit_name, r.content, r.published_version, r.published_at, r.version, d.content AS draft, \
-             d.saved_by AS draft_by_id, p.name AS draft_by_name, d.saved_at AS draft_at, \
-             d.owner_unit_id AS draft_unit_id, du.name AS draft_unit_name, r.archived_at, r.archived_by AS archiver_id, \
-             ap.name AS archiver_name, r.archive_reason, ",
-        )
-        .append(&content_policy::archives(work, "r.owner_unit_id"))
-        .push(" AS can_archive, ")
-        .append(&content_policy::edits_requirement(work, "r"))
-        .push(" AS can_edit, ")
-        .append(&content_policy::reads_drafts(work, "r"))
-        .push(
-            " AS reads_drafts FROM requirement r JOIN org_unit u ON u.id = r.owner_unit_id \
+        let sql = sql!(
+            "SELECT r.id, r.origin_id, r.number, r.kind, r.level, r.owner_unit_id AS unit_id, u.name AS \
+             unit_name, r.content, r.published_version, r.published_at, r.version, d.content AS draft, d.saved_by \
+             AS draft_by_id, p.name AS draft_by_name, d.saved_at AS draft_at, d.owner_unit_id AS draft_unit_id, \
+             du.name AS draft_unit_name, r.archived_at, r.archived_by AS archiver_id, ap.name AS archiver_name, \
+             r.archive_reason, {archives} AS can_archive, {edits_requirement} AS can_edit, {reads_drafts} AS reads_drafts \
+             FROM requirement r JOIN org_unit u ON u.id = r.owner_unit_id \
              LEFT JOIN requirement_draft d ON d.requirement_id = r.id \
              LEFT JOIN person p ON p.id = d.saved_by LEFT JOIN org_unit du ON du.id = d.owner_unit_id \
-             LEFT JOIN person ap ON ap.id = r.archived_by WHERE r.id IN ",
-        )
-        .list(chunk.iter().copied());
+             LEFT JOIN person ap ON ap.id = r.archived_by WHERE r.id IN {chunk}",
+            archives = &content_policy::archives(work, "r.owner_unit_id"),
+            edits_requirement = &content_policy::edits_requirement(work, "r"),
+            reads_drafts = &content_policy::reads_drafts(work, "r"),
+            chunk = list(chunk.iter().copied()),
+        );
         rows.extend(work.tx.all::<Row>(sql).await?);
     }
     Ok(rows)
@@ -251,13 +246,13 @@ struct UsedRow {
 }
 
 pub async fn used_in(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<UsedInPlan>, Failure> {
-    let sql = Sql::new(
-        "SELECT pl.id AS plan_id, pl.name AS plan_name, \
-         (SELECT count(DISTINCT a.person_id) FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS people \
-         FROM plan pl WHERE pl.id IN (SELECT plan_id FROM plan_requirement WHERE requirement_id = ",
-    )
-    .bind(requirement)
-    .push(") ORDER BY pl.sort_key, pl.id");
+    let sql = sql!(
+        "SELECT pl.id AS plan_id, pl.name AS plan_name, (SELECT count(DISTINCT a.person_id) \
+         FROM assignment a WHERE a.plan_id = pl.id AND a.active) AS people FROM plan pl \
+         WHERE pl.id IN (SELECT plan_id FROM plan_requirement WHERE requirement_id = {requirement}) \
+         ORDER BY pl.sort_key, pl.id",
+        requirement,
+    );
     let rows = work.tx.all::<UsedRow>(sql).await?;
     Ok(rows
         .into_iter()
@@ -266,18 +261,20 @@ pub async fn used_in(work: &Work<'_>, requirement: RequirementId) -> Result<Vec<
 }
 
 pub async fn with_draft(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<RequirementId>, Failure> {
-    let sql = Sql::new("SELECT requirement_id FROM requirement_draft WHERE requirement_id IN ")
-        .list(requirements.iter().copied());
+    let sql = sql!(
+        "SELECT requirement_id FROM requirement_draft WHERE requirement_id IN {requirements}",
+        requirements = list(requirements.iter().copied()),
+    );
     Ok(work.tx.column(sql).await?)
 }
 
 /// REQ-7: those of these that any person has started.
 pub async fn started(work: &Work<'_>, requirements: &[RequirementId]) -> Result<Vec<RequirementId>, Failure> {
-    let sql = Sql::new(
-        "SELECT r.id FROM requirement r WHERE EXISTS (SELECT 1 FROM standing s WHERE s.requirement_id = r.id \
-         AND s.status <> 'not_started') AND r.id IN ",
-    )
-    .list(requirements.iter().copied());
+    let sql = sql!(
+        "SELECT r.id FROM requirement r WHERE EXISTS (SELECT 1 FROM standing s \
+         WHERE s.requirement_id = r.id AND s.status <> 'not_started') AND r.id IN {requirements}",
+        requirements = list(requirements.iter().copied()),
+    );
     Ok(work.tx.column(sql).await?)
 }
 
@@ -328,12 +325,12 @@ pub async fn insert(
 /// The names that the list is ordered by, copied into the requirement, and the text that a search in descriptions
 /// reads.
 async fn order(work: &Work<'_>, id: RequirementId, content: Option<&RequirementContent>) -> Result<(), Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "UPDATE requirement SET owner_key = (SELECT substr(u.sort_key, 1, 60) FROM org_unit u \
          WHERE u.id = requirement.owner_unit_id), category_key = COALESCE((SELECT substr(k.sort_key, 1, 60) \
-         FROM category k WHERE k.id = requirement.category_id), '~~') WHERE id = ",
-    )
-    .bind(id);
+         FROM category k WHERE k.id = requirement.category_id), '~~') WHERE id = {id}",
+        id,
+    );
     work.tx.execute(sql).await?;
     if let Some(content) = content {
         let sql = Sql::new("INSERT INTO requirement_description (requirement_id, folded) VALUES ")
@@ -357,40 +354,35 @@ pub async fn rename_key(work: &Work<'_>, what: &str, id: Uuid, key: &str) -> Res
 
 /// Stores the present content of the requirement: published, or drafted while it was never published.
 pub async fn set_content(work: &Work<'_>, id: RequirementId, content: &RequirementContent) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE requirement SET name = ")
-        .bind(content.name.as_str())
-        .push(", folded = ")
-        .bind(text::fold(&content.name))
-        .push(", sort_key = ")
-        .bind(text::sort_key(&content.name))
-        .push(", learning_method = ")
-        .bind(content.learning_method)
-        .push(", documentation_method = ")
-        .bind(content.documentation_method)
-        .push(", needs_signature = ")
-        .bind(content.needs_signature)
-        .push(", validity_days = ")
-        .bind(content.validity_days)
-        .push(", repetitions = ")
-        .bind(content.repetitions)
-        .push(", category_id = ")
-        .bind(content.category_id)
-        .push(", content = ")
-        .bind(serde_json::to_string(content)?)
-        .push(" WHERE id = ")
-        .bind(id);
+    let sql = sql!(
+        "UPDATE requirement SET name = {name}, folded = {folded}, sort_key = {sort_key}, learning_method = \
+         {learning_method}, documentation_method = {documentation_method}, needs_signature = \
+         {needs_signature}, validity_days = {validity_days}, repetitions = {repetitions}, category_id = \
+         {category_id}, content = {content} WHERE id = {id}",
+        name = content.name.as_str(),
+        folded = text::fold(&content.name),
+        sort_key = text::sort_key(&content.name),
+        learning_method = content.learning_method,
+        documentation_method = content.documentation_method,
+        needs_signature = content.needs_signature,
+        validity_days = content.validity_days,
+        repetitions = content.repetitions,
+        category_id = content.category_id,
+        content = serde_json::to_string(content)?,
+        id,
+    );
     work.tx.execute(sql).await?;
     order(work, id, Some(content)).await
 }
 
 pub async fn set_owner(work: &Work<'_>, id: RequirementId, owner: UnitId) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE requirement SET owner_unit_id = ").bind(owner).push(" WHERE id = ").bind(id);
+    let sql = sql!("UPDATE requirement SET owner_unit_id = {owner} WHERE id = {id}", owner, id);
     work.tx.execute(sql).await?;
     order(work, id, None).await
 }
 
 pub async fn bump(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("UPDATE requirement SET version = version + 1 WHERE id = ").bind(id)).await?;
+    work.tx.execute(sql!("UPDATE requirement SET version = version + 1 WHERE id = {id}", id)).await?;
     Ok(())
 }
 
@@ -422,7 +414,7 @@ pub async fn save_draft(
 }
 
 pub async fn delete_draft(work: &Work<'_>, id: RequirementId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM requirement_draft WHERE requirement_id = ").bind(id)).await?;
+    work.tx.execute(sql!("DELETE FROM requirement_draft WHERE requirement_id = {id}", id)).await?;
     Ok(())
 }
 
@@ -435,12 +427,13 @@ pub async fn publish(
     by: PersonId,
 ) -> Result<(), Failure> {
     set_content(work, id, content).await?;
-    let sql = Sql::new("UPDATE requirement SET version = version + 1, published_version = ")
-        .bind(version)
-        .push(", published_at = ")
-        .bind(work.now)
-        .push(" WHERE id = ")
-        .bind(id);
+    let sql = sql!(
+        "UPDATE requirement SET version = version + 1, published_version = {version}, published_at = {now} \
+         WHERE id = {id}",
+        version,
+        now = work.now,
+        id,
+    );
     work.tx.execute(sql).await?;
     let sql = Sql::new(
         "INSERT INTO requirement_version (requirement_id, version, content, published_at, published_by) VALUES ",

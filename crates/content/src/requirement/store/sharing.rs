@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::{requirement::RequirementShare, unit::UnitRef};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     ids::{RequirementId, UnitId},
     requirement::RequirementKind,
@@ -24,11 +24,12 @@ pub fn reaches(alias: &str, unit: &str) -> String {
 /// them, or the unit of a plan in the scope.
 pub fn with_own(work: &Work<'_>, alias: &str) -> Sql {
     let own = || {
-        Sql::new("(SELECT id FROM org_unit WHERE id IN ")
-            .list(work.scope.units.iter().copied())
-            .push(" UNION SELECT owner_unit_id FROM plan WHERE id IN ")
-            .list(work.scope.plans.iter().copied())
-            .push(")")
+        sql!(
+            "(SELECT id FROM org_unit WHERE id IN {units} UNION SELECT owner_unit_id FROM plan \
+                 WHERE id IN {list})",
+            units = list(work.scope.units.iter().copied()),
+            list = list(work.scope.plans.iter().copied()),
+        )
     };
     Sql::new(&format!(
         "{alias}.id IN (SELECT requirement_id FROM requirement_share WHERE ended_at IS NULL AND (unit_id IN "
@@ -47,12 +48,14 @@ pub async fn shared(
     unit: UnitId,
     kind: RequirementKind,
 ) -> Result<Vec<RequirementId>, Failure> {
-    let sql = Sql::new("SELECT r.id FROM requirement r JOIN org_unit u ON u.id = ")
-        .bind(unit)
-        .push(&format!(" WHERE r.archived_at IS NULL AND {} AND r.kind = ", reaches("r", "u.id")))
-        .bind(kind)
-        .push(" AND r.id IN ")
-        .list(requirements.iter().copied());
+    let sql = sql!(
+        "SELECT r.id FROM requirement r JOIN org_unit u ON u.id = {unit}{reached}{kind} \
+         AND r.id IN {requirements}",
+        unit,
+        reached = Sql::new(&format!(" WHERE r.archived_at IS NULL AND {} AND r.kind = ", reaches("r", "u.id"))),
+        kind,
+        requirements = list(requirements.iter().copied()),
+    );
     Ok(work.tx.column(sql).await?)
 }
 
@@ -107,9 +110,11 @@ pub async fn share(
 /// Whether there was a share to end. One that no plan has used is deleted.
 pub async fn end(work: &Work<'_>, requirement: RequirementId, unit: UnitId) -> Result<bool, Failure> {
     let one = |sql: Sql| sql.bind(requirement).push(" AND s.unit_id = ").bind(unit);
-    let used = one(Sql::new("UPDATE requirement_share AS s SET ended_at = ")
-        .bind(work.now)
-        .push(&format!(" WHERE EXISTS (SELECT 1 {PLANS}) AND s.ended_at IS NULL AND s.requirement_id = ")));
+    let used = one(sql!(
+        "UPDATE requirement_share AS s SET ended_at = {now}{reached}",
+        now = work.now,
+        reached = Sql::new(&format!(" WHERE EXISTS (SELECT 1 {PLANS}) AND s.ended_at IS NULL AND s.requirement_id = ")),
+    ));
     if work.tx.execute(used).await? > 0 {
         return Ok(true);
     }

@@ -1,7 +1,7 @@
 //! Queries that import many requirements at once (PLN-17).
 
 use kyndig_contract::requirement::RequirementContent;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     ids::{PersonId, RequirementId, UnitId},
     requirement::{Level, RequirementKind},
@@ -33,11 +33,11 @@ pub struct New {
 pub async fn known_as(work: &Work<'_>, names: &[RequirementId]) -> Result<Vec<RequirementId>, Failure> {
     let mut found = Vec::new();
     for chunk in names.chunks(CHUNK) {
-        let sql = Sql::new("SELECT id FROM requirement WHERE id IN ")
-            .list(chunk.iter().copied())
-            .push(" OR origin_id IN ")
-            .list(chunk.iter().copied())
-            .push(" ORDER BY id");
+        let sql = sql!(
+            "SELECT id FROM requirement WHERE id IN {chunk} OR origin_id IN {list} ORDER BY id",
+            chunk = list(chunk.iter().copied()),
+            list = list(chunk.iter().copied()),
+        );
         found.extend(work.tx.column::<RequirementId>(sql).await?);
     }
     found.sort_unstable();
@@ -55,8 +55,10 @@ struct NameRow {
 pub async fn names(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<(RequirementId, RequirementId)>, Failure> {
     let mut found = Vec::new();
     for chunk in ids.chunks(CHUNK) {
-        let sql = Sql::new("SELECT id, origin_id FROM requirement WHERE archived_at IS NULL AND id IN ")
-            .list(chunk.iter().copied());
+        let sql = sql!(
+            "SELECT id, origin_id FROM requirement WHERE archived_at IS NULL AND id IN {chunk}",
+            chunk = list(chunk.iter().copied()),
+        );
         let rows = work.tx.all::<NameRow>(sql).await?;
         found.extend(rows.into_iter().map(|row| (row.id, row.origin_id.unwrap_or(row.id))));
     }
@@ -65,19 +67,19 @@ pub async fn names(work: &Work<'_>, ids: &[RequirementId]) -> Result<Vec<(Requir
 
 /// In the order of their numbers.
 pub async fn of_unit(work: &Work<'_>, unit: UnitId, most: usize) -> Result<Vec<RequirementId>, Failure> {
-    let sql = Sql::new("SELECT id FROM requirement WHERE archived_at IS NULL AND owner_unit_id = ")
-        .bind(unit)
-        .push(" ORDER BY number LIMIT ")
-        .bind(i64::try_from(most).unwrap_or(i64::MAX));
+    let sql = sql!(
+        "SELECT id FROM requirement WHERE archived_at IS NULL AND owner_unit_id = {unit} \
+         ORDER BY number LIMIT {limit}",
+        unit,
+        limit = i64::try_from(most).unwrap_or(i64::MAX),
+    );
     Ok(work.tx.column(sql).await?)
 }
 
 /// This many numbers, reserved for the caller; returns the first.
 pub async fn numbers(work: &Work<'_>, count: usize) -> Result<i32, Failure> {
     let count = i32::try_from(count).map_err(anyhow::Error::from)?;
-    let sql = Sql::new("UPDATE number_series SET last = last + ")
-        .bind(count)
-        .push(" WHERE name = 'requirement' RETURNING last");
+    let sql = sql!("UPDATE number_series SET last = last + {count} WHERE name = 'requirement' RETURNING last", count);
     let last = work.tx.value::<i32>(sql).await?;
     let last = last.ok_or_else(|| Failure::Internal(anyhow::anyhow!("there is no series of requirement numbers")))?;
     Ok(last - count + 1)

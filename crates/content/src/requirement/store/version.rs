@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::{category::CategoryRef, requirement::RequirementContent};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::ids::{CategoryId, PersonId, RequirementId};
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
@@ -29,13 +29,13 @@ impl VersionRow {
 }
 
 fn versions(requirement: RequirementId) -> Sql {
-    Sql::new(
+    sql!(
         "SELECT v.version, v.published_at, p.id AS by_id, p.name AS by_name, v.content, b.content AS before \
-         FROM requirement_version v JOIN person p ON p.id = v.published_by \
-         LEFT JOIN requirement_version b ON b.requirement_id = v.requirement_id AND b.version = v.version - 1 \
-         WHERE v.requirement_id = ",
+             FROM requirement_version v JOIN person p ON p.id = v.published_by \
+             LEFT JOIN requirement_version b ON b.requirement_id = v.requirement_id \
+             AND b.version = v.version - 1 WHERE v.requirement_id = {requirement}",
+        requirement,
     )
-    .bind(requirement)
 }
 
 /// Latest first; one row more than the limit: it says that there is another page.
@@ -68,7 +68,7 @@ pub async fn categories(work: &Work<'_>, ids: &[CategoryId]) -> Result<Vec<Categ
         return Ok(Vec::new());
     }
     let sql =
-        Sql::new("SELECT id, name FROM category WHERE id IN ").list(ids.iter().copied()).push(" ORDER BY name, id");
+        sql!("SELECT id, name FROM category WHERE id IN {ids} ORDER BY name, id", ids = list(ids.iter().copied()));
     let rows = work.tx.all::<CategoryRow>(sql).await?;
     Ok(rows.into_iter().map(|row| CategoryRef { id: row.id, name: row.name }).collect())
 }

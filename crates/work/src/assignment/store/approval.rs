@@ -1,7 +1,7 @@
 //! ASG-6: plans that a manager approves.
 
 use chrono::{DateTime, Utc};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::ids::{AssignmentId, PersonId, PositionId, UnitId};
 use kyndig_platform::{
     auth::{Scope, Work},
@@ -11,21 +11,23 @@ use sea_orm::FromQueryResult;
 
 /// Returns whether it was waiting.
 pub async fn approve(work: &Work<'_>, assignment: AssignmentId, by: PersonId) -> Result<bool, Failure> {
-    let sql = Sql::new("UPDATE assignment SET completed_at = ")
-        .bind(work.now)
-        .push(", approved_by = ")
-        .bind(by)
-        .push(" WHERE active AND ready_at IS NOT NULL AND completed_at IS NULL AND id = ")
-        .bind(assignment);
+    let sql = sql!(
+        "UPDATE assignment SET completed_at = {now}, approved_by = {by} WHERE active \
+         AND ready_at IS NOT NULL AND completed_at IS NULL AND id = {assignment}",
+        now = work.now,
+        by,
+        assignment,
+    );
     Ok(work.tx.execute(sql).await? == 1)
 }
 
 /// Returns whether it was approved.
 pub async fn withdraw(work: &Work<'_>, assignment: AssignmentId) -> Result<bool, Failure> {
-    let sql = Sql::new(
-        "UPDATE assignment SET completed_at = NULL, approved_by = NULL WHERE active AND approved_by IS NOT NULL AND id = ",
-    )
-    .bind(assignment);
+    let sql = sql!(
+        "UPDATE assignment SET completed_at = NULL, approved_by = NULL WHERE active \
+         AND approved_by IS NOT NULL AND id = {assignment}",
+        assignment,
+    );
     Ok(work.tx.execute(sql).await? == 1)
 }
 

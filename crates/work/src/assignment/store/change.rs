@@ -1,7 +1,7 @@
 //! Reads and writes for assigning, deactivating and reactivating plans; each for any number at once.
 
 use kyndig_content::plan;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     assignment::DeactivationReason,
     ids::{AssignmentId, PersonId, PlanId, PositionId},
@@ -78,12 +78,13 @@ pub async fn deactivate(work: &Work<'_>, assignments: &[AssignmentId]) -> Result
     if assignments.is_empty() {
         return Ok(());
     }
-    let sql = Sql::new("UPDATE assignment SET active = FALSE, deactivated_at = ")
-        .bind(work.now)
-        .push(", deactivated_because = ")
-        .bind(DeactivationReason::ByHand)
-        .push(" WHERE id IN ")
-        .ids(assignments.iter().map(|id| id.0));
+    let sql = sql!(
+        "UPDATE assignment SET active = FALSE, deactivated_at = {now}, deactivated_because = \
+         {deactivated_because} WHERE id IN ",
+        now = work.now,
+        deactivated_because = DeactivationReason::ByHand,
+    )
+    .ids(assignments.iter().map(|id| id.0));
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -106,25 +107,26 @@ pub async fn places(
     person: PersonId,
     plan: PlanId,
 ) -> Result<Vec<PositionId>, Failure> {
-    let sql = Sql::new("SELECT p.id FROM position p WHERE p.state = 'open' AND p.person_id = ")
-        .bind(person)
-        .push(" AND ")
-        .append(&scope.sees_open_position("p"))
-        .push(" AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.active AND a.position_id = p.id AND a.plan_id = ")
-        .bind(plan)
-        .push(") ORDER BY p.id");
+    let sql = sql!(
+        "SELECT p.id FROM position p WHERE p.state = 'open' AND p.person_id = {person} AND {sees_open_position} \
+         AND NOT EXISTS (SELECT 1 FROM assignment a WHERE a.active AND a.position_id = p.id \
+         AND a.plan_id = {plan}) ORDER BY p.id",
+        person,
+        sees_open_position = &scope.sees_open_position("p"),
+        plan,
+    );
     Ok(work.tx.column(sql).await?)
 }
 
 /// ASG-4: moves an assignment from a closed position to an open one; returns whether it was there to be moved.
 pub async fn take_along(work: &Work<'_>, assignment: AssignmentId, to: PositionId) -> Result<bool, Failure> {
-    let sql = Sql::new(
-        "UPDATE assignment SET active = TRUE, deactivated_at = NULL, deactivated_because = NULL, position_id = ",
-    )
-    .bind(to)
-    .push(" WHERE NOT active AND id = ")
-    .bind(assignment)
-    .push(" AND EXISTS (SELECT 1 FROM position p WHERE p.id = assignment.position_id AND p.state = 'closed')");
+    let sql = sql!(
+        "UPDATE assignment SET active = TRUE, deactivated_at = NULL, deactivated_because = NULL, position_id \
+         = {to} WHERE NOT active AND id = {assignment} AND EXISTS (SELECT 1 FROM position p \
+         WHERE p.id = assignment.position_id AND p.state = 'closed')",
+        to,
+        assignment,
+    );
     Ok(work.tx.execute(sql).await? == 1)
 }
 

@@ -1,7 +1,7 @@
 //! FOL-2: a plan with all who have it.
 
 use chrono::NaiveDate;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     ids::{AssignmentId, GoalId, PlanId, PlanRequirementId, PositionId, RequirementId, SectionId},
     standing::Status,
@@ -28,14 +28,15 @@ pub struct Place {
 
 /// In the order in which employees who have the plan see them.
 pub async fn places(work: &Work<'_>, plan: PlanId) -> Result<Vec<Place>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT pr.id, sec.id AS section_id, sec.name AS heading, g.id AS goal_id, g.code AS goal_code, \
-         g.name AS goal_name, r.id AS requirement_id, r.number, r.name, r.repetitions FROM plan_requirement pr \
-         JOIN section sec ON sec.id = pr.section_id LEFT JOIN goal g ON g.id = pr.goal_id \
-         JOIN requirement r ON r.id = pr.requirement_id WHERE pr.state = 'active' AND pr.plan_id = ",
-    )
-    .bind(plan)
-    .push(" ORDER BY sec.ordinal, sec.id, g.ordinal, g.id, pr.ordinal, pr.id");
+         g.name AS goal_name, r.id AS requirement_id, r.number, r.name, r.repetitions \
+         FROM plan_requirement pr JOIN section sec ON sec.id = pr.section_id \
+         LEFT JOIN goal g ON g.id = pr.goal_id JOIN requirement r ON r.id = pr.requirement_id \
+         WHERE pr.state = 'active' AND pr.plan_id = {plan} \
+         ORDER BY sec.ordinal, sec.id, g.ordinal, g.id, pr.ordinal, pr.id",
+        plan,
+    );
     Ok(work.tx.all(sql).await?)
 }
 

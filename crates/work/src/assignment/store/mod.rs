@@ -9,7 +9,7 @@ pub mod snapshot;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_contract::{assignment::AssignmentQuery, plan::Completion};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     assignment::AssignmentEventKind,
     ids::{AssignmentId, GoalId, PersonId, PlanId, PositionId, RequirementId, SectionId, UnitId},
@@ -25,11 +25,11 @@ use sea_orm::FromQueryResult;
 
 /// Whether the plan is published anywhere; none where there is no such plan.
 pub async fn is_published(work: &Work<'_>, plan: PlanId) -> Result<Option<bool>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT EXISTS (SELECT 1 FROM plan_publication u WHERE u.plan_id = p.id) FROM plan p \
-             WHERE p.archived_at IS NULL AND p.id = ",
-    )
-    .bind(plan);
+         WHERE p.archived_at IS NULL AND p.id = {plan}",
+        plan,
+    );
     Ok(work.tx.value(sql).await?)
 }
 
@@ -132,25 +132,31 @@ pub async fn page(
 
 /// Whether this open position is within another scope.
 pub async fn is_within(work: &Work<'_>, scope: &Scope, position: PositionId) -> Result<bool, Failure> {
-    let sql = Sql::new("SELECT 1 FROM position p WHERE p.state = 'open' AND p.id = ")
-        .bind(position)
-        .push(" AND ")
-        .append(&scope.sees_position("p"));
+    let sql = sql!(
+        "SELECT 1 FROM position p WHERE p.state = 'open' AND p.id = {position} AND {sees_position}",
+        position,
+        sees_position = &scope.sees_position("p"),
+    );
     Ok(work.tx.exists(sql).await?)
 }
 
 /// ASG-2: whether any requirement of it has been acted on.
 pub async fn is_started(work: &Work<'_>, assignment: AssignmentId) -> Result<bool, Failure> {
-    let sql = Sql::new("SELECT 1 FROM assignment a WHERE a.id = ").bind(assignment).push(" AND ").push(change::STARTED);
+    let sql = sql!(
+        "SELECT 1 FROM assignment a WHERE a.id = {assignment} AND {is_started}",
+        assignment,
+        is_started = Sql::new(change::STARTED),
+    );
     Ok(work.tx.exists(sql).await?)
 }
 
 /// Whether the position exists within the scope.
 pub async fn sees_position(work: &Work<'_>, position: PositionId) -> Result<bool, Failure> {
-    let sql = Sql::new("SELECT 1 FROM position p WHERE p.id = ")
-        .bind(position)
-        .push(" AND ")
-        .append(&work.scope.sees_open_position("p"));
+    let sql = sql!(
+        "SELECT 1 FROM position p WHERE p.id = {position} AND {sees_open_position}",
+        position,
+        sees_open_position = &work.scope.sees_open_position("p"),
+    );
     Ok(work.tx.exists(sql).await?)
 }
 
@@ -197,11 +203,11 @@ pub struct About {
 /// A condition on an assignment `a` and its position `p`: of a position that the scope sees; and ASG-4, a deactivated
 /// one of an earlier position of a person whose present position it sees.
 fn seen(scope: &Scope) -> Sql {
-    Sql::new("(")
-        .append(&scope.sees_open_position("p"))
-        .push(" OR (NOT a.active AND ")
-        .append(&scope.sees_earlier_position("p"))
-        .push("))")
+    sql!(
+        "({sees_open_position} OR (NOT a.active AND {sees_earlier_position}))",
+        sees_open_position = &scope.sees_open_position("p"),
+        sees_earlier_position = &scope.sees_earlier_position("p"),
+    )
 }
 
 /// One assignment, where the scope sees it.
@@ -318,13 +324,13 @@ pub struct EventRow {
 
 /// Newest first.
 pub async fn history(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<EventRow>, Failure> {
-    let sql = Sql::new(
-        "SELECT e.kind, e.at, b.id AS by_id, b.name AS by_name, d.id AS deputy_for_id, d.name AS deputy_for_name \
-         FROM assignment_event e LEFT JOIN person b ON b.id = e.by_person_id \
-         LEFT JOIN person d ON d.id = e.deputy_for_id WHERE e.assignment_id = ",
-    )
-    .bind(assignment)
-    .push(" ORDER BY e.at DESC, e.id DESC");
+    let sql = sql!(
+        "SELECT e.kind, e.at, b.id AS by_id, b.name AS by_name, d.id AS deputy_for_id, d.name AS \
+         deputy_for_name FROM assignment_event e LEFT JOIN person b ON b.id = e.by_person_id \
+         LEFT JOIN person d ON d.id = e.deputy_for_id WHERE e.assignment_id = {assignment} \
+         ORDER BY e.at DESC, e.id DESC",
+        assignment,
+    );
     Ok(work.tx.all(sql).await?)
 }
 
@@ -398,12 +404,13 @@ pub async fn own_lines(work: &Work<'_>, position: PositionId) -> Result<Vec<OwnL
 
 /// The requirements that a person used most recently, the latest first.
 pub async fn used_last(work: &Work<'_>, person: PersonId, limit: u16) -> Result<Vec<RequirementId>, Failure> {
-    let sql = Sql::new("SELECT requirement_id FROM standing_event WHERE person_id = ")
-        .bind(person)
-        .push(" AND by_person_id = ")
-        .bind(person)
-        .push(" GROUP BY requirement_id ORDER BY max(at) DESC, requirement_id LIMIT ")
-        .bind(i64::from(limit));
+    let sql = sql!(
+        "SELECT requirement_id FROM standing_event WHERE person_id = {person} \
+         AND by_person_id = {person} GROUP BY requirement_id ORDER BY max(at) DESC, requirement_id \
+         LIMIT {limit}",
+        person,
+        limit = i64::from(limit),
+    );
     Ok(work.tx.column(sql).await?)
 }
 

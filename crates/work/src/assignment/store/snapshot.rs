@@ -1,6 +1,6 @@
 //! ASG-4: the lines of deactivated plans as they were.
 
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::ids::AssignmentId;
 use kyndig_platform::{auth::Work, http::Failure};
 
@@ -34,15 +34,15 @@ pub async fn keep(work: &Work<'_>, assignments: &[AssignmentId]) -> Result<(), F
 
 /// In order, without those archived since (REQ-13); empty where it was deactivated before lines were stored.
 pub async fn lines(work: &Work<'_>, assignment: AssignmentId) -> Result<Vec<Line>, Failure> {
-    let sql = Sql::new(
-        "SELECT section_id, heading, FALSE AS may_be_not_relevant, goal_id, goal_code, goal_name, requirement_id, number, \
-         name, learning_method, documentation_method, needs_signature, repetitions, counted, status, performed_on, \
-         expires_on, CAST(NULL AS date) AS deadline, CAST(NULL AS text) AS signer_name, out_at, out_by, out_reason, \
-         (SELECT ob.name FROM person ob WHERE ob.id = out_by) AS out_by_name FROM assignment_line l \
-         WHERE NOT EXISTS (SELECT 1 FROM requirement r WHERE r.id = l.requirement_id AND r.archived_at IS NOT NULL) \
-         AND assignment_id = ",
-    )
-    .bind(assignment)
-    .push(" ORDER BY ordinal");
+    let sql = sql!(
+        "SELECT section_id, heading, FALSE AS may_be_not_relevant, goal_id, goal_code, goal_name, \
+         requirement_id, number, name, learning_method, documentation_method, needs_signature, repetitions, \
+         counted, status, performed_on, expires_on, CAST(NULL AS date) AS deadline, CAST(NULL AS text) AS \
+         signer_name, out_at, out_by, out_reason, (SELECT ob.name FROM person ob \
+         WHERE ob.id = out_by) AS out_by_name FROM assignment_line l WHERE NOT EXISTS (SELECT 1 \
+         FROM requirement r WHERE r.id = l.requirement_id AND r.archived_at IS NOT NULL) \
+         AND assignment_id = {assignment} ORDER BY ordinal",
+        assignment,
+    );
     Ok(work.tx.all(sql).await?)
 }

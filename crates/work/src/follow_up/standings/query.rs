@@ -1,7 +1,7 @@
 //! The queries of the list: what the search for rows starts from, and their order.
 
 use kyndig_contract::follow_up::FollowedStandingSort;
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{ids::PositionId, standing::CutOffs};
 use kyndig_gate::relevance::NOT_RELEVANT;
 use kyndig_platform::listing::{like, searched};
@@ -33,12 +33,12 @@ impl List<'_, '_> {
 
     /// From the standings of few requirements.
     pub(super) fn gathered(&self, part: &Part) -> Sql {
-        let from = Sql::new(
+        let from = sql!(
             "FROM standing s JOIN position p ON p.person_id = s.person_id AND p.state = 'open' \
-             JOIN requirement r ON r.id = s.requirement_id WHERE ",
-        )
-        .append(&self.people.hold("p"))
-        .append(&self.named());
+             JOIN requirement r ON r.id = s.requirement_id WHERE {hold}{named}",
+            hold = &self.people.hold("p"),
+            named = &self.named(),
+        );
         self.limited(&from, Some(&self.people.hold("q")), part, self.sorted())
     }
 
@@ -74,12 +74,12 @@ impl List<'_, '_> {
 
     /// Along the index of deadlines.
     pub(super) fn along_deadlines(&self, part: &Part) -> Sql {
-        let from = Sql::new(
+        let from = sql!(
             "FROM standing s JOIN position p ON p.person_id = s.person_id AND p.state = 'open' \
-             JOIN requirement r ON r.id = s.requirement_id WHERE s.deadline IS NOT NULL AND ",
-        )
-        .append(&self.people.hold("p"))
-        .append(&self.named());
+             JOIN requirement r ON r.id = s.requirement_id WHERE s.deadline IS NOT NULL AND {hold}{named}",
+            hold = &self.people.hold("p"),
+            named = &self.named(),
+        );
         let from = match self.after.filter(|_| !part.anew).and_then(|key| key.deadline) {
             Some(day) => {
                 from.push(if self.descending() { " AND s.deadline <= " } else { " AND s.deadline >= " }).bind(day)
@@ -93,12 +93,12 @@ impl List<'_, '_> {
 
     /// Along the index of expiries.
     pub(super) fn along_expiries(&self, part: &Part) -> Sql {
-        let from = Sql::new(
+        let from = sql!(
             "FROM standing s JOIN position p ON p.person_id = s.person_id AND p.state = 'open' \
-             JOIN requirement r ON r.id = s.requirement_id WHERE s.expires_on IS NOT NULL AND ",
-        )
-        .append(&self.people.hold("p"))
-        .append(&self.named());
+             JOIN requirement r ON r.id = s.requirement_id WHERE s.expires_on IS NOT NULL AND {hold}{named}",
+            hold = &self.people.hold("p"),
+            named = &self.named(),
+        );
         let from = match self.after.filter(|_| !part.anew).and_then(|key| key.expires) {
             Some(day) => {
                 from.push(if self.descending() { " AND s.expires_on <= " } else { " AND s.expires_on >= " }).bind(day)
@@ -132,8 +132,7 @@ impl List<'_, '_> {
     /// The rest of the query from its `WHERE` to its limit. `again` says of position `q` whether it is one of those the
     /// list is about; without it, each row is known to belong to them, once.
     pub(super) fn limited(&self, from: &Sql, again: Option<&Sql>, part: &Part, order: Order) -> Sql {
-        let sql = Sql::new("SELECT p.id AS position_id, s.person_id, s.requirement_id ")
-            .append(from)
+        let sql = sql!("SELECT p.id AS position_id, s.person_id, s.requirement_id {from}", from)
             .when(part.requirements.as_ref(), |sql, ids| {
                 sql.push(" AND s.requirement_id IN ").ids(ids.iter().map(|id| id.0))
             })

@@ -4,7 +4,7 @@ pub mod overdue;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_contract::signature::{RejectionReason, RequestStatus};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     ids::{PersonId, RepetitionId, RequirementId, SignatureRequestId},
     standing::Status,
@@ -60,7 +60,7 @@ fn rows(work: &Work<'_>) -> Sql {
 fn asked(work: &Work<'_>) -> Sql {
     match work.scope.own {
         _ if work.scope.everything => Sql::new("TRUE"),
-        Some(signer) => Sql::new("q.signer_id = ").bind(signer),
+        Some(signer) => sql!("q.signer_id = {signer}", signer),
         None => Sql::new("FALSE"),
     }
 }
@@ -130,12 +130,12 @@ pub struct Time {
 
 /// The awaiting repetitions of these lines, by their day.
 pub async fn times(work: &Work<'_>, lines: &[Row]) -> Result<Vec<Time>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT q.id, q.person_id, q.requirement_id, q.signer_id, q.performed_on, q.sent_at, q.comment \
-         FROM signature_request q WHERE q.status = 'awaiting' AND q.repetition_id IS NOT NULL AND ",
+         FROM signature_request q WHERE q.status = 'awaiting' AND q.repetition_id IS NOT NULL AND {asked} \
+         AND (q.person_id, q.requirement_id, q.signer_id) IN (VALUES ",
+        asked = &asked(work),
     )
-    .append(&asked(work))
-    .push(" AND (q.person_id, q.requirement_id, q.signer_id) IN (VALUES ")
     .rows(lines.iter().map(|line| [line.person_id.into(), line.requirement_id.into(), line.signer_id.into()]))
     .push(") ORDER BY q.performed_on, q.id");
     Ok(work.tx.all(sql).await?)
@@ -177,13 +177,15 @@ pub async fn standing(
     person: PersonId,
     requirement: RequirementId,
 ) -> Result<Option<Standing>, Failure> {
-    let sql = Sql::new("SELECT status, chosen_expiry, request_id FROM standing WHERE person_id = ")
-        .bind(person)
-        .push(" AND requirement_id = ")
-        .bind(requirement);
+    let sql = sql!(
+        "SELECT status, chosen_expiry, request_id FROM standing WHERE person_id = {person} \
+         AND requirement_id = {requirement}",
+        person,
+        requirement,
+    );
     Ok(work.tx.one(sql).await?)
 }
 
 pub async fn content(work: &Work<'_>, requirement: RequirementId) -> Result<Option<String>, Failure> {
-    Ok(work.tx.value(Sql::new("SELECT content FROM requirement WHERE id = ").bind(requirement)).await?)
+    Ok(work.tx.value(sql!("SELECT content FROM requirement WHERE id = {requirement}", requirement)).await?)
 }

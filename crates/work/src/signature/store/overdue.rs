@@ -1,7 +1,7 @@
 //! SIG-5: queries on overdue requests.
 
 use chrono::{DateTime, Utc};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::ids::{AssignmentId, PersonId, PositionId, RequirementId, SignatureRequestId};
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
@@ -13,18 +13,16 @@ pub async fn to_remind(
     reminded: DateTime<Utc>,
     limit: u16,
 ) -> Result<Vec<PersonId>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT DISTINCT q.signer_id FROM signature_request q WHERE q.status = 'awaiting' \
-         AND EXISTS (SELECT 1 FROM position p WHERE p.person_id = q.signer_id AND p.state = 'open') AND q.sent_at < ",
-    )
-    .bind(sent)
-    .push(
-        " AND NOT EXISTS (SELECT 1 FROM signature_request l WHERE l.signer_id = q.signer_id \
-         AND l.reminded_at IS NOT NULL AND l.reminded_at > ",
-    )
-    .bind(reminded)
-    .push(") ORDER BY q.signer_id LIMIT ")
-    .bind(i64::from(limit));
+         AND EXISTS (SELECT 1 FROM position p WHERE p.person_id = q.signer_id AND p.state = 'open') \
+         AND q.sent_at < {sent} AND NOT EXISTS (SELECT 1 FROM signature_request l \
+         WHERE l.signer_id = q.signer_id AND l.reminded_at IS NOT NULL \
+         AND l.reminded_at > {reminded}) ORDER BY q.signer_id LIMIT {limit}",
+        sent,
+        reminded,
+        limit = i64::from(limit),
+    );
     Ok(work.tx.column(sql).await?)
 }
 
@@ -41,12 +39,12 @@ pub struct Old {
 pub async fn named(work: &Work<'_>, ids: &[SignatureRequestId]) -> Result<Vec<Old>, Failure> {
     let mut found: Vec<Old> = Vec::new();
     for chunk in ids.chunks(1000) {
-        let sql = Sql::new(
+        let sql = sql!(
             "SELECT q.signer_id, per.name AS person_name, r.name AS requirement_name, q.sent_at, q.id \
              FROM signature_request q JOIN person per ON per.id = q.person_id \
-             JOIN requirement r ON r.id = q.requirement_id WHERE q.id IN ",
-        )
-        .list(chunk.iter().copied());
+             JOIN requirement r ON r.id = q.requirement_id WHERE q.id IN {chunk}",
+            chunk = list(chunk.iter().copied()),
+        );
         found.extend(work.tx.all::<Old>(sql).await?);
     }
     found.sort_by_key(|old| (old.sent_at, old.id));
@@ -61,14 +59,13 @@ const IN_PLANS: &str = "FROM assignment a \
 /// A column: how many requirements of the active plans of position `p` have waited since before this time. Starting
 /// from the person's pending requests, which are few, and not from all their requirements.
 pub fn count(sent: DateTime<Utc>) -> Sql {
-    Sql::new(
+    sql!(
         "(SELECT count(DISTINCT q.requirement_id) FROM signature_request q \
-         WHERE q.person_id = p.person_id AND q.status = 'awaiting' AND q.sent_at < ",
-    )
-    .bind(sent)
-    .push(
-        " AND EXISTS (SELECT 1 FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id \
-         AND pr.requirement_id = q.requirement_id AND pr.state = 'active' WHERE a.position_id = p.id AND a.active))",
+             WHERE q.person_id = p.person_id AND q.status = 'awaiting' AND q.sent_at < {sent} \
+             AND EXISTS (SELECT 1 FROM assignment a JOIN plan_requirement pr ON pr.plan_id = a.plan_id \
+             AND pr.requirement_id = q.requirement_id AND pr.state = 'active' WHERE a.position_id = p.id \
+             AND a.active))",
+        sent,
     )
 }
 

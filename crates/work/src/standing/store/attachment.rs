@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use kyndig_contract::{file::FileSummary, person::PersonRef, standing::Attachment};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, sql};
 use kyndig_domain::{
     file::{FileKind, Held},
     ids::{FileId, PersonId, RequirementId},
@@ -40,14 +40,14 @@ pub async fn present(
     person: PersonId,
     requirement: RequirementId,
 ) -> Result<Vec<Attachment>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT f.id, f.name, f.kind, f.size, l.description, f.stored_at, p.id AS by_id, p.name AS by_name \
-         FROM standing_file l JOIN stored_file f ON f.id = l.file_id JOIN person p ON p.id = f.stored_by \
-         WHERE l.person_id = ",
-    )
-    .bind(person)
-    .push(" AND l.requirement_id = ")
-    .bind(requirement);
+         FROM standing_file l JOIN stored_file f ON f.id = l.file_id \
+         JOIN person p ON p.id = f.stored_by WHERE l.person_id = {person} \
+         AND l.requirement_id = {requirement}",
+        person,
+        requirement,
+    );
     let mut rows: Vec<Row> = work.tx.all(sql).await?;
     rows.sort_by_cached_key(|row| (text::sort_key(&row.name), row.id));
     Ok(rows.into_iter().map(Attachment::from).collect())
@@ -79,13 +79,12 @@ pub async fn link(
 }
 
 pub async fn describe(work: &Work<'_>, file: FileId, description: &str) -> Result<(), Failure> {
-    let sql =
-        Sql::new("UPDATE standing_file SET description = ").bind(description).push(" WHERE file_id = ").bind(file);
+    let sql = sql!("UPDATE standing_file SET description = {description} WHERE file_id = {file}", description, file);
     work.tx.execute(sql).await?;
     Ok(())
 }
 
 pub async fn unlink(work: &Work<'_>, file: FileId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM standing_file WHERE file_id = ").bind(file)).await?;
+    work.tx.execute(sql!("DELETE FROM standing_file WHERE file_id = {file}", file)).await?;
     Ok(())
 }

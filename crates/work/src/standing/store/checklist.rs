@@ -1,7 +1,7 @@
 //! FUL-9: the ticked points, and those that are not relevant in a plan.
 
 use chrono::{DateTime, Utc};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::ids::{PersonId, PlanId, PointId, RequirementId};
 use kyndig_platform::{auth::Work, http::Failure};
 use sea_orm::FromQueryResult;
@@ -14,10 +14,12 @@ pub struct Tick {
 }
 
 pub async fn ticks(work: &Work<'_>, person: PersonId, requirements: &[RequirementId]) -> Result<Vec<Tick>, Failure> {
-    let sql = Sql::new("SELECT requirement_id, point_id, ticked_at FROM checklist_tick WHERE person_id = ")
-        .bind(person)
-        .push(" AND requirement_id IN ")
-        .list(requirements.iter().copied());
+    let sql = sql!(
+        "SELECT requirement_id, point_id, ticked_at FROM checklist_tick WHERE person_id = {person} \
+         AND requirement_id IN {requirements}",
+        person,
+        requirements = list(requirements.iter().copied()),
+    );
     Ok(work.tx.all(sql).await?)
 }
 
@@ -54,12 +56,13 @@ pub async fn untick(
     if points.is_empty() {
         return Ok(());
     }
-    let sql = Sql::new("DELETE FROM checklist_tick WHERE person_id = ")
-        .bind(person)
-        .push(" AND requirement_id = ")
-        .bind(requirement)
-        .push(" AND point_id IN ")
-        .list(points.iter().copied());
+    let sql = sql!(
+        "DELETE FROM checklist_tick WHERE person_id = {person} AND requirement_id = {requirement} \
+         AND point_id IN {points}",
+        person,
+        requirement,
+        points = list(points.iter().copied()),
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -78,14 +81,13 @@ pub async fn not_relevant(
     person: PersonId,
     requirements: &[RequirementId],
 ) -> Result<Vec<NotRelevant>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT n.requirement_id, n.plan_id, n.point_id, n.comment FROM checklist_not_relevant n \
-         WHERE EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = n.person_id AND a.plan_id = n.plan_id AND a.active) \
-         AND n.person_id = ",
-    )
-    .bind(person)
-    .push(" AND n.requirement_id IN ")
-    .list(requirements.iter().copied())
-    .push(" ORDER BY n.plan_id, n.point_id");
+         WHERE EXISTS (SELECT 1 FROM assignment a WHERE a.person_id = n.person_id \
+         AND a.plan_id = n.plan_id AND a.active) AND n.person_id = {person} \
+         AND n.requirement_id IN {requirements} ORDER BY n.plan_id, n.point_id",
+        person,
+        requirements = list(requirements.iter().copied()),
+    );
     Ok(work.tx.all(sql).await?)
 }

@@ -9,7 +9,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_contract::{requirement::RequirementContent, signature::RejectionReason};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     ids::{AssignmentId, EventId, PersonId, PlanId, RequirementId, SignatureRequestId},
     standing::{CutOffs, EventKind, Status, Way},
@@ -116,17 +116,16 @@ fn seen(scope: &Scope) -> Sql {
     if scope.everything {
         return Sql::new("TRUE");
     }
-    let through = Sql::new(
+    let through = sql!(
         "EXISTS (SELECT 1 FROM assignment va JOIN position vp ON vp.id = va.position_id \
          JOIN plan_requirement vr ON vr.plan_id = va.plan_id AND vr.state <> 'inactive' \
-         AND vr.requirement_id = s.requirement_id WHERE va.person_id = s.person_id AND (",
-    )
-    .append(&scope.sees_open_position("vp"))
-    .push(" OR NOT va.active AND ")
-    .append(&scope.sees_earlier_position("vp"))
-    .push("))");
+         AND vr.requirement_id = s.requirement_id WHERE va.person_id = s.person_id AND ({sees_open_position} \
+         OR NOT va.active AND {sees_earlier_position}))",
+        sees_open_position = &scope.sees_open_position("vp"),
+        sees_earlier_position = &scope.sees_earlier_position("vp"),
+    );
     match scope.own {
-        Some(own) => Sql::new("(s.person_id = ").bind(own).push(" OR ").append(&through).push(")"),
+        Some(own) => sql!("(s.person_id = {own} OR {through})", own, through = &through),
         None => through,
     }
 }
@@ -163,16 +162,14 @@ pub async fn reached(
     person: PersonId,
     requirements: &[RequirementId],
 ) -> Result<HashSet<RequirementId>, Failure> {
-    let sql = Sql::new(
-        "SELECT DISTINCT pr.requirement_id FROM assignment a \
-         JOIN position p ON p.id = a.position_id AND p.state = 'open' \
-         JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' AND pr.requirement_id IN ",
-    )
-    .list(requirements.iter().copied())
-    .push(" WHERE a.active AND a.person_id = ")
-    .bind(person)
-    .push(" AND ")
-    .append(&scope.sees_position("p"));
+    let sql = sql!(
+        "SELECT DISTINCT pr.requirement_id FROM assignment a JOIN position p ON p.id = a.position_id \
+         AND p.state = 'open' JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
+         AND pr.requirement_id IN {requirements} WHERE a.active AND a.person_id = {person} AND {sees_position}",
+        requirements = list(requirements.iter().copied()),
+        person,
+        sees_position = &scope.sees_position("p"),
+    );
     Ok(work.tx.column(sql).await?.into_iter().collect())
 }
 
@@ -225,16 +222,16 @@ pub async fn update(work: &Work<'_>, person: PersonId, changes: &[Change<'_>]) -
             change.before.clone().into(),
         ]
     });
-    let sql = Sql::new("UPDATE standing SET changed_at = ")
-        .bind(work.now)
-        .push(
-            ", status = v.column2, performed_on = v.column3, chosen_expiry = v.column4, expires_on = v.column5, \
-             expiry_is_manual = v.column5 IS NOT NULL, comment = v.column6, request_id = v.column7, \
-             done_at = v.column8, before = v.column9, version = standing.version + 1 FROM (VALUES ",
-        )
-        .rows(rows)
-        .push(") v WHERE standing.requirement_id = v.column1 AND standing.person_id = ")
-        .bind(person);
+    let sql = sql!(
+        "UPDATE standing SET changed_at = {now}, status = v.column2, performed_on = v.column3, chosen_expiry \
+         = v.column4, expires_on = v.column5, expiry_is_manual = v.column5 IS NOT NULL, comment = v.column6, \
+         request_id = v.column7, done_at = v.column8, before = v.column9, version = standing.version + 1 \
+         FROM (VALUES ",
+        now = work.now,
+    )
+    .rows(rows)
+    .push(") v WHERE standing.requirement_id = v.column1 AND standing.person_id = ")
+    .bind(person);
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -245,14 +242,15 @@ pub async fn blocked(
     person: PersonId,
     requirements: &[RequirementId],
 ) -> Result<HashSet<RequirementId>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT DISTINCT b.requirement_id FROM requirement_prerequisite b \
          JOIN requirement p ON p.id = b.prerequisite_id AND p.archived_at IS NULL \
-         LEFT JOIN standing s ON s.requirement_id = b.prerequisite_id AND s.person_id = ",
-    )
-    .bind(person)
-    .push(" WHERE (s.status IS NULL OR s.status NOT IN ('fulfilled', 'expiring')) AND b.requirement_id IN ")
-    .list(requirements.iter().copied());
+         LEFT JOIN standing s ON s.requirement_id = b.prerequisite_id AND s.person_id = {person} \
+         WHERE (s.status IS NULL OR s.status NOT IN ('fulfilled', 'expiring')) \
+         AND b.requirement_id IN {requirements}",
+        person,
+        requirements = list(requirements.iter().copied()),
+    );
     Ok(work.tx.column(sql).await?.into_iter().collect())
 }
 
@@ -271,24 +269,19 @@ pub async fn prerequisites(
     person: PersonId,
     requirement: RequirementId,
 ) -> Result<Vec<PrerequisiteRow>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT p.id AS requirement_id, p.number, p.name, COALESCE(s.status, 'not_started') AS status, \
          (SELECT a.id FROM assignment a JOIN position o ON o.id = a.position_id \
-          JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' AND pr.requirement_id = p.id \
-          WHERE a.active AND a.person_id = ",
-    )
-    .bind(person)
-    .push(" AND ")
-    .append(&work.scope.sees_open_position("o"))
-    .push(
-        " ORDER BY a.assigned_at, a.id LIMIT 1) AS assignment_id FROM requirement_prerequisite b \
+         JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' \
+         AND pr.requirement_id = p.id WHERE a.active AND a.person_id = {person} AND {sees_open_position} \
+         ORDER BY a.assigned_at, a.id LIMIT 1) AS assignment_id FROM requirement_prerequisite b \
          JOIN requirement p ON p.id = b.prerequisite_id AND p.archived_at IS NULL \
-         LEFT JOIN standing s ON s.requirement_id = p.id AND s.person_id = ",
-    )
-    .bind(person)
-    .push(" WHERE b.requirement_id = ")
-    .bind(requirement)
-    .push(" ORDER BY p.sort_key, p.id");
+         LEFT JOIN standing s ON s.requirement_id = p.id AND s.person_id = {person} \
+         WHERE b.requirement_id = {requirement} ORDER BY p.sort_key, p.id",
+        person,
+        sees_open_position = &work.scope.sees_open_position("o"),
+        requirement,
+    );
     Ok(work.tx.all(sql).await?)
 }
 
@@ -302,28 +295,29 @@ pub async fn follow_requests(
     if requests.is_empty() {
         return Ok(HashSet::new());
     }
-    let sql = Sql::new("UPDATE standing SET status = ")
-        .bind(to)
-        .push(if to.is_achieved() {
+    let sql = sql!(
+        "UPDATE standing SET status = {to}{achieved}{is_achieved}, changed_at = {now}, before = NULL, version = \
+         standing.version + 1 FROM (VALUES ",
+        to,
+        achieved = Sql::new(if to.is_achieved() {
             ", expires_on = chosen_expiry, expiry_is_manual = chosen_expiry IS NOT NULL, done_at = "
         } else {
             ", expires_on = NULL, expiry_is_manual = FALSE, done_at = "
-        })
-        .bind(to.is_achieved().then_some(work.now))
-        .push(", changed_at = ")
-        .bind(work.now)
-        .push(", before = NULL, version = standing.version + 1 FROM (VALUES ")
-        .rows(
-            requests
-                .iter()
-                .map(|(person, requirement, request)| [(*person).into(), (*requirement).into(), (*request).into()]),
-        )
-        .push(
-            ") v WHERE standing.person_id = v.column1 AND standing.requirement_id = v.column2 \
+        }),
+        is_achieved = to.is_achieved().then_some(work.now),
+        now = work.now,
+    )
+    .rows(
+        requests
+            .iter()
+            .map(|(person, requirement, request)| [(*person).into(), (*requirement).into(), (*request).into()]),
+    )
+    .push(
+        ") v WHERE standing.person_id = v.column1 AND standing.requirement_id = v.column2 \
              AND standing.request_id = v.column3 AND standing.status IN ",
-        )
-        .list(from.iter().copied())
-        .push(" RETURNING request_id");
+    )
+    .list(from.iter().copied())
+    .push(" RETURNING request_id");
     Ok(work.tx.column(sql).await?.into_iter().collect())
 }
 
@@ -333,14 +327,14 @@ pub async fn set_deadline(
     requirement: RequirementId,
     deadline: Option<NaiveDate>,
 ) -> Result<(), Failure> {
-    let sql = Sql::new("UPDATE standing SET deadline = ")
-        .bind(deadline)
-        .push(", changed_at = ")
-        .bind(work.now)
-        .push(", version = version + 1 WHERE person_id = ")
-        .bind(person)
-        .push(" AND requirement_id = ")
-        .bind(requirement);
+    let sql = sql!(
+        "UPDATE standing SET deadline = {deadline}, changed_at = {now}, version = version + 1 \
+         WHERE person_id = {person} AND requirement_id = {requirement}",
+        deadline,
+        now = work.now,
+        person,
+        requirement,
+    );
     work.tx.execute(sql).await?;
     Ok(())
 }
@@ -359,22 +353,20 @@ pub struct PlanRow {
 
 /// The active plans that hold the requirement, as far as the scope sees them.
 pub async fn plans(work: &Work<'_>, person: PersonId, requirement: RequirementId) -> Result<Vec<PlanRow>, Failure> {
-    let sql = Sql::new(
+    let sql = sql!(
         "SELECT a.id AS assignment_id, pl.id AS plan_id, pl.name AS plan_name, nr.comment, nr.marked_at, \
-         by_p.id AS marker_id, by_p.name AS marker_name, COALESCE(nr.subject_id = pr.section_id, FALSE) AS by_section \
-         FROM assignment a JOIN position p ON p.id = a.position_id JOIN plan pl ON pl.id = a.plan_id \
-         JOIN plan_requirement pr ON pr.plan_id = a.plan_id AND pr.state = 'active' AND pr.requirement_id = ",
-    )
-    .bind(requirement)
-    .push(
-        " LEFT JOIN not_relevant nr ON nr.person_id = a.person_id AND nr.plan_id = a.plan_id \
-         AND nr.subject_id IN (pr.requirement_id, pr.section_id) LEFT JOIN person by_p ON by_p.id = nr.marked_by",
-    )
-    .push(" WHERE a.active AND a.person_id = ")
-    .bind(person)
-    .push(" AND ")
-    .append(&work.scope.sees_open_position("p"))
-    .push(" ORDER BY pl.sort_key, a.id, by_section");
+         by_p.id AS marker_id, by_p.name AS marker_name, COALESCE(nr.subject_id = pr.section_id, FALSE) AS \
+         by_section FROM assignment a JOIN position p ON p.id = a.position_id \
+         JOIN plan pl ON pl.id = a.plan_id JOIN plan_requirement pr ON pr.plan_id = a.plan_id \
+         AND pr.state = 'active' AND pr.requirement_id = {requirement} \
+         LEFT JOIN not_relevant nr ON nr.person_id = a.person_id AND nr.plan_id = a.plan_id \
+         AND nr.subject_id IN (pr.requirement_id, pr.section_id) \
+         LEFT JOIN person by_p ON by_p.id = nr.marked_by WHERE a.active AND a.person_id = {person} \
+         AND {sees_open_position} ORDER BY pl.sort_key, a.id, by_section",
+        requirement,
+        person,
+        sees_open_position = &work.scope.sees_open_position("p"),
+    );
     let mut rows: Vec<PlanRow> = work.tx.all(sql).await?;
     // Once per plan, for any number of its goals that the activity serves.
     rows.dedup_by_key(|row| row.assignment_id);
@@ -401,19 +393,16 @@ pub struct EventRow {
 
 /// Newest first.
 pub async fn history(work: &Work<'_>, person: PersonId, requirement: RequirementId) -> Result<Vec<EventRow>, Failure> {
-    let sql = Sql::new(
-        "SELECT e.id, e.kind, e.at, b.id AS by_id, b.name AS by_name, d.id AS deputy_for_id, \
-         d.name AS deputy_for_name, e.date, o.id AS other_id, o.name AS other_name, e.reason, e.comment, \
-         pl.name AS plan_name, e.about \
-         FROM standing_event e LEFT JOIN person b ON b.id = e.by_person_id \
-         LEFT JOIN plan pl ON pl.id = e.plan_id \
-         LEFT JOIN person d ON d.id = e.deputy_for_id LEFT JOIN person o ON o.id = e.other_person_id \
-         WHERE e.person_id = ",
-    )
-    .bind(person)
-    .push(" AND e.requirement_id = ")
-    .bind(requirement)
-    .push(" ORDER BY e.at DESC, e.id DESC");
+    let sql = sql!(
+        "SELECT e.id, e.kind, e.at, b.id AS by_id, b.name AS by_name, d.id AS deputy_for_id, d.name AS \
+         deputy_for_name, e.date, o.id AS other_id, o.name AS other_name, e.reason, e.comment, pl.name AS \
+         plan_name, e.about FROM standing_event e LEFT JOIN person b ON b.id = e.by_person_id \
+         LEFT JOIN plan pl ON pl.id = e.plan_id LEFT JOIN person d ON d.id = e.deputy_for_id \
+         LEFT JOIN person o ON o.id = e.other_person_id WHERE e.person_id = {person} \
+         AND e.requirement_id = {requirement} ORDER BY e.at DESC, e.id DESC",
+        person,
+        requirement,
+    );
     Ok(work.tx.all(sql).await?)
 }
 

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kyndig_contract::signature::{RejectionReason, RequestStatus};
-use kyndig_db::Sql;
+use kyndig_db::{Sql, list, sql};
 use kyndig_domain::{
     ids::{PersonId, RepetitionId, RequirementId, SignatureRequestId},
     standing::repetition::Round,
@@ -35,17 +35,16 @@ impl RepetitionRow {
 }
 
 fn rows(person: PersonId, requirement: RequirementId) -> Sql {
-    Sql::new(
-        "SELECT x.id, x.round, x.performed_on, x.comment, x.request_id, q.status AS request_status, q.signer_id, \
-         g.name AS signer_name, q.sent_at, q.reason, q.decision_comment, \
-         q.id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM position p WHERE p.person_id = q.signer_id \
-           AND p.state = 'open') AS signer_has_left \
-         FROM repetition x LEFT JOIN signature_request q ON q.id = x.request_id \
-         LEFT JOIN person g ON g.id = q.signer_id WHERE x.set_aside_at IS NULL AND x.person_id = ",
+    sql!(
+        "SELECT x.id, x.round, x.performed_on, x.comment, x.request_id, q.status AS request_status, \
+             q.signer_id, g.name AS signer_name, q.sent_at, q.reason, q.decision_comment, q.id IS NOT NULL \
+             AND NOT EXISTS (SELECT 1 FROM position p WHERE p.person_id = q.signer_id \
+             AND p.state = 'open') AS signer_has_left FROM repetition x \
+             LEFT JOIN signature_request q ON q.id = x.request_id LEFT JOIN person g ON g.id = q.signer_id \
+             WHERE x.set_aside_at IS NULL AND x.person_id = {person} AND x.requirement_id = {requirement}",
+        person,
+        requirement,
     )
-    .bind(person)
-    .push(" AND x.requirement_id = ")
-    .bind(requirement)
 }
 
 /// Newest first; reset ones are only in the history.
@@ -122,18 +121,18 @@ pub async fn there(work: &Work<'_>, ids: impl Iterator<Item = RepetitionId>) -> 
     if ids.is_empty() {
         return Ok(HashSet::new());
     }
-    let sql = Sql::new("SELECT id FROM repetition WHERE set_aside_at IS NULL AND id IN ").list(ids);
+    let sql = sql!("SELECT id FROM repetition WHERE set_aside_at IS NULL AND id IN {ids}", ids = list(ids));
     Ok(work.tx.column(sql).await?.into_iter().collect())
 }
 
 /// The number the requirement asks for; none where once is enough.
 pub async fn required(work: &Work<'_>, requirement: RequirementId) -> Result<Option<i32>, Failure> {
-    let sql = Sql::new("SELECT repetitions FROM requirement WHERE id = ").bind(requirement);
+    let sql = sql!("SELECT repetitions FROM requirement WHERE id = {requirement}", requirement);
     Ok(work.tx.value::<Option<i32>>(sql).await?.flatten())
 }
 
 /// As though it had never existed; the history keeps it.
 pub async fn delete(work: &Work<'_>, id: RepetitionId) -> Result<(), Failure> {
-    work.tx.execute(Sql::new("DELETE FROM repetition WHERE id = ").bind(id)).await?;
+    work.tx.execute(sql!("DELETE FROM repetition WHERE id = {id}", id)).await?;
     Ok(())
 }
